@@ -1,0 +1,207 @@
+"""`Person`: Mesa's face of one person. A light view on the records, and the place to override a rule in Python.
+
+A subclass that overrides a step of the week changes that step for its people and nothing else; steps left alone call
+the same compiled rules as the compiled loop, and give the same bits.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import mesa
+import numpy as np
+
+from sim.chance import Dice, Purpose, throw
+from sim.population import age_and_leave
+from sim.reach import receive
+from sim.reading import Reading, read
+from sim.theory.attempt import Attempt, attempt
+from sim.theory.belief import Reaction, believe, expect, grow, learn_helplessness, react
+from sim.theory.care import seek_care
+from sim.theory.stigma import internalise, judge, tell
+from sim.theory.stress import Stress, meet_stress
+from sim.theory.symptoms import diagnose, feel
+from sim.theory.ties import Around, look_around, show, take_support
+from sim.week import live_week
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from sim.model import RecoveryModel
+    from sim.parameters import Numbers
+    from sim.person import PersonState
+    from sim.routes import Doses
+    from sim.world import World
+
+STEPS = (
+    "look_around",
+    "meet_stress",
+    "attempt",
+    "react",
+    "believe",
+    "grow",
+    "feel",
+    "judge",
+    "seek_care",
+)
+
+
+class Person(mesa.Agent):  # type: ignore[type-arg]
+    """One person of a `RecoveryModel`.
+
+    Attributes:
+        row: the person's row in `model.engine.people`; it stays when the person is replaced by another.
+        state: the person's record (`sim.person.PersonState`): read it, or set fields between weeks.
+    """
+
+    model: RecoveryModel
+
+    def __init__(self, model: RecoveryModel, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+
+    @property
+    def state(self) -> PersonState:
+        """The person's record."""
+        return cast("PersonState", self.model.engine.people[self.row])
+
+    def step(self) -> None:
+        """Live one week: the compiled rulebook, or step by step where a subclass overrides a step."""
+        engine = self.model.engine
+        doses, ledger = engine.page(self.row)
+        if type(self)._overrides():
+            self._live_by_steps(engine.world, doses, ledger, engine.seed, engine.week)
+        else:
+            live_week(self.row, engine.world, doses, ledger, engine.seed, engine.week)
+
+    @classmethod
+    def _overrides(cls) -> bool:
+        return any(getattr(cls, step) is not getattr(Person, step) for step in STEPS)
+
+    def _live_by_steps(self, world: World, doses: Doses, ledger: npt.NDArray[np.float64], seed: int, week: int) -> None:
+        """The same week as `live_week`, with each step a method that can be overridden."""
+        me = self.state
+        numbers = cast("Numbers", world.numbers[0])
+        age_and_leave(me, len(world.people), numbers, seed, week)
+        receive(me, world.programmes, world.interventions, world.services, doses, numbers, seed, week)
+        before = read(me)
+        around = self.look_around(me, before, doses, numbers, world, week)
+        stress = self.meet_stress(me, before, doses, numbers, throw(seed, me.id, week, Purpose.STRESS))
+        tried = self.attempt(me, before, doses, numbers, throw(seed, me.id, week, Purpose.ATTEMPT))
+        self.believe(me, around, before, tried, doses, ledger, numbers)
+        reaction = self.react(me, before, numbers)
+        self.grow(me, tried, around, reaction, before, doses, numbers)
+        dice = throw(seed, me.id, week, Purpose.SYMPTOMS)
+        self.feel(me, stress, before, tried, reaction, doses, numbers, dice)
+        social = throw(seed, me.id, week, Purpose.SOCIAL)
+        self.judge(me, around, before, reaction, doses, numbers, social)
+        self.seek_care(me, around, before, world, doses, numbers, seed, week)
+        show(me, world.next_faces[self.row], numbers, week)
+
+    def look_around(
+        self, me: PersonState, before: Reading, doses: Doses, numbers: Numbers, world: World, week: int
+    ) -> Around:
+        """Step 1, ties."""
+        first, last = world.start[self.row], world.start[self.row + 1]
+        around = look_around(
+            me, world.faces, first, last, world.other, world.strength, world.layer, doses, numbers, week
+        )
+        take_support(me, around, before, doses, numbers)
+        return around
+
+    def meet_stress(self, me: PersonState, before: Reading, doses: Doses, numbers: Numbers, dice: Dice) -> Stress:
+        """Step 2, stress."""
+        return meet_stress(me, before, doses, numbers, dice)
+
+    def attempt(self, me: PersonState, before: Reading, doses: Doses, numbers: Numbers, dice: Dice) -> Attempt:
+        """Step 3, attempt."""
+        return attempt(me, before, doses, numbers, dice)
+
+    def believe(
+        self,
+        me: PersonState,
+        around: Around,
+        before: Reading,
+        tried: Attempt,
+        doses: Doses,
+        ledger: npt.NDArray[np.float64],
+        numbers: Numbers,
+    ) -> None:
+        """Step 4, belief: self-efficacy and its ledger."""
+        believe(me, around, before, tried, doses, ledger, numbers)
+
+    def react(self, me: PersonState, before: Reading, numbers: Numbers) -> Reaction:
+        """Step 4, belief: the two-by-two of self-efficacy and outcome expectation."""
+        return react(me, before.belief, numbers)
+
+    def grow(
+        self,
+        me: PersonState,
+        tried: Attempt,
+        around: Around,
+        reaction: Reaction,
+        before: Reading,
+        doses: Doses,
+        numbers: Numbers,
+    ) -> None:
+        """Step 4, belief: outcome expectation, helplessness, and what grows slowly."""
+        expect(me, tried, reaction, doses, numbers)
+        learn_helplessness(me, tried, reaction, before, doses, numbers)
+        grow(me, tried, around, reaction, before, doses, numbers)
+
+    def feel(
+        self,
+        me: PersonState,
+        stress: Stress,
+        before: Reading,
+        tried: Attempt,
+        reaction: Reaction,
+        doses: Doses,
+        numbers: Numbers,
+        dice: Dice,
+    ) -> None:
+        """Step 5, symptoms, and diagnosis."""
+        feel(me, stress, before, tried, reaction, doses, numbers, dice)
+        diagnose(me, numbers)
+
+    def judge(
+        self,
+        me: PersonState,
+        around: Around,
+        before: Reading,
+        reaction: Reaction,
+        doses: Doses,
+        numbers: Numbers,
+        dice: Dice,
+    ) -> None:
+        """Step 6, stigma."""
+        judge(me, around, doses, numbers, dice)
+        internalise(me, around, before, doses, numbers)
+        tell(me, reaction, doses, numbers, dice)
+
+    def seek_care(
+        self,
+        me: PersonState,
+        around: Around,
+        before: Reading,
+        world: World,
+        doses: Doses,
+        numbers: Numbers,
+        seed: int,
+        week: int,
+    ) -> None:
+        """Step 7, care."""
+        seek_care(me, around, before, world.services, world.interventions, doses, numbers, seed, week)
+
+    def __repr__(self) -> str:
+        return f"<Person {self.row}: id {int(self.state.id)}>"
+
+    def __getattr__(self, name: str) -> Any:
+        """Fields of the state can be read off the person: `person.helplessness`."""
+        if name.startswith("_") or name in ("model", "row"):
+            raise AttributeError(name)
+        from sim.person import PERSON
+
+        if name in (PERSON.names or ()):
+            return getattr(self.state, name)
+        raise AttributeError(f"a person has no {name!r}")

@@ -1,0 +1,88 @@
+"""From sums over people to the figures that are reported: percentages, means and rates of one week."""
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.measure import AGE_GROUPS, DEPRIVATION_GROUPS, GROUPS, SEX_GROUPS, Measure
+from sim.outcomes import BELIEF_PREFIX
+from sim.person import AGE_BAND_STARTS, Cause
+
+PERCENT = 100.0
+PER_THOUSAND = 1000.0
+
+# outcome: (measure counted, measure it is a share of, factor)
+RATIOS: dict[str, tuple[Measure, Measure, float]] = {
+    "phq9_cases": (Measure.PHQ9_CASES, Measure.PEOPLE, PERCENT),
+    "gad7_cases": (Measure.GAD7_CASES, Measure.PEOPLE, PERCENT),
+    "pcl5_cases": (Measure.PCL5_CASES, Measure.PEOPLE, PERCENT),
+    "ill": (Measure.ILL, Measure.PEOPLE, PERCENT),
+    "depression_ill": (Measure.DEPRESSION_ILL, Measure.PEOPLE, PERCENT),
+    "anxiety_ill": (Measure.ANXIETY_ILL, Measure.PEOPLE, PERCENT),
+    "post_traumatic_stress_ill": (Measure.POST_TRAUMATIC_STRESS_ILL, Measure.PEOPLE, PERCENT),
+    "chronic": (Measure.CHRONIC, Measure.PEOPLE, PERCENT),
+    "onsets": (Measure.ONSETS, Measure.PEOPLE, PER_THOUSAND),
+    "relapses": (Measure.RELAPSES, Measure.PEOPLE, PER_THOUSAND),
+    "recoveries": (Measure.RECOVERIES, Measure.PEOPLE, PER_THOUSAND),
+    "remitted": (Measure.REMITTED, Measure.ILL, PERCENT),
+    "self_efficacy": (Measure.SELF_EFFICACY, Measure.PEOPLE, 1.0),
+    "public_stigma": (Measure.PUBLIC_STIGMA, Measure.PEOPLE, 1.0),
+    "self_stigma": (Measure.SELF_STIGMA, Measure.ILL, 1.0),
+    "personal_recovery": (Measure.PERSONAL_RECOVERY, Measure.PEOPLE, 1.0),
+    "support": (Measure.SUPPORT, Measure.PEOPLE, 1.0),
+    "disclosed": (Measure.DISCLOSED, Measure.EVER_ILL, PERCENT),
+    "recognised": (Measure.RECOGNISED, Measure.ILL, PERCENT),
+    "in_contact": (Measure.IN_CONTACT, Measure.ILL, PERCENT),
+    "waiting": (Measure.WAITING, Measure.PEOPLE, PERCENT),
+    "weeks_waited_now": (Measure.WEEKS_WAITED_NOW, Measure.WAITING, 1.0),
+    "in_treatment": (Measure.IN_TREATMENT, Measure.PEOPLE, PERCENT),
+    "medicated": (Measure.MEDICATED, Measure.PEOPLE, PERCENT),
+    "started": (Measure.STARTED, Measure.PEOPLE, PER_THOUSAND),
+    "completed": (Measure.COMPLETED, Measure.PEOPLE, PER_THOUSAND),
+    "dropped_out": (Measure.DROPPED_OUT, Measure.PEOPLE, PER_THOUSAND),
+}
+GROUP_OUTCOMES = ("phq9_cases", "gad7_cases", "pcl5_cases", "ill", "self_efficacy")
+CAUSE_OUTCOMES = [BELIEF_PREFIX + cause.name.lower() for cause in Cause]
+
+
+def weekly_figures(sums: npt.NDArray[np.float64], sources: npt.NDArray[np.float64]) -> dict[str, float]:
+    """All weekly outcomes of `sim.outcomes.WEEKLY`, and the sources of belief.
+
+    Args:
+        sums: measures of the week over everybody (measures).
+        sources: mean contributions to general self-efficacy, logit (causes).
+
+    Returns:
+        Outcome to value; NaN for a share of nobody.
+    """
+    figures = {name: factor * _ratio(sums, up, down) for name, (up, down, factor) in RATIOS.items()}
+    figures |= dict(zip(CAUSE_OUTCOMES, sources.tolist(), strict=True))
+    return figures
+
+
+def group_figures(groups: npt.NDArray[np.float64]) -> dict[tuple[str, str], float]:
+    """Outcomes by group: (group, outcome) to value.
+
+    Args:
+        groups: measures by group, as from `Engine.count`.
+    """
+    return {
+        (group, name): RATIOS[name][2] * _ratio(groups[row], RATIOS[name][0], RATIOS[name][1])
+        for row, group in enumerate(group_names())
+        for name in GROUP_OUTCOMES
+    }
+
+
+def group_names() -> list[str]:
+    """Names of the groups, in the order of the measures."""
+    names = [""] * GROUPS
+    names[SEX_GROUPS : SEX_GROUPS + 2] = ["men", "women"]
+    ends = [*(f"to {start - 1}" for start in AGE_BAND_STARTS[1:]), "and older"]
+    for band, (start, end) in enumerate(zip(AGE_BAND_STARTS, ends, strict=True)):
+        names[AGE_GROUPS + band] = f"aged {start} {end}"
+    for fifth in range(5):
+        names[DEPRIVATION_GROUPS + fifth] = f"deprivation fifth {fifth + 1}"
+    return names
+
+
+def _ratio(sums: npt.NDArray[np.float64], up: Measure, down: Measure) -> float:
+    return float(sums[up] / sums[down]) if sums[down] > 0.0 else float("nan")

@@ -1,0 +1,180 @@
+"""`run.py compare`: scenarios against the baseline, as a table, data, figures and a report."""
+
+import json
+import platform
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib import metadata
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from sim.command.folder import MARK, prepare, write
+from sim.command.trouble import Trouble
+from sim.compiled import rule_fingerprint
+from sim.scenario import Scenario
+from sim.scenario_files import BASELINE, load_scenario, scenario_names
+from sim.studies.compare import Comparison, compare, replicate_seed
+
+MOST_PEOPLE = 10_000_000
+LARGEST_SEED = 2**63 - 1
+INTERRUPTED = 130
+
+
+def compare_command(
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(help="Names of scenarios, or paths of .toml files; none means all that come with the model."),
+    ] = None,
+    baseline: Annotated[str, typer.Option(help="What to compare with: a name or path.")] = BASELINE,
+    people: Annotated[int, typer.Option(min=1, max=MOST_PEOPLE, help="People simulated in each population.")] = 5000,
+    weeks: Annotated[int, typer.Option(min=0, max=10_000, help="Weeks simulated; 52 make a year.")] = 260,
+    replicates: Annotated[int, typer.Option(min=1, max=100_000, help="Populations, each under all scenarios.")] = 20,
+    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same results.")] = 1,
+    out: Annotated[Path | None, typer.Option(help="Folder for results; made if missing.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=256, help="Runs at a time; one a core by default.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace results that stand in the folder.")] = False,
+) -> int:
+    """
+    Compare policies with care as it is, on the same people and the same dice.
+
+    Prints a table: weeks of illness averted, people recovered among those ill at the start, people treated, weeks
+    waited, prevalence, self-efficacy and stigma, each with difference, 95 % interval, and the chance that the next such
+    population would do better. Writes summary.csv, series.parquet, groups.parquet, four figures, report.html and
+    run.json (enough to run it again). Ctrl-C stops cleanly and keeps what is finished.
+
+    Examples:
+        uv run run.py compare expanded_cbt --replicates 10
+
+        uv run run.py compare my_policy.toml combined --people 20000 --out results/mine
+    """
+    console = Console()
+    base = load_scenario(baseline)
+    chosen = [load_scenario(name) for name in scenarios or [name for name in scenario_names() if name != BASELINE]]
+    names = [base.name, *(scenario.name for scenario in chosen)]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise Trouble(f"scenario {twice[0]!r} is named twice (the baseline counts too); files need different names")
+    folder = prepare(out, "compare", replace)
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as progress:
+        bar = progress.add_task("Preparing the population", total=max(1, len(names) * weeks * replicates))
+
+        def show(done: int, total: int) -> None:
+            said = "Simulating weeks" if done else "Preparing the population"
+            progress.update(bar, completed=done, description=said)
+
+        comparison = compare(
+            chosen, base, people=people, weeks=weeks, replicates=replicates, seed=seed, workers=workers,
+            on_progress=show,
+        )  # fmt: skip
+    if not comparison.replicates:
+        console.print("Stopped before the first replicate was finished; nothing was written.")
+        return INTERRUPTED
+    comparison.settings = settings(comparison, replicates)
+    write_results(folder, comparison, command_line())
+    from sim.report.table import summary_table
+
+    console.print(summary_table(comparison.summary, comparison.titles, comparison.settings))
+    console.print(f"Report: {folder / 'report.html'}   Data and figures: {folder}{'/'}", highlight=False)
+    if not comparison.complete:
+        console.print(f"Stopped early: {len(comparison.replicates)} of {replicates} replicates were finished and kept.")
+        return INTERRUPTED
+    return 0
+
+
+def settings(comparison: Comparison, asked: int) -> dict[str, object]:
+    """How a comparison was run, for the report and `run.json`."""
+    return {
+        "people": comparison.people,
+        "weeks": comparison.weeks,
+        "replicates": len(comparison.replicates),
+        "replicates_asked_for": asked,
+        "seed": comparison.seed,
+        "represented_population": comparison.scenarios[0].represented_population,
+        "version": version(),
+        "commit": commit(),
+    }
+
+
+def write_results(folder: Path, comparison: Comparison, command: str) -> None:
+    """Write tables, figures, report and the record of the run; each file whole or not at all, the record last."""
+    from sim.report.page import write_report
+
+    write(folder / "summary.csv", lambda path: comparison.summary.to_csv(path, index=False, lineterminator="\n"))
+    write(folder / "series.parquet", lambda path: comparison.series.to_parquet(path, index=False))
+    write(folder / "groups.parquet", lambda path: comparison.groups.to_parquet(path, index=False))
+    try:
+        drawn = Path(tempfile.mkdtemp(prefix=".report-", dir=folder))
+        try:
+            write_report(drawn, comparison, command)
+            for file in sorted(drawn.iterdir()):
+                file.replace(folder / file.name)
+        finally:
+            shutil.rmtree(drawn, ignore_errors=True)
+    except OSError as trouble:
+        raise Trouble(f"{folder}: the report cannot be written ({trouble.strerror}); the tables are there.") from None
+    record = run_record(comparison, command)
+    write(folder / MARK, lambda path: path.write_text(json.dumps(record, indent=1, allow_nan=False) + "\n"))
+
+
+def run_record(comparison: Comparison, command: str) -> dict[str, object]:
+    """All that is needed to run a comparison again and get the same bits."""
+    return {
+        **comparison.settings,
+        "command": command,
+        "rules": rule_fingerprint(),
+        "python": platform.python_version(),
+        "libraries": {name: metadata.version(name) for name in ("mesa", "numpy", "numba", "networkx", "pandas")},
+        "replicate_seeds": {number: replicate_seed(comparison.seed, number) for number in comparison.replicates},
+        "scenarios": [_scenario_record(scenario) for scenario in comparison.scenarios],
+        "numbers": comparison.scenarios[0].model_numbers().model_dump(),
+        "pairing": [
+            row | {"variance_saved": None if row["variance_saved"] != row["variance_saved"] else row["variance_saved"]}
+            for row in comparison.pairing.replace(float("inf"), None).to_dict("records")
+        ],
+    }
+
+
+def _scenario_record(scenario: Scenario) -> dict[str, object]:
+    return scenario.model_dump(mode="json")
+
+
+def version() -> str:
+    """Version of the model."""
+    from sim import __version__
+
+    return __version__
+
+
+def commit() -> str:
+    """The commit that the code stands at, with a plus sign where files differ from it; "unknown" outside of git."""
+    here = Path(__file__).parent
+
+    def git(*words: str) -> str:
+        done = subprocess.run(["git", *words], cwd=here, capture_output=True, text=True, timeout=10, check=True)
+        return done.stdout.strip()
+
+    try:
+        return git("rev-parse", "--short=12", "HEAD") + ("+" if git("status", "--porcelain", "-uno") else "")
+    except (OSError, subprocess.SubprocessError):
+        return "unknown"
+
+
+def command_line() -> str:
+    """The command as it was typed."""
+    return "uv run run.py " + " ".join(shlex.quote(word) for word in sys.argv[1:])

@@ -1,0 +1,63 @@
+"""Where results go: checked before the work begins, written whole or not at all, never over earlier results."""
+
+import errno
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from sim.command.trouble import Trouble
+
+MARK = "run.json"  # a folder that holds it holds results
+
+
+def prepare(out: Path | None, default: str, replace: bool) -> Path:
+    """The folder for results, made and found writable.
+
+    Args:
+        out: the folder asked for; None takes `results/DEFAULT`, or the next free number after it.
+        default: name under `results/` where none is asked for.
+        replace: results that are there may be replaced.
+
+    Raises:
+        Trouble: it cannot be made or written, or it holds results and `replace` is off.
+    """
+    if out is None:
+        out = Path("results") / default
+        number = 2
+        while (out / MARK).exists():
+            out = Path("results") / f"{default}-{number}"
+            number += 1
+    if (out / MARK).exists() and not replace:
+        raise Trouble(f"{out} holds results already. Give another folder with --out, or add --replace.")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out) as probe:
+            probe.write(b"x")
+    except OSError as trouble:
+        raise Trouble(f"{out}: cannot be written ({trouble.strerror}). Give another folder with --out.") from None
+    return out
+
+
+def write(path: Path, writer: Callable[[Path], object]) -> None:
+    """Write a file whole or not at all.
+
+    Args:
+        path: the file.
+        writer: writes to the path that it is given.
+
+    Raises:
+        Trouble: the disk is full or cannot be written; whatever stood at `path` still stands.
+    """
+    part = path.with_name(f".{os.getpid()}-{path.name}")
+    try:
+        writer(part)
+        part.replace(path)
+    except OSError as trouble:
+        part.unlink(missing_ok=True)
+        if trouble.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise Trouble(
+                f"{path}: the disk is full. What was written before is intact; make room, or give another folder "
+                "with --out."
+            ) from None
+        raise Trouble(f"{path}: cannot be written ({trouble.strerror or trouble}).") from None

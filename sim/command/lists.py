@@ -1,0 +1,35 @@
+"""`run.py scenarios` and `run.py numbers`: what there is to choose from."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from sim.parameters import number_table
+from sim.scenario_files import load_scenario, scenario_names
+
+
+def scenarios_command() -> None:
+    """List the scenarios that come with the model."""
+    table = Table(title="Scenarios", title_justify="left", box=None, padding=(0, 2, 1, 0))
+    for heading in ("name", "title", "what it does"):
+        table.add_column(heading, no_wrap=heading == "name")
+    for name in scenario_names():
+        scenario = load_scenario(name)
+        table.add_row(name, scenario.title, " ".join(scenario.description.split()))
+    Console().print(table)
+
+
+def numbers_command(
+    containing: Annotated[str, typer.Argument(help="Only numbers whose name or meaning contains this.")] = "",
+) -> None:
+    """List the numbers of the model with unit, bounds, meaning and evidence."""
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for heading in ("name", "value", "unit", "bounds", "meaning", "evidence"):
+        table.add_column(heading, no_wrap=heading == "name")
+    for entry in number_table():
+        if containing.lower() in entry.name + " " + entry.meaning.lower():
+            bounds = f"{entry.low:g} to {entry.high:g}"
+            table.add_row(entry.name, f"{entry.value:g}", entry.unit, bounds, entry.meaning, entry.evidence)
+    Console().print(table)

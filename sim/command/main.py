@@ -1,0 +1,73 @@
+"""Where the command line begins: subcommands, and one clear message with exit status 2 for bad input."""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from sim.command.compare import compare_command
+from sim.command.lists import numbers_command, scenarios_command
+from sim.command.trouble import USER_TROUBLE
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="run.py",
+    no_args_is_help=False,
+    add_completion=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    help="""
+    Recovery dynamics: how people recover from depression, anxiety and post-traumatic stress, and what policy can do.
+
+    Without a subcommand, the scenarios that come with the model are compared with care as it is:
+    [bold]uv run run.py[/bold] is [bold]uv run run.py compare[/bold].
+    """,
+    epilog="Not a clinical tool: it says nothing of one person. Scenarios are files; see scenarios/baseline.toml.",
+)
+app.command("compare")(compare_command)
+app.command("scenarios")(scenarios_command)
+app.command("numbers")(numbers_command)
+COMMANDS = ("compare", "scenarios", "numbers")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: the words after the program's name; None takes those of this process.
+
+    Returns:
+        Exit status: 0 done, 2 bad input (one clear message, nothing already written is lost), 130 stopped by Ctrl-C.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    options = ("--help", "-h", "--install-completion", "--show-completion")
+    if not words or (words[0] not in COMMANDS and words[0] not in options):
+        words = ["compare", *words]
+    if words == ["-h"]:
+        words = ["--help"]
+    try:
+        status = app(args=words, standalone_mode=False)
+        return int(status or 0)
+    except USER_TROUBLE as trouble:
+        return _say(str(trouble))
+    except Exception as trouble:
+        # bad options (Typer's own click); everything else is a fault of ours and keeps its traceback
+        if hasattr(trouble, "format_message"):
+            return _say(f"{trouble.format_message()} Try: uv run run.py {words[0]} --help")
+        raise
+    except KeyboardInterrupt:
+        _say("Stopped.")
+        return INTERRUPTED
+
+
+def _say(message: str) -> int:
+    console = Console(stderr=True, soft_wrap=True)
+    console.print(Text.assemble(("error: ", "bold red"), message))
+    return BAD_INPUT
+
+
+__all__ = ["app", "main"]

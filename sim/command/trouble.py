@@ -1,0 +1,11 @@
+"""What can go wrong at the user's end: told in one clear message, never in a traceback."""
+
+from sim.network.graphs import NetworkError
+from sim.scenario_files import ScenarioError
+
+
+class Trouble(ValueError):
+    """Bad input or surroundings: what is wrong, where, what was expected, what to do."""
+
+
+USER_TROUBLE = (Trouble, ScenarioError, NetworkError)

@@ -1,0 +1,216 @@
+"""`RecoveryModel`: the simulation as a Mesa model."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+import mesa
+import numpy as np
+import numpy.typing as npt
+from mesa.agentset import AgentSet
+from mesa.datacollection import DataCollector
+
+from sim.agent import Person
+from sim.collect import CAUSE_OUTCOMES, RATIOS, weekly_figures
+from sim.engine import Engine
+from sim.network.ties import Ties
+from sim.person import ARRAY_FIELDS, PERSON, WEEKS_PER_YEAR, Channel, Domain
+from sim.scenario import Scenario
+from sim.scenario_files import BASELINE, load_scenario
+from sim.snapshot import snapshot
+from sim.telling import tell_life
+
+if TYPE_CHECKING:
+    import networkx
+    import pandas
+
+LARGEST_SEED = 2**63 - 1
+PARTS = {"set_point": Channel, "severity": Channel, "self_efficacy": Domain}
+
+
+class RecoveryModel(mesa.Model):  # type: ignore[type-arg]
+    """A population that falls ill and recovers, week by week, under a scenario.
+
+    Args:
+        scenario: a name ("baseline"), the path of a scenario file, or a `Scenario`.
+        people: size of the population, 1 or more; with a graph of one's own, its number of nodes.
+        rng: the seed, a whole number from 0 to 2**63 - 1. The same seed, scenario and people give the same lives.
+        graph: a network of one's own: a `networkx.Graph`, a GraphML or edge-list file, or `Ties`; None generates one.
+        loop: "compiled" (everybody in one compiled loop) or "agents" (Mesa's `agents.do("step")`): the same bits.
+        person: the class of the agents; a subclass of `Person` may override steps of the week (then "agents" is used).
+        threads: threads of the compiled loop; None takes one for small populations and all cores for large ones.
+        collect: keep weekly figures in `datacollector`.
+
+    Raises:
+        ScenarioError: the scenario cannot be used.
+        NetworkError: the graph cannot be used.
+        ValueError: people or rng out of range.
+
+    Examples:
+        >>> from sim import RecoveryModel
+        >>> model = RecoveryModel(scenario="baseline", people=300, rng=42)
+        >>> model.run_for(2)
+        >>> int(model.week)
+        2
+    """
+
+    def __init__(
+        self,
+        scenario: str | os.PathLike[str] | Scenario = BASELINE,
+        people: int = 1000,
+        rng: int = 1,
+        *,
+        graph: networkx.Graph | Ties | str | os.PathLike[str] | None = None,
+        loop: Literal["compiled", "agents"] = "compiled",
+        person: type[Person] = Person,
+        threads: int | None = None,
+        collect: bool = True,
+        tell: bool = False,
+    ) -> None:
+        if isinstance(rng, bool) or not isinstance(rng, int | np.integer) or not 0 <= rng <= LARGEST_SEED:
+            raise ValueError(f"rng = {rng!r}: expected a whole number from 0 to 2**63 - 1")
+        super().__init__(rng=int(rng))
+        checked = load_scenario(scenario)
+        ties = as_ties(graph, checked)
+        if ties is not None:
+            people = len(ties.start) - 1
+        if isinstance(people, bool) or not isinstance(people, int | np.integer) or people < 1:
+            raise ValueError(f"people = {people!r}: expected a whole number of at least 1")
+        if loop not in ("compiled", "agents"):
+            raise ValueError(f"loop = {loop!r}: expected 'compiled' or 'agents'")
+        self._policy_scenario = checked
+        self._arguments: dict[str, Any] = {
+            "scenario": checked, "people": int(people), "rng": int(rng), "graph": ties, "loop": loop, "person": person
+        }  # fmt: skip
+        self.person_class = person
+        self.loop = "agents" if person is not Person else loop
+        start = snapshot(checked, int(people), int(rng), ties=ties, threads=threads)
+        self.ties = start.ties
+        self.engine = Engine(
+            checked, start.ties, start.state, int(rng), threads=threads, tell=tell or self.loop == "agents"
+        )
+        self._made_agents = False
+        self.figures: dict[str, float] = {}
+        self.collecting = collect
+        self.datacollector = DataCollector(
+            model_reporters={name: partial(_figure, name=name) for name in [*RATIOS, *CAUSE_OUTCOMES]}
+        )
+
+    def step(self) -> None:
+        """One week."""
+        self.engine.begin_week()
+        if self.loop == "compiled":
+            self.engine.live()
+        else:
+            self.agents.do("step")
+            for row in range(len(self.engine.people)):
+                self.engine.add_ledger(row)
+        self.engine.end_week()
+        if self.collecting:
+            self.figures = self.measure()
+            self.datacollector.collect(self)
+
+    def run_for(self, duration: float) -> None:
+        """Run for so many weeks."""
+        if duration < 0 or duration != int(duration):
+            raise ValueError(f"run_for({duration!r}): expected a whole number of weeks, 0 or more")
+        for _ in range(int(duration)):
+            self.step()
+
+    def measure(self) -> dict[str, float]:
+        """This week's outcomes (`sim.outcomes.WEEKLY`) and sources of belief."""
+        sums, _ = self.engine.count()
+        return weekly_figures(sums, self.engine.belief_sources())
+
+    @property
+    def week(self) -> int:
+        """The week that was lived last; 0 before the first."""
+        return self.engine.week
+
+    @property
+    def scenario(self) -> Scenario:  # type: ignore[override]
+        """The scenario that is run."""
+        return self._policy_scenario
+
+    @scenario.setter
+    def scenario(self, scenario: object) -> None:
+        """Mesa sets a scenario of its own; ours is set by the constructor."""
+
+    @property
+    def agents(self) -> AgentSet[Person]:  # type: ignore[override]
+        """Everybody as `Person`, made when first asked for."""
+        if not self._made_agents:
+            self._made_agents = True
+            for row in range(len(self.engine.people)):
+                self.person_class(self, row)
+        return cast("AgentSet[Person]", self._all_agents)
+
+    @property
+    def people(self) -> pandas.DataFrame:
+        """Everybody's state, one row a person, one column a field (arrays spread out: `self_efficacy_mood`, ...)."""
+        import pandas as pd
+
+        records = self.engine.people
+        table: dict[str, npt.NDArray[Any]] = {}
+        for name in PERSON.names or ():
+            if name not in ARRAY_FIELDS:
+                table[name] = np.array(records[name])
+                continue
+            for part in PARTS.get(name, Channel):
+                table[f"{name}_{part.name.lower()}"] = np.array(records[name][:, part])
+        frame = pd.DataFrame(table)
+        frame.insert(1, "age", (self.week - frame.pop("birth_week")) / WEEKS_PER_YEAR)
+        return frame
+
+    @property
+    def graph(self) -> networkx.Graph:
+        """The support network as a NetworkX graph: nodes are rows of `people`, edges carry layer and strength."""
+        from sim.network.graphs import graph_from_ties
+
+        records = self.engine.people
+        return graph_from_ties(self.ties, id=records["id"], deprivation=records["deprivation"])
+
+    def explain(self, person: int | Person) -> pandas.DataFrame:
+        """Tell one life from the start of the run to the present week: what happened, and why belief moved.
+
+        The run is replayed for this person, which takes as long as the run did; nothing needs to be stored for it.
+
+        Args:
+            person: an id for life, or an agent.
+
+        Returns:
+            One row a week: scores without error (phq9, gad7, pcl5, gse), `events` in words, general self-efficacy on
+            the logit scale (`belief`), its change, and the change by cause, which adds up to it exactly as the rules did.
+
+        Raises:
+            ValueError: nobody with this id has lived in this run.
+        """
+        wanted = int(person.state.id) if isinstance(person, Person) else int(person)
+        count = len(self.engine.people)
+        row = wanted % count
+        replay = RecoveryModel(**self._arguments, collect=False, tell=True)
+        return tell_life(replay, wanted, row, self.week)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Pause: agents are views and are made again when asked for; all else goes along."""
+        kept = dict(self.__dict__)
+        kept.pop("step", None)
+        return kept
+
+
+def as_ties(graph: Any, scenario: Scenario) -> Ties | None:
+    """Ties out of whatever network a user has: a graph, a file, ties, or nothing."""
+    if graph is None or isinstance(graph, Ties):
+        return graph
+    from sim.network.graphs import read_graph, ties_from_graph
+
+    if isinstance(graph, str | os.PathLike):
+        graph = read_graph(graph)
+    return ties_from_graph(graph, scenario.model_numbers())
+
+
+def _figure(model: RecoveryModel, name: str) -> float:
+    """One figure of the week, for Mesa's data collector."""
+    return model.figures[name]

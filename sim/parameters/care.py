@@ -1,0 +1,47 @@
+"""Numbers of the seventh step, care."""
+
+from sim.parameters.fields import NumberGroup, number
+
+
+class CareNumbers(NumberGroup):
+    """Rates are weekly hazards; leanings are log hazard ratios."""
+
+    care_access: float = number(1.0, "times", 0, 10, "ease of reaching care in this culture", "ST29 ST30")
+    need_distress: float = number(0.35, "level", 0, 1, "distress below which no need is felt")
+    need_fading: float = number(0.05, "per week", 0, 1, "chance that a felt need is forgotten once well")
+    recognition_rate: float = number(0.012, "per week", 0, 1, "recognition of a need by the fully distressed", "ST29")
+    recognition_ill: float = number(2.5, "times", 1, 20, "quicker recognition in an episode", "ST29")
+    recognition_stigma: float = number(0.20, "per SD", 0, 3, "recognition lost by public stigma", "ST29 ST01")
+    recognition_taught: float = number(0.05, "per dose", 0, 1, "recognition by a full dose of screening or outreach")
+    seek_rate: float = number(0.07, "per week", 0, 1, "seeking by those who feel a need", "ST30")
+    seek_belief: float = number(1.5, "per level", 0, 10, "seeking helped by belief in seeking help", "SE13")
+    seek_encouragement: float = number(0.8, "per level", 0, 10, "seeking helped by encouragement")
+    seek_expectation: float = number(0.8, "per level", 0, 10, "seeking helped by expecting that it pays")
+    seek_deprivation: float = number(0.15, "log hazard", 0, 5, "seeking lost in the most deprived fifth", "TX26")
+    seek_public_stigma: float = number(0.15, "per SD", 0, 5, "seeking lost by own public stigma", "ST02")
+    seek_self_stigma: float = number(0.7, "per level", 0, 5, "seeking lost by self-stigma", "ST01")
+    referral: float = number(0.12, "per visit", 0, 1, "referral of the fully distressed at a visit", "ST31 TX29")
+    prescription: float = number(0.35, "per visit", 0, 1, "prescription to the fully distressed at a visit", "ST31")
+    follow_up: float = number(0.15, "per week", 0, 1, "chance of a follow-up visit in a week", "ST31")
+    lost_to_follow_up: float = number(0.12, "per week", 0, 1, "chance that primary-care contact ends in a week", "ST31")
+    leave_queue: float = number(0.10, "per week", 0, 1, "chance that those who got better leave the list")
+    never_start: float = number(0.159, "share", 0, 1, "given a place, never start (typical case)", "TX20")
+    drop_out: float = number(0.023, "per week", 0, 1, "leave treatment (typical case)", "TX21 TX18")
+    miss_session: float = number(0.10, "per week", 0, 1, "miss a week's session (typical case)")
+    leave_belief: float = number(1.5, "per level", 0, 10, "leaving driven by missing belief", "SE29")
+    leave_severity: float = number(0.8, "per level", 0, 10, "leaving driven by severity", "SE30")
+    leave_self_stigma: float = number(0.8, "per level", 0, 10, "leaving driven by self-stigma", "SE31 ST10")
+    typical_case_distress: float = number(0.62, "level", 0, 1, "distress of a typical case in care")
+    typical_case_self_stigma: float = number(0.35, "level", 0, 1, "self-stigma of a typical case in care", "ST14")
+    medication_stop: float = number(0.035, "per week", 0, 1, "stop taking medication (typical case)", "ST31")
+    medication_support: float = number(0.5, "share", 0, 1, "stopping prevented by full adherence support")
+    medication_longest: float = number(104.0, "weeks", 1, 1000, "longest course of medication")
+    medication_half: float = number(3.0, "weeks", 0.1, 52, "weeks until medication works half", "TX46")
+    adequate_sessions: float = number(4.0, "sessions", 1, 50, "sessions that make treatment adequate", "ST31")
+    adequate_medication: float = number(4.0, "weeks", 1, 104, "weeks of followed-up medication that do", "ST31")
+    review_every: float = number(4.0, "sessions", 1, 50, "sessions between two readings of the instruments")
+    step_down_phq9: float = number(10.0, "points", 0, 27, "PHQ-9 below which a course may end early", "SY15")
+    step_down_gad7: float = number(8.0, "points", 0, 21, "GAD-7 below which a course may end early", "SY15")
+    step_down_gse: float = number(26.0, "points", 10, 40, "GSE from which a course may end early")
+    step_up_change: float = number(6.0, "points", 0, 27, "PHQ-9 fall below which a course is stepped up", "SY15")
+    step_up_intensity: float = number(1.5, "times", 1, 5, "dose of a stepped-up course")

@@ -1,0 +1,264 @@
+"""A person's state: one table of fields with type, unit, range and the instrument it is read with.
+
+`PersonState` below *is* the table. The record that the rules work on, the documentation and the column names of every
+exported data set are made from it. Levels are 0 to 1; beliefs and symptoms live on an unbounded logit scale, where
+nothing has to be clipped and changes add up exactly.
+
+`Face` is the small part of a person that ties can see. Only the face is kept twice (last week's and this week's), so
+that the order in which people are visited never matters.
+"""
+
+from enum import IntEnum
+from typing import Annotated, NamedTuple, get_args, get_type_hints
+
+import numpy as np
+import numpy.typing as npt
+
+
+class Column(NamedTuple):
+    """What one field of the state holds."""
+
+    kind: str
+    unit: str
+    low: float
+    high: float
+    meaning: str
+    instrument: str = ""
+
+
+INFINITE = float("inf")
+
+
+def _logit(meaning: str, instrument: str = "") -> Column:
+    return Column("f8", "logit", -INFINITE, INFINITE, meaning, instrument)
+
+
+def _level(meaning: str, instrument: str = "") -> Column:
+    return Column("f8", "level", 0.0, 1.0, meaning, instrument)
+
+
+def _scale(meaning: str, unit: str, low: float = -INFINITE, instrument: str = "") -> Column:
+    return Column("f8", unit, low, INFINITE, meaning, instrument)
+
+
+def _count(kind: str, meaning: str, unit: str = "count", high: float = 0.0) -> Column:
+    return Column(kind, unit, 0, high or float(np.iinfo(np.dtype(kind)).max), meaning)
+
+
+def _flag(meaning: str) -> Column:
+    return Column("u1", "0 or 1", 0, 1, meaning)
+
+
+class Domain(IntEnum):
+    """The domains in which Bandura would ask for self-efficacy."""
+
+    MOOD = 0  # managing my mood
+    FEAR = 1  # facing what I fear
+    AFTERMATH = 2  # living with what happened
+    HELP = 3  # seeking and using help
+
+
+class Channel(IntEnum):
+    """The three kinds of symptoms."""
+
+    DEPRESSION = 0
+    ANXIETY = 1
+    POST_TRAUMATIC_STRESS = 2
+
+
+class Care(IntEnum):
+    """Where a person stands with care."""
+
+    NEVER = 0
+    PRIMARY = 1  # primary-care contact only
+    WAITING = 2
+    IN_TREATMENT = 3
+    COMPLETED = 4
+    DROPPED_OUT = 5
+
+
+class YearMark(IntEnum):
+    """Marks (bits) of what happened to a person since the year of the model began: the care funnel counts them."""
+
+    ILL = 1
+    NEED = 2
+    CONTACT = 4
+    TREATED = 8
+    ADEQUATE = 16
+    COMPLETED = 32
+    FOLLOWED_UP = 64
+
+
+class Cause(IntEnum):
+    """The named contributions that sum, in this order, to a week's change of self-efficacy (the ledger)."""
+
+    MASTERY = 0  # own success and failure
+    MODELING = 1  # disclosed coping of similar ties
+    PERSUASION = 2  # encouragement and scorn by ties
+    BODILY_STATE = 3  # distress read as inability
+    SELF_STIGMA = 4  # "why try"
+    CHARACTER = 5  # resilience and self-esteem
+    TREATMENT_MASTERY = 6  # success in guided tasks
+    PROGRAMME_MODELING = 7  # coping models shown by programmes and groups
+    PROGRAMME_PERSUASION = 8  # encouragement by therapists, peers and programmes
+    SET_POINT = 9  # return to the person's own set point
+
+
+DOMAINS = len(Domain)
+CHANNELS = len(Channel)
+CAUSES = len(Cause)
+
+
+class PersonState:
+    """One person, as the rules see it. Annotations are the table: type, unit, range, meaning, instrument."""
+
+    # who (nearly fixed)
+    id: Annotated[int, _count("i8", "identity for life, never reused", "id")]
+    birth_week: Annotated[int, Column("i4", "week", -(2**31), 2**31 - 1, "week of birth, counted from the run's start")]
+    sex: Annotated[int, _flag("0 man, 1 woman")]
+    deprivation: Annotated[int, Column("u1", "fifth", 1, 5, "deprivation fifth of the area, 1 least to 5 most")]
+    connectedness: Annotated[float, Column("f4", "share", 0, 1, "rank by number of ties in the population, 0 to 1")]
+    vulnerability: Annotated[float, _scale("general vulnerability to distress", "SD")]
+    sociability: Annotated[float, _scale("ease of finding and keeping support", "SD")]
+    attitude_baseline: Annotated[float, _scale("public stigma a person returns to", "SD")]
+    self_efficacy_set_point: Annotated[float, _logit("self-efficacy a person returns to")]
+    set_point: Annotated[npt.NDArray[np.float64], _logit("severity each symptom channel returns to (3)")]
+
+    # belief
+    self_efficacy: Annotated[npt.NDArray[np.float64], _logit("self-efficacy by domain (4)", "GSE 10-40")]
+    persuaded: Annotated[float, _logit("part of belief that only rests on encouragement so far")]
+    coached: Annotated[float, _logit("part of belief that only rests on programmes' encouragement so far")]
+    outcome_expectation: Annotated[float, _level("does trying pay here")]
+    helplessness: Annotated[float, _level("failure is blamed on oneself, for good")]
+    self_esteem: Annotated[float, _level("worth given to oneself")]
+    resilience: Annotated[float, _level("capacity to recover from strain")]
+    coping: Annotated[float, _level("coping skill")]
+    hope: Annotated[float, _level("hope (personal recovery)")]
+    empowerment: Annotated[float, _level("empowerment (personal recovery)")]
+
+    # mind and body
+    severity: Annotated[npt.NDArray[np.float64], _logit("symptom severity by channel (3)", "PHQ-9, GAD-7, PCL-5")]
+    rumination: Annotated[float, _level("rumination")]
+    avoidance: Annotated[float, _level("avoidance")]
+    acceptance: Annotated[float, _level("acceptance and self-compassion, what mindfulness trains")]
+    health_behaviour: Annotated[float, _level("sleep, activity, contacts kept")]
+    trauma_memory: Annotated[float, _scale("unprocessed memory of traumas", "trauma severity", 0.0)]
+    strain: Annotated[float, _scale("strain felt this week", "strain", 0.0)]
+
+    # among others
+    public_stigma: Annotated[
+        float, _scale("what I think of people with mental illness", "SD", instrument="attitude score")
+    ]
+    perceived_stigma: Annotated[float, _level("what I think others think", "ISMI-like 1-4")]
+    self_stigma: Annotated[float, _level("how far I turn stigma on myself", "ISMI-like 1-4")]
+    support_emotional: Annotated[float, _level("perceived emotional support")]
+    support_instrumental: Annotated[float, _level("perceived instrumental support")]
+    disclosed: Annotated[int, _flag("has told ties about own mental health")]
+
+    # goals
+    goal_difficulty: Annotated[float, _level("difficulty of the goal in hand")]
+    recent_successes: Annotated[float, _scale("successes, fading over months", "count", 0.0)]
+    recent_failures: Annotated[float, _scale("failures, fading over months", "count", 0.0)]
+    domain: Annotated[int, Column("u1", "domain", 0, DOMAINS - 1, "domain of this week's goal")]
+    tried: Annotated[int, _flag("tried this week")]
+    succeeded: Annotated[int, _flag("succeeded this week")]
+
+    # diagnosis (a rule on the state)
+    ill_run: Annotated[npt.NDArray[np.uint8], _count("u1", "weeks in a row severe enough, by channel (3)", "weeks")]
+    well_run: Annotated[npt.NDArray[np.uint8], _count("u1", "weeks in a row well below, by channel (3)", "weeks")]
+    in_episode: Annotated[npt.NDArray[np.uint8], _flag("in an episode, by channel (3)")]
+    episode_weeks: Annotated[
+        npt.NDArray[np.uint16], _count("u2", "weeks since the episode began, by channel (3)", "weeks")
+    ]
+    episodes: Annotated[npt.NDArray[np.uint8], _count("u1", "episodes so far, by channel (3)")]
+
+    # what happened
+    life_event: Annotated[int, _flag("a stressful life event this week")]
+    trauma: Annotated[int, Column("u1", "grade", 0, 2, "a trauma this week: 1 any, 2 severe")]
+    traumas: Annotated[int, _count("u1", "traumas so far")]
+    weeks_since_trauma: Annotated[int, _count("u2", "weeks since the last trauma (65535: none)", "weeks")]
+
+    # care
+    need_recognised: Annotated[int, _flag("feels a need for help")]
+    care: Annotated[int, Column("u1", "status", 0, len(Care) - 1, "status in care, see Care")]
+    service: Annotated[int, _count("u1", "number of the service waited for or used", "service")]
+    therapy: Annotated[int, _count("u1", "number of the intervention received in treatment (0: none)", "intervention")]
+    session: Annotated[int, _count("u1", "sessions attended in this course", "sessions")]
+    weeks_waiting: Annotated[int, _count("u2", "weeks waited for the present course", "weeks")]
+    weeks_in_care: Annotated[int, _count("u2", "weeks since the last contact with primary care began", "weeks")]
+    medication_weeks: Annotated[int, _count("u2", "weeks of medication taken in a row (0: none)", "weeks")]
+    treatments: Annotated[int, _count("u1", "courses of treatment so far")]
+    absences: Annotated[int, _count("u1", "sessions missed in this course", "sessions")]
+    attended: Annotated[int, _flag("attended a session this week")]
+    visited: Annotated[int, _flag("saw a family doctor this week")]
+    course_ended: Annotated[
+        int, Column("u1", "status", 0, len(Care) - 1, "a course ended this week: COMPLETED or DROPPED_OUT")
+    ]
+    recovered: Annotated[npt.NDArray[np.uint8], _flag("an episode was over this week, by channel (3)")]
+    this_year: Annotated[int, _count("u1", "marks of what happened this year, see YearMark", "bits")]
+    first_score: Annotated[float, Column("f4", "PHQ-9 points", 0, 27, "first session score of this course")]
+    intensity: Annotated[
+        float, Column("f4", "times", 0, INFINITE, "dose of the course against its standard (stepping)")
+    ]
+
+
+class FaceState:
+    """What ties can see of a person: last week's is read, this week's is written."""
+
+    mood: Annotated[float, Column("f4", "level", 0, 1, "distress shown")]
+    coping: Annotated[float, Column("f4", "level", -1, 1, "coping shown: success above zero, failing below")]
+    attitude: Annotated[float, Column("f4", "SD", -INFINITE, INFINITE, "attitude to mental illness shown")]
+    warmth: Annotated[float, Column("f4", "level", 0, 1, "support given")]
+    encouragement: Annotated[float, Column("f4", "level", -1, 1, "encouragement given; scorn below zero")]
+    age_band: Annotated[int, Column("u1", "band", 0, 5, "age band, see AGE_BAND_STARTS")]
+    sex: Annotated[int, _flag("0 man, 1 woman")]
+    deprivation: Annotated[int, Column("u1", "fifth", 1, 5, "deprivation fifth")]
+    disclosed: Annotated[int, _flag("own mental health disclosed")]
+
+
+ARRAY_FIELDS = {
+    "set_point": CHANNELS,
+    "self_efficacy": DOMAINS,
+    "severity": CHANNELS,
+    "ill_run": CHANNELS,
+    "well_run": CHANNELS,
+    "in_episode": CHANNELS,
+    "episode_weeks": CHANNELS,
+    "episodes": CHANNELS,
+    "recovered": CHANNELS,
+}
+
+
+def columns(table: type) -> dict[str, Column]:
+    """The fields of a state table, in order: name to `Column`."""
+    hints = get_type_hints(table, include_extras=True)
+    return {name: next(part for part in get_args(hint) if isinstance(part, Column)) for name, hint in hints.items()}
+
+
+def record_type(table: type) -> np.dtype[np.void]:
+    """The NumPy record type made from a state table (aligned; array fields as declared in `ARRAY_FIELDS`)."""
+    return np.dtype(
+        [
+            (name, column.kind, (ARRAY_FIELDS[name],)) if name in ARRAY_FIELDS else (name, column.kind)
+            for name, column in sorted(columns(table).items(), key=lambda item: -np.dtype(item[1].kind).itemsize)
+        ],
+        align=True,
+    )
+
+
+PERSON = record_type(PersonState)
+FACE = record_type(FaceState)
+
+WEEKS_PER_YEAR = 52  # a year of the model has 52 weeks
+NO_TRAUMA = 65535
+AGE_BAND_STARTS = (18, 25, 35, 45, 55, 65)  # years
+
+
+def empty_people(count: int) -> npt.NDArray[np.void]:
+    """Records for `count` people, all zero."""
+    return np.zeros(count, PERSON).view(np.recarray)
+
+
+def empty_faces(count: int) -> npt.NDArray[np.void]:
+    """Faces for `count` people, all zero."""
+    return np.zeros(count, FACE).view(np.recarray)

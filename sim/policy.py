@@ -1,0 +1,93 @@
+"""Policy in arrays: what a scenario brings in a given week, as the compiled rules take it."""
+
+import zlib
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.routes import INTERVENTION, PROGRAMME, SERVICE, table
+from sim.scenario import PER, TARGETS, ProgrammeSpec, Scenario
+
+PROBLEM_BITS = {"depression": 1, "anxiety": 2, "post_traumatic_stress": 4}
+
+
+class Policy:
+    """A scenario's interventions, services and programmes as tables.
+
+    Rows stand in the order of names, so that a scenario with one programme more leaves the dice of all others alone:
+    a programme's dice belong to a number made from its name.
+
+    Args:
+        scenario: what is done.
+        people: size of the population; places scale with it.
+    """
+
+    def __init__(self, scenario: Scenario, people: int) -> None:
+        self.scenario = scenario
+        names = sorted(scenario.interventions)
+        rows = {name: row + 1 for row, name in enumerate(names)}
+        self.intervention_names = ["", *names]
+        self.interventions = table(INTERVENTION, len(names) + 1)
+        for name, row in rows.items():
+            spec = scenario.interventions[name]
+            self.interventions["sessions"][row] = spec.sessions
+            self.interventions["dropout"][row] = spec.dropout
+            for route, dose in spec.doses.items():
+                self.interventions["doses"][route][row] = dose
+        self.service_names = list(scenario.services)
+        specs = list(scenario.services.values())
+        self._service_dates = [(spec.start_week, spec.end_week) for spec in specs]
+        self.services = table(SERVICE, len(specs))
+        for row, service in enumerate(specs):
+            self.services["number"][row] = row
+            self.services["intervention"][row] = rows[service.intervention]
+            self.services["channels"][row] = sum(PROBLEM_BITS[problem] for problem in service.treats)
+            self.services["measurement_based"][row] = service.measurement_based
+            self.services["fidelity"][row] = service.fidelity
+        self._all_places = np.array([spec.places_per_100k * people / PER for spec in specs])
+        self.severest_first = np.array([spec.severest_first for spec in specs], np.bool_)
+        self._programmes = [
+            (_name_number(name), rows[spec.intervention], spec) for name, spec in sorted(scenario.programmes.items())
+        ]
+        self._tables: dict[tuple[float, ...], npt.NDArray[np.void]] = {}
+
+    def open_services(self, week: int) -> npt.NDArray[np.float64]:
+        """Mark which services take people this week, and return the sessions each has to give (s)."""
+        running = np.array([(start is None or week >= start) and week < end for start, end in self._service_dates])
+        self.services["open"] = running
+        return np.where(running, self._all_places, 0.0)
+
+    def programmes(self, week: int) -> npt.NDArray[np.void]:
+        """The programmes that run this week."""
+        reach = tuple(reach_in_week(spec, week) for _, _, spec in self._programmes)
+        if reach not in self._tables:
+            self._tables[reach] = self._make_table(reach)
+        return self._tables[reach]
+
+    def _make_table(self, reach: tuple[float, ...]) -> npt.NDArray[np.void]:
+        running = [(entry, share) for entry, share in zip(self._programmes, reach, strict=True) if share > 0.0]
+        programmes = table(PROGRAMME, len(running))
+        for row, ((number, intervention, spec), share) in enumerate(running):
+            programmes["number"][row] = number
+            programmes["intervention"][row] = intervention
+            programmes["target"][row] = TARGETS[spec.target]
+            programmes["reach"][row] = share
+            programmes["lasting"][row] = spec.same_people
+            programmes["fidelity"][row] = spec.fidelity
+            programmes["top_share"][row] = spec.top_share
+        return programmes
+
+
+def reach_in_week(spec: ProgrammeSpec, week: int) -> float:
+    """Share of those it is for that a programme reaches in a week: 0 outside its dates and pulses, rising in its ramp."""
+    if not spec.start_week <= week < spec.end_week:
+        return 0.0
+    since = week - spec.start_week
+    if spec.every_weeks > 0 and since % spec.every_weeks >= spec.active_weeks:
+        return 0.0
+    return spec.reach * min(1.0, (since + 1) / (spec.ramp_weeks + 1))
+
+
+def _name_number(name: str) -> int:
+    """A number of 31 bits that belongs to a name, the same in every process."""
+    return zlib.crc32(name.encode()) >> 1

@@ -1,0 +1,58 @@
+"""All figures of the report, in reading order: file, topic, how to draw and how to read them."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from matplotlib.figure import Figure
+
+from sim.report.care_funnel import care_funnel
+from sim.report.comparison import Comparison
+from sim.report.differences import differences
+from sim.report.sources import sources
+from sim.report.trajectories import trajectories
+
+
+class Plate(NamedTuple):
+    """One figure of the report."""
+
+    file: str
+    topic: str
+    draw: Callable[[Comparison], tuple[Figure, str]]
+    reading: str  # how to read it
+
+
+PLATES = (
+    Plate(
+        "differences.png",
+        "What each policy changes",
+        differences,
+        "Points are differences from the baseline, lines their 95 % intervals. Where a line crosses zero, the run "
+        "shows no clear difference, and the point is hollow. The tinted side of zero is the better one.",
+    ),
+    Plate(
+        "trajectories.png",
+        "How it develops",
+        trajectories,
+        "Lines are means over replicates; bands hold 95 % of the replicates (with many scenarios only the baseline has "
+        "one). Bands of two scenarios may overlap although their difference is clear, because both share the same "
+        "chance events: judge differences by the figure before this one. The vertical axes do not start at zero.",
+    ),
+    Plate(
+        "care_funnel.png",
+        "Who reaches care",
+        care_funnel,
+        "Bars are people per 1,000 in the last year. The black mark on a bar is the baseline, and the number in "
+        "brackets the difference from it; \N{ALMOST EQUAL TO} means no clear difference (its 95 % interval over "
+        "replicates includes zero).",
+    ),
+    Plate(
+        "self_efficacy_sources.png",
+        "Where self-efficacy comes from",
+        sources,
+        "Mean contributions to general self-efficacy, by cause. The first panel is the baseline in an average year; "
+        "the others are differences from it, added up over the whole run, all on one scale. The bars of a panel add up "
+        "exactly to its net change (printed figures are rounded); thin lines are 95 % intervals over replicates. The "
+        "unit is the logit, on which contributions can be added: in the middle of the scale, 0.1 logits are about 0.75 "
+        "points of the General Self-Efficacy scale (10-40).",
+    ),
+)

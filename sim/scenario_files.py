@@ -1,0 +1,174 @@
+"""Scenario files: TOML in, a checked `Scenario` out, or one clear message about what is wrong and where."""
+
+import difflib
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.scenario import Scenario, WrongValue
+
+SCENARIOS = Path(__file__).parent.parent / "scenarios"
+BASELINE = "baseline"
+LARGEST_FILE = 1_000_000  # bytes; a scenario is a page of text
+DEEPEST_CHAIN = 10  # files that extend each other
+
+
+class ScenarioError(ValueError):
+    """A scenario that cannot be used. The message says file, key, value, what was expected and what to do."""
+
+
+def scenario_names() -> list[str]:
+    """Names of the scenarios that come with the model."""
+    return sorted(path.stem for path in SCENARIOS.glob("*.toml") if path.stem != "interventions")
+
+
+def load_scenario(which: str | os.PathLike[str] | Scenario) -> Scenario:
+    """Read a scenario by name (a file of `scenarios/`) or path.
+
+    Args:
+        which: "baseline", "expanded_cbt", "my/own.toml", or a `Scenario`, which is handed back.
+
+    Raises:
+        ScenarioError: no such file, not TOML, unknown keys or names, wrong types, numbers out of bounds, dates out of
+            order. The message names file, key path, value, what was expected and the nearest known name.
+    """
+    if isinstance(which, Scenario):
+        return which
+    path = find_file(which)
+    merged = _merge(_read_toml(SCENARIOS / "interventions.toml"), _read_chain(path, ()))
+    merged.setdefault("title", path.stem)
+    merged.setdefault("description", "")
+    context = merged.get("context", "")
+    if context:
+        merged["profile"] = _read_context(path, context)
+    if "profile" in _read_toml(path):
+        raise ScenarioError(f"{path}: key 'profile' is filled in from `context`; take it out")
+    try:
+        return Scenario(**(merged | {"name": path.stem}))
+    except ValidationError as trouble:
+        raise ScenarioError(_tell(path, trouble)) from None
+
+
+def find_file(which: str | os.PathLike[str]) -> Path:
+    """The file that a name or path means."""
+    text = os.fspath(which)
+    if "\0" in text:
+        raise ScenarioError(f"scenario {text!r}: not a name or path")
+    path = Path(text)
+    if path.suffix == ".toml" or len(path.parts) > 1:
+        if path.is_file():
+            return path
+        raise ScenarioError(
+            f"{text}: no such scenario file. Give the path of a .toml file, or one of the names "
+            f"{', '.join(scenario_names())}."
+        )
+    known = SCENARIOS / f"{text}.toml"
+    if text in scenario_names():
+        return known
+    raise ScenarioError(
+        f"no scenario is called {text!r}.{_nearest(text, scenario_names())} "
+        f"Known: {', '.join(scenario_names())}; or give the path of your own .toml file."
+    )
+
+
+def _read_chain(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
+    content = _read_toml(path)
+    parents = content.pop("extends", [])
+    parents = [parents] if isinstance(parents, str) else parents
+    if not isinstance(parents, list) or not all(isinstance(parent, str) for parent in parents):
+        raise ScenarioError(f"{path}: extends = {parents!r}: expected the name of a scenario file, or a list of names")
+    merged: dict[str, Any] = {}
+    for parent in parents:
+        above = path.parent / parent
+        if not above.is_file():
+            above = SCENARIOS / parent
+        if not above.is_file():
+            names = [f"{name}.toml" for name in scenario_names()]
+            raise ScenarioError(f"{path}: extends = {parent!r}: no such file.{_nearest(parent, names)}")
+        if above.resolve() in (*seen, path.resolve()) or len(seen) >= DEEPEST_CHAIN:
+            raise ScenarioError(f"{path}: extends = {parent!r}: the files extend each other in a circle")
+        merged = _merge(merged, _read_chain(above, (*seen, path.resolve())))
+    return _merge(merged, content)
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            raise ScenarioError(f"{path}: {size / 1e6:,.0f} MB is too large for a scenario (at most 1 MB)")
+        return tomllib.loads(path.read_bytes().decode())
+    except UnicodeDecodeError:
+        raise ScenarioError(f"{path}: not a text file; expected a scenario in TOML (UTF-8)") from None
+    except tomllib.TOMLDecodeError as trouble:
+        raise ScenarioError(f"{path}: not valid TOML: {trouble}. Compare with scenarios/baseline.toml.") from None
+    except OSError as trouble:
+        raise ScenarioError(f"{path}: cannot be read ({trouble.strerror})") from None
+
+
+def _read_context(path: Path, context: object) -> dict[str, Any]:
+    folder = SCENARIOS / "contexts"
+    names = sorted(file.stem for file in folder.glob("*.toml"))
+    if not isinstance(context, str) or context not in names:
+        near = _nearest(str(context), names)
+        raise ScenarioError(f"{path}: context = {context!r}: expected one of {', '.join(names)}.{near}")
+    return dict(_read_toml(folder / f"{context}.toml").get("numbers", {}))
+
+
+def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    """`above` over `below`, table by table, key by key."""
+    merged = dict(below)
+    for key, value in above.items():
+        under = merged.get(key)
+        merged[key] = _merge(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _tell(path: Path, trouble: ValidationError) -> str:
+    """One message for the first thing that is wrong, and a count of the rest."""
+    errors = trouble.errors()
+    first = errors[0]
+    where = [str(part) for part in first["loc"] if part not in ("__root__",)]
+    value = first.get("input")
+    expected = first["msg"].removeprefix("Value error, ")
+    near = ""
+    cause = first.get("ctx", {}).get("error")
+    if isinstance(cause, WrongValue):
+        where += list(cause.where)
+        value, expected = cause.value, cause.expected
+        near = _nearest(str(value), getattr(cause, "known", []))
+    elif isinstance(cause, ValidationError):
+        inner = cause.errors()[0]
+        where, value, expected = ["numbers", *map(str, inner["loc"])], inner.get("input"), inner["msg"]
+    elif first["type"] == "extra_forbidden":
+        known = _known_keys(first["loc"])
+        expected = f"no such key; known here are {', '.join(known)}"
+        near = _nearest(str(first["loc"][-1]), known)
+    elif first["type"] == "missing":
+        return f"{path}: {'.'.join(where)} is missing.{_rest(errors)}"
+    shown = repr(value)
+    shown = shown if len(shown) <= 60 else shown[:57] + "..."
+    return f"{path}: {'.'.join(where)} = {shown}: {expected}.{near}{_rest(errors)}"
+
+
+def _rest(errors: list[Any]) -> str:
+    return f" ({len(errors) - 1} more after this one.)" if len(errors) > 1 else ""
+
+
+def _known_keys(location: tuple[int | str, ...]) -> list[str]:
+    from sim.scenario import InterventionSpec, ProgrammeSpec, ServiceSpec
+
+    specs = {"services": ServiceSpec, "programmes": ProgrammeSpec, "interventions": InterventionSpec}
+    model = specs.get(str(location[0]), Scenario) if len(location) > 1 else Scenario
+    return (
+        ["extends", *[key for key in model.model_fields if key not in ("name", "profile")]]
+        if (model is Scenario)
+        else list(model.model_fields)
+    )
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    return f" Did you mean {near[0]!r}?" if near else ""

@@ -1,0 +1,5 @@
+"""The theory: the week of a person, one file per step, in the order in which the week is lived.
+
+ties, stress, attempt, belief, symptoms, stigma, care. Each file holds pure functions of one person, the model's numbers
+and chance; none knows a network, a file or a screen. `sim/week.py` calls them from top to bottom.
+"""

@@ -1,0 +1,87 @@
+"""Step 2, stress: life events, rare traumas and chronic strain; buffered by support, appraised through self-efficacy."""
+
+from typing import NamedTuple
+
+from sim.arithmetic import level
+from sim.chance import Dice, exponential
+from sim.compiled import rule
+from sim.parameters import Numbers
+from sim.person import PersonState
+from sim.reading import Reading, deprivation_slope
+from sim.routes import Doses
+
+
+class Stress(NamedTuple):
+    """What a week brings, and what is left of it once it is met."""
+
+    event: float  # size of this week's life event (0: none), in weeks of ordinary hassles
+    trauma: float  # severity of this week's trauma (0: none), mean 1
+    load: float  # all that happens, before anything protects
+    strain: float  # what is felt of it
+
+
+@rule
+def life_event(me: PersonState, reading: Reading, numbers: Numbers, dice: Dice) -> float:
+    """Size of a stressful life event this week, 0 if none.
+
+    Events are commoner in deprived areas; the vulnerable and the distressed bring some about (about a third of the
+    event-onset association is not causal: Kendler et al. 1999, SO15).
+    """
+    chance = numbers.life_event_rate * (1.0 + numbers.event_deprivation * deprivation_slope(me))
+    chance *= level(numbers.event_vulnerability * me.vulnerability) * 2.0
+    chance *= 1.0 + numbers.event_dependence * reading.distress
+    if dice.first >= chance:
+        return 0.0
+    return numbers.life_event_size * exponential(dice.second)
+
+
+@rule
+def trauma(me: PersonState, numbers: Numbers, dice: Dice) -> float:
+    """Severity of a trauma this week, 0 if none: about 0.07 a year, most of them mild (NC33, NC34)."""
+    if dice.third >= numbers.trauma_rate * (1.0 + numbers.trauma_deprivation * deprivation_slope(me)):
+        return 0.0
+    return exponential(dice.fourth) if numbers.use_trauma_severity > 0.0 else 1.0
+
+
+@rule
+def buffering(me: PersonState, load: float, numbers: Numbers) -> float:
+    """Share of the load that support takes away: the more, the heavier the load (Cohen and Wills 1985; SO01)."""
+    support = me.support_emotional if numbers.use_stress_buffering > 0.0 else numbers.typical_support
+    return numbers.buffering * support * load / (load + numbers.buffering_half)
+
+
+@rule
+def appraisal(reading: Reading, numbers: Numbers) -> float:
+    """How heavy a load looks, about 1: those who believe in themselves appraise it as smaller (Bandura 1997)."""
+    belief = reading.belief if numbers.use_coping > 0.0 else numbers.typical_belief
+    return 1.0 + numbers.appraisal * (numbers.typical_belief - belief)
+
+
+@rule
+def active_coping(me: PersonState, reading: Reading, numbers: Numbers) -> float:
+    """Problem-solving and support-seeking, 0-1: skill that is used for as much as it is believed in."""
+    if numbers.use_coping > 0.0:
+        return me.coping * reading.belief
+    return numbers.typical_coping * numbers.typical_belief
+
+
+@rule
+def meet_stress(me: PersonState, reading: Reading, doses: Doses, numbers: Numbers, dice: Dice) -> Stress:
+    """One week's stress: what happens, and the strain that is left after support, appraisal and coping."""
+    event = life_event(me, reading, numbers, dice)
+    wound = trauma(me, numbers, dice)
+    hassles = numbers.chronic_strain * (1.0 + numbers.strain_deprivation * deprivation_slope(me))
+    hassles *= 1.0 - doses.strain_relief if doses.strain_relief < 1.0 else 0.0
+    load = hassles + event + numbers.trauma_load * wound
+    strain = load * (1.0 - buffering(me, load, numbers)) * appraisal(reading, numbers)
+    strain *= 1.0 - numbers.coping_relief * active_coping(me, reading, numbers)
+    me.strain = strain
+    me.life_event = 1 if event > 0.0 else 0
+    if wound > 0.0:
+        me.trauma = 2 if wound > numbers.severe_trauma else 1
+        me.traumas = min(me.traumas + 1, 255)
+        me.weeks_since_trauma = 0
+    else:
+        me.trauma = 0
+        me.weeks_since_trauma = min(me.weeks_since_trauma + 1, 65535)
+    return Stress(event, wound, load, strain)
