@@ -46,7 +46,7 @@ STEPS = (
 )
 
 
-class Person(mesa.Agent):  # type: ignore[type-arg]
+class Person(mesa.Agent):  # type: ignore[misc]
     """One person of a `RecoveryModel`.
 
     Attributes:

@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import numba
 import platformdirs
@@ -57,7 +57,7 @@ def cache_folder() -> Path:
 
 
 def forget_old(folder: Path, keep: int) -> None:
-    """Delete all but the `keep` most recently used entries of a cache folder; trouble is ignored, it is only a cache."""
+    """Delete all but the `keep` most recently used entries of a cache folder; trouble is ignored."""
     try:
         entries = sorted(folder.iterdir(), key=lambda entry: entry.stat().st_mtime, reverse=True)
     except OSError:
@@ -75,10 +75,16 @@ def _prepare_cache() -> None:
     mine.mkdir(parents=True, exist_ok=True)
     os.utime(mine)
     forget_old(caches, KEPT_CACHES)
-    numba.config.CACHE_DIR = str(mine)
+    vars(numba.config)["CACHE_DIR"] = str(mine)
 
 
 _prepare_cache()
+
+
+_OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
+# No rule allocates, so none needs Numba's reference counting, whose atomic counters would cost a third of the time.
+_WITHOUT_COUNTING: dict[str, Any] = {"_nrt": False, **_OPTIONS}
+_IN_PARALLEL: dict[str, Any] = {"parallel": True, **_OPTIONS}
 
 
 def rule[**P, R](function: Callable[P, R]) -> Callable[P, R]:
@@ -86,9 +92,9 @@ def rule[**P, R](function: Callable[P, R]) -> Callable[P, R]:
 
     With the environment variable `NUMBA_DISABLE_JIT=1` it stays plain Python, for reading along in a debugger.
     """
-    return cast("Callable[P, R]", numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function))
+    return cast("Callable[P, R]", numba.njit(**_WITHOUT_COUNTING)(function))
 
 
 def parallel_loop[**P, R](function: Callable[P, R]) -> Callable[P, R]:
     """As `rule`, for a loop over blocks of people that may use several threads (`numba.prange`)."""
-    return cast("Callable[P, R]", numba.njit(cache=True, nogil=True, parallel=True, error_model="numpy")(function))
+    return cast("Callable[P, R]", numba.njit(**_IN_PARALLEL)(function))

@@ -23,6 +23,7 @@ from sim.theory.ties import show
 from sim.world import World
 
 MANY_PEOPLE = 50_000  # from here on a week is worth being shared between threads
+_POOL_SIZE = int(vars(numba.config)["NUMBA_NUM_THREADS"])
 _one_parallel_loop = threading.Lock()  # two threads in numba.prange at once can abort the process
 
 
@@ -134,7 +135,7 @@ class Engine:
             live_all(*arguments)
             return
         with _one_parallel_loop:
-            numba.set_num_threads(min(self.threads, numba.config.NUMBA_NUM_THREADS))
+            numba.set_num_threads(min(self.threads, _POOL_SIZE))
             live_all_in_parallel(*arguments)
 
     def page(self, row: int) -> tuple[Doses, npt.NDArray[np.float64]]:

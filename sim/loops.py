@@ -81,4 +81,12 @@ def live_all_in_parallel(
 ) -> None:
     """One week of everybody on all threads: the same bits as `live_all`."""
     for block in numba.prange(len(sums)):
-        live_block(np.int64(block), world, doses, ledgers, sums, seed, week)
+        live_block(
+            np.int64(block),  # type: ignore[arg-type]
+            world,
+            doses,
+            ledgers,
+            sums,
+            seed,
+            week,
+        )

@@ -23,14 +23,15 @@ from sim.snapshot import snapshot
 from sim.telling import tell_life
 
 if TYPE_CHECKING:
-    import networkx
     import pandas
+
+    from sim.network.graphs import AnyGraph
 
 LARGEST_SEED = 2**63 - 1
 PARTS = {"set_point": Channel, "severity": Channel, "self_efficacy": Domain}
 
 
-class RecoveryModel(mesa.Model):  # type: ignore[type-arg]
+class RecoveryModel(mesa.Model):  # type: ignore[misc]
     """A population that falls ill and recovers, week by week, under a scenario.
 
     Args:
@@ -62,7 +63,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[type-arg]
         people: int = 1000,
         rng: int = 1,
         *,
-        graph: networkx.Graph | Ties | str | os.PathLike[str] | None = None,
+        graph: AnyGraph | Ties | str | os.PathLike[str] | None = None,
         loop: Literal["compiled", "agents"] = "compiled",
         person: type[Person] = Person,
         threads: int | None = None,
@@ -130,7 +131,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[type-arg]
         return self.engine.week
 
     @property
-    def scenario(self) -> Scenario:  # type: ignore[override]
+    def scenario(self) -> Scenario:
         """The scenario that is run."""
         return self._policy_scenario
 
@@ -139,7 +140,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[type-arg]
         """Mesa sets a scenario of its own; ours is set by the constructor."""
 
     @property
-    def agents(self) -> AgentSet[Person]:  # type: ignore[override]
+    def agents(self) -> AgentSet[Person]:
         """Everybody as `Person`, made when first asked for."""
         if not self._made_agents:
             self._made_agents = True
@@ -165,7 +166,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[type-arg]
         return frame
 
     @property
-    def graph(self) -> networkx.Graph:
+    def graph(self) -> AnyGraph:
         """The support network as a NetworkX graph: nodes are rows of `people`, edges carry layer and strength."""
         from sim.network.graphs import graph_from_ties
 
@@ -182,7 +183,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[type-arg]
 
         Returns:
             One row a week: scores without error (phq9, gad7, pcl5, gse), `events` in words, general self-efficacy on
-            the logit scale (`belief`), its change, and the change by cause, which adds up to it exactly as the rules did.
+            the logit scale (`belief`), its change, and the change by cause, which adds up to it exactly.
 
         Raises:
             ValueError: nobody with this id has lived in this run.

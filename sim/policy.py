@@ -79,7 +79,7 @@ class Policy:
 
 
 def reach_in_week(spec: ProgrammeSpec, week: int) -> float:
-    """Share of those it is for that a programme reaches in a week: 0 outside its dates and pulses, rising in its ramp."""
+    """Share of those it is for that a programme reaches in a week: 0 outside dates and pulses, rising in the ramp."""
     if not spec.start_week <= week < spec.end_week:
         return 0.0
     since = week - spec.start_week

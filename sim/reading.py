@@ -39,18 +39,18 @@ def read(me: PersonState) -> Reading:
 @rule
 def is_ill(me: PersonState) -> bool:
     """In an episode of any of the three kinds."""
-    return me.in_episode[0] + me.in_episode[1] + me.in_episode[2] > 0
+    return bool(me.in_episode[0] + me.in_episode[1] + me.in_episode[2] > 0)
 
 
 @rule
 def was_ill(me: PersonState) -> bool:
     """Had an episode of any kind before."""
-    return me.episodes[0] + me.episodes[1] + me.episodes[2] > 0
+    return bool(me.episodes[0] + me.episodes[1] + me.episodes[2] > 0)
 
 
 @rule
 def firmness(me: PersonState, half: float) -> float:
-    """How firm belief has become through lived success, 0 to 1 (Bandura 1977: firm belief is little hurt by failure)."""
+    """How firm lived success has made belief, 0 to 1 (Bandura 1977: firm belief is little hurt by failure)."""
     return me.recent_successes / (me.recent_successes + half)
 
 

@@ -139,7 +139,7 @@ class Scenario(Strict):
         return self
 
     def model_numbers(self) -> Numbers:
-        """The numbers of the model under this scenario: defaults, then the culture profile, then `numbers`, `mechanisms`.
+        """The model's numbers here: defaults, then the culture profile, then `numbers` and `mechanisms`.
 
         Raises:
             pydantic.ValidationError: a number out of its bounds.

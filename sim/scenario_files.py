@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from sim.scenario import Scenario, WrongValue
 
@@ -160,7 +160,11 @@ def _rest(errors: list[Any]) -> str:
 def _known_keys(location: tuple[int | str, ...]) -> list[str]:
     from sim.scenario import InterventionSpec, ProgrammeSpec, ServiceSpec
 
-    specs = {"services": ServiceSpec, "programmes": ProgrammeSpec, "interventions": InterventionSpec}
+    specs: dict[str, type[BaseModel]] = {
+        "services": ServiceSpec,
+        "programmes": ProgrammeSpec,
+        "interventions": InterventionSpec,
+    }
     model = specs.get(str(location[0]), Scenario) if len(location) > 1 else Scenario
     return (
         ["extends", *[key for key in model.model_fields if key not in ("name", "profile")]]

@@ -29,7 +29,7 @@ from sim.report.words import chance_words, interval_words, population_words, rea
 pytestmark = pytest.mark.filterwarnings("error")
 
 NASTY = '<script>alert("x")</script> costs $5 & $7, {{ 7 * 7 }} [bold] \N{CJK UNIFIED IDEOGRAPH-6CBB}'
-SUMMARY_COLUMNS = "scenario outcome unit baseline value difference low high probability_better".split()
+SUMMARY_COLUMNS = ["scenario", "outcome", "unit", "baseline", "value", "difference", "low", "high"]
 
 
 class Made(NamedTuple):
@@ -55,7 +55,7 @@ def made_summary(effects: Mapping[str, float], replicates: int) -> pd.DataFrame:
             low, high = (size - half, size + half) if replicates > 1 else (math.nan, math.nan)
             chance = 0.9 if effect > 0 else 0.1 if effect < 0 else 0.5
             rows.append((scenario, outcome, catalogue.unit, 50_000.0, 50_000.0 + size, size, low, high, chance))
-    frame = pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
+    frame = pd.DataFrame(rows, columns=[*SUMMARY_COLUMNS, "probability_better"])
     frame.loc[frame["outcome"] == "weeks_waited", ["baseline", "value", "difference", "low", "high"]] = math.nan
     return frame
 

@@ -44,4 +44,5 @@ class CareNumbers(NumberGroup):
     step_down_gad7: float = number(8.0, "points", 0, 21, "GAD-7 below which a course may end early", "SY15")
     step_down_gse: float = number(26.0, "points", 10, 40, "GSE from which a course may end early")
     step_up_change: float = number(6.0, "points", 0, 27, "PHQ-9 fall below which a course is stepped up", "SY15")
+    most_courses_in_a_row: float = number(3.0, "courses", 1, 50, "courses after which nobody is listed anew", "prior")
     step_up_intensity: float = number(1.5, "times", 1, 5, "dose of a stepped-up course")

@@ -20,7 +20,7 @@ def number(value: float, unit: str, low: float, high: float, meaning: str, evide
         low: the least value that makes sense; smaller ones are refused.
         high: the largest value that makes sense; larger ones are refused.
         meaning: what it stands for, in plain words.
-        evidence: ids of the evidence it rests on, or "prior" for a plausible value that awaits fitting, or "definition".
+        evidence: ids of the evidence it rests on, "prior" (a plausible value) or "definition".
     """
     return Field(
         default=value, ge=low, le=high, description=meaning, json_schema_extra={"unit": unit, "evidence": evidence}

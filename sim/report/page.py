@@ -55,8 +55,9 @@ def drawn(folder: Path, comparison: Comparison) -> list[Picture]:
     warning = "" if whole(comparison.settings, "replicates") >= FEWEST_REPLICATES else ALONE
     for plate in PLATES:
         figure, finding = plate.draw(comparison)
-        (folder / plate.file).write_bytes(png(figure))
-        data = b64encode(png(figure, bare=True)).decode("ascii")
+        files = png(figure)
+        (folder / plate.file).write_bytes(files.whole)
+        data = b64encode(files.bare).decode("ascii")
         pictures.append(Picture(plate.file, plate.topic, finding, warning + plate.reading, data))
     return pictures
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import NamedTuple
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -15,6 +16,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.ticker import Formatter, MaxNLocator
+from PIL import Image
 
 from sim.report.text import font_families, plain, wrapped
 from sim.report.words import MINUS, shortened
@@ -27,6 +29,7 @@ BETTER_TINT = "#eaf4ee"
 WIDTH = 10.5  # inches
 MARGIN = 0.08  # inches, at the left of headline and note
 DPI = 150
+EDGE = 4  # pixels left between headline or note and the rest
 HEADLINE_SIZE, TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 13.5, 11.0, 10.0, 9.0
 HEADLINE_LINE = 0.26  # inches a line of the headline takes
 LEGEND_LINE = 0.2
@@ -64,9 +67,7 @@ def looks(scenarios: Sequence[str]) -> dict[str, Look]:
 def new_figure(height: float) -> Figure:
     """An empty figure of the house width."""
     layout = ConstrainedLayoutEngine(w_pad=MARGIN, h_pad=MARGIN, wspace=0.03, hspace=0.04)
-    figure = Figure(figsize=(WIDTH, height), facecolor=PAPER, layout=layout)
-    FigureCanvasAgg(figure)
-    return figure
+    return Figure(figsize=(WIDTH, height), facecolor=PAPER, layout=layout)
 
 
 def headline(figure: Figure, sentence: str) -> None:
@@ -152,23 +153,33 @@ def empty(axes: Axes, words: str) -> None:
     )  # fmt: skip
 
 
-def png(figure: Figure, bare: bool = False) -> bytes:
-    """A figure as a PNG.
+class Png(NamedTuple):
+    """A drawn figure as PNG files."""
 
-    Args:
-        figure: the figure.
-        bare: leave the headline and the note out, for a page that sets both as text. They are gone for good.
-    """
-    if bare:
-        lines = figure.get_suptitle().count("\n") + 1, figure.get_supxlabel().count("\n") + 1
-        figure.set_figheight(figure.get_figheight() - HEADLINE_LINE * lines[0] - LEGEND_LINE * lines[1])
-        figure.suptitle("")
-        figure.supxlabel("")
-        for box in figure.legends:
-            box.set_title("")
+    whole: bytes
+    bare: bytes  # without headline and note, for a page that sets both as text
+
+
+def png(figure: Figure) -> Png:
+    """Draw a figure."""
     for text in figure.findobj(Text):
         if isinstance(text, Text):
             text.set_fontfamily(font_families())
+    figure.set_dpi(DPI)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    whole = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    edges = {text.get_text(): text.get_window_extent() for text in figure.texts}
+    top, bottom = 0.0, float(whole.height)
+    if figure.get_suptitle():
+        top = whole.height - edges[figure.get_suptitle()].y0 + EDGE
+    if figure.get_supxlabel():
+        bottom = whole.height - edges[figure.get_supxlabel()].y1 - EDGE
+    return Png(encoded(whole), encoded(whole.crop((0, round(top), whole.width, round(bottom)))))
+
+
+def encoded(image: Image.Image) -> bytes:
+    """An image as the bytes of a PNG file."""
     file = BytesIO()
-    figure.savefig(file, format="png", dpi=DPI, metadata={"Software": None})
+    image.save(file, format="png", dpi=(DPI, DPI))
     return file.getvalue()

@@ -198,7 +198,7 @@ def expect(me: PersonState, attempt: Attempt, reaction: Reaction, doses: Doses, 
 def learn_helplessness(
     me: PersonState, attempt: Attempt, reaction: Reaction, reading: Reading, doses: Doses, numbers: Numbers
 ) -> None:
-    """Learned helplessness: failures one cannot control, blamed on oneself, generalise; success or restructuring undo it.
+    """Learned helplessness: failures beyond control, blamed on oneself, generalise; success or restructuring undo it.
 
     Abramson, Seligman and Teasdale 1978. The blame grows with self-blame, low self-esteem and low mood.
     """

@@ -118,7 +118,7 @@ def use_primary_care(
 
 @rule
 def take_medication(me: PersonState, reading: Reading, doses: Doses, numbers: Numbers, chance: float) -> None:
-    """Medication goes on while it is taken: belief and support of adherence hold, self-stigma and time end it (SE29-SE31)."""
+    """Medication goes on while it is taken: belief and support hold it, self-stigma and time end it (SE29-SE31)."""
     stopping = numbers.medication_stop * math.exp(leaning_to_leave(me, reading, numbers))
     stopping *= 1.0 - share(numbers.medication_support * doses.encouragement)
     if chance < stopping or me.medication_weeks >= numbers.medication_longest:
@@ -129,7 +129,7 @@ def take_medication(me: PersonState, reading: Reading, doses: Doses, numbers: Nu
 
 @rule
 def leaning_to_leave(me: PersonState, reading: Reading, numbers: Numbers) -> float:
-    """Log hazard ratio of leaving care: belief holds people, self-stigma and severity push them out (SE29-SE31, ST10)."""
+    """Log hazard ratio of leaving care: belief holds people, self-stigma and severity drive them out (SE29-SE31)."""
     if numbers.use_adherence <= 0.0:
         return 0.0
     lean = numbers.leave_belief * (numbers.typical_belief - level(me.self_efficacy[Domain.HELP]))
@@ -166,7 +166,7 @@ def attend(
     """A week in treatment: never start, drop out, miss a session or attend one; finish when the course is done.
 
     Where the service measures, the scores of every few sessions step the course down (both below their cut-offs and
-    belief restored: done early), up (no better by half-time: a stronger dose) or out (no better at the end: referred on).
+    belief restored: done early), up (no better by half-time: a stronger dose) or on (no better at the end: listed anew).
     """
     course = interventions[me.therapy]
     lean = math.exp(leaning_to_leave(me, reading, numbers)) * course.dropout
@@ -177,8 +177,13 @@ def attend(
     elif dice.first < share(numbers.drop_out * lean):
         leave_treatment(me, Care.DROPPED_OUT.value)
         return
+    measured = numbers.use_measurement_based_care > 0.0 and services[me.service].measurement_based == 1
     if me.session >= course.sessions:
+        no_better = measured and no_better_than_at_first(me, numbers, scores)
         leave_treatment(me, Care.COMPLETED.value)
+        if no_better and me.treatments < numbers.most_courses_in_a_row:
+            me.need_recognised = 1
+            join_queue(me, services)
         return
     if me.session > 0 and dice.second < share(numbers.miss_session * lean):
         me.attended = 0
@@ -186,8 +191,16 @@ def attend(
         return
     me.attended = 1
     me.session += 1
-    if numbers.use_measurement_based_care > 0.0 and services[me.service].measurement_based == 1:
+    if measured:
         review(me, int(course.sessions), numbers, scores)
+
+
+@rule
+def no_better_than_at_first(me: PersonState, numbers: Numbers, scores: Dice) -> bool:
+    """Whether the PHQ-9 is still a case's and has not fallen reliably since the first session."""
+    error, _ = normal_pair(scores.first, scores.second)
+    now = phq9(me, error, numbers)
+    return now >= numbers.step_down_phq9 and me.first_score - now < numbers.step_up_change
 
 
 @rule

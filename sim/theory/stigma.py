@@ -33,7 +33,7 @@ def labelled(me: PersonState) -> bool:
 
 @rule
 def internalise(me: PersonState, around: Around, reading: Reading, doses: Doses, numbers: Numbers) -> None:
-    """Perceived stigma follows the norm around, seen darker than it is; self-stigma is that norm agreed with and applied
+    """Perceived stigma follows the norm around; self-stigma is that norm agreed with and applied
     to oneself, resisted by empowerment (Corrigan and Watson 2002; ST04-ST14).
     """
     norm = level(numbers.perceived_base + numbers.perceived_norm * around.norm)

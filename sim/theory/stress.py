@@ -1,4 +1,4 @@
-"""Step 2, stress: life events, rare traumas and chronic strain; buffered by support, appraised through self-efficacy."""
+"""Step 2, stress: life events, traumas and chronic strain, buffered by support and appraised through self-efficacy."""
 
 from typing import NamedTuple
 

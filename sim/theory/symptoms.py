@@ -61,7 +61,7 @@ def avoid(me: PersonState, fear: float, intrusion: float, attempt: Attempt, dose
 def keep_going(
     me: PersonState, low_mood: float, attempt: Attempt, reaction: Reaction, doses: Doses, numbers: Numbers
 ) -> None:
-    """Health behaviour (sleep, activity, contacts): low mood and apathy wear it down; success and activation restore it."""
+    """Health behaviour (sleep, activity, contacts): low mood and apathy wear it down; success restores it."""
     target = numbers.health_base * (1.0 - numbers.withdrawal * low_mood)
     target -= numbers.health_apathy * (reaction.apathy - numbers.typical_apathy)
     target += numbers.health_success if attempt.succeeded else 0.0
