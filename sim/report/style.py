@@ -8,9 +8,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import NamedTuple
 
-import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
@@ -166,20 +164,15 @@ def png(figure: Figure) -> Png:
         if isinstance(text, Text):
             text.set_fontfamily(font_families())
     figure.set_dpi(DPI)
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    whole = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    file, cropped = BytesIO(), BytesIO()
+    figure.savefig(file, format="png", dpi="figure", metadata={"Software": None})
     edges = {text.get_text(): text.get_window_extent() for text in figure.texts}
-    top, bottom = 0.0, float(whole.height)
-    if figure.get_suptitle():
-        top = whole.height - edges[figure.get_suptitle()].y0 + EDGE
-    if figure.get_supxlabel():
-        bottom = whole.height - edges[figure.get_supxlabel()].y1 - EDGE
-    return Png(encoded(whole), encoded(whole.crop((0, round(top), whole.width, round(bottom)))))
-
-
-def encoded(image: Image.Image) -> bytes:
-    """An image as the bytes of a PNG file."""
-    file = BytesIO()
-    image.save(file, format="png", dpi=(DPI, DPI))
-    return file.getvalue()
+    with Image.open(file) as whole:
+        top, bottom = 0.0, float(whole.height)
+        if figure.get_suptitle():
+            top = whole.height - edges[figure.get_suptitle()].y0 + EDGE
+        if figure.get_supxlabel():
+            bottom = whole.height - edges[figure.get_supxlabel()].y1 - EDGE
+        bare = whole.convert("RGB").crop((0, round(top), whole.width, round(bottom)))
+    bare.save(cropped, format="png", dpi=(DPI, DPI))
+    return Png(file.getvalue(), cropped.getvalue())

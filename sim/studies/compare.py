@@ -130,7 +130,7 @@ class Comparison:
         columns: dict[str, object] = {
             "scenario": pd.Categorical.from_codes(
                 np.repeat(np.array([self._order(name) for name, _ in keys], np.int64), rows),
-                categories=[s.name for s in self.scenarios],
+                categories=pd.Index([s.name for s in self.scenarios]),
             ),
             "replicate": np.repeat(np.array([replicate for _, replicate in keys], np.int32), rows),
             "week": np.tile(np.repeat(np.arange(1, self.weeks + 1, dtype=np.int32), wide), len(keys)),

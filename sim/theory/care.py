@@ -166,7 +166,7 @@ def attend(
     """A week in treatment: never start, drop out, miss a session or attend one; finish when the course is done.
 
     Where the service measures, the scores of every few sessions step the course down (both below their cut-offs and
-    belief restored: done early), up (no better by half-time: a stronger dose) or on (no better at the end: listed anew).
+    belief restored: done early), up (no better by half-time: a stronger dose) or on (still no better: listed anew).
     """
     course = interventions[me.therapy]
     lean = math.exp(leaning_to_leave(me, reading, numbers)) * course.dropout
