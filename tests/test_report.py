@@ -3,14 +3,16 @@
 import math
 import re
 import warnings
+from base64 import b64decode
 from collections.abc import Mapping
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 from rich.console import Console
 
 from sim.outcomes import BELIEF_PREFIX, FUNNEL, SUMMARY
@@ -22,6 +24,7 @@ from sim.report.findings import in_brief
 from sim.report.page import write_report
 from sim.report.shown import shown_rows
 from sim.report.source_table import all_sources
+from sim.report.style import DPI, WIDTH
 from sim.report.table import summary_table
 from sim.report.trajectories import PANELS
 from sim.report.words import chance_words, interval_words, population_words, readable
@@ -127,6 +130,14 @@ def test_page_needs_nothing_else(html: str) -> None:
     assert "<script" not in html
 
 
+def test_page_shows_figures_without_headline_and_note(folder: Path, html: str) -> None:
+    for plate, data in zip(PLATES, re.findall(r"base64,([^\"]+)", html), strict=True):
+        with Image.open(folder / plate.file) as whole, Image.open(BytesIO(b64decode(data))) as bare:
+            assert bare.width == whole.width == round(WIDTH * DPI)
+            assert 0.6 * whole.height < bare.height < whole.height - 30
+            assert set(bare.crop((0, 0, bare.width, 2)).get_flattened_data()) == {(255, 255, 255)}
+
+
 def test_user_text_is_escaped(html: str) -> None:
     assert "&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt;" in html
     assert "{{ 7 * 7 }}" in html
@@ -194,7 +205,7 @@ def test_zero_rows_are_drawn_in_words() -> None:
 def test_many_scenarios_are_drawn() -> None:
     result = made({f"scenario {index}": index / 2 for index in range(6)}, replicates=2, weeks=3)
     titles = {BASELINE: BASELINE, **{name: f"{name} with a very long title " * 5 for name in result.starts}}
-    for plate in PLATES[:3]:
+    for plate in PLATES[:2]:
         figure, sentence = plate.draw(result._replace(titles=titles))
         figure.draw_without_rendering()
         assert "others" in sentence or "most" in sentence

@@ -62,6 +62,13 @@ class SymptomNumbers(NumberGroup):
     strain_depression: float = number(0.08, "logit per strain", 0, 5, "push of strain on depression", "SO15")
     strain_anxiety: float = number(0.08, "logit per strain", 0, 5, "push of strain on anxiety")
     strain_stress: float = number(0.02, "logit per strain", 0, 5, "push of strain on post-traumatic stress", "NC41")
+    setback_rate: float = number(
+        0.008, "per week", 0, 0.4, "bad spells that no event explains, each channel", "SO15 SO16"
+    )
+    setback_size: float = number(0.6, "logit", 0, 5, "mean size of such a spell", "SO15")
+    fresh_start_rate: float = number(0.010, "per week", 0, 0.2, "turns for the better", "NC01 NC03")
+    fresh_start_size: float = number(0.8, "logit", 0, 5, "mean size of such a turn", "NC01 NC03")
+    fresh_start_success: float = number(1.0, "times", 0, 10, "how much likelier in a week of success", "SE14")
     success_lift: float = number(0.015, "logit", 0, 5, "mood lifted by a week's success")
     weekly_depression: float = number(0.14, "logit", 0, 5, "ups and downs of a week, SD", "SY02")
     weekly_anxiety: float = number(0.15, "logit", 0, 5, "ups and downs of a week, SD", "SY08")

@@ -65,7 +65,7 @@ def looks(scenarios: Sequence[str]) -> dict[str, Look]:
 def new_figure(height: float) -> Figure:
     """An empty figure of the house width."""
     layout = ConstrainedLayoutEngine(w_pad=MARGIN, h_pad=MARGIN, wspace=0.03, hspace=0.04)
-    return Figure(figsize=(WIDTH, height), facecolor=PAPER, layout=layout)
+    return Figure(figsize=(WIDTH, height), dpi=DPI, facecolor=PAPER, layout=layout)
 
 
 def headline(figure: Figure, sentence: str) -> None:
@@ -163,7 +163,6 @@ def png(figure: Figure) -> Png:
     for text in figure.findobj(Text):
         if isinstance(text, Text):
             text.set_fontfamily(font_families())
-    figure.set_dpi(DPI)
     file, cropped = BytesIO(), BytesIO()
     figure.savefig(file, format="png", dpi="figure", metadata={"Software": None})
     edges = {text.get_text(): text.get_window_extent() for text in figure.texts}

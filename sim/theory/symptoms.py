@@ -6,7 +6,7 @@ are both states that last (Cramer et al. 2016, MO11; Wittenborn et al. 2016, MO1
 """
 
 from sim.arithmetic import level, positive, share, toward
-from sim.chance import Dice, jitter
+from sim.chance import Dice, exponential, jitter
 from sim.compiled import rule
 from sim.parameters import Numbers
 from sim.person import Channel, Domain, PersonState
@@ -99,6 +99,38 @@ def cross_activation(strength: float, other: float, typical_other: float, number
 
 
 @rule
+def setback(chance: float, rate: float, size: float) -> float:
+    """A bad spell that no life event explains, logit; 0 where none comes: many onsets have none before (SO15, SO16).
+
+    Args:
+        chance: a throw of the dice, already moved so that a spell comes where it lies between 0 and `rate`.
+        rate: weekly rate of such spells.
+        size: their mean size, logit.
+    """
+    if chance <= 0.0 or chance >= rate:
+        return 0.0
+    return size * exponential(chance / rate)
+
+
+@rule
+def fresh_start(attempt: Attempt, chance: float, numbers: Numbers) -> float:
+    """A turn for the better, logit; 0 where none comes: new work, a bond mended, hope regained. Such fresh starts come
+    before many recoveries (Brown, Lemyre and Bifulco 1992), and more often to those who try and succeed.
+
+    Args:
+        attempt: what was tried this week.
+        chance: a throw of the dice.
+        numbers: the model's numbers.
+    """
+    rate = numbers.fresh_start_rate
+    if attempt.succeeded:
+        rate *= 1.0 + numbers.fresh_start_success
+    if chance <= 0.0 or chance >= rate:
+        return 0.0
+    return numbers.fresh_start_size * exponential(chance / rate)
+
+
+@rule
 def feel(
     me: PersonState,
     stress: Stress,
@@ -155,16 +187,19 @@ def feel(
     relief = numbers.medication_relief * share(doses.damping)
     pull = numbers.symptom_pull * (1.0 + numbers.pull_resilience * (me.resilience - numbers.typical_character))
     push = stress.strain - numbers.typical_strain
-    lift = numbers.success_lift if attempt.succeeded else 0.0
+    turn = fresh_start(attempt, 1.0 - dice.fourth, numbers)
+    lift = turn + (numbers.success_lift if attempt.succeeded else 0.0)
     me.severity[Channel.DEPRESSION] += (
         pull * (hold_depression - relief - me.severity[Channel.DEPRESSION])
         + numbers.strain_depression * push
+        + setback(dice.fourth, numbers.setback_rate, numbers.setback_size)
         - lift
         + numbers.weekly_depression * jitter(dice.first)
     )
     me.severity[Channel.ANXIETY] += (
         pull * (hold_anxiety - relief - me.severity[Channel.ANXIETY])
         + numbers.strain_anxiety * push
+        + setback(dice.fourth - numbers.setback_rate, numbers.setback_rate, numbers.setback_size)
         - lift
         + numbers.weekly_anxiety * jitter(dice.second)
     )
