@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sim.command.folder import MARK, prepare, write
 from sim.command.trouble import Trouble
 from sim.compiled import rule_fingerprint
+from sim.model import as_ties
 from sim.scenario import Scenario
 from sim.scenario_files import BASELINE, load_scenario, scenario_names
 from sim.studies.compare import Comparison, compare, replicate_seed
@@ -25,6 +26,7 @@ from sim.studies.compare import Comparison, compare, replicate_seed
 MOST_PEOPLE = 10_000_000
 LARGEST_SEED = 2**63 - 1
 INTERRUPTED = 130
+PAGE_WIDTH = 100  # columns, where the output is not a terminal
 
 
 def compare_command(
@@ -35,6 +37,12 @@ def compare_command(
     baseline: Annotated[str, typer.Option(help="What to compare with: a name or path.")] = BASELINE,
     people: Annotated[int, typer.Option(min=1, max=MOST_PEOPLE, help="People simulated in each population.")] = 5000,
     weeks: Annotated[int, typer.Option(min=0, max=10_000, help="Weeks simulated; 52 make a year.")] = 260,
+    network: Annotated[
+        Path | None,
+        typer.Option(
+            help="Your own support network: GraphML or an edge list. Each node is a person; --people is ignored."
+        ),
+    ] = None,
     replicates: Annotated[int, typer.Option(min=1, max=100_000, help="Populations, each under all scenarios.")] = 20,
     seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same results.")] = 1,
     out: Annotated[Path | None, typer.Option(help="Folder for results; made if missing.")] = None,
@@ -54,13 +62,15 @@ def compare_command(
 
         uv run run.py compare my_policy.toml combined --people 20000 --out results/mine
     """
-    console = Console()
+    console = printer()
     base = load_scenario(baseline)
     chosen = [load_scenario(name) for name in scenarios or [name for name in scenario_names() if name != BASELINE]]
     names = [base.name, *(scenario.name for scenario in chosen)]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise Trouble(f"scenario {twice[0]!r} is named twice (the baseline counts too); files need different names")
+    ties = as_ties(network, base)
+    people = people if ties is None else len(ties.start) - 1
     folder = prepare(out, "compare", replace)
     with Progress(
         TextColumn("{task.description}"),
@@ -79,7 +89,7 @@ def compare_command(
             progress.update(bar, completed=done, description=said)
 
         comparison = compare(
-            chosen, base, people=people, weeks=weeks, replicates=replicates, seed=seed, workers=workers,
+            chosen, base, people=people, weeks=weeks, replicates=replicates, seed=seed, ties=ties, workers=workers,
             on_progress=show,
         )  # fmt: skip
     if not comparison.replicates:
@@ -89,12 +99,20 @@ def compare_command(
     write_results(folder, comparison, command_line())
     from sim.report.table import summary_table
 
-    console.print(summary_table(comparison.summary, comparison.titles, comparison.settings))
+    table = summary_table(comparison.summary, comparison.titles, comparison.settings)
+    table.width = min(PAGE_WIDTH, console.width)
+    console.print(table)
     console.print(f"Report: {folder / 'report.html'}   Data and figures: {folder}{'/'}", highlight=False)
     if not comparison.complete:
         console.print(f"Stopped early: {len(comparison.replicates)} of {replicates} replicates were finished and kept.")
         return INTERRUPTED
     return 0
+
+
+def printer() -> Console:
+    """Where the table is printed: the terminal, or a page of fixed width where there is none."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=PAGE_WIDTH)
 
 
 def settings(comparison: Comparison, asked: int) -> dict[str, object]:

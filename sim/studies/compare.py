@@ -13,6 +13,7 @@ from scipy import stats
 
 from sim.collect import GROUP_OUTCOMES, group_names
 from sim.engine import MANY_PEOPLE
+from sim.network.ties import Ties
 from sim.outcomes import FUNNEL, SUMMARY
 from sim.scenario import FOREVER, Scenario
 from sim.snapshot import Snapshot, snapshot
@@ -154,6 +155,7 @@ def compare(
     weeks: int,
     replicates: int,
     seed: int,
+    ties: Ties | None = None,
     workers: int | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Comparison:
@@ -166,6 +168,7 @@ def compare(
         weeks: length of each run, 0 or more.
         replicates: how many populations, 1 or more.
         seed: the seed that all come from.
+        ties: a network of one's own for all populations, as large as `people`; None: each gets one of its own.
         workers: runs at a time; None takes one a core. Results do not depend on it.
         on_progress: called with weeks done and weeks in all, from this thread.
 
@@ -196,7 +199,7 @@ def compare(
             for scenario in everyone:
                 key = scenario.model_numbers().model_dump_json() if scenario.starts(baseline) == 0 else ""
                 if key not in shared:
-                    shared[key] = pool.submit(_stoppable, stop, scenario, people, replicate_seed(seed, replicate))
+                    shared[key] = pool.submit(_stoppable, stop, scenario, people, replicate_seed(seed, replicate), ties)
                 jobs.append(pool.submit(one_run, scenario, shared[key], replicate))
         for job in _watched(jobs, done, total, on_progress):
             name, replicate, result = job.result()
@@ -219,10 +222,10 @@ def compare(
     return Comparison(everyone, people, weeks, seed, finished, results, complete=not interrupted)
 
 
-def _stoppable(stop: threading.Event, scenario: Scenario, people: int, seed: int) -> Snapshot:
+def _stoppable(stop: threading.Event, scenario: Scenario, people: int, seed: int, ties: Ties | None) -> Snapshot:
     if stop.is_set():
         raise Interrupted
-    return snapshot(scenario, people, seed)
+    return snapshot(scenario, people, seed, ties=ties)
 
 
 class _Counter:

@@ -132,7 +132,7 @@ def leaning_to_leave(me: PersonState, reading: Reading, numbers: Numbers) -> flo
     """Log hazard ratio of leaving care: belief holds people, self-stigma and severity drive them out (SE29-SE31)."""
     if numbers.use_adherence <= 0.0:
         return 0.0
-    lean = numbers.leave_belief * (numbers.typical_belief - level(me.self_efficacy[Domain.HELP]))
+    lean = numbers.leave_belief * (numbers.typical_case_belief - level(me.self_efficacy[Domain.HELP]))
     lean += numbers.leave_severity * (reading.distress - numbers.typical_case_distress)
     if numbers.use_self_stigma > 0.0:
         lean += numbers.leave_self_stigma * (me.self_stigma - numbers.typical_case_self_stigma)

@@ -1,0 +1,155 @@
+"""This model, as a contender: the compiled loop, its counting, Mesa's loop over agents, and plain Python."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.timing import Contender, clocked
+from sim.engine import Engine, State, show_all
+from sim.loops import BLOCK, blocks
+from sim.model import RecoveryModel
+from sim.network.generate import generate_ties, lay_out
+from sim.network.ties import Ties, connectedness
+from sim.parameters import number_record
+from sim.person import empty_faces
+from sim.population import found
+from sim.scenario import Scenario
+from sim.scenario_files import load_scenario
+
+SEED = 20_260_101
+WARM_WEEKS = 26  # after which people are in varied states
+SETTLED_WEEKS = 1  # lived before the clock starts, so that newly made arrays have been touched
+SCENARIO = "baseline"
+
+
+class Start(NamedTuple):
+    """Where every timing of a population begins."""
+
+    scenario: Scenario
+    ties: Ties
+    state: State
+
+
+def founded(people: int) -> Start:
+    """A population on the day it is founded, with its network and faces shown."""
+    scenario = load_scenario(SCENARIO)
+    numbers = scenario.model_numbers()
+    deprivation, age = lay_out(people, SEED, numbers)
+    ties = generate_ties(people, SEED, deprivation, age, numbers)
+    record = number_record(numbers)
+    folk = found(deprivation, age, connectedness(ties), record, SEED, 0)
+    faces = empty_faces(people)
+    show_all(folk, faces, record, 0)
+    return Start(scenario, ties, State(folk, faces, {}, 0))
+
+
+def warmed(people: int) -> Start:
+    """A population after `WARM_WEEKS` weeks."""
+    start = founded(people)
+    engine = Engine(start.scenario, start.ties, start.state, SEED)
+    for _ in range(WARM_WEEKS):
+        engine.step()
+    return start._replace(state=engine.state().copy())
+
+
+def all_threads() -> int:
+    """As many threads as the machine has cores."""
+    return os.cpu_count() or 1
+
+
+def compiled_loop(start: Start, weeks: int, threads: int) -> Contender:
+    """Whole weeks of everybody in the compiled loop, places in care handed out included; nothing is measured."""
+
+    def run(count: int) -> float:
+        engine = Engine(start.scenario, start.ties, start.state.copy(), SEED, threads=threads)
+        for _ in range(SETTLED_WEEKS):
+            engine.step()
+        return clocked(lambda: [engine.step() for _ in range(count)])
+
+    people = len(start.state.people)
+    name = "1 thread" if threads == 1 else f"{threads} threads"
+    key = f"ours-{people}-{'one' if threads == 1 else 'all'}"
+    return Contender(key, f"This model, compiled loop, {name}", people, weeks, threads, run)
+
+
+def counting(start: Start, times: int) -> Contender:
+    """The weekly measures: one count of everybody."""
+
+    def run(count: int) -> float:
+        engine = Engine(start.scenario, start.ties, start.state.copy(), SEED, threads=1)
+        engine.count()
+        return clocked(lambda: [engine.count() for _ in range(count)])
+
+    people = len(start.state.people)
+    return Contender(f"count-{people}", "Counting the weekly measures", people, times, 1, run)
+
+
+def agents_loop(start: Start, weeks: int) -> Contender:
+    """Mesa's loop over agents, each calling the compiled rules for itself."""
+    quick_start = {"library_people": 500.0, "library_years": 1.0, "settling_years": 0.5}  # no decades: only to be timed
+    scenario = start.scenario.model_copy(update={"numbers": start.scenario.numbers | quick_start})
+    model = RecoveryModel(scenario, rng=SEED, graph=start.ties, loop="agents", collect=False)
+
+    def run(count: int) -> float:
+        return clocked(lambda: model.run_for(count))
+
+    people = len(start.state.people)
+    return Contender(f"agents-{people}", "This model, Mesa's loop over agents", people, weeks, 1, run)
+
+
+def rows_of(some_blocks: list[int]) -> npt.NDArray[np.int64]:
+    """The rows of the people in some blocks."""
+    return np.concatenate([np.arange(block * BLOCK, (block + 1) * BLOCK) for block in some_blocks])
+
+
+class PlainPython:
+    """A process in which the same rules run uncompiled, from the same state, over some blocks of the same people."""
+
+    def __init__(self, start: Start, some_blocks: int) -> None:
+        self._start = start
+        every = blocks(len(start.state.people)) // some_blocks
+        self._blocks = [every * number for number in range(some_blocks)]  # spread over the population
+        self._folder = TemporaryDirectory()
+        self._file = Path(self._folder.name) / "start.npz"
+        ties = {f"ties_{name}": part for name, part in start.ties._asdict().items()}
+        state = {"people": np.asarray(start.state.people), "faces": np.asarray(start.state.faces)}
+        np.savez(self._file, week=start.state.week, blocks=self._blocks, **state, **ties)
+        self._process = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("plain.py")), str(self._file)],
+            env=os.environ | {"NUMBA_DISABLE_JIT": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def contender(self) -> Contender:
+        """One week of those blocks of people per repetition."""
+        people = BLOCK * len(self._blocks)
+        return Contender("plain", "The same rules in plain Python", people, 1, 1, self._week, self._close)
+
+    def _week(self, _: int) -> float:
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.write("week\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        if not answer:
+            raise RuntimeError("the process in plain Python has died")
+        return float(answer)
+
+    def difference(self) -> float:
+        """Largest difference, after the week, between compiled and plain Python in any severity (logit)."""
+        engine = Engine(self._start.scenario, self._start.ties, self._start.state.copy(), SEED, threads=1)
+        engine.step()
+        rows = rows_of(self._blocks)
+        plain: npt.NDArray[np.float64] = np.load(self._file.with_suffix(".after.npy"))
+        return float(np.abs(engine.people["severity"][rows] - plain).max())
+
+    def _close(self) -> None:
+        self._process.communicate()
+        self._folder.cleanup()

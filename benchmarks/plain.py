@@ -1,0 +1,43 @@
+"""The process in plain Python that `ours.PlainPython` starts: lives the same week of some people each time it is asked.
+
+Run with NUMBA_DISABLE_JIT=1; the argument is the file with the population.
+"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.ours import SCENARIO, SEED, rows_of
+from benchmarks.timing import clocked
+from sim.engine import Engine, State
+from sim.loops import live_block
+from sim.network.ties import Ties
+from sim.scenario_files import load_scenario
+
+
+def main(file: Path) -> None:
+    with np.load(file) as stored:
+        ties = Ties(**{name: stored[f"ties_{name}"] for name in Ties._fields})
+        people = stored["people"].view(np.recarray)
+        state = State(people, stored["faces"].view(np.recarray), {}, int(stored["week"]))
+        some_blocks = stored["blocks"].tolist()
+    for _ in sys.stdin:
+        engine = Engine(load_scenario(SCENARIO), ties, state.copy(), SEED, threads=1)
+        engine.begin_week()
+        _, causes = engine.page(0)[1].shape
+        sums = np.zeros((len(engine.doses), causes))
+
+        def live(engine: Engine = engine, sums: np.ndarray = sums) -> None:
+            for block in some_blocks:
+                live_block(block, engine.world, engine.doses, engine.ledgers, sums, SEED, engine.week)
+
+        seconds = clocked(live)
+        np.save(file.with_suffix(".after.npy"), engine.people["severity"][rows_of(some_blocks)])
+        print(seconds, flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
