@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from knockouts import Society, belief, changed, depression, r
+from society import Society, belief, changed, depression, r
 
 from sim.engine import Engine
 from sim.person import Care, YearMark

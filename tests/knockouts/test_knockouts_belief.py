@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from knockouts import Society, belief, changed, course, depression, r, row_set, scores
+from society import Society, belief, changed, course, depression, r, row_set, scores
 
 from sim.engine import Engine
 from sim.person import Cause
