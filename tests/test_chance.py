@@ -81,7 +81,7 @@ def test_throws_lie_strictly_between_0_and_1(seed: int, person: int, week: int, 
 
 @pytest.mark.parametrize("word", [0, ONES])
 def test_the_extreme_words_stay_strictly_between_0_and_1(word: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Extreme words are too rare to be met: a logarithm of 0 or a chance of 1 would be found once in a thousand runs."""
+    """Extreme words are too rare to be met: a logarithm of 0 would come once in many runs."""
     plain = vars(chance)["throw"].py_func
     monkeypatch.setattr(chance, "philox", lambda *_: (np.uint64(word),) * 4)
     assert all(0.0 < part < 1.0 for part in plain(1, 1, 1, 1))

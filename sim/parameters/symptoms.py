@@ -37,6 +37,10 @@ class SymptomNumbers(NumberGroup):
     acceptance_trained: float = number(0.08, "per session", 0, 1, "acceptance gained by one session", "TX10 TX11")
     acceptance_fading: float = number(0.008, "per week", 0, 1, "loss of acceptance without practice", "TX10")
 
+    distress_acceptance: float = number(
+        1.2, "logit", 0, 20, "distress that full acceptance no longer feeds", "TX10 TX11"
+    )
+
     trauma_imprint: float = number(0.899, "times", 0, 10, "memory laid down by a trauma that nothing softens", "NC34")
     memory_processing: float = number(0.032, "per week", 0, 1, "memory worn away by facing it", "NC18 NC20")
     memory_distress: float = number(0.5, "share", 0, 1, "facing lost by full post-traumatic stress", "NC20")

@@ -151,9 +151,9 @@ def feel(
     accept(me, doses, numbers)
     process_trauma(me, stress, reading, doses, numbers)
 
-    brooding = positive(me.rumination - numbers.rumination_base)
-    withdrawn = positive(numbers.health_base - me.health_behaviour)
-    avoiding = positive(me.avoidance - numbers.avoidance_base)
+    brooding = me.rumination - numbers.rumination_base
+    withdrawn = numbers.health_base - me.health_behaviour
+    avoiding = me.avoidance - numbers.avoidance_base
     if numbers.use_vicious_circles <= 0.0:
         brooding = numbers.typical_brooding
         withdrawn = numbers.typical_withdrawn
@@ -161,10 +161,13 @@ def feel(
     helpless = 0.0
     if numbers.use_helplessness > 0.0:
         helpless = numbers.depression_helplessness * (me.helplessness - numbers.typical_helplessness)
+    calm = 0.0
+    if numbers.use_mindfulness > 0.0:
+        calm = numbers.distress_acceptance * (me.acceptance - numbers.typical_acceptance)
     memory = me.trauma_memory / (me.trauma_memory + numbers.memory_half)
 
     hold_depression = me.set_point[Channel.DEPRESSION] + numbers.depression_rumination * brooding
-    hold_depression += numbers.depression_withdrawal * withdrawn + helpless
+    hold_depression += numbers.depression_withdrawal * withdrawn + helpless - calm
     hold_depression -= numbers.depression_esteem * (me.self_esteem - numbers.typical_character)
     hold_depression -= numbers.depression_support * (me.support_emotional - numbers.typical_support)
     hold_depression += cross_activation(
@@ -173,7 +176,7 @@ def feel(
         numbers.stress_on_others, reading.post_traumatic_stress, numbers.typical_post_traumatic_stress, numbers
     )
     hold_anxiety = me.set_point[Channel.ANXIETY] + numbers.anxiety_avoidance * avoiding
-    hold_anxiety += numbers.anxiety_rumination * brooding
+    hold_anxiety += numbers.anxiety_rumination * brooding - calm
     hold_anxiety += cross_activation(
         numbers.depression_on_anxiety, reading.depression, numbers.typical_depression, numbers
     ) + cross_activation(
