@@ -18,9 +18,10 @@ from sim.reading import Reading, read
 from sim.theory.attempt import Attempt, attempt
 from sim.theory.belief import Reaction, believe, expect, grow, learn_helplessness, react
 from sim.theory.care import seek_care
+from sim.theory.diagnosis import diagnose
 from sim.theory.stigma import internalise, judge, tell
 from sim.theory.stress import Stress, meet_stress
-from sim.theory.symptoms import diagnose, feel
+from sim.theory.symptoms import feel
 from sim.theory.ties import Around, look_around, show, take_support
 from sim.week import live_week
 

@@ -13,7 +13,7 @@ from sim.compiled import rule
 from sim.parameters import Numbers
 from sim.person import Care
 from sim.reading import read
-from sim.theory.care import main_problem
+from sim.theory.treatment import main_problem
 
 
 @rule

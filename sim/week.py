@@ -16,9 +16,10 @@ from sim.routes import Doses
 from sim.theory.attempt import attempt
 from sim.theory.belief import believe, expect, grow, learn_helplessness, react
 from sim.theory.care import seek_care
+from sim.theory.diagnosis import diagnose
 from sim.theory.stigma import internalise, judge, tell
 from sim.theory.stress import meet_stress
-from sim.theory.symptoms import diagnose, feel
+from sim.theory.symptoms import feel
 from sim.theory.ties import look_around, show, take_support
 from sim.world import World
 

@@ -43,9 +43,11 @@ from sim.theory.belief import (
     settle_words,
     why_try,
 )
-from sim.theory.care import leaning_to_leave, readiness_to_seek
+from sim.theory.care import readiness_to_seek
+from sim.theory.circles import process_trauma
 from sim.theory.stress import Stress, active_coping, appraisal, buffering, meet_stress
-from sim.theory.symptoms import cross_activation, process_trauma
+from sim.theory.symptoms import cross_activation
+from sim.theory.treatment import leaning_to_leave
 from sim.theory.ties import Around, saturated
 
 PEOPLE = 40

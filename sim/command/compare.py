@@ -21,7 +21,8 @@ from sim.compiled import rule_fingerprint
 from sim.model import as_ties
 from sim.scenario import Scenario
 from sim.scenario_files import BASELINE, load_scenario, scenario_names
-from sim.studies.compare import Comparison, compare, replicate_seed
+from sim.studies.compare import compare, replicate_seed
+from sim.studies.comparison import Comparison
 
 MOST_PEOPLE = 10_000_000
 LARGEST_SEED = 2**63 - 1

@@ -131,21 +131,3 @@ def _wave(
     table["public_stigma"] = engine.people["public_stigma"][chosen]
     still_here: npt.NDArray[np.bool_] = engine.people["id"][chosen] == ids
     return table.loc[still_here]
-
-
-def hedges_g(treated: npt.ArrayLike, control: npt.ArrayLike) -> tuple[float, float]:
-    """Standardised mean difference, treated minus control, with Hedges' correction, and its standard error.
-
-    Args:
-        treated: scores of the treated arm, two or more.
-        control: scores of the control arm, two or more.
-
-    Returns:
-        g in pooled standard deviations, and its standard error (Hedges and Olkin 1985).
-    """
-    one, two = np.asarray(treated, np.float64), np.asarray(control, np.float64)
-    n, m = len(one), len(two)
-    pooled = ((n - 1) * one.var(ddof=1) + (m - 1) * two.var(ddof=1)) / (n + m - 2)
-    correction = 1.0 - 3.0 / (4.0 * (n + m) - 9.0)
-    g = correction * float(one.mean() - two.mean()) / float(pooled) ** 0.5
-    return g, ((n + m) / (n * m) + g * g / (2.0 * (n + m))) ** 0.5

@@ -1,5 +1,7 @@
 """The theory: the week of a person, one file per step, in the order in which the week is lived.
 
-ties, stress, attempt, belief, symptoms, stigma, care. Each file holds pure functions of one person, the model's numbers
+ties, stress, attempt, belief, symptoms (with circles and diagnosis), stigma, care (with treatment).
+
+Each file holds pure functions of one person, the model's numbers
 and chance; none knows a network, a file or a screen. `sim/week.py` calls them from top to bottom.
 """

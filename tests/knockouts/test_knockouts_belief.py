@@ -7,7 +7,8 @@ from society import Society, belief, changed, course, depression, r, row_set, sc
 from sim.engine import Engine
 from sim.person import Cause
 from sim.scenario import ProgrammeSpec, Scenario
-from sim.studies.arms import CONTROL, TREATED, hedges_g, two_arms
+from sim.studies.arms import CONTROL, TREATED, two_arms
+from sim.studies.statistics import hedges_g
 
 CBT_WEEKS = 14
 

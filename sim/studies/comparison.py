@@ -1,0 +1,149 @@
+"""The results of a comparison: raw, and as the tables that are written and reported."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.collect import GROUP_OUTCOMES, group_names
+from sim.outcomes import FUNNEL, SUMMARY
+from sim.scenario import FOREVER, Scenario
+from sim.studies.run import OUTCOMES, RunResult
+from sim.studies.statistics import mean_of_known, paired_difference, variance_saved
+
+
+@dataclass
+class Comparison:
+    """Results of a comparison.
+
+    Attributes:
+        scenarios: the baseline first, then the scenarios compared with it.
+        people: size of the simulated population.
+        weeks: length of each run.
+        seed: the seed that all replicates come from.
+        replicates: numbers of the replicates that were finished, all scenarios each.
+        results: (scenario name, replicate) to result.
+        complete: False where the work was stopped before all replicates were done.
+    """
+
+    scenarios: list[Scenario]
+    people: int
+    weeks: int
+    seed: int
+    replicates: list[int]
+    results: dict[tuple[str, int], RunResult]
+    complete: bool = True
+    settings: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Title of each scenario for readers."""
+        return {scenario.name: scenario.title for scenario in self.scenarios}
+
+    @property
+    def descriptions(self) -> dict[str, str]:
+        """One paragraph about each scenario."""
+        return {scenario.name: " ".join(scenario.description.split()) for scenario in self.scenarios}
+
+    @property
+    def starts(self) -> dict[str, int | None]:
+        """First week in which each scenario can differ from the baseline; None: never."""
+        baseline = self.scenarios[0]
+        starts = {scenario.name: scenario.starts(baseline) for scenario in self.scenarios[1:]}
+        return {name: None if week >= FOREVER else week for name, week in starts.items()}
+
+    def total(self, scenario: str, outcome: str) -> npt.NDArray[np.float64]:
+        """One summary outcome over replicates, counts scaled to the represented population."""
+        scale = self.scenarios[0].represented_population if SUMMARY[outcome].counted else 1.0
+        values = [self.results[scenario, replicate].totals[outcome] for replicate in self.replicates]
+        return scale * np.array(values)
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """One row a scenario and outcome: scenario, outcome, unit, baseline, value, difference, low, high,
+        probability_better (see `paired_difference`).
+        """
+        baseline = self.scenarios[0].name
+        rows = []
+        for scenario in self.scenarios[1:]:
+            for outcome, shown in SUMMARY.items():
+                before, after = self.total(baseline, outcome), self.total(scenario.name, outcome)
+                means = mean_of_known(before), mean_of_known(after)
+                paired = paired_difference(before, after, shown.better, self.seed)
+                rows.append(
+                    (
+                        scenario.name,
+                        outcome,
+                        shown.unit,
+                        mean_of_known(before),
+                        mean_of_known(after),
+                        difference,
+                        low,
+                        high,
+                        better,
+                    )
+                )
+        names = ["scenario", "outcome", "unit", "baseline", "value", "difference", "low", "high", "probability_better"]
+        return pd.DataFrame(rows, columns=names)
+
+    @property
+    def pairing(self) -> pd.DataFrame:
+        """What common random numbers saved: variance of the difference with independent seeds over that with shared
+        ones, both from the replicates of this very run; NaN for a single replicate.
+        """
+        baseline = self.scenarios[0].name
+        rows = []
+        for scenario in self.scenarios[1:]:
+            for outcome in SUMMARY:
+                before, after = self.total(baseline, outcome), self.total(scenario.name, outcome)
+                rows.append((scenario.name, outcome, variance_saved(before, after)))
+        return pd.DataFrame(rows, columns=["scenario", "outcome", "variance_saved"])
+
+    @property
+    def series(self) -> pd.DataFrame:
+        """Weekly values: scenario, replicate, week, outcome, value."""
+        return self._long(lambda result: result.series, [pd.Series(OUTCOMES)], ["outcome"])
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """Weekly values by sex, age band and deprivation fifth: scenario, replicate, week, group, outcome, value."""
+        names, outcomes = group_names(), list(GROUP_OUTCOMES)
+        grid = [pd.Series(np.repeat(names, len(outcomes))), pd.Series(outcomes * len(names))]
+        return self._long(lambda result: result.groups.reshape(self.weeks, -1), grid, ["group", "outcome"])
+
+    @property
+    def funnel(self) -> pd.DataFrame:
+        """Care funnel of the last year: scenario, replicate, stage, value (people per 1,000)."""
+        rows = [
+            (scenario.name, replicate, stage, self.results[scenario.name, replicate].funnel[stage])
+            for scenario in self.scenarios
+            for replicate in self.replicates
+            for stage in FUNNEL
+        ]
+        return pd.DataFrame(rows, columns=["scenario", "replicate", "stage", "value"])
+
+    def _long(
+        self, part: Callable[[RunResult], npt.NDArray[np.float64]], labels: list[pd.Series], names: list[str]
+    ) -> pd.DataFrame:
+        keys = [(scenario.name, replicate) for scenario in self.scenarios for replicate in self.replicates]
+        wide = len(labels[0])
+        rows = self.weeks * wide
+        columns: dict[str, object] = {
+            "scenario": pd.Categorical.from_codes(
+                np.repeat(np.array([self._order(name) for name, _ in keys], np.int64), rows),
+                categories=pd.Index([s.name for s in self.scenarios]),
+            ),
+            "replicate": np.repeat(np.array([replicate for _, replicate in keys], np.int32), rows),
+            "week": np.tile(np.repeat(np.arange(1, self.weeks + 1, dtype=np.int32), wide), len(keys)),
+        }
+        for label, name in zip(labels, names, strict=True):
+            codes, categories = pd.factorize(label)
+            columns[name] = pd.Categorical.from_codes(np.tile(codes, self.weeks * len(keys)), categories=categories)
+        parts = [part(self.results[key]).ravel() for key in keys]
+        columns["value"] = np.concatenate(parts) if parts else np.zeros(0)
+        return pd.DataFrame(columns)
+
+    def _order(self, name: str) -> int:
+        return [scenario.name for scenario in self.scenarios].index(name)

@@ -1,0 +1,159 @@
+"""Step 7, care, second half: what it is like to wait for, take and leave treatment.
+
+Places in treatment are not a person's own to take: they are handed out between weeks (`sim/places.py`).
+"""
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.arithmetic import level, share
+from sim.chance import Dice, normal_pair
+from sim.compiled import rule
+from sim.instruments import gad7, general_self_efficacy_scale, phq9
+from sim.parameters import Numbers
+from sim.person import Care, Channel, Domain, PersonState
+from sim.reading import Reading
+from sim.routes import Doses
+
+
+@rule
+def leaning_to_leave(me: PersonState, reading: Reading, numbers: Numbers) -> float:
+    """Log hazard ratio of leaving care: belief holds people, self-stigma and severity drive them out (SE29-SE31)."""
+    if numbers.use_adherence <= 0.0:
+        return 0.0
+    lean = numbers.leave_belief * (numbers.typical_case_belief - level(me.self_efficacy[Domain.HELP]))
+    lean += numbers.leave_severity * (reading.distress - numbers.typical_case_distress)
+    if numbers.use_self_stigma > 0.0:
+        lean += numbers.leave_self_stigma * (me.self_stigma - numbers.typical_case_self_stigma)
+    return lean
+
+
+@rule
+def take_medication(me: PersonState, reading: Reading, doses: Doses, numbers: Numbers, chance: float) -> None:
+    """Medication goes on while it is taken: belief and support hold it, self-stigma and time end it (SE29-SE31)."""
+    stopping = numbers.medication_stop * math.exp(leaning_to_leave(me, reading, numbers))
+    stopping *= 1.0 - share(numbers.medication_support * doses.encouragement)
+    if chance < stopping or me.medication_weeks >= numbers.medication_longest:
+        me.medication_weeks = 0
+    else:
+        me.medication_weeks += 1
+
+
+@rule
+def treatable(channel: int, services: npt.NDArray[np.void]) -> bool:
+    """Whether any open service treats this channel."""
+    for row in range(len(services)):
+        if services[row].open == 1 and (services[row].channels >> channel) & 1 == 1:
+            return True
+    return False
+
+
+@rule
+def main_problem(me: PersonState) -> int:
+    """The channel that care is sought for: the one in an episode, else the most severe; trauma first among episodes."""
+    if me.in_episode[Channel.POST_TRAUMATIC_STRESS] == 1:
+        return Channel.POST_TRAUMATIC_STRESS.value
+    if me.in_episode[Channel.DEPRESSION] == 1:
+        return Channel.DEPRESSION.value
+    if me.in_episode[Channel.ANXIETY] == 1:
+        return Channel.ANXIETY.value
+    if me.severity[Channel.ANXIETY] > me.severity[Channel.DEPRESSION]:
+        return Channel.ANXIETY.value
+    return Channel.DEPRESSION.value
+
+
+@rule
+def join_queue(me: PersonState, services: npt.NDArray[np.void]) -> None:
+    """Go on the waiting list, if any open service treats the main problem. Which service it will be is decided when a
+    place is free (`sim/places.py`).
+    """
+    if treatable(main_problem(me), services):
+        me.care = Care.WAITING
+        me.weeks_waiting = 0
+
+
+@rule
+def leave_treatment(me: PersonState, outcome: int) -> None:
+    """End a course: completed or dropped out. The place is free from next week on."""
+    me.care = outcome
+    me.course_ended = outcome
+    me.therapy = 0
+    me.attended = 0
+    me.weeks_in_care = 0
+    me.need_recognised = 0
+    if me.session > 0:
+        me.treatments = min(me.treatments + 1, 255)
+
+
+@rule
+def no_better_than_at_first(me: PersonState, numbers: Numbers, scores: Dice) -> bool:
+    """Whether the PHQ-9 is still a case's and has not fallen reliably since the first session."""
+    error, _ = normal_pair(scores.first, scores.second)
+    now = phq9(me, error, numbers)
+    return now >= numbers.step_down_phq9 and me.first_score - now < numbers.step_up_change
+
+
+@rule
+def review(me: PersonState, sessions: int, numbers: Numbers, scores: Dice) -> None:
+    """Read the instruments at a session and adapt the course (Lambert et al.: feedback to therapists)."""
+    if me.session != 1 and me.session % int(numbers.review_every) != 0:
+        return
+    first, second = normal_pair(scores.first, scores.second)
+    third, _ = normal_pair(scores.third, scores.fourth)
+    depression = phq9(me, first, numbers)
+    if me.session == 1:
+        me.first_score = depression
+        return
+    if (
+        depression < numbers.step_down_phq9
+        and gad7(me, second, numbers) < numbers.step_down_gad7
+        and general_self_efficacy_scale(me, third, numbers) >= numbers.step_down_gse
+    ):
+        me.session = sessions  # done: the place is given back next week
+    elif me.first_score - depression < numbers.step_up_change and 2 * me.session >= sessions:
+        me.intensity = numbers.step_up_intensity
+
+
+@rule
+def attend(
+    me: PersonState,
+    reading: Reading,
+    services: npt.NDArray[np.void],
+    interventions: npt.NDArray[np.void],
+    doses: Doses,
+    numbers: Numbers,
+    dice: Dice,
+    scores: Dice,
+) -> None:
+    """A week in treatment: never start, drop out, miss a session or attend one; finish when the course is done.
+
+    Where the service measures, the scores of every few sessions step the course down (both below their cut-offs and
+    belief restored: done early), up (no better by half-time: a stronger dose) or on (still no better: listed anew).
+    """
+    course = interventions[me.therapy]
+    lean = math.exp(leaning_to_leave(me, reading, numbers)) * course.dropout
+    if me.session == 0:
+        if dice.first < share(numbers.never_start * lean * (1.0 - share(doses.access))):
+            leave_treatment(me, Care.DROPPED_OUT.value)
+            return
+    elif dice.first < share(numbers.drop_out * lean):
+        leave_treatment(me, Care.DROPPED_OUT.value)
+        return
+    measured = numbers.use_measurement_based_care > 0.0 and services[me.service].measurement_based == 1
+    if me.session >= course.sessions:
+        no_better = measured and no_better_than_at_first(me, numbers, scores)
+        leave_treatment(me, Care.COMPLETED.value)
+        if no_better and me.treatments < numbers.most_courses_in_a_row:
+            me.need_recognised = 1
+            join_queue(me, services)
+        return
+    if me.session > 0 and dice.second < share(numbers.miss_session * lean):
+        me.attended = 0
+        me.absences = min(me.absences + 1, 255)
+        return
+    me.attended = 1
+    me.session += 1
+    if measured:
+        review(me, int(course.sessions), numbers, scores)
