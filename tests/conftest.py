@@ -1,38 +1,21 @@
-"""What the tests share: a scenario that is quick to burn in, bit-for-bit comparison, and processes of their own."""
+"""Fixtures of all tests: a cache of their own, and scenarios that are quick to burn in."""
 
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
 import pytest
+from shared import QUICK, ROOT, quickened
 
 if TYPE_CHECKING:
-    from sim.engine import State
     from sim.scenario import Scenario
 
-ROOT = Path(__file__).parent.parent
-QUICK = {"library_people": 300.0, "library_years": 3.0, "settling_years": 1.0}  # a burn-in of less than a second
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Keep compiled rules and populations of the tests apart from the user's own.
-
-    `sim` chooses its cache when it is imported, so that nothing here may import it before.
-    """
-    if "RECOVERY_CACHE" not in os.environ and config.cache is not None:
-        os.environ["RECOVERY_CACHE"] = str(config.cache.mkdir("recovery"))
-
-
-def quickened(scenario: Scenario) -> Scenario:
-    """The same scenario with a short burn-in."""
-    return scenario.model_copy(update={"numbers": {**scenario.numbers, **QUICK}})
+# Compiled rules and populations of the tests stay apart from the user's own. `sim` chooses its cache when it is
+# imported, so that nothing above may import it.
+os.environ.setdefault("RECOVERY_CACHE", str(ROOT / ".pytest_cache" / "recovery"))
 
 
 @pytest.fixture(scope="session")
@@ -57,52 +40,3 @@ def quick_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, parent in (("", "baseline"), ("_cbt", "expanded_cbt"), ("_campaign", "anti_stigma_campaign")):
         (folder / f"quick{name}.toml").write_text(f'extends = "{parent}.toml"\n[numbers]\n{numbers}')
     return folder
-
-
-def differing(one: npt.NDArray[np.void], two: npt.NDArray[np.void]) -> list[str]:
-    """Names of the fields in which two tables of records differ in any bit (padding between fields means nothing)."""
-    assert one.dtype == two.dtype
-    assert one.shape == two.shape
-    return [name for name in one.dtype.names or () if np.array(one[name]).tobytes() != np.array(two[name]).tobytes()]
-
-
-def differing_states(one: State, two: State) -> list[str]:
-    """Names of all parts in which two states differ in any bit."""
-    names = [f"people.{name}" for name in differing(one.people, two.people)]
-    names += [f"faces.{name}" for name in differing(one.faces, two.faces)]
-    names += ["credit"] if one.credit != two.credit else []
-    return names + (["week"] if one.week != two.week else [])
-
-
-def python(*words: str) -> list[str]:
-    """A command that runs this Python, with warnings as errors."""
-    return [sys.executable, "-W", "error", *words]
-
-
-def environment(added: Mapping[str, str] | None = None, project: Path = ROOT) -> dict[str, str]:
-    """This process's environment with `sim` found in the project, and with some variables added."""
-    return {**os.environ, "PYTHONPATH": str(project), **(added or {})}
-
-
-def run_python(
-    *words: str, added: Mapping[str, str] | None = None, project: Path = ROOT, fails: bool = False
-) -> subprocess.CompletedProcess[str]:
-    """Run Python in a process of its own, where warnings are errors.
-
-    Args:
-        words: what follows `python` on the command line.
-        added: variables added to the environment.
-        project: the folder that holds `sim`, where the process runs.
-        fails: the process may fail; otherwise the test fails with it.
-    """
-    done = subprocess.run(
-        python(*words),
-        cwd=project,
-        env=environment(added, project),
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert fails or done.returncode == 0, done.stderr
-    return done

@@ -6,10 +6,10 @@ import math
 import numpy as np
 import numpy.typing as npt
 import pytest
-from conftest import run_python
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from scipy import stats
+from shared import run_python
 
 from sim import chance
 from sim.chance import Dice, Purpose, exponential, jitter, normal_pair, philox, throw

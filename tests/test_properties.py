@@ -5,9 +5,9 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 import pytest
-from conftest import quickened
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from shared import quickened
 
 from sim.arithmetic import level, logit, share, toward
 from sim.engine import Engine, State, show_all
@@ -47,8 +47,8 @@ from sim.theory.care import readiness_to_seek
 from sim.theory.circles import process_trauma
 from sim.theory.stress import Stress, active_coping, appraisal, buffering, meet_stress
 from sim.theory.symptoms import cross_activation
-from sim.theory.treatment import leaning_to_leave
 from sim.theory.ties import Around, saturated
+from sim.theory.treatment import leaning_to_leave
 
 PEOPLE = 40
 WEEK = 60  # all programmes of the shipped scenarios have begun
@@ -493,7 +493,7 @@ def test_stigma_holds_back_from_care_and_belief_leads_to_it(
     field: str, helps: bool, values: tuple[float, float]
 ) -> None:
     low, high = (readiness_to_seek(somebody(**{field: value}), UNSUPPORTED, doses(), N) for value in values)
-    assert 0.0 < min(low, high)
+    assert min(low, high) > 0.0
     assert low < high if helps else low > high
 
 

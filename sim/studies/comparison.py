@@ -72,19 +72,7 @@ class Comparison:
                 before, after = self.total(baseline, outcome), self.total(scenario.name, outcome)
                 means = mean_of_known(before), mean_of_known(after)
                 paired = paired_difference(before, after, shown.better, self.seed)
-                rows.append(
-                    (
-                        scenario.name,
-                        outcome,
-                        shown.unit,
-                        mean_of_known(before),
-                        mean_of_known(after),
-                        difference,
-                        low,
-                        high,
-                        better,
-                    )
-                )
+                rows.append((scenario.name, outcome, shown.unit, *means, *paired))
         names = ["scenario", "outcome", "unit", "baseline", "value", "difference", "low", "high", "probability_better"]
         return pd.DataFrame(rows, columns=names)
 

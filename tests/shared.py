@@ -1,0 +1,74 @@
+"""What tests share: a quick burn-in, comparison bit for bit, and processes of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from sim.engine import State
+    from sim.scenario import Scenario
+
+ROOT = Path(__file__).parent.parent
+QUICK = {"library_people": 300.0, "library_years": 3.0, "settling_years": 1.0}  # a burn-in of less than a second
+
+
+def quickened(scenario: Scenario) -> Scenario:
+    """The same scenario with a short burn-in."""
+    return scenario.model_copy(update={"numbers": {**scenario.numbers, **QUICK}})
+
+
+def differing(one: npt.NDArray[np.void], two: npt.NDArray[np.void]) -> list[str]:
+    """Names of the fields in which two tables of records differ in any bit (padding between fields means nothing)."""
+    assert one.dtype == two.dtype
+    assert one.shape == two.shape
+    return [name for name in one.dtype.names or () if np.array(one[name]).tobytes() != np.array(two[name]).tobytes()]
+
+
+def differing_states(one: State, two: State) -> list[str]:
+    """Names of all parts in which two states differ in any bit."""
+    names = [f"people.{name}" for name in differing(one.people, two.people)]
+    names += [f"faces.{name}" for name in differing(one.faces, two.faces)]
+    names += ["credit"] if one.credit != two.credit else []
+    return names + (["week"] if one.week != two.week else [])
+
+
+def python(*words: str) -> list[str]:
+    """A command that runs this Python, with warnings as errors."""
+    return [sys.executable, "-W", "error", *words]
+
+
+def environment(added: Mapping[str, str] | None = None, project: Path = ROOT) -> dict[str, str]:
+    """This process's environment with `sim` found in the project, and with some variables added."""
+    return {**os.environ, "PYTHONPATH": str(project), **(added or {})}
+
+
+def run_python(
+    *words: str, added: Mapping[str, str] | None = None, project: Path = ROOT, fails: bool = False
+) -> subprocess.CompletedProcess[str]:
+    """Run Python in a process of its own, where warnings are errors.
+
+    Args:
+        words: what follows `python` on the command line.
+        added: variables added to the environment.
+        project: the folder that holds `sim`, where the process runs.
+        fails: the process may fail; otherwise the test fails with it.
+    """
+    done = subprocess.run(
+        python(*words),
+        cwd=project,
+        env=environment(added, project),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert fails or done.returncode == 0, done.stderr
+    return done
