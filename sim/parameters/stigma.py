@@ -14,6 +14,7 @@ class StigmaNumbers(NumberGroup):
     stigma_contact: float = number(
         0.02, "SD per week", 0, 1, "lessened by meeting much disclosed recovery", "ST18 ST24"
     )
+    typical_recovery_met: float = number(0.29, "level", 0, 1, "disclosed recovery met that the culture's mean takes in")
     stigma_taught: float = number(
         0.30, "SD per dose", 0, 3, "lessened by a full dose of media or teaching", "ST16 ST17"
     )
@@ -22,13 +23,13 @@ class StigmaNumbers(NumberGroup):
     perceived_base: float = number(0.0, "logit", -10, 10, "what I think others think, at the mean norm")
     perceived_norm: float = number(1.2, "logit per SD", 0, 10, "how it follows the norm around")
     perceived_rate: float = number(0.05, "per week", 0, 1, "weekly move of perceived stigma")
-    self_stigma_base: float = number(-0.171, "logit", -10, 10, "self-stigma of the labelled: base", "ST14")
+    self_stigma_base: float = number(0.0523, "logit", -10, 10, "self-stigma of the labelled: base", "ST14")
     self_stigma_perceived: float = number(1.6, "logit per level", 0, 10, "pressed by perceived stigma", "ST14")
-    self_stigma_agreed: float = number(0.4, "logit per SD", 0, 10, "pressed by own agreement", "ST04")
+    self_stigma_agreed: float = number(0.7, "logit per SD", 0, 10, "pressed by own agreement", "ST04")
     self_stigma_esteem: float = number(2.2, "logit per level", 0, 10, "resisted by self-esteem", "ST06")
     self_stigma_empowered: float = number(2.6, "logit per level", 0, 10, "resisted by empowerment", "ST07 ST12")
     self_stigma_distress: float = number(0.5, "logit per level", 0, 10, "pressed by distress", "ST09")
-    self_stigma_belief: float = number(1.02, "logit per level", 0, 10, "resisted by self-efficacy", "ST04")
+    self_stigma_belief: float = number(0.934, "logit per level", 0, 10, "resisted by self-efficacy", "ST04")
     self_stigma_rate: float = number(0.06, "per week", 0, 1, "weekly move of self-stigma while labelled")
     self_stigma_fading: float = number(0.02, "per week", 0, 1, "fading of self-stigma without a label")
     self_stigma_worked: float = number(0.06, "per dose", 0, 1, "undone by one session of work on it", "TX42")

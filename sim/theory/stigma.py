@@ -20,7 +20,7 @@ def judge(me: PersonState, around: Around, doses: Doses, numbers: Numbers, dice:
         return
     me.public_stigma += numbers.stigma_conformity * (around.norm - me.public_stigma)
     me.public_stigma += numbers.stigma_return * (me.attitude_baseline - me.public_stigma)
-    me.public_stigma -= numbers.stigma_contact * around.recovery_met
+    me.public_stigma -= numbers.stigma_contact * (around.recovery_met - numbers.typical_recovery_met)
     me.public_stigma -= numbers.stigma_taught * doses.attitude + numbers.stigma_met * doses.contact
     me.public_stigma += numbers.stigma_weekly * (2.0 * dice.first - 1.0)
 
