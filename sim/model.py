@@ -200,6 +200,10 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
         kept.pop("step", None)
         return kept
 
+    def __setstate__(self, kept: dict[str, Any]) -> None:
+        """Go on after a pause, with Mesa's clock and events."""
+        self.__dict__.update(kept, step=self._wrapped_step)
+
 
 def as_ties(graph: Any, scenario: Scenario) -> Ties | None:
     """Ties out of whatever network a user has: a graph, a file, ties, or nothing."""

@@ -76,8 +76,8 @@ def hand_out(
     care = people["care"]
     in_treatment = np.flatnonzero(care == Care.IN_TREATMENT)
     used = np.bincount(people["service"][in_treatment], minlength=len(services))
+    np.minimum(credit, 1.0, out=credit)  # of places that nobody took, no more than one is kept
     credit += places - used
-    np.minimum(credit, np.maximum(places, 1.0), out=credit)
     unlimited = numbers.use_care_capacity <= 0.0
     if not unlimited and credit.max() < 1.0:
         return

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from sim.arithmetic import level
 from sim.instruments import gad7, general_self_efficacy_scale, pcl5, phq9
 from sim.person import WEEKS_PER_YEAR, Care, Cause, Channel, Domain
+from sim.population import enter
 from sim.reading import general_belief
 
 if TYPE_CHECKING:
@@ -45,13 +44,15 @@ def tell_life(replay: RecoveryModel, person: int, row: int, until: int) -> panda
     rows: list[dict[str, Any]] = []
     engine = replay.engine
     numbers = engine.world.numbers[0]
-    before = np.array(engine.people[row])
+    before = engine.people[row].copy()
     for _ in range(until):
         replay.step()
         me = engine.people[row]
         if int(me.id) == person:
             new = int(before["id"]) != person
-            entered = np.array([float(me.self_efficacy_set_point)] * len(Domain)) if new else before["self_efficacy"]
+            if new:  # the first week begins with the belief that the person entered with
+                before.id = person
+                enter(before, numbers, engine.seed, engine.week)
             by_cause = engine.ledgers[row].mean(axis=0)
             belief = float(general_belief(me))
             rows.append(
@@ -64,12 +65,12 @@ def tell_life(replay: RecoveryModel, person: int, row: int, until: int) -> panda
                     "gse": general_self_efficacy_scale(me, 0.0, numbers),
                     "belief": belief,
                     "belief_level": float(level(belief)),
-                    "change": belief - float(np.mean(entered)),
+                    "change": belief - float(general_belief(before)),
                     **{cause.name.lower(): float(by_cause[cause]) for cause in Cause},
                     "events": "; ".join(events(before, me, new)),
                 }
             )
-        before = np.array(me)
+        before = me.copy()
     if not rows:
         raise ValueError(f"person {person}: nobody with this id lived in weeks 1 to {until} of this run")
     return pd.DataFrame(rows).set_index("week")

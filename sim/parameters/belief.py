@@ -13,24 +13,24 @@ class BeliefNumbers(NumberGroup):
     mastery_gain: float = number(
         0.332, "logit", 0, 2, "gain by one success at the hardest, least expected goal", "SE21 SE23"
     )
-    mastery_loss: float = number(0.396, "logit", 0, 2, "loss by one failure at the easiest goal, belief young", "SE21")
+    mastery_loss: float = number(0.46, "logit", 0, 2, "loss by one failure at the easiest goal, belief young", "SE21")
     firmness_half: float = number(6.0, "successes", 0.1, 100, "recent successes at which belief is half firm")
     memory_fading: float = number(0.04, "per week", 0, 1, "fading of recent successes and failures")
     modeling_gain: float = number(0.015, "logit per week", 0, 1, "gain by seeing much disclosed coping", "SE22 SE23")
     modeling_loss: float = number(0.015, "logit per week", 0, 1, "loss by seeing much disclosed failing", "SE23")
-    persuasion_gain: float = number(0.0905, "logit per week", 0, 1, "gain by full encouragement", "SE22")
+    persuasion_gain: float = number(0.0857, "logit per week", 0, 1, "gain by full encouragement", "SE22")
     persuasion_fading: float = number(0.12, "per week", 0, 1, "fading of belief that rests on words only", "SE22")
     consolidation: float = number(0.15, "share", 0, 1, "share of such belief that one success makes one's own")
-    credibility: float = number(1.03, "times", 0, 3, "credibility of programmes and therapists against ties")
+    credibility: float = number(1.05, "times", 0, 3, "credibility of programmes and therapists against ties")
     typical_encouragement: float = number(0.42, "level", -1, 1, "encouragement that passes for normal")
     bodily_gain: float = number(
-        0.0102, "logit per week", 0, 1, "loss by reading full distress as inability", "SE03 SE04"
+        0.0119, "logit per week", 0, 1, "loss by reading full distress as inability", "SE03 SE04"
     )
-    loosening: float = number(0.934, "share", 0, 1, "share of that reading loosened by full acceptance", "TX10 TX11")
-    why_try: float = number(0.00916, "logit per week", 0, 1, "loss by full self-stigma", "ST04")
+    loosening: float = number(1.0, "share", 0, 1, "share of that reading loosened by full acceptance", "TX10 TX11")
+    why_try: float = number(0.01, "logit per week", 0, 1, "loss by full self-stigma", "ST04")
     resistance: float = number(0.7, "share", 0, 1, "share of that loss resisted by full empowerment", "ST12")
     character_gain: float = number(
-        0.0122, "logit per week", 0, 1, "pull of resilience and self-esteem on belief", "ST12"
+        0.01, "logit per week", 0, 1, "pull of resilience and self-esteem on belief", "ST12"
     )
     belief_return: float = number(0.030, "per week", 0, 1, "return of belief to its set point", "SE06 MO12")
     generalisation: float = number(0.5, "share", 0, 1, "share of what is won in one domain that all domains get")
@@ -54,14 +54,14 @@ class BeliefNumbers(NumberGroup):
     )
     helplessness_success: float = number(0.12, "per success", 0, 1, "move toward 0 by success at the hardest goal")
     helplessness_restructuring: float = number(
-        0.226, "per session", 0, 1, "undone by one session of restructuring", "SE32"
+        0.284, "per session", 0, 1, "undone by one session of restructuring", "SE32"
     )
     helplessness_fading: float = number(0.005, "per week", 0, 1, "fading by itself")
     blame_base: float = number(0.15, "share", 0, 1, "share of failures blamed on oneself by anybody")
     blame_reaction: float = number(0.8, "share", 0, 2, "more self-blame in the low-belief, high-expectation cell")
 
     practice: float = number(0.0177, "per success", 0, 1, "coping skill gained by success at the hardest goal")
-    skills_taught: float = number(0.101, "per session", 0, 1, "coping skill gained by one session of training", "TX22")
+    skills_taught: float = number(0.0651, "per session", 0, 1, "coping skill gained by one session of training", "TX22")
     coping_fading: float = number(0.006, "per week", 0, 1, "loss of coping skill without practice", "TX22")
 
     esteem_base: float = number(0.22, "level", -1, 1, "self-esteem: base")

@@ -17,19 +17,19 @@ class PeopleNumbers(NumberGroup):
     sociability_vulnerability: float = number(
         -0.30, "correlation", -0.99, 0.99, "sociability with vulnerability", "SO02"
     )
-    belief_set_point_mean: float = number(0.598, "logit", -5, 5, "mean set point of self-efficacy", "SE01")
-    belief_set_point_sd: float = number(0.696, "logit", 0, 5, "SD of that set point", "SE02")
+    belief_set_point_mean: float = number(0.627, "logit", -5, 5, "mean set point of self-efficacy", "SE01")
+    belief_set_point_sd: float = number(0.644, "logit", 0, 5, "SD of that set point", "SE02")
     belief_vulnerability: float = number(
-        -0.404, "correlation", -0.99, 0.99, "that set point with vulnerability", "SE03"
+        -0.356, "correlation", -0.99, 0.99, "that set point with vulnerability", "SE03"
     )
-    depression_mean: float = number(-2.51, "logit", -10, 10, "mean set point of depression", "SY01")
-    anxiety_mean: float = number(-2.03, "logit", -10, 10, "mean set point of anxiety", "SY07")
-    stress_mean: float = number(-2.86, "logit", -10, 10, "mean set point of post-traumatic stress")
-    depression_shared: float = number(0.234, "logit per SD", 0, 5, "shared vulnerability in depression", "SY11")
-    anxiety_shared: float = number(0.479, "logit per SD", 0, 5, "shared vulnerability in anxiety", "SY11")
+    depression_mean: float = number(-2.38, "logit", -10, 10, "mean set point of depression", "SY01")
+    anxiety_mean: float = number(-2.08, "logit", -10, 10, "mean set point of anxiety", "SY07")
+    stress_mean: float = number(-2.67, "logit", -10, 10, "mean set point of post-traumatic stress")
+    depression_shared: float = number(0.259, "logit per SD", 0, 5, "shared vulnerability in depression", "SY11")
+    anxiety_shared: float = number(0.486, "logit per SD", 0, 5, "shared vulnerability in anxiety", "SY11")
     stress_shared: float = number(0.40, "logit per SD", 0, 5, "shared vulnerability in post-traumatic stress", "NC37")
-    depression_own: float = number(0.227, "logit", 0, 5, "SD of the set point that is depression's own", "SY02")
-    anxiety_own: float = number(0.471, "logit", 0, 5, "SD of the set point that is anxiety's own", "SY08")
+    depression_own: float = number(0.211, "logit", 0, 5, "SD of the set point that is depression's own", "SY02")
+    anxiety_own: float = number(0.447, "logit", 0, 5, "SD of the set point that is anxiety's own", "SY08")
     stress_own: float = number(0.40, "logit", 0, 5, "SD of the set point that is post-traumatic stress's own")
     attitude_sd: float = number(1.75, "SD", 0, 5, "spread of the attitudes people return to", "definition")
     library_people: float = number(

@@ -7,10 +7,10 @@ class StressNumbers(NumberGroup):
     """Loads are counted in weeks of ordinary hassles (strain units)."""
 
     life_event_rate: float = number(0.020, "per week", 0, 1, "stressful life events of a typical person", "SO15 SO16")
-    life_event_size: float = number(7.18, "strain", 0, 100, "mean size of a life event", "SO15")
+    life_event_size: float = number(7.06, "strain", 0, 100, "mean size of a life event", "SO15")
     event_deprivation: float = number(0.3, "share", 0, 0.99, "more events in the most deprived fifth", "SO21")
     event_vulnerability: float = number(0.4, "logit per SD", 0, 3, "more events of the vulnerable", "SO15")
-    event_dependence: float = number(0.98, "times", 0, 10, "more events of the fully distressed", "SO15")
+    event_dependence: float = number(0.999, "times", 0, 10, "more events of the fully distressed", "SO15")
     trauma_rate: float = number(0.00135, "per week", 0, 0.1, "traumas: about 0.07 a year", "NC32 NC33")
     trauma_deprivation: float = number(0.3, "share", 0, 0.99, "more traumas in the most deprived fifth")
     severe_trauma: float = number(
@@ -23,9 +23,9 @@ class StressNumbers(NumberGroup):
     chronic_strain: float = number(1.0, "strain", 0, 10, "ordinary weekly hassles in the middle fifth", "definition")
     strain_deprivation: float = number(0.25, "share", 0, 0.99, "more hassles in the most deprived fifth", "SO21")
     typical_strain: float = number(0.75, "strain", 0, 10, "strain that passes for normal")
-    buffering: float = number(0.846, "share", 0, 1, "share of a very heavy load taken away by full support", "SO01")
+    buffering: float = number(0.848, "share", 0, 1, "share of a very heavy load taken away by full support", "SO01")
     buffering_half: float = number(2.0, "strain", 0.01, 100, "load at which half of the buffer works")
     appraisal: float = number(
-        0.574, "per level", 0, 1.5, "how much belief changes the size a load seems to have", "SO15"
+        0.518, "per level", 0, 1.5, "how much belief changes the size a load seems to have", "SO15"
     )
-    coping_relief: float = number(0.334, "share", 0, 1, "share of a load taken away by full, fully believed coping")
+    coping_relief: float = number(0.316, "share", 0, 1, "share of a load taken away by full, fully believed coping")

@@ -22,10 +22,10 @@ class TiesNumbers(NumberGroup):
     support_base: float = number(0.18, "level", -1, 1, "perceived support: base")
     support_received: float = number(0.85, "level", 0, 2, "perceived support: share from received support")
     support_sociability: float = number(
-        0.14, "level per SD", 0, 1, "perceived support: share from sociability", "SE05"
+        0.151, "level per SD", 0, 1, "perceived support: share from sociability", "SE05"
     )
     support_mood: float = number(
-        0.152, "level", 0, 1, "perceived support lost by depression (seeing it darker)", "SO01 SO02"
+        0.171, "level", 0, 1, "perceived support lost by depression (seeing it darker)", "SO01 SO02"
     )
     support_rate: float = number(0.06, "per week", 0, 1, "weekly move of perceived support")
     typical_support: float = number(0.65, "level", 0, 1, "perceived support that passes for normal")

@@ -10,7 +10,7 @@ import numpy as np
 from sim.engine import MANY_PEOPLE
 from sim.network.ties import Ties
 from sim.scenario import Scenario
-from sim.snapshot import Snapshot, snapshot
+from sim.snapshot import Snapshot, snapshot, standing
 from sim.studies.comparison import Comparison
 from sim.studies.run import Interrupted, RunResult, run
 
@@ -65,7 +65,7 @@ def compare(
         for replicate in range(replicates):
             shared: dict[str, Future[Snapshot]] = {}
             for scenario in everyone:
-                key = scenario.model_numbers().model_dump_json() if scenario.starts(baseline) == 0 else ""
+                key = standing(scenario).model_dump_json()
                 if key not in shared:
                     shared[key] = pool.submit(_stoppable, stop, scenario, people, replicate_seed(seed, replicate), ties)
                 jobs.append(pool.submit(one_run, scenario, shared[key], replicate))

@@ -99,7 +99,7 @@ class Comparison:
         """Weekly values by sex, age band and deprivation fifth: scenario, replicate, week, group, outcome, value."""
         names, outcomes = group_names(), list(GROUP_OUTCOMES)
         grid = [pd.Series(np.repeat(names, len(outcomes))), pd.Series(outcomes * len(names))]
-        return self._long(lambda result: result.groups.reshape(self.weeks, -1), grid, ["group", "outcome"])
+        return self._long(lambda result: result.groups, grid, ["group", "outcome"])
 
     @property
     def funnel(self) -> pd.DataFrame:

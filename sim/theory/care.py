@@ -73,7 +73,7 @@ def use_primary_care(
     me: PersonState, reading: Reading, services: npt.NDArray[np.void], numbers: Numbers, dice: Dice
 ) -> None:
     """Primary care: a first visit, then follow-ups now and then while the trouble lasts, then back to life."""
-    me.weeks_in_care = min(me.weeks_in_care + 1, 65535)
+    me.weeks_in_care = min(int(me.weeks_in_care) + 1, 65535)
     if me.weeks_in_care == 1 or dice.second < numbers.follow_up:
         if me.weeks_in_care > 1 and reading.distress < numbers.need_distress:
             me.weeks_in_care = 0
@@ -151,7 +151,7 @@ def go_on_with_care(
             me, reading, services, interventions, doses, numbers, dice, throw(seed, me.id, week, Purpose.SESSION_SCORES)
         )
     elif me.care == Care.WAITING:
-        me.weeks_waiting = min(me.weeks_waiting + 1, 65535)
+        me.weeks_waiting = min(int(me.weeks_waiting) + 1, 65535)
         if reading.distress < numbers.need_distress and dice.first < numbers.leave_queue:
             me.care = Care.PRIMARY
             me.weeks_in_care = 0

@@ -13,11 +13,11 @@ def diagnose(me: PersonState, numbers: Numbers) -> None:
     for channel in range(CHANNELS):
         severe = me.severity[channel] > numbers.severe_enough
         well = me.severity[channel] < numbers.well_below
-        me.ill_run[channel] = min(me.ill_run[channel] + 1, 255) if severe else 0
-        me.well_run[channel] = min(me.well_run[channel] + 1, 255) if well else 0
+        me.ill_run[channel] = min(int(me.ill_run[channel]) + 1, 255) if severe else 0
+        me.well_run[channel] = min(int(me.well_run[channel]) + 1, 255) if well else 0
         me.recovered[channel] = 0
         if me.in_episode[channel] == 1:
-            me.episode_weeks[channel] = min(me.episode_weeks[channel] + 1, 65535)
+            me.episode_weeks[channel] = min(int(me.episode_weeks[channel]) + 1, 65535)
             me.set_point[channel] += numbers.scar
             if me.well_run[channel] >= numbers.weeks_well:
                 me.in_episode[channel] = 0
@@ -25,7 +25,7 @@ def diagnose(me: PersonState, numbers: Numbers) -> None:
         elif me.ill_run[channel] >= numbers.weeks_ill and impaired(me, numbers):
             me.in_episode[channel] = 1
             me.episode_weeks[channel] = 0
-            me.episodes[channel] = min(me.episodes[channel] + 1, 255)
+            me.episodes[channel] = min(int(me.episodes[channel]) + 1, 255)
 
 
 @rule

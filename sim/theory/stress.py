@@ -79,9 +79,9 @@ def meet_stress(me: PersonState, reading: Reading, doses: Doses, numbers: Number
     me.life_event = 1 if event > 0.0 else 0
     if wound > 0.0:
         me.trauma = 2 if wound > numbers.severe_trauma else 1
-        me.traumas = min(me.traumas + 1, 255)
+        me.traumas = min(int(me.traumas) + 1, 255)
         me.weeks_since_trauma = 0
     else:
         me.trauma = 0
-        me.weeks_since_trauma = min(me.weeks_since_trauma + 1, 65535)
+        me.weeks_since_trauma = min(int(me.weeks_since_trauma) + 1, 65535)
     return Stress(event, wound, load, strain)

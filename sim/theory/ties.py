@@ -103,16 +103,16 @@ def look_around(
     band = age_band(me, week)
     for tie in range(first, last):
         face = faces[other[tie]]
-        bond = float(strength[tie])
-        given = bond * float(face.warmth)
+        bond = np.float64(strength[tie])  # Numba's float() would stay single precision, Python's not
+        given = bond * np.float64(face.warmth)
         weight += bond
         warmth += given
         practical += given if layer[tie] == 0 else numbers.practical_help_outside_family * given
-        encouragement += bond * float(face.encouragement)
-        attitude += bond * float(face.attitude)
-        distress += bond * float(face.mood)
+        encouragement += bond * np.float64(face.encouragement)
+        attitude += bond * np.float64(face.attitude)
+        distress += bond * np.float64(face.mood)
         if face.disclosed == 1:
-            shown = float(face.coping)
+            shown = np.float64(face.coping)
             if shown > 0.0:
                 coping += bond * similarity(me, band, face, numbers) * shown
                 recovery += bond * shown

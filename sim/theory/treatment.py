@@ -84,7 +84,7 @@ def leave_treatment(me: PersonState, outcome: int) -> None:
     me.weeks_in_care = 0
     me.need_recognised = 0
     if me.session > 0:
-        me.treatments = min(me.treatments + 1, 255)
+        me.treatments = min(int(me.treatments) + 1, 255)
 
 
 @rule
@@ -151,7 +151,7 @@ def attend(
         return
     if me.session > 0 and dice.second < share(numbers.miss_session * lean):
         me.attended = 0
-        me.absences = min(me.absences + 1, 255)
+        me.absences = min(int(me.absences) + 1, 255)
         return
     me.attended = 1
     me.session += 1
