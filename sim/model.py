@@ -115,7 +115,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
 
     def run_for(self, duration: float) -> None:
         """Run for so many weeks."""
-        if duration < 0 or duration != int(duration):
+        if not (0 <= duration < float("inf") and duration == int(duration)):
             raise ValueError(f"run_for({duration!r}): expected a whole number of weeks, 0 or more")
         for _ in range(int(duration)):
             self.step()

@@ -135,7 +135,9 @@ class Scenario(Strict):
         for name in self.numbers:
             if name not in Numbers.model_fields:
                 raise UnknownName(("numbers", name), name, "a number of the model", list(Numbers.model_fields))
-        self.model_numbers()
+        numbers = self.model_numbers()
+        if numbers.oldest <= numbers.youngest:
+            raise WrongValue(("numbers", "oldest"), numbers.oldest, f"an age above youngest, {numbers.youngest:g}")
         return self
 
     def model_numbers(self) -> Numbers:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from sim.parameters import Numbers
 from sim.scenario import Scenario, WrongValue
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
@@ -44,8 +45,6 @@ def load_scenario(which: str | os.PathLike[str] | Scenario) -> Scenario:
     context = merged.get("context", "")
     if context:
         merged["profile"] = _read_context(path, context)
-    if "profile" in _read_toml(path):
-        raise ScenarioError(f"{path}: key 'profile' is filled in from `context`; take it out")
     try:
         return Scenario(**(merged | {"name": path.stem}))
     except ValidationError as trouble:
@@ -59,7 +58,7 @@ def find_file(which: str | os.PathLike[str]) -> Path:
         raise ScenarioError(f"scenario {text!r}: not a name or path")
     path = Path(text)
     if path.suffix == ".toml" or len(path.parts) > 1:
-        if path.is_file():
+        if _is_file(path):
             return path
         raise ScenarioError(
             f"{text}: no such scenario file. Give the path of a .toml file, or one of the names "
@@ -76,6 +75,9 @@ def find_file(which: str | os.PathLike[str]) -> Path:
 
 def _read_chain(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
     content = _read_toml(path)
+    for key, source in (("name", "the file's name"), ("profile", "`context`")):
+        if key in content:
+            raise ScenarioError(f"{path}: {key} = {_shown(content[key])}: filled in from {source}; take the key out")
     parents = content.pop("extends", [])
     parents = [parents] if isinstance(parents, str) else parents
     if not isinstance(parents, list) or not all(isinstance(parent, str) for parent in parents):
@@ -83,9 +85,9 @@ def _read_chain(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for parent in parents:
         above = path.parent / parent
-        if not above.is_file():
+        if not _is_file(above):
             above = SCENARIOS / parent
-        if not above.is_file():
+        if not _is_file(above):
             names = [f"{name}.toml" for name in scenario_names()]
             raise ScenarioError(f"{path}: extends = {parent!r}: no such file.{_nearest(parent, names)}")
         if above.resolve() in (*seen, path.resolve()) or len(seen) >= DEEPEST_CHAIN:
@@ -99,11 +101,15 @@ def _read_toml(path: Path) -> dict[str, Any]:
         size = path.stat().st_size
         if size > LARGEST_FILE:
             raise ScenarioError(f"{path}: {size / 1e6:,.0f} MB is too large for a scenario (at most 1 MB)")
-        return tomllib.loads(path.read_bytes().decode())
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise ScenarioError(f"{path}: not a text file; expected a scenario in TOML (UTF-8)") from None
     except tomllib.TOMLDecodeError as trouble:
         raise ScenarioError(f"{path}: not valid TOML: {trouble}. Compare with scenarios/baseline.toml.") from None
+    except ScenarioError:
+        raise
+    except (ValueError, RecursionError):
+        raise ScenarioError(f"{path}: it holds a number too long, or lists too deep, for any scenario") from None
     except OSError as trouble:
         raise ScenarioError(f"{path}: cannot be read ({trouble.strerror})") from None
 
@@ -130,27 +136,39 @@ def _tell(path: Path, trouble: ValidationError) -> str:
     """One message for the first thing that is wrong, and a count of the rest."""
     errors = trouble.errors()
     first = errors[0]
-    where = [str(part) for part in first["loc"] if part not in ("__root__",)]
+    where = [str(part) for part in first["loc"]]
+    if where and where[0] in Numbers.model_fields and first["type"] != "extra_forbidden":  # a number out of bounds
+        where.insert(0, "numbers")
     value = first.get("input")
     expected = first["msg"].removeprefix("Value error, ")
     near = ""
     cause = first.get("ctx", {}).get("error")
     if isinstance(cause, WrongValue):
         where += list(cause.where)
-        value, expected = cause.value, cause.expected
+        value, expected = cause.value, f"expected {cause.expected}"
         near = _nearest(str(value), getattr(cause, "known", []))
-    elif isinstance(cause, ValidationError):
-        inner = cause.errors()[0]
-        where, value, expected = ["numbers", *map(str, inner["loc"])], inner.get("input"), inner["msg"]
     elif first["type"] == "extra_forbidden":
         known = _known_keys(first["loc"])
         expected = f"no such key; known here are {', '.join(known)}"
         near = _nearest(str(first["loc"][-1]), known)
     elif first["type"] == "missing":
         return f"{path}: {'.'.join(where)} is missing.{_rest(errors)}"
-    shown = repr(value)
-    shown = shown if len(shown) <= 60 else shown[:57] + "..."
-    return f"{path}: {'.'.join(where)} = {shown}: {expected}.{near}{_rest(errors)}"
+    return f"{path}: {'.'.join(where)} = {_shown(value)}: {expected}.{near}{_rest(errors)}"
+
+
+def _shown(value: object) -> str:
+    try:
+        shown = repr(value)
+    except ValueError:  # whole numbers of thousands of digits are not written out
+        return "a number too long to show"
+    return shown if len(shown) <= 60 else shown[:57] + "..."
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # no file can have such a name
+        return False
 
 
 def _rest(errors: list[Any]) -> str:

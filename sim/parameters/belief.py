@@ -11,9 +11,9 @@ class BeliefNumbers(NumberGroup):
     weight_persuasion: float = number(1.0, "times", 0, 3, "weight of others' words in this culture", "SE22")
     weight_bodily_state: float = number(1.0, "times", 0, 3, "weight of the bodily state in this culture", "SE21")
     mastery_gain: float = number(
-        0.332, "logit", 0, 2, "gain by one success at the hardest, least expected goal", "SE21 SE23"
+        0.42, "logit", 0, 2, "gain by one success at the hardest, least expected goal", "SE21 SE23"
     )
-    mastery_loss: float = number(0.46, "logit", 0, 2, "loss by one failure at the easiest goal, belief young", "SE21")
+    mastery_loss: float = number(0.53, "logit", 0, 2, "loss by one failure at the easiest goal, belief young", "SE21")
     firmness_half: float = number(6.0, "successes", 0.1, 100, "recent successes at which belief is half firm")
     memory_fading: float = number(0.04, "per week", 0, 1, "fading of recent successes and failures")
     modeling_gain: float = number(0.015, "logit per week", 0, 1, "gain by seeing much disclosed coping", "SE22 SE23")
@@ -21,7 +21,7 @@ class BeliefNumbers(NumberGroup):
     persuasion_gain: float = number(0.0857, "logit per week", 0, 1, "gain by full encouragement", "SE22")
     persuasion_fading: float = number(0.12, "per week", 0, 1, "fading of belief that rests on words only", "SE22")
     consolidation: float = number(0.15, "share", 0, 1, "share of such belief that one success makes one's own")
-    credibility: float = number(1.05, "times", 0, 3, "credibility of programmes and therapists against ties")
+    credibility: float = number(0.4, "times", 0, 3, "credibility of programmes and therapists against ties")
     typical_encouragement: float = number(0.42, "level", -1, 1, "encouragement that passes for normal")
     bodily_gain: float = number(
         0.0119, "logit per week", 0, 1, "loss by reading full distress as inability", "SE03 SE04"
@@ -29,9 +29,7 @@ class BeliefNumbers(NumberGroup):
     loosening: float = number(1.0, "share", 0, 1, "share of that reading loosened by full acceptance", "TX10 TX11")
     why_try: float = number(0.01, "logit per week", 0, 1, "loss by full self-stigma", "ST04")
     resistance: float = number(0.7, "share", 0, 1, "share of that loss resisted by full empowerment", "ST12")
-    character_gain: float = number(
-        0.01, "logit per week", 0, 1, "pull of resilience and self-esteem on belief", "ST12"
-    )
+    character_gain: float = number(0.01, "logit per week", 0, 1, "pull of resilience and self-esteem on belief", "ST12")
     belief_return: float = number(0.030, "per week", 0, 1, "return of belief to its set point", "SE06 MO12")
     generalisation: float = number(0.5, "share", 0, 1, "share of what is won in one domain that all domains get")
     set_point_drift: float = number(0.0002, "per week", 0, 0.1, "drift of the set point toward lived belief")

@@ -82,9 +82,9 @@ class SymptomNumbers(NumberGroup):
     typical_anxiety: float = number(0.15, "level", 0, 1, "anxiety that passes for normal", "SY07")
     typical_post_traumatic_stress: float = number(0.08, "level", 0, 1, "post-traumatic stress that passes for normal")
     typical_helplessness: float = number(0.15, "level", 0, 1, "helplessness that passes for normal")
-    typical_brooding: float = number(0.08, "level", 0, 1, "rumination above its base, population mean")
-    typical_withdrawn: float = number(0.05, "level", 0, 1, "health behaviour below its base, population mean")
-    typical_avoiding: float = number(0.08, "level", 0, 1, "avoidance above its base, population mean")
+    typical_brooding: float = number(0.03, "level", 0, 1, "rumination above its base, population mean")
+    typical_withdrawn: float = number(0.0, "level", 0, 1, "health behaviour below its base, population mean")
+    typical_avoiding: float = number(0.01, "level", 0, 1, "avoidance above its base, population mean")
 
     severe_enough: float = number(
         -0.405, "logit", -10, 10, "severity at which a diagnosis becomes possible (0.40)", "SY14"

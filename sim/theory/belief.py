@@ -134,6 +134,8 @@ def believe(
         numbers: the model's numbers.
     """
     own = mastery(me, attempt, numbers)
+    if attempt.guided:
+        own *= numbers.guided_tasks  # a session and its homework are several graded tasks
     seen = modeling(around.coping_seen, around.failing_seen, numbers)
     shown = modeling(share(doses.coping_models), 0.0, numbers)
     told = persuasion(around.encouragement - numbers.typical_encouragement, me.persuaded, numbers)
@@ -242,9 +244,9 @@ def grow(
     strength += numbers.resilience_support * me.support_emotional + numbers.resilience_coping * me.coping
     me.resilience = toward(me.resilience, share(strength), numbers.resilience_rate)
     hope = numbers.hope_base + numbers.hope_engagement * reaction.engagement
-    hope += numbers.hope_models * around.coping_seen - numbers.hope_depression * reading.depression
-    hope -= numbers.hope_stigma * stigma
-    hope += numbers.hope_models * share(doses.coping_models)
+    hope -= numbers.hope_depression * reading.depression + numbers.hope_stigma * stigma
+    if numbers.use_modeling > 0.0:
+        hope += numbers.hope_models * (around.coping_seen + share(doses.coping_models))
     me.hope = toward(me.hope, share(hope), numbers.hope_rate)
     power = numbers.power_base + numbers.power_belief * reading.belief + numbers.power_protest * reaction.protest
     power -= numbers.power_stigma * stigma
