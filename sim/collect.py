@@ -1,5 +1,7 @@
 """From sums over people to the figures that are reported: percentages, means and rates of one week."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -42,10 +44,11 @@ RATIOS: dict[str, tuple[Measure, Measure, float]] = {
 }
 GROUP_OUTCOMES = ("phq9_cases", "gad7_cases", "pcl5_cases", "ill", "self_efficacy")
 CAUSE_OUTCOMES = [BELIEF_PREFIX + cause.name.lower() for cause in Cause]
+OUTCOMES = (*RATIOS, *CAUSE_OUTCOMES)
 
 
 def weekly_figures(sums: npt.NDArray[np.float64], sources: npt.NDArray[np.float64]) -> dict[str, float]:
-    """All weekly outcomes of `sim.outcomes.WEEKLY`, and the sources of belief.
+    """All weekly outcomes of `sim.outcomes.WEEKLY`, and the sources of belief, of one week.
 
     Args:
         sums: measures of the week over everybody (measures).
@@ -54,22 +57,34 @@ def weekly_figures(sums: npt.NDArray[np.float64], sources: npt.NDArray[np.float6
     Returns:
         Outcome to value; NaN for a share of nobody.
     """
-    figures = {name: factor * _ratio(sums, up, down) for name, (up, down, factor) in RATIOS.items()}
-    figures |= dict(zip(CAUSE_OUTCOMES, sources.tolist(), strict=True))
-    return figures
+    return dict(zip(OUTCOMES, figures_of(sums, sources).tolist(), strict=True))
 
 
-def group_figures(groups: npt.NDArray[np.float64]) -> dict[tuple[str, str], float]:
-    """Outcomes by group: (group, outcome) to value.
+def figures_of(sums: npt.NDArray[np.float64], sources: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Weekly outcomes of many weeks at once, in the order of `OUTCOMES`.
 
     Args:
-        groups: measures by group, as from `Engine.count`.
+        sums: measures over everybody (..., measures).
+        sources: mean contributions to general self-efficacy, logit (..., causes).
+
+    Returns:
+        Values (..., outcomes); NaN for a share of nobody.
     """
-    return {
-        (group, name): RATIOS[name][2] * _ratio(groups[row], RATIOS[name][0], RATIOS[name][1])
-        for row, group in enumerate(group_names())
-        for name in GROUP_OUTCOMES
-    }
+    up, down, factor = zip(*RATIOS.values(), strict=True)
+    return np.concatenate([_share(sums, up, down, factor), sources], axis=-1)
+
+
+def group_figures(groups: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Outcomes by group, in the order of `group_names` and `GROUP_OUTCOMES`.
+
+    Args:
+        groups: measures by group, as from `Engine.count` (..., groups, first measures).
+
+    Returns:
+        Values (..., groups, outcomes); NaN for a group of nobody.
+    """
+    up, down, factor = zip(*(RATIOS[name] for name in GROUP_OUTCOMES), strict=True)
+    return _share(groups, up, down, factor)
 
 
 def group_names() -> list[str]:
@@ -84,5 +99,10 @@ def group_names() -> list[str]:
     return names
 
 
-def _ratio(sums: npt.NDArray[np.float64], up: Measure, down: Measure) -> float:
-    return float(sums[up] / sums[down]) if sums[down] > 0.0 else float("nan")
+def _share(
+    sums: npt.NDArray[np.float64], up: Sequence[Measure], down: Sequence[Measure], factor: Sequence[float]
+) -> npt.NDArray[np.float64]:
+    above, below = sums[..., list(up)], sums[..., list(down)]
+    share = np.full(above.shape, np.nan)
+    np.divide(above, below, out=share, where=below > 0.0)
+    return share * np.array(factor)

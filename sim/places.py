@@ -17,6 +17,29 @@ from sim.theory.treatment import main_problem
 
 
 @rule
+def take_stock(people: npt.NDArray[np.void], used: npt.NDArray[np.float64], listed: npt.NDArray[np.int64]) -> int:
+    """Count who is in treatment, by service, and list who waits.
+
+    Args:
+        people: everybody (n).
+        used: people in treatment are added here, by service (s).
+        listed: filled with the rows of those who wait, in order (n; only the first part is used).
+
+    Returns:
+        How many wait.
+    """
+    waiting = 0
+    for row in range(len(people)):
+        care = people[row].care
+        if care == Care.IN_TREATMENT:
+            used[people[row].service] += 1.0
+        elif care == Care.WAITING:
+            listed[waiting] = row
+            waiting += 1
+    return waiting
+
+
+@rule
 def look_at_list(
     people: npt.NDArray[np.void],
     rows: npt.NDArray[np.int64],
@@ -73,17 +96,17 @@ def hand_out(
     """
     if len(services) == 0:
         return
-    care = people["care"]
-    in_treatment = np.flatnonzero(care == Care.IN_TREATMENT)
-    used = np.bincount(people["service"][in_treatment], minlength=len(services))
+    used = np.zeros(len(services))
+    listed = np.empty(len(people), np.int64)
+    waiting = take_stock(people, used, listed)
     np.minimum(credit, 1.0, out=credit)  # of places that nobody took, no more than one is kept
     credit += places - used
     unlimited = numbers.use_care_capacity <= 0.0
     if not unlimited and credit.max() < 1.0:
         return
-    rows = np.flatnonzero(care == Care.WAITING)
-    if len(rows) == 0:
+    if waiting == 0:
         return
+    rows = listed[:waiting]
     luck = np.empty(len(rows))
     problem = np.empty(len(rows), np.int64)
     distress = np.empty(len(rows))

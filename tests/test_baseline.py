@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from sim.collect import OUTCOMES
 from sim.scenario_files import load_scenario
 from sim.snapshot import snapshot
-from sim.studies.run import OUTCOMES, run
+from sim.studies.run import run
 
 WEEKS = 260
 YEAR = 52

@@ -95,14 +95,14 @@ def tried(succeeded: bool, difficulty: float = 0.5, expected: float = 0.5, domai
 
 
 def everything() -> Scenario:
-    """All shipped programmes and services, and the highest doses by all routes for everybody."""
+    """All shipped programmes and services, and every other week the highest doses by all routes for everybody."""
     flood = InterventionSpec(title="flood", stands_for="all at once", doses=dict.fromkeys(ROUTES, 5.0))
-    every_week = ProgrammeSpec(intervention="flood", start_week=1, reach=1.0, fidelity=2.0)
+    pulses = ProgrammeSpec(intervention="flood", start_week=1, reach=1.0, fidelity=2.0, every_weeks=2, active_weeks=1)
     base = quickened(load_scenario("combined"))
     return base.model_copy(
         update={
             "interventions": {**base.interventions, "flood": flood},
-            "programmes": {**base.programmes, "flood": every_week},
+            "programmes": {**base.programmes, "flood": pulses},
         }
     )
 
@@ -110,7 +110,9 @@ def everything() -> Scenario:
 SCENARIOS = {"baseline": quickened(load_scenario("baseline")), "everything": everything()}
 LAYOUT = lay_out(PEOPLE, 1, Numbers())
 TIES = generate_ties(PEOPLE, 1, LAYOUT.deprivation, LAYOUT.age, Numbers())
-NOBODY_KNOWN = Ties(np.zeros(PEOPLE + 1, np.int64), *(np.zeros(0, kind) for kind in (np.int32, np.float32, np.uint8)))
+NOBODY_KNOWN = Ties(
+    np.zeros(PEOPLE + 1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, np.uint8)
+)
 
 
 def drawn(column: Column, shape: tuple[int, ...], dice: np.random.Generator) -> npt.NDArray[np.float64]:
@@ -211,7 +213,7 @@ def test_belief_moves_by_exactly_the_sum_of_its_causes(seed: int, scenario: str)
 
 
 def test_every_cause_of_the_ledger_has_its_moment() -> None:
-    """Without this, a cause that is never written could not be told from one that is nothing."""
+    """A cause that is never written would add up just as well."""
     engine = Engine(SCENARIOS["everything"], TIES, any_state(1), 1, threads=1, tell=True)
     seen = np.zeros(CAUSES, np.bool_)
     for _ in range(8):

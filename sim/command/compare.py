@@ -5,7 +5,6 @@ import platform
 import shlex
 import shutil
 import subprocess
-import sys
 import tempfile
 from importlib import metadata
 from pathlib import Path
@@ -31,6 +30,7 @@ PAGE_WIDTH = 100  # columns, where the output is not a terminal
 
 
 def compare_command(
+    context: typer.Context,
     scenarios: Annotated[
         list[str] | None,
         typer.Argument(help="Names of scenarios, or paths of .toml files; none means all that come with the model."),
@@ -97,7 +97,7 @@ def compare_command(
         console.print("Stopped before the first replicate was finished; nothing was written.")
         return INTERRUPTED
     comparison.settings = settings(comparison, replicates)
-    write_results(folder, comparison, command_line())
+    write_results(folder, comparison, command_line(context.obj))
     from sim.report.table import summary_table
 
     table = summary_table(comparison.summary, comparison.titles, comparison.settings)
@@ -194,6 +194,6 @@ def commit() -> str:
         return "unknown"
 
 
-def command_line() -> str:
-    """The command as it was typed."""
-    return "uv run run.py " + " ".join(shlex.quote(word) for word in sys.argv[1:])
+def command_line(words: list[str]) -> str:
+    """The command, to be typed again."""
+    return f"uv run run.py {shlex.join(words)}"

@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words == ["-h"]:
         words = ["--help"]
     try:
-        status = app(args=words, standalone_mode=False)
+        status = app(args=words, standalone_mode=False, obj=words)
         return int(status or 0)
     except USER_TROUBLE as trouble:
         return _say(str(trouble))

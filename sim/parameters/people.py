@@ -33,7 +33,7 @@ class PeopleNumbers(NumberGroup):
     stress_own: float = number(0.40, "logit", 0, 5, "SD of the set point that is post-traumatic stress's own")
     attitude_sd: float = number(1.75, "SD", 0, 5, "spread of the attitudes people return to", "definition")
     library_people: float = number(
-        6000.0, "people", 10, 1e7, "lives burnt in, from which populations are drawn", "definition"
+        5000.0, "people", 10, 1e7, "lives burnt in, from which populations are drawn", "definition"
     )
-    library_years: float = number(40.0, "years", 0, 200, "years that they are burnt in", "definition")
-    settling_years: float = number(2.0, "years", 0, 100, "years that a new population settles", "definition")
+    library_years: float = number(35.0, "years", 0, 200, "years that they are burnt in", "definition")
+    settling_years: float = number(1.0, "years", 0, 100, "years that a new population settles", "definition")

@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.collect import GROUP_OUTCOMES, group_names
+from sim.collect import GROUP_OUTCOMES, OUTCOMES, group_names
 from sim.outcomes import FUNNEL, SUMMARY
 from sim.scenario import FOREVER, Scenario
-from sim.studies.run import OUTCOMES, RunResult
+from sim.studies.run import RunResult
 from sim.studies.statistics import mean_of_known, paired_difference, variance_saved
 
 

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.collect import CAUSE_OUTCOMES, GROUP_OUTCOMES, RATIOS, group_figures, group_names, weekly_figures
+from sim.collect import OUTCOMES, figures_of, group_figures
 from sim.engine import Engine
-from sim.measure import Measure
+from sim.measure import GROUP_MEASURES, GROUPS, MEASURES, Measure
 from sim.outcomes import FUNNEL
-from sim.person import WEEKS_PER_YEAR, YearMark
+from sim.person import CAUSES, WEEKS_PER_YEAR, YearMark
 from sim.scenario import Scenario
 from sim.snapshot import Snapshot
 
-OUTCOMES = (*RATIOS, *CAUSE_OUTCOMES)
 FUNNEL_MARKS = (
     YearMark.ILL,
     YearMark.NEED,
@@ -73,8 +72,9 @@ def run(
     """
     engine = Engine(scenario, start.ties, start.state.copy(), seed, threads=threads)
     people = len(engine.people)
-    series = np.full((weeks, len(OUTCOMES)), np.nan)
-    groups = np.full((weeks, len(group_names()), len(GROUP_OUTCOMES)), np.nan)
+    all_sums = np.zeros((weeks, MEASURES))
+    all_sources = np.zeros((weeks, CAUSES))
+    all_groups = np.zeros((weeks, GROUPS, GROUP_MEASURES))
     ids = engine.people["id"].copy()
     ill_at_start = engine.people["in_episode"].any(axis=1)
     treated = np.full(people, -1, np.int64)  # the id of whoever was last seen to begin a course in this row
@@ -84,9 +84,8 @@ def run(
         if stop is not None and stop.is_set():
             raise Interrupted
         engine.step()
-        sums, by_group = engine.count()
-        series[week] = list(weekly_figures(sums, engine.belief_sources()).values())
-        groups[week] = np.reshape(list(group_figures(by_group).values()), groups.shape[1:])
+        sums, all_groups[week] = engine.count()
+        all_sums[week], all_sources[week] = sums, engine.belief_sources()
         ill_weeks += sums[Measure.ILL]
         started += sums[Measure.STARTED]
         waited += sums[Measure.WEEKS_WAITED]
@@ -99,6 +98,7 @@ def run(
             funnel = care_funnel(engine.people)
         if on_week is not None:
             on_week()
+    series, groups = figures_of(all_sums, all_sources), group_figures(all_groups)
     last_year = series[-WEEKS_PER_YEAR:]
     still_here = engine.people["id"] == ids
     well = ~engine.people["in_episode"].any(axis=1)
