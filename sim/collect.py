@@ -105,4 +105,5 @@ def _share(
     above, below = sums[..., list(up)], sums[..., list(down)]
     share = np.full(above.shape, np.nan)
     np.divide(above, below, out=share, where=below > 0.0)
-    return share * np.array(factor)
+    scaled: npt.NDArray[np.float64] = share * np.array(factor)
+    return scaled

@@ -19,10 +19,11 @@ from sim.command.trouble import Trouble
 from sim.compiled import rule_fingerprint
 from sim.model import as_ties
 from sim.scenario import Scenario
-from sim.scenario_files import BASELINE, load_scenario, scenario_names
+from sim.scenario_files import BASELINE, load_scenario
 from sim.studies.compare import compare, replicate_seed
 from sim.studies.comparison import Comparison
 
+MAIN_SCENARIOS = ("anti_stigma_campaign", "expanded_cbt", "combined")  # what is compared when none is named
 MOST_PEOPLE = 10_000_000
 LARGEST_SEED = 2**63 - 1
 INTERRUPTED = 130
@@ -33,7 +34,9 @@ def compare_command(
     context: typer.Context,
     scenarios: Annotated[
         list[str] | None,
-        typer.Argument(help="Names of scenarios, or paths of .toml files; none means all that come with the model."),
+        typer.Argument(
+            help="Names of scenarios, or paths of .toml files; none means campaign, CBT, and both together."
+        ),
     ] = None,
     baseline: Annotated[str, typer.Option(help="What to compare with: a name or path.")] = BASELINE,
     people: Annotated[int, typer.Option(min=1, max=MOST_PEOPLE, help="People simulated in each population.")] = 5000,
@@ -65,7 +68,7 @@ def compare_command(
     """
     console = printer()
     base = load_scenario(baseline)
-    chosen = [load_scenario(name) for name in scenarios or [name for name in scenario_names() if name != BASELINE]]
+    chosen = [load_scenario(name) for name in scenarios or MAIN_SCENARIOS]
     names = [base.name, *(scenario.name for scenario in chosen)]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:

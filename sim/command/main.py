@@ -23,7 +23,7 @@ app = typer.Typer(
     help="""
     Recovery dynamics: how people recover from depression, anxiety and post-traumatic stress, and what policy can do.
 
-    Without a subcommand, the scenarios that come with the model are compared with care as it is:
+    Without a subcommand, an anti-stigma campaign, expanded CBT and both together are compared with care as it is:
     [bold]uv run run.py[/bold] is [bold]uv run run.py compare[/bold].
     """,
     epilog="Not a clinical tool: it says nothing of one person. Scenarios are files; see scenarios/baseline.toml.",
@@ -54,6 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(status or 0)
     except USER_TROUBLE as trouble:
         return _say(str(trouble))
+    except OSError as trouble:  # such as `> file` on a full disk; results have messages of their own
+        return _say(f"{trouble.filename or 'the output'}: cannot be read or written ({trouble.strerror or trouble})")
     except Exception as trouble:
         # bad options (Typer's own click); everything else is a fault of ours and keeps its traceback
         if hasattr(trouble, "format_message"):

@@ -117,7 +117,7 @@ def dress(axes: Axes, grid: str) -> None:
         axis.set_tick_params(
             labelsize=SMALL_SIZE, labelcolor=INK, color=SOFT_INK, length=3, labelfontfamily=font_families()
         )
-        axis.set_major_locator(MaxNLocator(6 if grid == "x" else 5, steps=[1, 2, 2.5, 5, 10]))
+        axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
         axis.set_major_formatter(Plainly())
     axes.grid(visible=True, axis="x" if grid == "x" else "y", color=RULE, linewidth=0.8)
     axes.set_axisbelow(True)
