@@ -1,0 +1,41 @@
+"""A small run, pinned: results change only on purpose, and the changelog says so.
+
+After a change that is meant to alter results, `uv run python tests/test_pinned.py` prints the new figures; put them here
+and mark the change **results** in CHANGELOG.md.
+"""
+
+import pytest
+
+from sim.scenario import Scenario
+from sim.scenario_files import load_scenario
+from sim.snapshot import snapshot
+from sim.studies.run import run
+
+PINNED = {
+    "weeks_of_illness": 3.698,
+    "recovered": 0.044,
+    "people_treated": 0.008,
+    "weeks_waited": 22.75,
+    "phq9_cases": 3.680769231,
+    "gad7_cases": 5.038461538,
+    "pcl5_cases": 1.734615385,
+    "self_efficacy": 29.573615385,
+    "public_stigma": 0.294350881,
+    "self_stigma": 2.225403571,
+}
+
+
+def small_run() -> dict[str, float]:
+    """Sixty weeks of a few hundred people under campaign and CBT."""
+    quick = {"library_people": 400.0, "library_years": 4.0, "settling_years": 1.0}
+    scenario = Scenario(**{**dict(load_scenario("combined")), "numbers": quick})
+    result = run(scenario, snapshot(scenario, 500, 7), 60, 7)
+    return {name: round(float(value), 9) for name, value in result.totals.items()}
+
+
+def test_a_small_run_gives_what_it_gave_before() -> None:
+    assert small_run() == pytest.approx(PINNED, rel=1e-6, nan_ok=True)
+
+
+if __name__ == "__main__":
+    print(small_run())
