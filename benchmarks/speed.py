@@ -35,6 +35,7 @@ AIM_OVER_MESA = 50.0
 MOST_BY_SIZE = 2.0
 MOST_MEMORY = 1.0  # GB
 MOST_BUILD = 60.0  # seconds
+WIDTH = 110  # of tables that go to a file
 
 
 class Plan(NamedTuple):
@@ -122,7 +123,7 @@ def run(plan: Plan, say: Callable[[str], None]) -> Report:
         which = "one" if ours is one else "all"
         ratios.append(ratio(f"scaling-{which}", label, ours[largest], ours[smallest], most=MOST_BY_SIZE))
     ratios += [
-        ratio(f"count-{people}", f"Counting measures / a week, 1 thread, {people:,} people", counts[people], one[people])
+        ratio(f"count-{people}", f"Counting measures / a week, {people:,} people", counts[people], one[people])
         for people in plan.sizes
     ]
     return Report(contenders, ratios, built, notes)
@@ -193,11 +194,13 @@ def main() -> None:
     progress = Console(stderr=True)
     report = run(QUICK if options.quick else FULL, lambda text: progress.print(text, style="dim"))
     if not options.json:
-        show(report, Console())
+        show(report, Console(width=None if sys.stdout.isatty() else WIDTH))
         return
-    times = [{name: value for name, value in vars(item).items() if name not in ("run", "close")} for item in report.contenders]
-    for item in times:
-        item["median_nanoseconds"] = statistics.median(item["nanoseconds"])
+    times = [
+        {name: value for name, value in vars(item).items() if name not in ("run", "close")}
+        | {"median_nanoseconds": statistics.median(item.nanoseconds)}
+        for item in report.contenders
+    ]
     ratios = [asdict(line) for line in report.ratios]
     found = {"quick": options.quick, "surroundings": surroundings(), "times": times, "ratios": ratios}
     print(json.dumps(found | {"built": report.built, "notes": report.notes}, indent=2))

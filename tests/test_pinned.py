@@ -1,7 +1,7 @@
 """A small run, pinned: results change only on purpose, and the changelog says so.
 
-After a change that is meant to alter results, `uv run python tests/test_pinned.py` prints the new figures; put them here
-and mark the change **results** in CHANGELOG.md.
+After a change that is meant to alter results, `uv run python tests/test_pinned.py` prints the new figures; put them
+here and mark the change **results** in CHANGELOG.md.
 """
 
 import pytest

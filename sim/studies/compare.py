@@ -3,7 +3,9 @@
 import os
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 
 import numpy as np
 
@@ -60,8 +62,8 @@ def compare(
         )  # fmt: skip
 
     interrupted = False
+    jobs: list[Future[tuple[str, int, RunResult]]] = []
     try:
-        jobs: list[Future[tuple[str, int, RunResult]]] = []
         for replicate in range(replicates):
             shared: dict[str, Future[Snapshot]] = {}
             for scenario in everyone:
@@ -111,15 +113,18 @@ class _Counter:
 def _watched[T](
     jobs: "list[Future[T]]", done: _Counter, total: int, on_progress: Callable[[int, int], None] | None
 ) -> "list[Future[T]]":
-    """Wait for all jobs, telling the progress several times a second."""
-    open_jobs = set(jobs)
-    while open_jobs:
-        try:
-            for job in as_completed(open_jobs, timeout=0.2):
-                open_jobs.discard(job)
-                job.result()
-        except TimeoutError:
-            pass
+    """Wait for all jobs, telling the progress several times a second.
+
+    A queue can be left at any moment: Ctrl-C amid `as_completed` would leave locks behind that runs wait for.
+    """
+    finished: SimpleQueue[Future[T]] = SimpleQueue()
+    for job in jobs:
+        job.add_done_callback(finished.put)
+    left = len(jobs)
+    while left > 0:
+        with suppress(Empty):
+            finished.get(timeout=0.2).result()
+            left -= 1
         if on_progress is not None:
             on_progress(done.count, total)
     return jobs
