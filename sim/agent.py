@@ -83,7 +83,8 @@ class Person(mesa.Agent):  # type: ignore[misc]
         """The same week as `live_week`, with each step a method that can be overridden."""
         me = self.state
         numbers = cast("Numbers", world.numbers[0])
-        age_and_leave(me, len(world.people), numbers, seed, week)
+        social = throw(seed, me.id, week, Purpose.SOCIAL)
+        age_and_leave(me, len(world.people), numbers, seed, week, social.third)
         receive(me, world.programmes, world.interventions, world.services, doses, numbers, seed, week)
         before = read(me)
         around = self.look_around(me, before, doses, numbers, world, week)
@@ -94,7 +95,6 @@ class Person(mesa.Agent):  # type: ignore[misc]
         self.grow(me, tried, around, reaction, before, doses, numbers)
         dice = throw(seed, me.id, week, Purpose.SYMPTOMS)
         self.feel(me, stress, before, tried, reaction, doses, numbers, dice)
-        social = throw(seed, me.id, week, Purpose.SOCIAL)
         self.judge(me, around, before, reaction, doses, numbers, social)
         self.seek_care(me, around, before, world, doses, numbers, seed, week)
         show(me, world.next_faces[self.row], numbers, week)

@@ -117,15 +117,17 @@ def enter(me: PersonState, numbers: Numbers, seed: int, week: int) -> None:
 
 
 @rule
-def age_and_leave(me: PersonState, population: int, numbers: Numbers, seed: int, week: int) -> bool:
+def age_and_leave(me: PersonState, population: int, numbers: Numbers, seed: int, week: int, chance: float) -> bool:
     """A year of life goes by in 52 weeks; who leaves is replaced by a young adult with a new identity.
+
+    `chance` is a throw of this week's dice that decides on nothing else.
 
     Returns:
         True where the person was replaced this week.
     """
     age = (week - me.birth_week) / WEEKS_PER_YEAR
     leaving = numbers.leaving / WEEKS_PER_YEAR
-    if age < numbers.oldest and throw(seed, me.id, week, Purpose.BODY).second >= leaving:
+    if age < numbers.oldest and chance >= leaving:
         return False
     me.id += population
     enter(me, numbers, seed, week)

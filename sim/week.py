@@ -38,7 +38,8 @@ def live_week(row: int, world: World, doses: Doses, ledger: npt.NDArray[np.float
     """
     me = world.people[row]
     numbers = world.numbers[0]
-    age_and_leave(me, len(world.people), numbers, seed, week)
+    social = throw(seed, me.id, week, Purpose.SOCIAL)
+    age_and_leave(me, len(world.people), numbers, seed, week, social.third)
     receive(me, world.programmes, world.interventions, world.services, doses, numbers, seed, week)
     before = read(me)
 
@@ -60,7 +61,6 @@ def live_week(row: int, world: World, doses: Doses, ledger: npt.NDArray[np.float
     feel(me, stress, before, tried, reaction, doses, numbers, throw(seed, me.id, week, Purpose.SYMPTOMS))
     diagnose(me, numbers)
     # 6 stigma
-    social = throw(seed, me.id, week, Purpose.SOCIAL)
     judge(me, around, doses, numbers, social)
     internalise(me, around, before, doses, numbers)
     tell(me, reaction, doses, numbers, social)

@@ -12,16 +12,16 @@ from sim.snapshot import snapshot
 from sim.studies.run import run
 
 PINNED = {
-    "weeks_of_illness": 3.698,
-    "recovered": 0.044,
-    "people_treated": 0.008,
-    "weeks_waited": 22.75,
-    "phq9_cases": 3.680769231,
-    "gad7_cases": 5.038461538,
+    "weeks_of_illness": 3.576,
+    "recovered": 0.046,
+    "people_treated": 0.012,
+    "weeks_waited": 11.833333333,
+    "phq9_cases": 3.7,
+    "gad7_cases": 4.703846154,
     "pcl5_cases": 1.734615385,
-    "self_efficacy": 29.573615385,
-    "public_stigma": 0.294350881,
-    "self_stigma": 2.225403571,
+    "self_efficacy": 29.9455,
+    "public_stigma": 0.232011517,
+    "self_stigma": 2.199156664,
 }
 
 

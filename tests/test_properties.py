@@ -404,7 +404,7 @@ def test_persuasion_fades_unless_success_follows() -> None:
     assert kept > 0.05 * first
 
 
-@given(pair(levels), levels)
+@given(pair(levels), some.floats(0.0, 0.9))  # full acceptance may loosen the reading altogether
 @checked
 def test_distress_is_read_as_inability(felt: tuple[float, float], acceptance: float) -> None:
     less, more = (bodily_state(value, 0.1, acceptance, N) for value in felt)

@@ -101,13 +101,15 @@ def look_around(
     distress = 0.0
     weight = 0.0
     band = age_band(me, week)
-    for tie in range(first, last):
-        face = faces[other[tie]]
-        bond = np.float64(strength[tie])  # Numba's float() would stay single precision, Python's not
+    others, bonds, layers = other[first:last], strength[first:last], layer[first:last]
+    outside_family = numbers.practical_help_outside_family
+    for tie in range(len(others)):
+        face = faces[np.uint32(others[tie])]  # unsigned: no check for rows counted from the end
+        bond = np.float64(bonds[tie])  # Numba's float() would stay single precision, Python's not
         given = bond * np.float64(face.warmth)
         weight += bond
         warmth += given
-        practical += given if layer[tie] == 0 else numbers.practical_help_outside_family * given
+        practical += given if layers[tie] == 0 else outside_family * given
         encouragement += bond * np.float64(face.encouragement)
         attitude += bond * np.float64(face.attitude)
         distress += bond * np.float64(face.mood)
