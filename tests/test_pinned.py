@@ -12,16 +12,16 @@ from sim.snapshot import snapshot
 from sim.studies.run import run
 
 PINNED = {
-    "weeks_of_illness": 3.576,
-    "recovered": 0.046,
-    "people_treated": 0.012,
-    "weeks_waited": 11.833333333,
-    "phq9_cases": 3.7,
-    "gad7_cases": 4.703846154,
-    "pcl5_cases": 1.734615385,
-    "self_efficacy": 29.9455,
-    "public_stigma": 0.232011517,
-    "self_stigma": 2.199156664,
+    "weeks_of_illness": 2.56,
+    "recovered": 0.042,
+    "people_treated": 0.008,
+    "weeks_waited": 4.75,
+    "phq9_cases": 3.553846154,
+    "gad7_cases": 3.380769231,
+    "pcl5_cases": 1.611538462,
+    "self_efficacy": 30.092653846,
+    "public_stigma": 0.226954238,
+    "self_stigma": 2.141644046,
 }
 
 

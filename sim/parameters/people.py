@@ -22,9 +22,9 @@ class PeopleNumbers(NumberGroup):
     belief_vulnerability: float = number(
         -0.356, "correlation", -0.99, 0.99, "that set point with vulnerability", "SE03"
     )
-    depression_mean: float = number(-2.31, "logit", -10, 10, "mean set point of depression", "SY01")
-    anxiety_mean: float = number(-2.08, "logit", -10, 10, "mean set point of anxiety", "SY07")
-    stress_mean: float = number(-2.67, "logit", -10, 10, "mean set point of post-traumatic stress")
+    depression_mean: float = number(-2.33, "logit", -10, 10, "mean set point of depression", "SY01")
+    anxiety_mean: float = number(-2.18, "logit", -10, 10, "mean set point of anxiety", "SY07")
+    stress_mean: float = number(-2.77, "logit", -10, 10, "mean set point of post-traumatic stress")
     depression_shared: float = number(0.259, "logit per SD", 0, 5, "shared vulnerability in depression", "SY11")
     anxiety_shared: float = number(0.486, "logit per SD", 0, 5, "shared vulnerability in anxiety", "SY11")
     stress_shared: float = number(0.40, "logit per SD", 0, 5, "shared vulnerability in post-traumatic stress", "NC37")

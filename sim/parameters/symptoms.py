@@ -104,8 +104,8 @@ class SymptomNumbers(NumberGroup):
     remission_phq9: float = number(5.0, "points", 1, 27, "PHQ-9 below which symptoms count as remitted", "SY14")
     chronic_weeks: float = number(104.0, "weeks", 1, 1000, "length of an episode that counts as chronic", "definition")
 
-    error_phq9: float = number(0.38, "logit", 0, 2, "error of measurement, PHQ-9", "SY16")
-    error_gad7: float = number(0.40, "logit", 0, 2, "error of measurement, GAD-7", "SY17")
-    error_pcl5: float = number(0.38, "logit", 0, 2, "error of measurement, PCL-5", "SY18")
+    error_phq9: float = number(0.58, "logit", 0, 2, "error of measurement, PHQ-9", "SY16")
+    error_gad7: float = number(0.62, "logit", 0, 2, "error of measurement, GAD-7", "SY17")
+    error_pcl5: float = number(0.6, "logit", 0, 2, "error of measurement, PCL-5", "SY18")
     error_gse: float = number(0.36, "logit", 0, 2, "error of measurement, GSE")
     error_ismi: float = number(0.25, "points", 0, 2, "error of measurement, ISMI")

@@ -68,6 +68,17 @@ def test_primary_care_first_is_why_much_treatment_is_not_adequate(society: Socie
     assert contact_cut > 0.3 * contact  # unrelated: people still come
 
 
+def scarce(scenario: Scenario, measured: bool = False) -> Scenario:
+    """The scenario with half its places, so that they bind."""
+    services = {
+        name: service.model_copy(
+            update={"places_per_100k": 0.5 * service.places_per_100k, "measurement_based": measured}
+        )
+        for name, service in scenario.services.items()
+    }
+    return changed(scenario, services=services)
+
+
 def demand(society: Society, scenario: Scenario, outreach: bool) -> tuple[float, float]:
     """People waiting (%) and courses begun (per 1,000 a week) with and without outreach that brings more people."""
     programmes = (
@@ -75,7 +86,7 @@ def demand(society: Society, scenario: Scenario, outreach: bool) -> tuple[float,
         if outreach
         else {}
     )
-    busy = changed(scenario, programmes=programmes)
+    busy = changed(scarce(scenario), programmes=programmes)
     return society.mean_outcome("waiting", 104, busy), society.mean_outcome("started", 104, busy)
 
 
@@ -96,11 +107,7 @@ def test_waiting_lists_grow_and_benefit_saturates_where_places_are_finite(societ
 
 def test_measurement_based_care_serves_more_with_the_same_places(society: Society) -> None:
     def served(scenario: Scenario, measured: bool) -> float:
-        services = {
-            name: service.model_copy(update={"measurement_based": measured})
-            for name, service in scenario.services.items()
-        }
-        return society.mean_outcome("started", 156, changed(scenario, services=services))
+        return society.mean_outcome("started", 156, scarce(scenario, measured))
 
     plain, measured = served(society.scenario, False), served(society.scenario, True)
     assert measured > 1.05 * plain
