@@ -7,11 +7,31 @@
 Importing this package loads neither matplotlib nor solara.
 """
 
-from sim.agent import Person
-from sim.model import RecoveryModel
-from sim.parameters import Numbers
-from sim.scenario import Scenario
-from sim.scenario_files import ScenarioError, load_scenario
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.agent import Person
+    from sim.model import RecoveryModel
+    from sim.parameters import Numbers
+    from sim.scenario import Scenario
+    from sim.scenario_files import ScenarioError, load_scenario
 
 __version__ = "0.1.0"
 __all__ = ["Numbers", "Person", "RecoveryModel", "Scenario", "ScenarioError", "load_scenario"]
+
+_HOMES = {
+    "Numbers": "parameters",
+    "Person": "agent",
+    "RecoveryModel": "model",
+    "Scenario": "scenario",
+    "ScenarioError": "scenario_files",
+    "load_scenario": "scenario_files",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first asked for: a command that needs no Mesa does not wait for it."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    return getattr(import_module(f"sim.{_HOMES[name]}"), name)

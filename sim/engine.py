@@ -16,7 +16,7 @@ from sim.network.ties import Ties
 from sim.parameters import Numbers, number_record
 from sim.person import CAUSES, DOMAINS, empty_faces
 from sim.places import hand_out
-from sim.policy import Policy
+from sim.policy import Policy, renumber_care
 from sim.routes import DOSES, PROGRAMME, Doses, table
 from sim.scenario import Scenario
 from sim.theory.ties import show
@@ -33,14 +33,15 @@ class State:
 
     people: npt.NDArray[np.void]
     faces: npt.NDArray[np.void]
-    credit: dict[str, float]  # sessions carried over, by service
+    credit: dict[str, float]  # sessions carried over, by service; its order numbers the services in the records
     week: int
+    courses: tuple[str, ...] = ()  # names of the interventions, as numbered in the records
 
     def copy(self) -> "State":
         """An independent copy."""
         people = self.people.copy().view(np.recarray)
         faces = self.faces.copy().view(np.recarray)
-        return State(people, faces, dict(self.credit), self.week)
+        return State(people, faces, dict(self.credit), self.week, self.courses)
 
 
 @rule
@@ -78,6 +79,7 @@ class Engine:
         self.seed = seed
         self.numbers: Numbers = scenario.model_numbers()
         self.policy = Policy(scenario, people)
+        renumber_care(state.people, (tuple(state.credit), state.courses), self.policy)
         self.credit = np.array([state.credit.get(name, 0.0) for name in self.policy.service_names])
         self.week = state.week
         cores = os.cpu_count() or 1
@@ -110,7 +112,7 @@ class Engine:
     def state(self) -> State:
         """The present state (not a copy)."""
         credit = dict(zip(self.policy.service_names, self.credit.tolist(), strict=True))
-        return State(self.world.people, self.world.faces, credit, self.week)
+        return State(self.world.people, self.world.faces, credit, self.week, tuple(self.policy.intervention_names))
 
     def begin_week(self) -> None:
         """Turn to the next week: what runs, and who gets a place."""

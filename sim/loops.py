@@ -8,6 +8,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from sim.ahead import fetch_ahead
 from sim.compiled import parallel_loop, rule
 from sim.person import CAUSES, DOMAINS
 from sim.week import live_week
@@ -52,6 +53,7 @@ def live_block(
         sums[block, cause] = 0.0
     for row in range(first, last):
         ledger = ledgers[row if told else block]
+        fetch_ahead(row, world)
         live_week(row, world, doses[block], ledger, seed, week)
         add_page(ledger, sums[block])
 

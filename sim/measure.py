@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.arithmetic import logit
-from sim.chance import Purpose, normal_pair, throw
+from sim.chance import Purpose, throw
 from sim.compiled import rule
 from sim.instruments import general_self_efficacy_scale, internalised_stigma
 from sim.parameters import Numbers
@@ -122,17 +122,24 @@ def count_block(
             angle = 2.0 * math.pi * dice.second
             phq9_case = 1.0 if above(depression, numbers.error_phq9, phq9_line, radius, math.cos(angle)) else 0.0
             gad7_case = 1.0 if above(anxiety, numbers.error_gad7, gad7_line, radius, math.sin(angle)) else 0.0
-        third, fourth = normal_pair(dice.third, dice.fourth)
+        second_radius = math.sqrt(-2.0 * math.log(dice.third))
+        second_angle = 2.0 * math.pi * dice.fourth
         stress = me.severity[Channel.POST_TRAUMATIC_STRESS]
-        pcl5_case = 1.0 if stress + numbers.error_pcl5 * third >= pcl5_line else 0.0
+        pcl5_case = 0.0
+        if stress + numbers.error_pcl5 * second_radius >= pcl5_line:
+            reached = above(stress, numbers.error_pcl5, pcl5_line, second_radius, math.cos(second_angle))
+            pcl5_case = 1.0 if reached else 0.0
+        error = second_radius * math.sin(second_angle)
         ill = 1.0 if is_ill(me) else 0.0
-        gse = general_self_efficacy_scale(me, fourth, numbers)
+        gse = general_self_efficacy_scale(me, error, numbers)
         line[Measure.PEOPLE] += 1.0
-        line[Measure.PHQ9_CASES] += phq9_case
-        line[Measure.GAD7_CASES] += gad7_case
-        line[Measure.PCL5_CASES] += pcl5_case
-        line[Measure.ILL] += ill
         line[Measure.SELF_EFFICACY] += gse
+        noted = ill + phq9_case + gad7_case + pcl5_case > 0.0
+        if noted:
+            line[Measure.PHQ9_CASES] += phq9_case
+            line[Measure.GAD7_CASES] += gad7_case
+            line[Measure.PCL5_CASES] += pcl5_case
+            line[Measure.ILL] += ill
         for kind in range(3):
             if kind == 0:
                 group = SEX_GROUPS + me.sex
@@ -140,17 +147,19 @@ def count_block(
                 group = AGE_GROUPS + age_band(me, week)
             else:
                 group = DEPRIVATION_GROUPS + me.deprivation - 1
-            groups[block, group, Measure.PEOPLE] += 1.0
-            groups[block, group, Measure.PHQ9_CASES] += phq9_case
-            groups[block, group, Measure.GAD7_CASES] += gad7_case
-            groups[block, group, Measure.PCL5_CASES] += pcl5_case
-            groups[block, group, Measure.ILL] += ill
-            groups[block, group, Measure.SELF_EFFICACY] += gse
+            cell = groups[block, group]
+            cell[Measure.PEOPLE] += 1.0
+            cell[Measure.SELF_EFFICACY] += gse
+            if noted:
+                cell[Measure.PHQ9_CASES] += phq9_case
+                cell[Measure.GAD7_CASES] += gad7_case
+                cell[Measure.PCL5_CASES] += pcl5_case
+                cell[Measure.ILL] += ill
         line[Measure.PUBLIC_STIGMA] += me.public_stigma
         line[Measure.PERSONAL_RECOVERY] += (me.hope + me.empowerment + (gse - 10.0) / 30.0) / 3.0
         line[Measure.SUPPORT] += me.support_emotional
         if ill > 0.0:
-            count_ill(me, remission_line, fourth, numbers, line)
+            count_ill(me, remission_line, error, numbers, line)
         if was_ill(me):
             line[Measure.EVER_ILL] += 1.0
             line[Measure.DISCLOSED] += me.disclosed

@@ -15,6 +15,7 @@ from mesa.datacollection import DataCollector
 from sim.agent import Person
 from sim.collect import CAUSE_OUTCOMES, RATIOS, weekly_figures
 from sim.engine import Engine
+from sim.network.own import as_ties
 from sim.network.ties import Ties
 from sim.person import ARRAY_FIELDS, PERSON, WEEKS_PER_YEAR, Channel, Domain
 from sim.scenario import Scenario
@@ -203,17 +204,6 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
     def __setstate__(self, kept: dict[str, Any]) -> None:
         """Go on after a pause, with Mesa's clock and events."""
         self.__dict__.update(kept, step=self._wrapped_step)
-
-
-def as_ties(graph: Any, scenario: Scenario) -> Ties | None:
-    """Ties out of whatever network a user has: a graph, a file, ties, or nothing."""
-    if graph is None or isinstance(graph, Ties):
-        return graph
-    from sim.network.graphs import read_graph, ties_from_graph
-
-    if isinstance(graph, str | os.PathLike):
-        graph = read_graph(graph)
-    return ties_from_graph(graph, scenario.model_numbers())
 
 
 def _figure(model: RecoveryModel, name: str) -> float:

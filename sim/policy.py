@@ -5,6 +5,7 @@ import zlib
 import numpy as np
 import numpy.typing as npt
 
+from sim.person import Care
 from sim.routes import INTERVENTION, PROGRAMME, SERVICE, table
 from sim.scenario import PER, TARGETS, ProgrammeSpec, Scenario
 
@@ -76,6 +77,32 @@ class Policy:
             programmes["fidelity"][row] = spec.fidelity
             programmes["top_share"][row] = spec.top_share
         return programmes
+
+
+def renumber_care(people: npt.NDArray[np.void], names: tuple[tuple[str, ...], tuple[str, ...]], policy: Policy) -> None:
+    """Let the records of people in treatment point to the same service and intervention in another policy's tables.
+
+    Args:
+        people: everybody; changed where numbers differ.
+        names: services and interventions as numbered in the records; empty where nobody is in treatment.
+        policy: whose numbers the records shall have.
+
+    Raises:
+        ValueError: somebody is in a service or has an intervention that the policy does not know.
+    """
+    treated = people["care"] == Care.IN_TREATMENT
+    for field, old, new in zip(
+        ("service", "therapy"), names, (policy.service_names, policy.intervention_names), strict=True
+    ):
+        if list(old) == list(new)[: len(old)] or not treated.any():
+            continue
+        used = np.unique(people[field][treated])
+        missing = [old[number] for number in used if old[number] not in new]
+        if missing:
+            raise ValueError(f"people are being treated with {missing[0]!r}, which this scenario does not have")
+        numbers = np.zeros(max(len(old), 1), people[field].dtype)
+        numbers[used] = [new.index(old[number]) for number in used]
+        people[field][treated] = numbers[people[field][treated]]
 
 
 def reach_in_week(spec: ProgrammeSpec, week: int) -> float:

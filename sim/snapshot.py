@@ -189,6 +189,7 @@ def _save(path: Path, made: Snapshot) -> None:
                 faces=np.asarray(made.state.faces),
                 credit=np.array(json.dumps(made.state.credit)),
                 week=np.array(made.state.week),
+                courses=np.array(json.dumps(made.state.courses)),
                 **{f"ties_{name}": part for name, part in made.ties._asdict().items()},
             )
         part.replace(path)
@@ -207,6 +208,7 @@ def _load(path: Path) -> Snapshot | None:
                 stored["faces"].view(FACE).view(np.recarray),
                 json.loads(str(stored["credit"])),
                 int(stored["week"]),
+                tuple(json.loads(str(stored["courses"]))),
             )
         os.utime(path)
         return Snapshot(ties, state)

@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sim.command.folder import MARK, prepare, write
 from sim.command.trouble import Trouble
 from sim.compiled import rule_fingerprint
-from sim.model import as_ties
+from sim.network.own import as_ties
 from sim.scenario import Scenario
 from sim.scenario_files import BASELINE, load_scenario
 from sim.studies.compare import compare, replicate_seed

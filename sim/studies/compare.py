@@ -14,7 +14,9 @@ from sim.network.ties import Ties
 from sim.scenario import Scenario
 from sim.snapshot import Snapshot, snapshot, standing
 from sim.studies.comparison import Comparison
-from sim.studies.run import Interrupted, RunResult, run
+from sim.studies.run import Interrupted, Run, RunResult
+
+type Results = dict[tuple[str, int], RunResult]  # by scenario and replicate
 
 
 def compare(
@@ -51,37 +53,63 @@ def compare(
     total = len(everyone) * weeks * replicates
     done = _Counter()
     stop = threading.Event()
-    results: dict[tuple[str, int], RunResult] = {}
+    results: Results = {}
     pool = ThreadPoolExecutor(at_once, thread_name_prefix="run")
+    groups: dict[str, list[Scenario]] = {}  # scenarios that start from the same people
+    for scenario in everyone:
+        groups.setdefault(standing(scenario).model_dump_json(), []).append(scenario)
 
-    def one_run(scenario: Scenario, starts: "Future[Snapshot]", replicate: int) -> tuple[str, int, RunResult]:
+    def begin(scenario: Scenario, replicate: int) -> tuple[Snapshot, int]:
+        """The people that a replicate starts from, and its seed."""
+        if stop.is_set():
+            raise Interrupted
         population_seed = replicate_seed(seed, replicate)
-        start = starts.result()
-        return scenario.name, replicate, run(
-            scenario, start, weeks, population_seed, stop=stop, on_week=done.add
-        )  # fmt: skip
+        return snapshot(scenario, people, population_seed, ties=ties), population_seed
+
+    def first_weeks(alike: Sequence[Scenario], replicate: int) -> dict[str, Run]:
+        """Live the weeks that scenarios have in common once; each is left where it goes its own way."""
+        start, population_seed = begin(alike[0], replicate)
+        trunk = Run(alike[0], start, weeks, population_seed)
+        runs = {alike[0].name: trunk}
+        for scenario in sorted(alike[1:], key=alike[0].starts):
+            trunk.live(scenario.starts(alike[0]) - 1, stop=stop, on_week=done.add)
+            runs[scenario.name] = trunk.branch(scenario)
+            done.add(trunk.week)
+        return runs
+
+    def go_on(scenario: Scenario, begun: "Future[dict[str, Run]]", replicate: int) -> Results:
+        return {(scenario.name, replicate): to_the_end(begun.result().pop(scenario.name))}
+
+    def one_after_another(alike: Sequence[Scenario], replicate: int) -> Results:
+        """Large populations: no more of them in memory than one run needs."""
+        start, population_seed = begin(alike[0], replicate)
+        return {
+            (scenario.name, replicate): to_the_end(Run(scenario, start, weeks, population_seed)) for scenario in alike
+        }
+
+    def to_the_end(whole: Run) -> RunResult:
+        whole.live(weeks, stop=stop, on_week=done.add)
+        return whole.result()
 
     interrupted = False
-    jobs: list[Future[tuple[str, int, RunResult]]] = []
+    jobs: list[Future[Results]] = []
     try:
         for replicate in range(replicates):
-            shared: dict[str, Future[Snapshot]] = {}
-            for scenario in everyone:
-                key = standing(scenario).model_dump_json()
-                if key not in shared:
-                    shared[key] = pool.submit(_stoppable, stop, scenario, people, replicate_seed(seed, replicate), ties)
-                jobs.append(pool.submit(one_run, scenario, shared[key], replicate))
+            for alike in groups.values():
+                if people >= MANY_PEOPLE:
+                    jobs.append(pool.submit(one_after_another, alike, replicate))
+                    continue
+                begun = pool.submit(first_weeks, alike, replicate)
+                jobs.extend(pool.submit(go_on, scenario, begun, replicate) for scenario in alike)
         for job in _watched(jobs, done, total, on_progress):
-            name, replicate, result = job.result()
-            results[name, replicate] = result
+            results |= job.result()
     except KeyboardInterrupt:
         interrupted = True
         stop.set()
         pool.shutdown(wait=True, cancel_futures=True)
         for job in jobs:
             if job.done() and not job.cancelled() and job.exception() is None:
-                name, replicate, result = job.result()
-                results[name, replicate] = result
+                results |= job.result()
     except BaseException:
         stop.set()
         raise
@@ -92,12 +120,6 @@ def compare(
     return Comparison(everyone, people, weeks, seed, finished, results, complete=not interrupted)
 
 
-def _stoppable(stop: threading.Event, scenario: Scenario, people: int, seed: int, ties: Ties | None) -> Snapshot:
-    if stop.is_set():
-        raise Interrupted
-    return snapshot(scenario, people, seed, ties=ties)
-
-
 class _Counter:
     """Counts weeks from several threads."""
 
@@ -105,9 +127,9 @@ class _Counter:
         self._lock = threading.Lock()
         self.count = 0
 
-    def add(self) -> None:
+    def add(self, weeks: int = 1) -> None:
         with self._lock:
-            self.count += 1
+            self.count += weeks
 
 
 def _watched[T](

@@ -1,7 +1,11 @@
-"""One run of one scenario, with everything that a comparison needs to know of it."""
+"""One run of one scenario, with everything that a comparison needs to know of it.
+
+Runs that share their first weeks need live them only once: a run can branch.
+"""
 
 import threading
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,73 +50,117 @@ class RunResult:
     funnel: dict[str, float]
 
 
-def run(
-    scenario: Scenario,
-    start: Snapshot,
-    weeks: int,
-    seed: int,
-    *,
-    threads: int | None = None,
-    stop: threading.Event | None = None,
-    on_week: Callable[[], None] | None = None,
-) -> RunResult:
-    """Run a scenario from a snapshot, which is left as it is.
+class Run:
+    """A run under way: lives weeks, keeps what it measures, and can branch into other scenarios.
 
     Args:
         scenario: what policy does.
-        start: the population at week 0.
-        weeks: how long, 0 or more.
+        start: the population at week 0; left as it is.
+        weeks: how long the run is to be, 0 or more.
         seed: the run's seed.
         threads: as for `Engine`.
-        stop: when set, the run ends with `Interrupted` at the next week.
-        on_week: called after each week, for progress.
-
-    Raises:
-        Interrupted: `stop` was set.
     """
-    engine = Engine(scenario, start.ties, start.state.copy(), seed, threads=threads)
-    people = len(engine.people)
-    all_sums = np.zeros((weeks, MEASURES))
-    all_sources = np.zeros((weeks, CAUSES))
-    all_groups = np.zeros((weeks, GROUPS, GROUP_MEASURES))
-    ids = engine.people["id"].copy()
-    ill_at_start = engine.people["in_episode"].any(axis=1)
-    treated = np.full(people, -1, np.int64)  # the id of whoever was last seen to begin a course in this row
-    courses = ill_weeks = started = waited = 0.0
-    funnel = dict.fromkeys(FUNNEL, float("nan"))
-    for week in range(weeks):
-        if stop is not None and stop.is_set():
-            raise Interrupted
-        engine.step()
-        sums, all_groups[week] = engine.count()
-        all_sums[week], all_sources[week] = sums, engine.belief_sources()
-        ill_weeks += sums[Measure.ILL]
-        started += sums[Measure.STARTED]
-        waited += sums[Measure.WEEKS_WAITED]
-        if sums[Measure.STARTED] > 0.0:
-            begins = (engine.people["session"] == 1) & (engine.people["attended"] == 1)
-            new = begins & (treated != engine.people["id"])
-            courses += float(np.count_nonzero(new))
-            treated[new] = engine.people["id"][new]
-        if engine.week % WEEKS_PER_YEAR == WEEKS_PER_YEAR - 1 or (week == weeks - 1 and weeks < WEEKS_PER_YEAR):
-            funnel = care_funnel(engine.people)
-        if on_week is not None:
-            on_week()
-    series, groups = figures_of(all_sums, all_sources), group_figures(all_groups)
-    last_year = series[-WEEKS_PER_YEAR:]
-    still_here = engine.people["id"] == ids
-    well = ~engine.people["in_episode"].any(axis=1)
-    totals = {
-        "weeks_of_illness": ill_weeks / people,
-        "recovered": float(np.count_nonzero(ill_at_start & still_here & well)) / people,
-        "people_treated": courses / people,
-        "weeks_waited": waited / started if started > 0.0 else float("nan"),
-    }
-    for name in ("phq9_cases", "gad7_cases", "pcl5_cases", "self_efficacy", "public_stigma", "self_stigma"):
-        values = last_year[:, OUTCOMES.index(name)]
-        values = values[~np.isnan(values)]
-        totals[name] = float(values.mean()) if len(values) else float("nan")
-    return RunResult(series, groups, totals, funnel)
+
+    def __init__(
+        self, scenario: Scenario, start: Snapshot, weeks: int, seed: int, *, threads: int | None = None
+    ) -> None:
+        self.weeks = weeks
+        self._start = start
+        self._threads = threads
+        self._engine = Engine(scenario, start.ties, start.state.copy(), seed, threads=threads)
+        people = self._engine.people
+        self._sums = np.zeros((weeks, MEASURES))
+        self._sources = np.zeros((weeks, CAUSES))
+        self._groups = np.zeros((weeks, GROUPS, GROUP_MEASURES))
+        self._ids = people["id"].copy()
+        self._ill_at_start = people["in_episode"].any(axis=1)
+        self._treated = np.full(len(people), -1, np.int64)  # the id of whoever was last seen to begin a course here
+        self._courses = 0
+        self._funnel = dict.fromkeys(FUNNEL, float("nan"))
+
+    @property
+    def week(self) -> int:
+        """The week that was lived last."""
+        return self._engine.week
+
+    def live(
+        self, until: int, *, stop: threading.Event | None = None, on_week: Callable[[], None] | None = None
+    ) -> None:
+        """Live on until the end of a week, or of the run.
+
+        Args:
+            until: the last week to live.
+            stop: when set, the run ends with `Interrupted` at the next week.
+            on_week: called after each week, for progress.
+
+        Raises:
+            Interrupted: `stop` was set.
+        """
+        engine = self._engine
+        while engine.week < min(until, self.weeks):
+            if stop is not None and stop.is_set():
+                raise Interrupted
+            engine.step()
+            at = engine.week - 1
+            self._sums[at], self._groups[at] = engine.count()
+            self._sources[at] = engine.belief_sources()
+            if self._sums[at, Measure.STARTED] > 0.0:
+                self._note_courses()
+            if engine.week % WEEKS_PER_YEAR == WEEKS_PER_YEAR - 1 or engine.week == self.weeks < WEEKS_PER_YEAR:
+                self._funnel = care_funnel(engine.people)
+            if on_week is not None:
+                on_week()
+
+    def _note_courses(self) -> None:
+        people = self._engine.people
+        begins = (people["session"] == 1) & (people["attended"] == 1)
+        new = begins & (self._treated != people["id"])
+        self._courses += int(np.count_nonzero(new))
+        self._treated[new] = people["id"][new]
+
+    def branch(self, scenario: Scenario) -> "Run":
+        """The same run so far, going on under another scenario.
+
+        What is measured is what a run of that scenario from week 0 would have given, provided that it starts to differ
+        after the present week (`Scenario.starts`).
+        """
+        twin = copy(self)
+        twin._engine = Engine(
+            scenario, self._start.ties, self._engine.state().copy(), self._engine.seed, threads=self._threads
+        )
+        for name in ("_sums", "_sources", "_groups", "_treated"):
+            setattr(twin, name, getattr(self, name).copy())
+        return twin
+
+    def result(self) -> RunResult:
+        """What the run gave, once its last week is lived."""
+        people = self._engine.people
+        series, groups = figures_of(self._sums, self._sources), group_figures(self._groups)
+        well = ~people["in_episode"].any(axis=1)
+        recovered = self._ill_at_start & (people["id"] == self._ids) & well
+        in_all = self._sums.sum(axis=0)
+        totals = {
+            "weeks_of_illness": float(in_all[Measure.ILL]) / len(people),
+            "recovered": float(np.count_nonzero(recovered)) / len(people),
+            "people_treated": self._courses / len(people),
+            "weeks_waited": float(_share(in_all[Measure.WEEKS_WAITED], in_all[Measure.STARTED])),
+        }
+        for name in ("phq9_cases", "gad7_cases", "pcl5_cases", "self_efficacy", "public_stigma", "self_stigma"):
+            values = series[-WEEKS_PER_YEAR:, OUTCOMES.index(name)]
+            values = values[~np.isnan(values)]
+            totals[name] = float(values.mean()) if len(values) else float("nan")
+        return RunResult(series, groups, totals, self._funnel)
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole > 0.0 else float("nan")
+
+
+def run(scenario: Scenario, start: Snapshot, weeks: int, seed: int, *, threads: int | None = None) -> RunResult:
+    """Run a scenario from a snapshot, which is left as it is; for the arguments see `Run`."""
+    whole = Run(scenario, start, weeks, seed, threads=threads)
+    whole.live(weeks)
+    return whole.result()
 
 
 def care_funnel(people: npt.NDArray[np.void]) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy.special import stdtr
 
 RESAMPLES = 4000  # of the bootstrap
 LEVEL = 0.95  # of intervals
@@ -39,7 +39,7 @@ def paired_difference(
     good = mean if better == "higher" else -mean
     spread = float(differences.std(ddof=1)) * (1.0 + 1.0 / count) ** 0.5
     if spread > 0.0:
-        probability = float(stats.t.cdf(good / spread, count - 1))
+        probability = float(stdtr(count - 1, good / spread))
     else:
         probability = 0.5 if good == 0.0 else float(good > 0.0)
     return mean, float(low), float(high), probability
