@@ -4,7 +4,7 @@ from typing import Any
 
 import numba
 import numpy.typing as npt
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba.core import cgutils as _cgutils
 from numba.core import types
 from numba.extending import intrinsic
@@ -23,7 +23,7 @@ if vars(numba.config)["DISABLE_JIT"]:
 
 else:
 
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def fetch(_context: Any, array: Any, index: Any, offset: Any) -> Any:
         """Ask for the memory of an array's element, from `offset` bytes on, without waiting for it."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -186,6 +187,10 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
             One row a week: scores without error (phq9, gad7, pcl5, gse), `events` in words, general self-efficacy on
             the logit scale (`belief`), its change, and the change by cause, which adds up to it exactly.
 
+        Warns:
+            UserWarning: the replay does not end where the run stands, because the run was changed from outside (a
+                state set by hand, an event scheduled with Mesa), which no replay can know.
+
         Raises:
             ValueError: nobody with this id has lived in this run.
         """
@@ -193,7 +198,15 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
         count = len(self.engine.people)
         row = wanted % count
         replay = RecoveryModel(**self._arguments, collect=False, tell=True)
-        return tell_life(replay, wanted, row, self.week)
+        life = tell_life(replay, wanted, row, self.week)
+        now, then = self.engine.people[row], replay.engine.people[row]
+        if any(not np.array_equal(now[field], then[field], equal_nan=True) for field in PERSON.names or ()):
+            warnings.warn(
+                f"person {wanted}: the run was changed from outside after it began; the life told here is the one "
+                "without that change",
+                stacklevel=2,
+            )
+        return life
 
     def __getstate__(self) -> dict[str, Any]:
         """Pause: agents are views and are made again when asked for; all else goes along."""

@@ -90,7 +90,9 @@ def _read_chain(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
         if not _is_file(above):
             names = [f"{name}.toml" for name in scenario_names()]
             raise ScenarioError(f"{path}: extends = {parent!r}: no such file.{_nearest(parent, names)}")
-        if above.resolve() in (*seen, path.resolve()) or len(seen) >= DEEPEST_CHAIN:
+        if len(seen) >= DEEPEST_CHAIN:
+            raise ScenarioError(f"{path}: extends = {parent!r}: more than {DEEPEST_CHAIN} files extend each other")
+        if above.resolve() in (*seen, path.resolve()):
             raise ScenarioError(f"{path}: extends = {parent!r}: the files extend each other in a circle")
         merged = _merge(merged, _read_chain(above, (*seen, path.resolve())))
     return _merge(merged, content)

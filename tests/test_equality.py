@@ -20,7 +20,7 @@ from sim.person import Care, Cause, Domain, YearMark
 from sim.reading import general_belief
 from sim.scenario import Scenario
 from sim.snapshot import Snapshot, snapshot
-from sim.studies.compare import compare
+from sim.studies.compare import compare, replicate_seed
 from sim.studies.run import RunResult, run
 
 PEOPLE = 600  # several blocks, the last one not full
@@ -186,6 +186,38 @@ def test_comparing_with_one_worker_and_with_two(quick: Scenario, combined: Scena
     assert one.summary.equals(two.summary)
     assert one.series.equals(two.series)
     assert one.groups.equals(two.groups)
+
+
+def test_runs_that_share_their_first_weeks_and_runs_of_their_own(quick: Scenario, combined: Scenario) -> None:
+    later = quickened(load_scenario("mindfulness"))
+    together = compare([combined, later], quick, people=200, weeks=60, replicates=1, seed=9)
+    for scenario in (quick, combined, later):
+        seed = replicate_seed(9, 0)
+        alone = run(scenario, snapshot(scenario, 200, seed), 60, seed)
+        assert same_result(alone, together.results[scenario.name, 0]), scenario.name
+
+
+def test_people_in_treatment_keep_their_therapy_whatever_else_a_scenario_offers(quick: Scenario) -> None:
+    start = snapshot(quick, 3000, SEED)
+    more = {"aaa": quick.interventions["cbt"].model_copy(update={"title": "first of all names"})}
+    scenario = quick.model_copy(
+        update={
+            "interventions": quick.interventions | more,
+            "services": dict(reversed(quick.services.items())),
+        }
+    )
+    two = [Engine(one, start.ties, start.state.copy(), SEED) for one in (quick, scenario)]
+    treated = start.state.people["care"] == Care.IN_TREATMENT
+    assert treated.sum() > 2
+    for field, names in (("therapy", "intervention_names"), ("service", "service_names")):
+        now, then = (
+            [getattr(engine.policy, names)[number] for number in engine.people[field][treated]] for engine in two
+        )
+        assert now == then
+        assert (two[0].people[field][treated] != two[1].people[field][treated]).any()
+    without = quick.model_copy(update={"services": {}})
+    with pytest.raises(ValueError, match="does not have"):
+        Engine(without, start.ties, start.state.copy(), SEED)
 
 
 DIGEST = """

@@ -367,3 +367,14 @@ def test_everybody_leaves_at_the_highest_age(quick: Scenario) -> None:
 def test_importing_the_model_loads_no_plotting_and_no_dashboard() -> None:
     ask = "import sys, sim; print(sorted({'matplotlib', 'solara', 'starsim', 'IPython'} & set(sys.modules)))"
     assert run_python("-c", ask).stdout == "[]\n"
+
+
+def test_a_life_that_was_changed_from_outside_is_told_with_a_warning(quick: Scenario, recwarn: Any) -> None:
+    small = model(quick)
+    small.run_for(3)
+    small.explain(5)
+    assert len(recwarn) == 0
+    small.engine.people[5].severity[0] += 1.0
+    small.step()
+    with pytest.warns(UserWarning, match="person 5: the run was changed from outside"):
+        small.explain(5)

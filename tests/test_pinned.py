@@ -19,7 +19,7 @@ PINNED = {
     "phq9_cases": 3.553846154,
     "gad7_cases": 3.380769231,
     "pcl5_cases": 1.611538462,
-    "self_efficacy": 30.092653846,
+    "self_efficacy": 30.094230769,
     "public_stigma": 0.226954238,
     "self_stigma": 2.141644046,
 }

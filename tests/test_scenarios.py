@@ -382,6 +382,15 @@ def test_files_cannot_extend_each_other_in_a_circle(tmp_path: Path) -> None:
     assert "c.toml: extends = 'a.toml'" in said
 
 
+def test_a_long_chain_is_not_called_a_circle(tmp_path: Path) -> None:
+    for number in range(30):
+        (tmp_path / f"link{number}.toml").write_text(f'extends = "link{number + 1}.toml"\n')
+    (tmp_path / "link30.toml").write_text("")
+    said = refusal(tmp_path / "link0.toml")
+    assert "files extend each other" in said
+    assert "circle" not in said
+
+
 def test_two_ways_to_the_same_parent_are_no_circle(tmp_path: Path) -> None:
     for name in ("left", "right"):
         written(tmp_path, BASE + f'title = "{name}"\n', f"{name}.toml")

@@ -1,10 +1,12 @@
 """`run.py compare`: scenarios against the baseline, as a table, data, figures and a report."""
 
+import hashlib
 import json
 import platform
 import shlex
 import shutil
 import subprocess
+import sys
 import tempfile
 from importlib import metadata
 from pathlib import Path
@@ -85,6 +87,7 @@ def compare_command(
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
+        disable=not sys.stderr.isatty(),  # a log file wants no moving bar
     ) as progress:
         bar = progress.add_task("Preparing the population", total=max(1, len(names) * weeks * replicates))
 
@@ -100,6 +103,9 @@ def compare_command(
         console.print("Stopped before the first replicate was finished; nothing was written.")
         return INTERRUPTED
     comparison.settings = settings(comparison, replicates)
+    if network is not None:
+        digest = hashlib.sha256(network.read_bytes()).hexdigest()
+        comparison.settings["network"] = {"file": str(network), "sha256": digest}
     write_results(folder, comparison, command_line(context.obj))
     from sim.report.table import summary_table
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 import typer
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.text import Text
 from sim.command.compare import compare_command
 from sim.command.lists import numbers_command, scenarios_command
 from sim.command.trouble import USER_TROUBLE
+from sim.scenario_files import scenario_names
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -46,6 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     options = ("--help", "-h", "--install-completion", "--show-completion")
     if not words or (words[0] not in COMMANDS and words[0] not in options):
+        slip = get_close_matches(words[0], COMMANDS, n=1, cutoff=0.75) if words else []
+        if slip and words[0] not in scenario_names():
+            return _say(f"no command is called {words[0]!r}. Did you mean {slip[0]!r}? Try: uv run run.py --help")
         words = ["compare", *words]
     if words == ["-h"]:
         words = ["--help"]
