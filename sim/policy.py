@@ -82,27 +82,26 @@ class Policy:
 def renumber_care(people: npt.NDArray[np.void], names: tuple[tuple[str, ...], tuple[str, ...]], policy: Policy) -> None:
     """Let the records of people in treatment point to the same service and intervention in another policy's tables.
 
+    Those whose service or intervention the other policy does not have are out of treatment.
+
     Args:
         people: everybody; changed where numbers differ.
         names: services and interventions as numbered in the records; empty where nobody is in treatment.
         policy: whose numbers the records shall have.
-
-    Raises:
-        ValueError: somebody is in a service or has an intervention that the policy does not know.
     """
-    treated = people["care"] == Care.IN_TREATMENT
     for field, old, new in zip(
         ("service", "therapy"), names, (policy.service_names, policy.intervention_names), strict=True
     ):
-        if list(old) == list(new)[: len(old)] or not treated.any():
+        if list(old) == new[: len(old)]:
             continue
-        used = np.unique(people[field][treated])
-        missing = [old[number] for number in used if old[number] not in new]
-        if missing:
-            raise ValueError(f"people are being treated with {missing[0]!r}, which this scenario does not have")
-        numbers = np.zeros(max(len(old), 1), people[field].dtype)
-        numbers[used] = [new.index(old[number]) for number in used]
-        people[field][treated] = numbers[people[field][treated]]
+        treated = np.flatnonzero(people["care"] == Care.IN_TREATMENT)
+        known = np.array([new.index(name) if name in new else -1 for name in old])
+        numbers = known[people[field][treated]]
+        gone = treated[numbers < 0]
+        people["care"][gone] = Care.PRIMARY
+        people["therapy"][gone] = 0
+        people["attended"][gone] = 0
+        people[field][treated[numbers >= 0]] = numbers[numbers >= 0]
 
 
 def reach_in_week(spec: ProgrammeSpec, week: int) -> float:

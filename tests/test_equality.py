@@ -216,8 +216,9 @@ def test_people_in_treatment_keep_their_therapy_whatever_else_a_scenario_offers(
         assert now == then
         assert (two[0].people[field][treated] != two[1].people[field][treated]).any()
     without = quick.model_copy(update={"services": {}})
-    with pytest.raises(ValueError, match="does not have"):
-        Engine(without, start.ties, start.state.copy(), SEED)
+    closed = Engine(without, start.ties, start.state.copy(), SEED).people
+    assert not (closed["care"] == Care.IN_TREATMENT).any()
+    assert (closed["care"][treated] == Care.PRIMARY).all()
 
 
 DIGEST = """

@@ -106,8 +106,15 @@ def test_waiting_lists_grow_and_benefit_saturates_where_places_are_finite(societ
 
 
 def test_measurement_based_care_serves_more_with_the_same_places(society: Society) -> None:
+    outreach = ProgrammeSpec(intervention="outreach", start_week=1, reach=0.5, target="symptomatic")
+
     def served(scenario: Scenario, measured: bool) -> float:
-        return society.mean_outcome("started", 156, scarce(scenario, measured))
+        services = {
+            name: service.model_copy(update={"places_per_100k": 600.0, "measurement_based": measured})
+            for name, service in scenario.services.items()
+        }  # enough courses to count, and still fewer than wanted
+        busy = changed(scenario, services=services, programmes={"outreach": outreach})
+        return society.mean_outcome("started", 156, busy)
 
     plain, measured = served(society.scenario, False), served(society.scenario, True)
     assert measured > 1.05 * plain
