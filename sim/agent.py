@@ -20,7 +20,7 @@ from sim.theory.belief import Reaction, believe, expect, grow, learn_helplessnes
 from sim.theory.care import seek_care
 from sim.theory.diagnosis import diagnose
 from sim.theory.stigma import internalise, judge, tell
-from sim.theory.stress import Stress, meet_stress
+from sim.theory.stress import Misfortune, Stress, befall, meet_stress
 from sim.theory.symptoms import feel
 from sim.theory.ties import Around, look_around, show, take_support
 from sim.week import live_week
@@ -88,7 +88,8 @@ class Person(mesa.Agent):  # type: ignore[misc]
         receive(me, world.programmes, world.interventions, world.services, doses, numbers, seed, week)
         before = read(me)
         around = self.look_around(me, before, doses, numbers, world, week)
-        stress = self.meet_stress(me, before, doses, numbers, throw(seed, me.id, week, Purpose.STRESS))
+        misfortune = befall(me, world.events, seed, week)
+        stress = self.meet_stress(me, before, misfortune, doses, numbers, throw(seed, me.id, week, Purpose.STRESS))
         tried = self.attempt(me, before, doses, numbers, throw(seed, me.id, week, Purpose.ATTEMPT))
         self.believe(me, around, before, tried, doses, ledger, numbers)
         reaction = self.react(me, before, numbers)
@@ -110,9 +111,11 @@ class Person(mesa.Agent):  # type: ignore[misc]
         take_support(me, around, before, doses, numbers)
         return around
 
-    def meet_stress(self, me: PersonState, before: Reading, doses: Doses, numbers: Numbers, dice: Dice) -> Stress:
+    def meet_stress(
+        self, me: PersonState, before: Reading, misfortune: Misfortune, doses: Doses, numbers: Numbers, dice: Dice
+    ) -> Stress:
         """Step 2, stress."""
-        return meet_stress(me, before, doses, numbers, dice)
+        return meet_stress(me, before, misfortune, doses, numbers, dice)
 
     def attempt(self, me: PersonState, before: Reading, doses: Doses, numbers: Numbers, dice: Dice) -> Attempt:
         """Step 3, attempt."""

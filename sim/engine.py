@@ -2,7 +2,7 @@
 
 import os
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 import numba
@@ -17,7 +17,7 @@ from sim.parameters import Numbers, number_record
 from sim.person import CAUSES, DOMAINS, empty_faces
 from sim.places import hand_out
 from sim.policy import Policy, renumber_care
-from sim.routes import DOSES, PROGRAMME, Doses, table
+from sim.routes import DOSES, EVENT, PROGRAMME, Doses, table
 from sim.scenario import Scenario
 from sim.theory.ties import show
 from sim.world import World
@@ -36,12 +36,13 @@ class State:
     credit: dict[str, float]  # sessions carried over, by service; its order numbers the services in the records
     week: int
     courses: tuple[str, ...] = ()  # names of the interventions, as numbered in the records
+    hours: dict[str, float] = field(default_factory=dict)  # staff hours carried over, by pool
 
     def copy(self) -> "State":
         """An independent copy."""
         people = self.people.copy().view(np.recarray)
         faces = self.faces.copy().view(np.recarray)
-        return State(people, faces, dict(self.credit), self.week, self.courses)
+        return State(people, faces, dict(self.credit), self.week, self.courses, dict(self.hours))
 
 
 @rule
@@ -81,6 +82,7 @@ class Engine:
         self.policy = Policy(scenario, people)
         renumber_care(state.people, (tuple(state.credit), state.courses), self.policy)
         self.credit = np.array([state.credit.get(name, 0.0) for name in self.policy.service_names])
+        self.hours = np.array([state.hours.get(name, 0.0) for name in self.policy.staff_names])
         self.week = state.week
         cores = os.cpu_count() or 1
         self.threads = (cores if people >= MANY_PEOPLE else 1) if threads is None else max(1, min(threads, cores))
@@ -96,6 +98,7 @@ class Engine:
             self.policy.interventions,
             self.policy.services,
             table(PROGRAMME, 0),
+            table(EVENT, 0),
         )
         size = blocks(people)
         self.doses = table(DOSES, size)
@@ -112,7 +115,9 @@ class Engine:
     def state(self) -> State:
         """The present state (not a copy)."""
         credit = dict(zip(self.policy.service_names, self.credit.tolist(), strict=True))
-        return State(self.world.people, self.world.faces, credit, self.week, tuple(self.policy.intervention_names))
+        hours = dict(zip(self.policy.staff_names, self.hours.tolist(), strict=True))
+        courses = tuple(self.policy.intervention_names)
+        return State(self.world.people, self.world.faces, credit, self.week, courses, hours)
 
     def begin_week(self) -> None:
         """Turn to the next week: what runs, and who gets a place."""
@@ -123,12 +128,16 @@ class Engine:
             self.world.services,
             places,
             self.credit,
+            self.hours,
+            self.policy.capacity,
             self.policy.severest_first,
-            self.numbers,
+            self.world.numbers,
             self.seed,
             self.week,
         )
-        self.world = self.world._replace(programmes=self.policy.programmes(self.week))
+        self.world = self.world._replace(
+            programmes=self.policy.programmes(self.week), events=self.policy.events(self.week)
+        )
 
     def live(self) -> None:
         """Everybody lives the week, in the compiled loop."""

@@ -182,6 +182,9 @@ class PersonState:
     need_recognised: Annotated[int, _flag("feels a need for help")]
     care: Annotated[int, Column("u1", "status", 0, len(Care) - 1, "status in care, see Care")]
     service: Annotated[int, _count("u1", "number of the service waited for or used", "service")]
+    listed_for: Annotated[int, _count("u1", "number of the only service waited for (255: any that suits)", "service")]
+    offered: Annotated[int, _count("u1", "number of the service offered this week (255: none)", "service")]
+    reached: Annotated[int, _count("u8", "programmes that reached the person this week", "bits")]
     therapy: Annotated[int, _count("u1", "number of the intervention received in treatment (0: none)", "intervention")]
     session: Annotated[int, _count("u1", "sessions attended in this course", "sessions")]
     weeks_waiting: Annotated[int, _count("u2", "weeks waited for the present course", "weeks")]
@@ -251,6 +254,7 @@ FACE = record_type(FaceState)
 
 WEEKS_PER_YEAR = 52  # a year of the model has 52 weeks
 NO_TRAUMA = 65535
+NO_SERVICE = 255  # stands for "any" in `listed_for` and for "none" elsewhere
 AGE_BAND_STARTS = (18, 25, 35, 45, 55, 65)  # years
 
 

@@ -5,9 +5,11 @@ import zlib
 import numpy as np
 import numpy.typing as npt
 
-from sim.person import Care
-from sim.routes import INTERVENTION, PROGRAMME, SERVICE, table
-from sim.scenario import PER, TARGETS, ProgrammeSpec, Scenario
+from sim.person import NO_SERVICE, Care
+from sim.places import Capacity
+from sim.routes import EVENT, INTERVENTION, PROGRAMME, SERVICE, table
+from sim.scenario import Scenario
+from sim.specs import PER, TARGETS, ProgrammeSpec
 
 PROBLEM_BITS = {"depression": 1, "anxiety": 2, "post_traumatic_stress": 4}
 
@@ -45,11 +47,26 @@ class Policy:
             self.services["channels"][row] = sum(PROBLEM_BITS[problem] for problem in service.treats)
             self.services["measurement_based"][row] = service.measurement_based
             self.services["fidelity"][row] = service.fidelity
+            self.services["only_listed"][row] = service.only_listed
+            self.services["step_up_to"][row] = _number_of(service.step_up_to, self.service_names)
+            for channel, scale in enumerate(("phq9", "gad7", "pcl5")):
+                least, most = getattr(service.accepts, scale)
+                self.services["least"][row, channel] = least
+                self.services["most"][row, channel] = most
         self._all_places = np.array([spec.places_per_100k * people / PER for spec in specs])
+        self.staff_names = list(scenario.staff)
+        self.capacity = Capacity(
+            np.array([self.staff_names.index(spec.staff) if spec.staff else -1 for spec in specs], np.int64),
+            np.array([scenario.interventions[spec.intervention].staff_hours for spec in specs]),
+            np.array([pool.hours_per_100k * people / PER for pool in scenario.staff.values()]),
+        )
         self.severest_first = np.array([spec.severest_first for spec in specs], np.bool_)
         self._programmes = [
             (_name_number(name), rows[spec.intervention], spec) for name, spec in sorted(scenario.programmes.items())
         ]
+        self.programme_names = sorted(scenario.programmes)
+        self._offers = [_number_of(spec.offers, self.service_names) for _, _, spec in self._programmes]
+        self._events = sorted(scenario.events.items())
         self._tables: dict[tuple[float, ...], npt.NDArray[np.void]] = {}
 
     def open_services(self, week: int) -> npt.NDArray[np.float64]:
@@ -66,9 +83,14 @@ class Policy:
         return self._tables[reach]
 
     def _make_table(self, reach: tuple[float, ...]) -> npt.NDArray[np.void]:
-        running = [(entry, share) for entry, share in zip(self._programmes, reach, strict=True) if share > 0.0]
+        running = [number for number, share in enumerate(reach) if share > 0.0]
         programmes = table(PROGRAMME, len(running))
-        for row, ((number, intervention, spec), share) in enumerate(running):
+        for row, place in enumerate(running):
+            number, intervention, spec = self._programmes[place]
+            share = reach[place]
+            programmes["bit"][row] = place
+            programmes["offers"][row] = self._offers[place]
+            programmes["waited_weeks"][row] = spec.waited_weeks
             programmes["number"][row] = number
             programmes["intervention"][row] = intervention
             programmes["target"][row] = TARGETS[spec.target]
@@ -78,11 +100,27 @@ class Policy:
             programmes["top_share"][row] = spec.top_share
         return programmes
 
+    def events(self, week: int) -> npt.NDArray[np.void]:
+        """The disasters that happen or are felt this week."""
+        felt = [
+            (name, spec)
+            for name, spec in self._events
+            if 0 <= week - spec.start_week <= (spec.strain_weeks if spec.strain > 0.0 else 0)
+        ]
+        events = table(EVENT, len(felt))
+        for row, (name, spec) in enumerate(felt):
+            events["number"][row] = _name_number(name)
+            events["week"][row] = spec.start_week
+            events["exposed"][row] = spec.exposed
+            events["severity"][row] = spec.severity
+            events["strain"][row] = spec.strain
+        return events
+
 
 def renumber_care(people: npt.NDArray[np.void], names: tuple[tuple[str, ...], tuple[str, ...]], policy: Policy) -> None:
-    """Let the records of people in treatment point to the same service and intervention in another policy's tables.
+    """Let records point to the same service and intervention in another policy's tables.
 
-    Those whose service or intervention the other policy does not have are out of treatment.
+    Those whose service or intervention the other policy does not have are out of treatment, or off its list.
 
     Args:
         people: everybody; changed where numbers differ.
@@ -102,6 +140,10 @@ def renumber_care(people: npt.NDArray[np.void], names: tuple[tuple[str, ...], tu
         people["therapy"][gone] = 0
         people["attended"][gone] = 0
         people[field][treated[numbers >= 0]] = numbers[numbers >= 0]
+        if field == "service":
+            listed = np.flatnonzero((people["care"] == Care.WAITING) & (people["listed_for"] != NO_SERVICE))
+            wanted = known[people["listed_for"][listed]]
+            people["listed_for"][listed] = np.where(wanted < 0, NO_SERVICE, wanted)
 
 
 def reach_in_week(spec: ProgrammeSpec, week: int) -> float:
@@ -112,6 +154,10 @@ def reach_in_week(spec: ProgrammeSpec, week: int) -> float:
     if spec.every_weeks > 0 and since % spec.every_weeks >= spec.active_weeks:
         return 0.0
     return spec.reach * min(1.0, (since + 1) / (spec.ramp_weeks + 1))
+
+
+def _number_of(name: str, names: list[str]) -> int:
+    return names.index(name) if name else NO_SERVICE
 
 
 def _name_number(name: str) -> int:

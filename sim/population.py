@@ -14,7 +14,17 @@ from sim.arithmetic import level
 from sim.chance import Purpose, normal_pair, throw
 from sim.compiled import rule
 from sim.parameters import Numbers
-from sim.person import CHANNELS, DOMAINS, NO_TRAUMA, WEEKS_PER_YEAR, Care, Channel, PersonState, empty_people
+from sim.person import (
+    CHANNELS,
+    DOMAINS,
+    NO_SERVICE,
+    NO_TRAUMA,
+    WEEKS_PER_YEAR,
+    Care,
+    Channel,
+    PersonState,
+    empty_people,
+)
 from sim.reading import deprivation_slope
 
 
@@ -101,6 +111,9 @@ def enter(me: PersonState, numbers: Numbers, seed: int, week: int) -> None:
     me.need_recognised = 0
     me.care = Care.NEVER
     me.service = 0
+    me.listed_for = NO_SERVICE
+    me.offered = NO_SERVICE
+    me.reached = 0
     me.therapy = 0
     me.session = 0
     me.absences = 0

@@ -10,9 +10,11 @@ from sim.arithmetic import share
 from sim.chance import Purpose, throw
 from sim.compiled import rule
 from sim.parameters import Numbers
-from sim.person import Care, PersonState
+from sim.person import NO_SERVICE, Care, PersonState
 from sim.reading import is_ill, read, was_ill
 from sim.routes import Doses, Programme, Target
+
+ONE = np.uint64(1)
 
 
 @rule
@@ -38,6 +40,8 @@ def clear(doses: Doses) -> None:
     doses.inclusion = 0.0
     doses.strain_relief = 0.0
     doses.ties = 0.0
+    doses.medication = 0.0
+    doses.adherence = 0.0
 
 
 @rule
@@ -63,6 +67,8 @@ def add(doses: Doses, given: Doses, amount: float) -> None:
     doses.inclusion += amount * given.inclusion
     doses.strain_relief += amount * given.strain_relief
     doses.ties += amount * given.ties
+    doses.medication += amount * given.medication
+    doses.adherence += amount * given.adherence
 
 
 @rule
@@ -83,6 +89,8 @@ def is_for(me: PersonState, programme: Programme, numbers: Numbers) -> bool:
         return was_ill(me) and not is_ill(me)
     if target == Target.WAITING:
         return me.care == Care.WAITING
+    if target == Target.LONG_WAITING:
+        return me.care == Care.WAITING and me.weeks_waiting >= programme.waited_weeks
     return False
 
 
@@ -102,12 +110,17 @@ def receive(
     Each programme throws its own dice, so that a programme more or less changes nobody whom it does not reach.
     """
     clear(doses)
+    me.reached = 0
+    me.offered = NO_SERVICE
     for row in range(len(programmes)):
         programme = programmes[row]
         if is_for(me, programme, numbers):
             when = 0 if programme.lasting == 1 else week
             if throw(seed, me.id, when, Purpose.PROGRAMMES + programme.number).first < programme.reach:
                 add(doses, interventions[programme.intervention].doses, programme.fidelity)
+                me.reached |= ONE << programme.bit
+                if programme.offers != NO_SERVICE:
+                    me.offered = programme.offers
     if me.care == Care.IN_TREATMENT and me.attended == 1:
         add(doses, interventions[me.therapy].doses, services[me.service].fidelity * me.intensity)
     if me.medication_weeks > 0:

@@ -34,6 +34,8 @@ class Doses:
     inclusion: Annotated[float, "fairer odds of success"]
     strain_relief: Annotated[float, "less chronic strain"]
     ties: Annotated[float, "more and stronger contact with others"]
+    medication: Annotated[float, "medication prescribed: chance of beginning it"]
+    adherence: Annotated[float, "help to go on taking medication"]
 
 
 ROUTES: dict[str, str] = {
@@ -54,6 +56,7 @@ class Target(IntEnum):
     PREVIOUSLY_ILL = 5  # had an episode, well now
     WAITING = 6  # waits for treatment
     NOBODY = 7
+    LONG_WAITING = 8  # waits for so many weeks or more
 
 
 class Programme:
@@ -66,6 +69,9 @@ class Programme:
     lasting: Annotated[int, "u1"]  # 1: the same people every week; 0: drawn afresh each week
     fidelity: Annotated[float, "f8"]  # share of the dose that is delivered
     top_share: Annotated[float, "f8"]  # MOST_CONNECTED: share of the population that counts as such
+    waited_weeks: Annotated[int, "u4"]  # LONG_WAITING: weeks waited at least
+    offers: Annotated[int, "u1"]  # service that those reached are offered; NO_SERVICE: none
+    bit: Annotated[int, "u1"]  # place in the record of who was reached
 
 
 PROGRAMME = np.dtype(
@@ -95,10 +101,29 @@ class Service:
     measurement_based: Annotated[int, "u1"]  # 1: instruments read at sessions adapt the course
     fidelity: Annotated[float, "f8"]  # share of the dose that is delivered
     open: Annotated[int, "u1"]  # 1: takes people from the list this week
+    only_listed: Annotated[int, "u1"]  # 1: takes only people listed for it
+    step_up_to: Annotated[int, "u1"]  # service for those still unwell at the end; NO_SERVICE: none
+    least: Annotated[npt.NDArray[np.float64], "(3,)f8"]  # points at triage from which it takes people, by channel
+    most: Annotated[npt.NDArray[np.float64], "(3,)f8"]  # points up to which it does
 
 
 SERVICE = np.dtype(
     [(name, get_args(hint)[1]) for name, hint in get_type_hints(Service, include_extras=True).items()], align=True
+)
+
+
+class Event:
+    """Something that befalls many in one week, and its aftermath."""
+
+    number: Annotated[int, "u4"]  # identity, for chance
+    week: Annotated[int, "i4"]  # when it happens
+    exposed: Annotated[float, "f8"]  # share of people who live through a trauma then
+    severity: Annotated[float, "f8"]  # mean severity of the trauma
+    strain: Annotated[float, "f8"]  # hassles added in its aftermath
+
+
+EVENT = np.dtype(
+    [(name, get_args(hint)[1]) for name, hint in get_type_hints(Event, include_extras=True).items()], align=True
 )
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from sim.parameters import Numbers
-from sim.scenario import Scenario, WrongValue
+from sim.scenario import Scenario
+from sim.specs import WrongValue
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 BASELINE = "baseline"
@@ -178,7 +179,7 @@ def _rest(errors: list[Any]) -> str:
 
 
 def _known_keys(location: tuple[int | str, ...]) -> list[str]:
-    from sim.scenario import InterventionSpec, ProgrammeSpec, ServiceSpec
+    from sim.specs import InterventionSpec, ProgrammeSpec, ServiceSpec
 
     specs: dict[str, type[BaseModel]] = {
         "services": ServiceSpec,

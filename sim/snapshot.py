@@ -26,6 +26,7 @@ from sim.parameters import number_record
 from sim.person import FACE, PERSON, WEEKS_PER_YEAR, empty_faces
 from sim.population import found
 from sim.scenario import Scenario
+from sim.specs import FOREVER, CostSpec, EconomySpec
 
 LIBRARY_SEED = 20_011_977  # the library's own dice
 LARGEST_CACHED = 100_000  # people; larger populations are made anew each time
@@ -47,6 +48,7 @@ def standing(scenario: Scenario) -> Scenario:
     Scenarios that only differ in what they start later share it, and so start from the same people.
     """
     services = {name: spec for name, spec in scenario.services.items() if spec.start_week is None}
+    pools = {spec.staff for spec in services.values()}
     wanted = {spec.intervention for spec in services.values()}
     return scenario.model_copy(
         update={
@@ -54,9 +56,22 @@ def standing(scenario: Scenario) -> Scenario:
             "title": "",
             "description": "",
             "represented_population": 1_000_000,
-            "services": {name: spec.model_copy(update={"end_week": 10**6}) for name, spec in services.items()},
+            "services": {
+                name: spec.model_copy(
+                    update={"end_week": FOREVER, "step_up_to": spec.step_up_to if spec.step_up_to in services else ""}
+                )
+                for name, spec in services.items()
+            },
+            "staff": {name: spec for name, spec in scenario.staff.items() if name in pools},
             "programmes": {},
-            "interventions": {name: spec for name, spec in scenario.interventions.items() if name in wanted},
+            "events": {},
+            "economy": EconomySpec(),
+            "published": [],
+            "interventions": {
+                name: spec.model_copy(update={"cost": CostSpec(), "title": "", "stands_for": "", "evidence": ""})
+                for name, spec in scenario.interventions.items()
+                if name in wanted
+            },
         }
     )
 
@@ -190,6 +205,7 @@ def _save(path: Path, made: Snapshot) -> None:
                 credit=np.array(json.dumps(made.state.credit)),
                 week=np.array(made.state.week),
                 courses=np.array(json.dumps(made.state.courses)),
+                hours=np.array(json.dumps(made.state.hours)),
                 **{f"ties_{name}": part for name, part in made.ties._asdict().items()},
             )
         part.replace(path)
@@ -209,6 +225,7 @@ def _load(path: Path) -> Snapshot | None:
                 json.loads(str(stored["credit"])),
                 int(stored["week"]),
                 tuple(json.loads(str(stored["courses"]))),
+                json.loads(str(stored["hours"])),
             )
         os.utime(path)
         return Snapshot(ties, state)

@@ -18,7 +18,7 @@ from sim.theory.belief import believe, expect, grow, learn_helplessness, react
 from sim.theory.care import seek_care
 from sim.theory.diagnosis import diagnose
 from sim.theory.stigma import internalise, judge, tell
-from sim.theory.stress import meet_stress
+from sim.theory.stress import befall, meet_stress
 from sim.theory.symptoms import feel
 from sim.theory.ties import look_around, show, take_support
 from sim.world import World
@@ -48,7 +48,8 @@ def live_week(row: int, world: World, doses: Doses, ledger: npt.NDArray[np.float
     around = look_around(me, world.faces, first, last, world.other, world.strength, world.layer, doses, numbers, week)
     take_support(me, around, before, doses, numbers)
     # 2 stress
-    stress = meet_stress(me, before, doses, numbers, throw(seed, me.id, week, Purpose.STRESS))
+    misfortune = befall(me, world.events, seed, week)
+    stress = meet_stress(me, before, misfortune, doses, numbers, throw(seed, me.id, week, Purpose.STRESS))
     # 3 attempt
     tried = attempt(me, before, doses, numbers, throw(seed, me.id, week, Purpose.ATTEMPT))
     # 4 belief

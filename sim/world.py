@@ -20,3 +20,4 @@ class World(NamedTuple):
     interventions: npt.NDArray[np.void]  # INTERVENTION; row 0 gives nothing
     services: npt.NDArray[np.void]  # SERVICE
     programmes: npt.NDArray[np.void]  # PROGRAMME, those that run this week
+    events: npt.NDArray[np.void]  # EVENT, those that happen or are felt this week

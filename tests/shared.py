@@ -37,6 +37,7 @@ def differing_states(one: State, two: State) -> list[str]:
     names = [f"people.{name}" for name in differing(one.people, two.people)]
     names += [f"faces.{name}" for name in differing(one.faces, two.faces)]
     names += ["credit"] if one.credit != two.credit else []
+    names += ["hours"] if one.hours != two.hours else []
     return names + (["week"] if one.week != two.week else [])
 
 

@@ -9,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from sim.chance import Purpose, throw
-from sim.parameters import Numbers
-from sim.person import Care, Channel, empty_people
-from sim.places import hand_out
+from sim.parameters import Numbers, number_record
+from sim.person import NO_SERVICE, Care, Channel, empty_people
+from sim.places import Capacity, hand_out
 from sim.policy import Policy
 from sim.reading import read
 from sim.routes import SERVICE, table
-from sim.scenario import InterventionSpec, Problem, Scenario, ServiceSpec
+from sim.scenario import Scenario
+from sim.specs import InterventionSpec, Problem, ServiceSpec
 
 NUMBERS = Numbers()
 SEED = 5
@@ -36,7 +37,19 @@ class Clinic:
         """Hand out a week's places, and tell whose turn it was (rows)."""
         before = self.people["care"].copy()
         each = np.broadcast_to(np.asarray(places, np.float64), self.credit.shape).copy()
-        hand_out(self.people, self.services, each, self.credit, self.severest_first, numbers, SEED, week)
+        none_scarce = Capacity(np.full(len(each), -1, np.int64), np.zeros(len(each)), np.zeros(0))
+        hand_out(
+            self.people,
+            self.services,
+            each,
+            self.credit,
+            np.zeros(0),
+            none_scarce,
+            self.severest_first,
+            number_record(numbers),
+            SEED,
+            week,
+        )
         begun = (before == Care.WAITING) & (self.people["care"] == Care.IN_TREATMENT)
         assert (self.people["care"][~begun] == before[~begun]).all()  # nobody else is touched
         return [int(row) for row in np.flatnonzero(begun)]
@@ -52,11 +65,14 @@ def clinic(waiting: int, services: int = 1, severest_first: bool = False) -> Cli
     people = empty_people(waiting)
     people["id"] = np.arange(waiting)
     people["care"] = Care.WAITING
+    people["listed_for"] = NO_SERVICE
     people["weeks_waiting"] = np.arange(waiting)
     people["severity"] = -3.0
     people["in_episode"][:, Channel.DEPRESSION] = 1
     offered = table(SERVICE, services)
     offered["number"] = np.arange(services)
+    offered["most"] = 80.0
+    offered["step_up_to"] = NO_SERVICE
     offered["intervention"] = np.arange(services) + 1
     offered["channels"] = ALL_PROBLEMS
     offered["open"] = 1

@@ -30,8 +30,9 @@ from sim.person import (
 from sim.population import enter, found
 from sim.reading import Reading
 from sim.routes import DOSES, ROUTES, Doses, table
-from sim.scenario import InterventionSpec, ProgrammeSpec, Scenario
+from sim.scenario import Scenario
 from sim.scenario_files import load_scenario
+from sim.specs import InterventionSpec, ProgrammeSpec
 from sim.theory.attempt import Attempt, chance_to_succeed, chance_to_try, engagement, set_goal
 from sim.theory.belief import (
     bodily_state,
@@ -45,7 +46,7 @@ from sim.theory.belief import (
 )
 from sim.theory.care import readiness_to_seek
 from sim.theory.circles import process_trauma
-from sim.theory.stress import Stress, active_coping, appraisal, buffering, meet_stress
+from sim.theory.stress import Misfortune, Stress, active_coping, appraisal, buffering, meet_stress
 from sim.theory.symptoms import cross_activation
 from sim.theory.ties import Around, saturated
 from sim.theory.treatment import leaning_to_leave
@@ -270,7 +271,10 @@ def test_policy_can_relieve_chronic_strain(relief: tuple[float, float]) -> None:
     no_event = (1.0, 1.0, 1.0, 1.0)
     from sim.chance import Dice
 
-    less, more = (meet_stress(somebody(), CALM, doses(strain_relief=dose), N, Dice(*no_event)) for dose in relief)
+    less, more = (
+        meet_stress(somebody(), CALM, Misfortune(0.0, 0.0), doses(strain_relief=dose), N, Dice(*no_event))
+        for dose in relief
+    )
     assert less.strain > more.strain >= 0.0
 
 

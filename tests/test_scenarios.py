@@ -12,8 +12,9 @@ from hypothesis import strategies as some
 from sim import ScenarioError, load_scenario
 from sim.parameters import Numbers
 from sim.policy import reach_in_week
-from sim.scenario import ProgrammeSpec, Scenario
+from sim.scenario import Scenario
 from sim.scenario_files import BASELINE, SCENARIOS, scenario_names
+from sim.specs import ProgrammeSpec
 
 NAMES = scenario_names()
 CONTEXTS = sorted(path.stem for path in (SCENARIOS / "contexts").glob("*.toml"))

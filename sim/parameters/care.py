@@ -20,6 +20,9 @@ class CareNumbers(NumberGroup):
     seek_deprivation: float = number(0.15, "log hazard", 0, 5, "seeking lost in the most deprived fifth", "TX26")
     seek_public_stigma: float = number(0.15, "per SD", 0, 5, "seeking lost by own public stigma", "ST02")
     seek_self_stigma: float = number(0.7, "per level", 0, 5, "seeking lost by self-stigma", "ST01")
+    offer_accepted: float = number(
+        0.5, "share", 0, 1, "offers of a course or of medication that a person of mean readiness accepts", "TX29"
+    )
     referral: float = number(0.102, "per visit", 0, 1, "referral of the fully distressed at a visit", "ST31 TX29")
     prescription: float = number(0.3, "per visit", 0, 1, "prescription to the fully distressed at a visit", "ST31")
     follow_up: float = number(0.12, "per week", 0, 1, "chance of a follow-up visit in a week", "ST31")

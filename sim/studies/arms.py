@@ -16,8 +16,9 @@ from sim.instruments import gad7, general_self_efficacy_scale, pcl5, phq9
 from sim.person import Care
 from sim.places import begin_course
 from sim.reading import read
-from sim.scenario import InterventionSpec, Problem, Scenario, ServiceSpec
+from sim.scenario import Scenario
 from sim.snapshot import Snapshot
+from sim.specs import InterventionSpec, Problem, ServiceSpec
 
 TREATED, CONTROL = "treated", "control"
 TRIAL = "trial_service"

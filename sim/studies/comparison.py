@@ -9,7 +9,8 @@ import pandas as pd
 
 from sim.collect import GROUP_OUTCOMES, OUTCOMES, group_names
 from sim.outcomes import FUNNEL, SUMMARY
-from sim.scenario import FOREVER, Scenario
+from sim.scenario import Scenario
+from sim.specs import FOREVER
 from sim.studies.run import RunResult
 from sim.studies.statistics import mean_of_known, paired_difference, variance_saved
 

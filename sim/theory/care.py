@@ -8,11 +8,11 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from sim.arithmetic import level
+from sim.arithmetic import level, share
 from sim.chance import Dice, Purpose, throw
 from sim.compiled import rule
 from sim.parameters import Numbers
-from sim.person import WEEKS_PER_YEAR, Care, Domain, PersonState, YearMark
+from sim.person import NO_SERVICE, WEEKS_PER_YEAR, Care, Domain, PersonState, YearMark
 from sim.reading import Reading, deprivation_slope, is_ill
 from sim.routes import Doses
 from sim.theory.ties import Around
@@ -39,9 +39,9 @@ def recognise(me: PersonState, reading: Reading, doses: Doses, numbers: Numbers,
 
 
 @rule
-def readiness_to_seek(me: PersonState, around: Around, doses: Doses, numbers: Numbers) -> float:
-    """Weekly hazard of turning to a family doctor once a need is felt: access, belief and encouragement against stigma,
-    which is a brake and not the gate (Clement et al. 2015, ST01; Schnyder et al. 2017, ST02).
+def readiness(me: PersonState, around: Around, numbers: Numbers) -> float:
+    """How ready a person is to turn to care, about 1: belief and encouragement against stigma, which is a brake and not
+    the gate (Clement et al. 2015, ST01; Schnyder et al. 2017, ST02).
     """
     drive = numbers.seek_belief * (level(me.self_efficacy[Domain.HELP]) - numbers.typical_belief)
     drive += numbers.seek_encouragement * around.encouragement
@@ -49,12 +49,24 @@ def readiness_to_seek(me: PersonState, around: Around, doses: Doses, numbers: Nu
     drive -= numbers.seek_deprivation * deprivation_slope(me)
     if numbers.use_stigma_brake > 0.0:
         drive -= numbers.seek_public_stigma * me.public_stigma + numbers.seek_self_stigma * me.self_stigma
-    return numbers.seek_rate * numbers.care_access * math.exp(drive) * (1.0 + doses.access)
+    return math.exp(drive)
+
+
+@rule
+def readiness_to_seek(me: PersonState, around: Around, doses: Doses, numbers: Numbers) -> float:
+    """Weekly hazard of turning to a family doctor once a need is felt: readiness, and how easy the way into care is."""
+    return numbers.seek_rate * numbers.care_access * readiness(me, around, numbers) * (1.0 + doses.access)
 
 
 @rule
 def see_family_doctor(
-    me: PersonState, reading: Reading, services: npt.NDArray[np.void], numbers: Numbers, dice: Dice
+    me: PersonState,
+    reading: Reading,
+    services: npt.NDArray[np.void],
+    numbers: Numbers,
+    dice: Dice,
+    seed: int,
+    week: int,
 ) -> None:
     """A visit: advice and watchful waiting, a prescription, or a referral; most care is no more than this (ST29-ST31).
 
@@ -63,14 +75,20 @@ def see_family_doctor(
     me.visited = 1
     grave = reading.distress
     if dice.third < numbers.referral * grave:
-        join_queue(me, services)
+        join_queue(me, services, NO_SERVICE, numbers, seed, week)
     if me.medication_weeks == 0 and dice.fourth < numbers.prescription * grave:
         me.medication_weeks = 1
 
 
 @rule
 def use_primary_care(
-    me: PersonState, reading: Reading, services: npt.NDArray[np.void], numbers: Numbers, dice: Dice
+    me: PersonState,
+    reading: Reading,
+    services: npt.NDArray[np.void],
+    numbers: Numbers,
+    dice: Dice,
+    seed: int,
+    week: int,
 ) -> None:
     """Primary care: a first visit, then follow-ups now and then while the trouble lasts, then back to life."""
     me.weeks_in_care = min(int(me.weeks_in_care) + 1, 65535)
@@ -78,7 +96,7 @@ def use_primary_care(
         if me.weeks_in_care > 1 and reading.distress < numbers.need_distress:
             me.weeks_in_care = 0
         else:
-            see_family_doctor(me, reading, services, numbers, dice)
+            see_family_doctor(me, reading, services, numbers, dice, seed, week)
     elif me.weeks_in_care > 1 and dice.second > 1.0 - numbers.lost_to_follow_up:
         me.weeks_in_care = 0
 
@@ -128,6 +146,29 @@ def mark_year(me: PersonState, numbers: Numbers, week: int) -> None:
 
 
 @rule
+def consider_offers(
+    me: PersonState,
+    around: Around,
+    services: npt.NDArray[np.void],
+    doses: Doses,
+    numbers: Numbers,
+    seed: int,
+    week: int,
+) -> None:
+    """An offer at the door: to be listed for a service, or to begin medication. Who would seek care also accepts it."""
+    dice = throw(seed, me.id, week, Purpose.OFFERS)
+    willing = numbers.offer_accepted * readiness(me, around, numbers)
+    free = me.care != Care.WAITING and me.care != Care.IN_TREATMENT
+    if me.offered != NO_SERVICE and free and dice.first < willing:
+        join_queue(me, services, me.offered, numbers, seed, week)
+        if me.care == Care.WAITING:
+            me.need_recognised = 1
+            me.weeks_in_care = 0
+    if me.medication_weeks == 0 and dice.second < willing * share(doses.medication):
+        me.medication_weeks = 1
+
+
+@rule
 def go_on_with_care(
     me: PersonState,
     around: Around,
@@ -143,20 +184,21 @@ def go_on_with_care(
     me.visited = 0
     me.course_ended = 0
     idle = me.care != Care.IN_TREATMENT and me.care != Care.WAITING and me.weeks_in_care == 0
-    if idle and me.need_recognised == 0 and me.medication_weeks == 0 and reading.distress < numbers.need_distress:
+    offered = me.offered != NO_SERVICE or doses.medication > 0.0
+    unneeded = me.need_recognised == 0 and me.medication_weeks == 0 and reading.distress < numbers.need_distress
+    if idle and unneeded and not offered:
         return  # well, and nothing going on: no dice needed
     dice = throw(seed, me.id, week, Purpose.CARE)
     if me.care == Care.IN_TREATMENT:
-        attend(
-            me, reading, services, interventions, doses, numbers, dice, throw(seed, me.id, week, Purpose.SESSION_SCORES)
-        )
+        attend(me, reading, services, interventions, doses, numbers, dice, seed, week)
     elif me.care == Care.WAITING:
         me.weeks_waiting = min(int(me.weeks_waiting) + 1, 65535)
-        if reading.distress < numbers.need_distress and dice.first < numbers.leave_queue:
+        better = me.listed_for == NO_SERVICE and reading.distress < numbers.need_distress
+        if better and dice.first < numbers.leave_queue:
             me.care = Care.PRIMARY
             me.weeks_in_care = 0
     elif me.weeks_in_care > 0:
-        use_primary_care(me, reading, services, numbers, dice)
+        use_primary_care(me, reading, services, numbers, dice, seed, week)
     else:
         recognise(me, reading, doses, numbers, dice.first)
         if me.need_recognised == 1 and dice.second < readiness_to_seek(me, around, doses, numbers):
@@ -164,8 +206,10 @@ def go_on_with_care(
                 me.care = Care.PRIMARY
             if numbers.use_primary_care_first > 0.0:
                 me.weeks_in_care = 1
-                see_family_doctor(me, reading, services, numbers, dice)
+                see_family_doctor(me, reading, services, numbers, dice, seed, week)
             else:
-                join_queue(me, services)
+                join_queue(me, services, NO_SERVICE, numbers, seed, week)
+    if offered:
+        consider_offers(me, around, services, doses, numbers, seed, week)
     if me.medication_weeks > 0:
         take_medication(me, reading, doses, numbers, 1.0 - dice.fourth)

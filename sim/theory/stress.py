@@ -2,8 +2,11 @@
 
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from sim.arithmetic import level
-from sim.chance import Dice, exponential
+from sim.chance import Dice, Purpose, exponential, throw
 from sim.compiled import rule
 from sim.parameters import Numbers
 from sim.person import PersonState
@@ -18,6 +21,34 @@ class Stress(NamedTuple):
     trauma: float  # severity of this week's trauma (0: none), mean 1
     load: float  # all that happens, before anything protects
     strain: float  # what is felt of it
+
+
+class Misfortune(NamedTuple):
+    """What a disaster does to one person this week."""
+
+    wound: float  # severity of the trauma it brings (0: none), in traumas of ordinary mean severity
+    hassles: float  # added in its aftermath
+
+
+@rule
+def befall(me: PersonState, events: npt.NDArray[np.void], seed: int, week: int) -> Misfortune:
+    """What the disasters of this week, and of the weeks before, do to a person.
+
+    Who lives through it is thrown once, for the week it happens; those who came later did not.
+    """
+    wound = 0.0
+    hassles = 0.0
+    for row in range(len(events)):
+        event = events[row]
+        since = week - event.week
+        if since > 0 and me.weeks_since_trauma >= since:
+            continue
+        dice = throw(seed, me.id, event.week, Purpose.EVENTS + event.number)
+        if dice.first < event.exposed:
+            if since == 0:
+                wound += event.severity * exponential(dice.second)
+            hassles += event.strain
+    return Misfortune(wound, hassles)
 
 
 @rule
@@ -66,11 +97,14 @@ def active_coping(me: PersonState, reading: Reading, numbers: Numbers) -> float:
 
 
 @rule
-def meet_stress(me: PersonState, reading: Reading, doses: Doses, numbers: Numbers, dice: Dice) -> Stress:
+def meet_stress(
+    me: PersonState, reading: Reading, misfortune: Misfortune, doses: Doses, numbers: Numbers, dice: Dice
+) -> Stress:
     """One week's stress: what happens, and the strain that is left after support, appraisal and coping."""
     event = life_event(me, reading, numbers, dice)
-    wound = trauma(me, numbers, dice)
+    wound = trauma(me, numbers, dice) + misfortune.wound
     hassles = numbers.chronic_strain * (1.0 + numbers.strain_deprivation * deprivation_slope(me))
+    hassles += misfortune.hassles
     hassles *= 1.0 - doses.strain_relief if doses.strain_relief < 1.0 else 0.0
     load = hassles + event + numbers.trauma_load * wound
     strain = load * (1.0 - buffering(me, load, numbers)) * appraisal(reading, numbers)

@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.arithmetic import level, share
-from sim.chance import Dice, normal_pair
+from sim.chance import Dice, Purpose, normal_pair, throw
 from sim.compiled import rule
-from sim.instruments import gad7, general_self_efficacy_scale, phq9
+from sim.instruments import gad7, general_self_efficacy_scale, pcl5, phq9
 from sim.parameters import Numbers
-from sim.person import Care, Channel, Domain, PersonState
+from sim.person import NO_SERVICE, Care, Channel, Domain, PersonState
 from sim.reading import Reading
-from sim.routes import Doses
+from sim.routes import Doses, Service
 
 
 @rule
@@ -34,20 +34,11 @@ def leaning_to_leave(me: PersonState, reading: Reading, numbers: Numbers) -> flo
 def take_medication(me: PersonState, reading: Reading, doses: Doses, numbers: Numbers, chance: float) -> None:
     """Medication goes on while it is taken: belief and support hold it, self-stigma and time end it (SE29-SE31)."""
     stopping = numbers.medication_stop * math.exp(leaning_to_leave(me, reading, numbers))
-    stopping *= 1.0 - share(numbers.medication_support * doses.encouragement)
+    stopping *= 1.0 - share(numbers.medication_support * (doses.encouragement + doses.adherence))
     if chance < stopping or me.medication_weeks >= numbers.medication_longest:
         me.medication_weeks = 0
     else:
         me.medication_weeks += 1
-
-
-@rule
-def treatable(channel: int, services: npt.NDArray[np.void]) -> bool:
-    """Whether any open service treats this channel."""
-    for row in range(len(services)):
-        if services[row].open == 1 and (services[row].channels >> channel) & 1 == 1:
-            return True
-    return False
 
 
 @rule
@@ -65,13 +56,55 @@ def main_problem(me: PersonState) -> int:
 
 
 @rule
-def join_queue(me: PersonState, services: npt.NDArray[np.void]) -> None:
-    """Go on the waiting list, if any open service treats the main problem. Which service it will be is decided when a
-    place is free (`sim/places.py`).
+def problem_score(me: PersonState, problem: int, error: float, numbers: Numbers) -> float:
+    """Score on the instrument of a problem: PHQ-9, GAD-7 or PCL-5."""
+    if problem == Channel.DEPRESSION:
+        return phq9(me, error, numbers)
+    if problem == Channel.ANXIETY:
+        return gad7(me, error, numbers)
+    return pcl5(me, error, numbers)
+
+
+@rule
+def unwell(me: PersonState, error: float, numbers: Numbers) -> bool:
+    """Whether the main problem's score is a case's."""
+    problem = main_problem(me)
+    score = problem_score(me, problem, error, numbers)
+    if problem == Channel.DEPRESSION:
+        return score >= numbers.case_phq9
+    if problem == Channel.ANXIETY:
+        return score >= numbers.step_down_gad7
+    return score >= numbers.case_pcl5
+
+
+@rule
+def suits(service: Service, problem: int, score: float) -> bool:
+    """Triage: whether an open service treats this problem, and takes people with this score."""
+    if service.open != 1 or (service.channels >> problem) & 1 != 1:
+        return False
+    return bool(service.least[problem] <= score <= service.most[problem])
+
+
+@rule
+def join_queue(
+    me: PersonState, services: npt.NDArray[np.void], only: int, numbers: Numbers, seed: int, week: int
+) -> None:
+    """Go on the waiting list, if an open service takes people with such a problem and score.
+
+    Which service it will be is decided when a place is free (`sim/places.py`); `only` names a single one that is
+    waited for (`NO_SERVICE`: any). Stepped care: who is offered what follows from scores and the services' rules.
     """
-    if treatable(main_problem(me), services):
-        me.care = Care.WAITING
-        me.weeks_waiting = 0
+    problem = main_problem(me)
+    dice = throw(seed, me.id, week, Purpose.TRIAGE)
+    error, _ = normal_pair(dice.first, dice.second)
+    score = problem_score(me, problem, error, numbers)
+    for row in range(len(services)):
+        wanted = row == only if only != NO_SERVICE else services[row].only_listed == 0
+        if wanted and suits(services[row], problem, score):
+            me.care = Care.WAITING
+            me.weeks_waiting = 0
+            me.listed_for = only
+            return
 
 
 @rule
@@ -125,12 +158,14 @@ def attend(
     doses: Doses,
     numbers: Numbers,
     dice: Dice,
-    scores: Dice,
+    seed: int,
+    week: int,
 ) -> None:
     """A week in treatment: never start, drop out, miss a session or attend one; finish when the course is done.
 
     Where the service measures, the scores of every few sessions step the course down (both below their cut-offs and
     belief restored: done early), up (no better by half-time: a stronger dose) or on (still no better: listed anew).
+    Where it is a step of several, those still unwell at the end are listed for the next one.
     """
     course = interventions[me.therapy]
     lean = math.exp(leaning_to_leave(me, reading, numbers)) * course.dropout
@@ -143,11 +178,15 @@ def attend(
         return
     measured = numbers.use_measurement_based_care > 0.0 and services[me.service].measurement_based == 1
     if me.session >= course.sessions:
+        scores = throw(seed, me.id, week, Purpose.SESSION_SCORES)
         no_better = measured and no_better_than_at_first(me, numbers, scores)
+        error, _ = normal_pair(scores.third, scores.fourth)
+        next_step = services[me.service].step_up_to
+        step_up = next_step != NO_SERVICE and unwell(me, error, numbers)
         leave_treatment(me, Care.COMPLETED.value)
-        if no_better and me.treatments < numbers.most_courses_in_a_row:
+        if (step_up or no_better) and me.treatments < numbers.most_courses_in_a_row:
             me.need_recognised = 1
-            join_queue(me, services)
+            join_queue(me, services, next_step if step_up else NO_SERVICE, numbers, seed, week)
         return
     if me.session > 0 and dice.second < share(numbers.miss_session * lean):
         me.attended = 0
@@ -156,4 +195,4 @@ def attend(
     me.attended = 1
     me.session += 1
     if measured:
-        review(me, int(course.sessions), numbers, scores)
+        review(me, int(course.sessions), numbers, throw(seed, me.id, week, Purpose.SESSION_SCORES))

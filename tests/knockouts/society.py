@@ -9,8 +9,9 @@ import numpy.typing as npt
 from sim.collect import weekly_figures
 from sim.engine import Engine
 from sim.instruments import gad7, general_self_efficacy_scale, pcl5, phq9
-from sim.scenario import InterventionSpec, Scenario
+from sim.scenario import Scenario
 from sim.snapshot import Snapshot
+from sim.specs import InterventionSpec
 
 type Array = npt.NDArray[np.float64]
 SEED = 11

@@ -6,7 +6,8 @@ from society import Society, belief, changed, course, depression, r, row_set, sc
 
 from sim.engine import Engine
 from sim.person import Cause
-from sim.scenario import ProgrammeSpec, Scenario
+from sim.scenario import Scenario
+from sim.specs import ProgrammeSpec
 from sim.studies.arms import CONTROL, TREATED, two_arms
 from sim.studies.statistics import hedges_g
 

@@ -6,7 +6,8 @@ from society import Society, belief, changed, depression, r
 
 from sim.engine import Engine
 from sim.person import Care, YearMark
-from sim.scenario import ProgrammeSpec, Scenario
+from sim.scenario import Scenario
+from sim.specs import ProgrammeSpec
 
 
 def who_stays(society: Society, scenario: Scenario) -> tuple[float, float]:

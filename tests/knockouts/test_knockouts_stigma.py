@@ -6,7 +6,8 @@ from society import Society, belief, changed, depression, ill, r
 
 from sim.engine import Engine
 from sim.person import Care
-from sim.scenario import ProgrammeSpec, Scenario
+from sim.scenario import Scenario
+from sim.specs import ProgrammeSpec
 
 
 def with_programme(scenario: Scenario, intervention: str, reach: float) -> Scenario:
