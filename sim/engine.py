@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.compiled import rule
+from sim.health import HEALTH_CLASSES, count_health
 from sim.loops import BLOCK, add_page, blocks, live_all, live_all_in_parallel
 from sim.measure import GROUP_MEASURES, GROUPS, MEASURES, count_all
 from sim.network.ties import Ties
@@ -176,6 +177,31 @@ class Engine:
         """This week's contributions to general self-efficacy, population mean by cause, logit (causes)."""
         total: npt.NDArray[np.float64] = self._belief_sums.sum(axis=0) / len(self.world.people)
         return total
+
+    def health(self) -> npt.NDArray[np.float64]:
+        """People by class of quality of life and of disability this week (`sim.health`)."""
+        classes = np.empty(HEALTH_CLASSES)
+        count_health(self.world.people, self.world.numbers, classes, self.week)
+        return classes
+
+    def resources(self) -> dict[str, float]:
+        """What was used this week, by name (`sim.policy.Policy.resource_names`)."""
+        people = self.world.people
+        sessions = np.flatnonzero(people["attended"])
+        service = people["service"][sessions]
+        size = len(self.policy.service_names)
+        attended = np.bincount(service, minlength=size)
+        begun = np.bincount(service[people["session"][sessions] == 1], minlength=size)
+        reached = people["reached"] if len(self.world.programmes) else np.zeros(0, np.uint64)
+        heads = [
+            np.count_nonzero(reached >> np.uint64(bit) & np.uint64(1))
+            for bit in range(len(self.policy.programme_names))
+        ]
+        running = np.zeros(len(heads))
+        running[self.world.programmes["bit"]] = len(people)
+        used = (np.count_nonzero(people["visited"]), np.count_nonzero(people["medication_weeks"]))
+        amounts = [*used, *attended, *begun, *heads, *running]
+        return dict(zip(self.policy.resource_names, map(float, amounts), strict=True))
 
     def count(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """This week's measures: for everybody (measures), and by group (groups by measures)."""

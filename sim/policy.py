@@ -69,6 +69,18 @@ class Policy:
         self._events = sorted(scenario.events.items())
         self._tables: dict[tuple[float, ...], npt.NDArray[np.void]] = {}
 
+    @property
+    def resource_names(self) -> list[str]:
+        """What a week uses: visits, weeks of medication; sessions and courses begun by service; people reached, and
+        heads of the population in running weeks, by programme.
+        """
+        names = ["visits", "medication_weeks"]
+        for kind in ("sessions", "courses"):
+            names += [f"{kind}:{service}" for service in self.service_names]
+        for kind in ("reached", "heads"):
+            names += [f"{kind}:{programme}" for programme in self.programme_names]
+        return names
+
     def open_services(self, week: int) -> npt.NDArray[np.float64]:
         """Mark which services take people this week, and return the sessions each has to give (s)."""
         running = np.array([(start is None or week >= start) and week < end for start, end in self._service_dates])

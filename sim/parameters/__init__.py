@@ -11,6 +11,7 @@ import numpy.typing as npt
 from sim.parameters.attempt import AttemptNumbers
 from sim.parameters.belief import BeliefNumbers
 from sim.parameters.care import CareNumbers
+from sim.parameters.health import HealthNumbers
 from sim.parameters.mechanisms import MechanismSwitches
 from sim.parameters.network import NetworkNumbers
 from sim.parameters.people import PeopleNumbers
@@ -30,6 +31,7 @@ class Numbers(
     SymptomNumbers,
     StigmaNumbers,
     CareNumbers,
+    HealthNumbers,
     MechanismSwitches,
 ):
     """All numbers of the model, checked against their bounds."""

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from sim.collect import OUTCOMES, figures_of, group_figures
 from sim.engine import Engine
+from sim.health import HEALTH_CLASSES
 from sim.measure import GROUP_MEASURES, GROUPS, MEASURES, Measure
 from sim.outcomes import FUNNEL
 from sim.person import CAUSES, WEEKS_PER_YEAR, YearMark
@@ -41,6 +42,8 @@ class RunResult:
         series: weekly outcomes (weeks by `OUTCOMES`).
         groups: weekly outcomes by group (weeks by groups by `GROUP_OUTCOMES`).
         totals: the figures of `sim.outcomes.SUMMARY`, counts per person of the population.
+        resources: what was used each week, by name (`Policy.resource_names`), per person of the population (weeks).
+        health: share of people in each class of health, each week (weeks by classes, see `sim.health`).
         funnel: the care funnel of the last whole year (of all weeks in shorter runs), people per 1,000.
     """
 
@@ -48,6 +51,8 @@ class RunResult:
     groups: npt.NDArray[np.float64]
     totals: dict[str, float]
     funnel: dict[str, float]
+    resources: dict[str, npt.NDArray[np.float64]]
+    health: npt.NDArray[np.float64]
 
 
 class Run:
@@ -72,6 +77,8 @@ class Run:
         self._sums = np.zeros((weeks, MEASURES))
         self._sources = np.zeros((weeks, CAUSES))
         self._groups = np.zeros((weeks, GROUPS, GROUP_MEASURES))
+        self._resources = np.zeros((weeks, len(self._engine.policy.resource_names)))
+        self._health = np.zeros((weeks, HEALTH_CLASSES))
         self._ids = people["id"].copy()
         self._ill_at_start = people["in_episode"].any(axis=1)
         self._treated = np.full(len(people), -1, np.int64)  # the id of whoever was last seen to begin a course here
@@ -104,6 +111,8 @@ class Run:
             at = engine.week - 1
             self._sums[at], self._groups[at] = engine.count()
             self._sources[at] = engine.belief_sources()
+            self._resources[at] = list(engine.resources().values())
+            self._health[at] = engine.health()
             if self._sums[at, Measure.STARTED] > 0.0:
                 self._note_courses()
             if engine.week % WEEKS_PER_YEAR == WEEKS_PER_YEAR - 1 or engine.week == self.weeks < WEEKS_PER_YEAR:
@@ -128,8 +137,11 @@ class Run:
         twin._engine = Engine(
             scenario, self._start.ties, self._engine.state().copy(), self._engine.seed, threads=self._threads
         )
-        for name in ("_sums", "_sources", "_groups", "_treated"):
+        for name in ("_sums", "_sources", "_groups", "_health", "_treated"):
             setattr(twin, name, getattr(self, name).copy())
+        lived = dict(zip(self._engine.policy.resource_names, self._resources.T, strict=True))
+        names = twin._engine.policy.resource_names
+        twin._resources = np.stack([lived.get(name, np.zeros(self.weeks)) for name in names], axis=1)
         return twin
 
     def result(self) -> RunResult:
@@ -149,7 +161,9 @@ class Run:
             values = series[-WEEKS_PER_YEAR:, OUTCOMES.index(name)]
             values = values[~np.isnan(values)]
             totals[name] = float(values.mean()) if len(values) else float("nan")
-        return RunResult(series, groups, totals, self._funnel)
+        names = self._engine.policy.resource_names
+        resources = dict(zip(names, self._resources.T / len(people), strict=True))
+        return RunResult(series, groups, totals, self._funnel, resources, self._health / len(people))
 
 
 def _share(part: float, whole: float) -> float:
