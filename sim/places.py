@@ -2,8 +2,12 @@
 
 Each service has so many sessions to give a week, and services may share the hours of their staff. What is not used up
 by people in treatment goes to those waiting whose problem and score it takes: longest wait first (or most severe first,
-where the policy says so), then by chance, then by id. Fractions are carried over, so that places mean the same in a
-population of any size.
+where the policy says so), then by chance, then by id.
+
+Places mean the same in a population of any size. Fractions are carried over. And a small population is a sample of a
+large one, in which places that one district happens not to need are taken by another: so what was not needed by chance
+is kept for later, up to a few times its spread by chance (which goes with the square root of what there is: little in a
+large population, much in a small one).
 """
 
 import numpy as np
@@ -154,10 +158,12 @@ def hand_out(
     used = np.zeros(len(services))
     listed = np.empty(len(people), np.int64)
     waiting = take_stock(people, used, listed)
-    np.minimum(credit, 1.0, out=credit)  # of places that nobody took, no more than one is kept
+    kept = float(numbers["places_kept"][0])
+    np.minimum(credit, np.maximum(1.0, kept * np.sqrt(places)), out=credit)
     credit += places - used
     if len(hours) > 0:
-        np.minimum(hours, np.max(capacity.hours, initial=0.0), out=hours)
+        longest = np.max(capacity.hours, initial=0.0)
+        np.minimum(hours, np.maximum(longest, kept * np.sqrt(capacity.pools * longest)), out=hours)
         hours += capacity.pools - capacity.used(used)
     unlimited = float(numbers["use_care_capacity"][0]) <= 0.0
     if not unlimited and credit.max() < 1.0:

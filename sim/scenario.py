@@ -102,9 +102,14 @@ class Scenario(Strict):
         return Numbers(**values)
 
     def starts(self, other: "Scenario") -> int:
-        """First week in which this scenario can differ from another (0: from before the run; FOREVER: never).
+        """First week in which this scenario can differ from another, both starting from the same people.
 
-        Before that week, runs with the same seed are identical to the last bit. Money makes no difference to lives.
+        Before that week, runs with the same seed are identical to the last bit. A service that has always been there,
+        and is changed, is another one from week 1 on. Money makes no difference to lives.
+
+        Returns:
+            The week; 0 where numbers of the model differ, which makes it another society from before the run;
+            `FOREVER` where nothing differs.
         """
         if self.model_numbers() != other.model_numbers():
             return 0
@@ -118,7 +123,7 @@ class Scenario(Strict):
                     continue
                 for spec in (one, two):
                     if spec is not None:
-                        first = min(first, spec.start_week or 0)
+                        first = min(first, spec.start_week or 1)
         return first
 
     def _acts(self, spec: ServiceSpec | ProgrammeSpec | EventSpec | None) -> object:

@@ -41,8 +41,9 @@ def load_scenario(which: str | os.PathLike[str] | Scenario) -> Scenario:
         return which
     path = find_file(which)
     merged = _merge(_read_toml(SCENARIOS / "interventions.toml"), _read_chain(path, ()))
-    merged.setdefault("title", path.stem)
-    merged.setdefault("description", "")
+    own = _read_toml(path)
+    merged["title"] = own.get("title", path.stem)  # never its parent's words for what it does itself
+    merged["description"] = own.get("description", "")
     context = merged.get("context", "")
     if context:
         merged["profile"] = _read_context(path, context)
@@ -137,7 +138,7 @@ def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
 
 def _tell(path: Path, trouble: ValidationError) -> str:
     """One message for the first thing that is wrong, and a count of the rest."""
-    errors = trouble.errors()
+    errors = sorted(trouble.errors(), key=lambda error: error["type"] != "extra_forbidden")  # a slip of the pen first
     first = errors[0]
     where = [str(part) for part in first["loc"]]
     if where and where[0] in Numbers.model_fields and first["type"] != "extra_forbidden":  # a number out of bounds

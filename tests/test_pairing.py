@@ -83,6 +83,11 @@ def test_a_policy_is_said_to_start_no_later_than_it_does(quick: Scenario) -> Non
 def test_what_was_always_different_starts_at_0_and_the_same_never(quick: Scenario) -> None:
     other = quick.model_copy(update={"mechanisms": {"mastery": False}})
     assert other.starts(quick) == 0
+    talking = quick.services["talking_therapy"].model_copy(update={"places_per_100k": 300.0})
+    more = quick.model_copy(update={"services": {**quick.services, "talking_therapy": talking}})
+    assert more.starts(quick) == 1  # the same people, with another service from the first week on
+    dearer = quick.model_copy(update={"economy": quick.economy.model_copy(update={"threshold": 1.0})})
+    assert dearer.starts(quick) == FOREVER
     assert quick.model_copy(update={"name": "again", "title": "again"}).starts(quick) == FOREVER
     unused = {**quick.interventions, "unused": InterventionSpec(title="", stands_for="", doses={})}
     assert quick.model_copy(update={"interventions": unused}).starts(quick) == FOREVER

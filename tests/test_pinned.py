@@ -15,13 +15,13 @@ PINNED = {
     "weeks_of_illness": 2.56,
     "recovered": 0.042,
     "people_treated": 0.008,
-    "weeks_waited": 4.75,
-    "phq9_cases": 3.553846154,
-    "gad7_cases": 3.380769231,
-    "pcl5_cases": 1.611538462,
-    "self_efficacy": 30.094230769,
-    "public_stigma": 0.226954238,
-    "self_stigma": 2.141644046,
+    "weeks_waited": 6.25,
+    "phq9_cases": 3.565384615,
+    "gad7_cases": 3.373076923,
+    "pcl5_cases": 1.626923077,
+    "self_efficacy": 30.135961538,
+    "public_stigma": 0.226305877,
+    "self_stigma": 2.165440361,
 }
 
 

@@ -72,9 +72,11 @@ def compare_command(
     base = load_scenario(baseline)
     chosen = [load_scenario(name) for name in scenarios or MAIN_SCENARIOS]
     names = [base.name, *(scenario.name for scenario in chosen)]
+    if base.name in names[1:]:
+        raise Trouble(f"scenario {base.name!r} is the baseline itself; name what to compare with it")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise Trouble(f"scenario {twice[0]!r} is named twice (the baseline counts too); files need different names")
+        raise Trouble(f"scenario {twice[0]!r} is named twice; files need different names")
     ties = as_ties(network, base)
     people = people if ties is None else len(ties.start) - 1
     folder = prepare(out, "compare", replace)

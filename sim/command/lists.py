@@ -6,6 +6,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from sim.command.trouble import Trouble
 from sim.parameters import number_table
 from sim.scenario_files import load_scenario, scenario_names
 
@@ -32,4 +33,6 @@ def numbers_command(
         if containing.lower() in entry.name + " " + entry.meaning.lower():
             bounds = f"{entry.low:g} to {entry.high:g}"
             table.add_row(entry.name, f"{entry.value:g}", entry.unit, bounds, entry.meaning, entry.evidence)
+    if not table.rows:
+        raise Trouble(f"no number has {containing!r} in its name or meaning. Try: uv run run.py numbers")
     Console().print(table)

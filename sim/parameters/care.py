@@ -29,6 +29,15 @@ class CareNumbers(NumberGroup):
     lost_to_follow_up: float = number(
         0.0949, "per week", 0, 1, "chance that primary-care contact ends in a week", "ST31"
     )
+    places_kept: float = number(
+        20.0,
+        "sessions",
+        0,
+        1000,
+        "sessions kept when not needed by chance, per root of a week's sessions",
+        "definition",
+    )
+    give_up_waiting: float = number(0.02, "per week", 0, 1, "chance of giving up on the waiting list", "TX29")
     leave_queue: float = number(0.10, "per week", 0, 1, "chance that those who got better leave the list")
     never_start: float = number(0.0902, "share", 0, 1, "given a place, never start (typical case)", "TX20")
     drop_out: float = number(0.0276, "per week", 0, 1, "leave treatment (typical case)", "TX21 TX18")

@@ -126,7 +126,7 @@ def other_findings(rows: Sequence[Shown]) -> list[str]:
     return [
         f"{lead}: {text}."
         for lead, text in (
-            ("Clearly better too", listed(better)),
+            ("Clearly better", listed(better)),
             ("Clearly worse", listed(worse)),
             ("No clear difference", listed(unclear)),
         )

@@ -60,5 +60,10 @@ def start_words(start: int | None, weeks: int) -> str:
     """When a scenario first differs from the baseline."""
     if start is None or start > weeks:
         return "Does not differ from the baseline in this run."
+    if start == 0:
+        return (
+            "Another society than the baseline's: numbers of the model differ, so its people have other lives from "
+            "before the run, and chance is not shared in full."
+        )
     year = math.ceil(start / WEEKS_PER_YEAR)
     return f"First differs from the baseline in week {start:,} (year {year})."

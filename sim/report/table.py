@@ -54,7 +54,8 @@ def summary_table(summary: pd.DataFrame, titles: Mapping[str, str], settings: Ma
     caption = (
         "The baseline of weeks averted is all weeks of illness. Shares, points and SD are means of the last year. "
         f"Intervals over {replicates} replicates show chance, not what the model does not know. "
-        "Odds: how often the next such population would do better with the policy."
+        "Chance: how often the next such population would do better with the policy. "
+        "Recovered: ill at the start, and well at the end."
         if replicates >= FEWEST_REPLICATES
         else "One replicate: no interval is possible, and nobody can tell these differences from chance."
     )
@@ -71,7 +72,7 @@ def summary_table(summary: pd.DataFrame, titles: Mapping[str, str], settings: Ma
     for heading in ("Baseline", "Difference", "95 % interval"):
         table.add_column(heading, justify="right")
     table.add_column("Verdict")
-    table.add_column("Odds", min_width=8)
+    table.add_column("Chance", min_width=8)
     rows = shown_rows(summary, titles, settings)
     for scenario in dict.fromkeys(row.effect.scenario for row in rows):
         add_block(table, [row for row in rows if row.effect.scenario == scenario])

@@ -55,9 +55,10 @@ def compare(
     stop = threading.Event()
     results: Results = {}
     pool = ThreadPoolExecutor(at_once, thread_name_prefix="run")
-    groups: dict[str, list[Scenario]] = {}  # scenarios that start from the same people
+    groups: dict[str, list[Scenario]] = {}  # scenarios that start from the same people: all but other societies
     for scenario in everyone:
-        groups.setdefault(standing(scenario).model_dump_json(), []).append(scenario)
+        here = baseline if scenario.starts(baseline) > 0 else scenario
+        groups.setdefault(standing(here).model_dump_json(), []).append(scenario)
 
     def begin(scenario: Scenario, replicate: int) -> tuple[Snapshot, int]:
         """The people that a replicate starts from, and its seed."""

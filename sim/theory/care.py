@@ -194,7 +194,7 @@ def go_on_with_care(
     elif me.care == Care.WAITING:
         me.weeks_waiting = min(int(me.weeks_waiting) + 1, 65535)
         better = me.listed_for == NO_SERVICE and reading.distress < numbers.need_distress
-        if better and dice.first < numbers.leave_queue:
+        if (better and dice.first < numbers.leave_queue) or dice.second < numbers.give_up_waiting:
             me.care = Care.PRIMARY
             me.weeks_in_care = 0
     elif me.weeks_in_care > 0:
