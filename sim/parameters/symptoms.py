@@ -62,7 +62,7 @@ class SymptomNumbers(NumberGroup):
     depression_on_anxiety: float = number(0.383, "logit", 0, 20, "pull of depression on anxiety", "SY11")
     stress_on_others: float = number(0.667, "logit", 0, 20, "pull of post-traumatic stress on both", "SY11")
     others_on_stress: float = number(0.3, "logit", 0, 20, "pull of both on post-traumatic stress")
-    medication_relief: float = number(0.6, "logit", 0, 20, "severity dampened by medication in full effect", "TX46")
+    medication_relief: float = number(1.5, "logit", 0, 20, "severity dampened by medication in full effect", "TX46")
     strain_depression: float = number(0.0502, "logit per strain", 0, 5, "push of strain on depression", "SO15")
     strain_anxiety: float = number(0.0471, "logit per strain", 0, 5, "push of strain on anxiety")
     strain_stress: float = number(0.02, "logit per strain", 0, 5, "push of strain on post-traumatic stress", "NC41")
