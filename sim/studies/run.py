@@ -19,6 +19,7 @@ from sim.outcomes import FUNNEL
 from sim.person import CAUSES, WEEKS_PER_YEAR, YearMark
 from sim.scenario import Scenario
 from sim.snapshot import Snapshot
+from sim.studies.courses import CourseLog
 
 FUNNEL_MARKS = (
     YearMark.ILL,
@@ -44,6 +45,8 @@ class RunResult:
         totals: the figures of `sim.outcomes.SUMMARY`, counts per person of the population.
         resources: what was used each week, by name (`Policy.resource_names`), per person of the population (weeks).
         health: share of people in each class of health, each week (weeks by classes, see `sim.health`).
+        courses: who was listed, began and ended courses.
+        people: size of the population.
         funnel: the care funnel of the last whole year (of all weeks in shorter runs), people per 1,000.
     """
 
@@ -53,6 +56,8 @@ class RunResult:
     funnel: dict[str, float]
     resources: dict[str, npt.NDArray[np.float64]]
     health: npt.NDArray[np.float64]
+    courses: CourseLog
+    people: int
 
 
 class Run:
@@ -82,6 +87,7 @@ class Run:
         self._ids = people["id"].copy()
         self._ill_at_start = people["in_episode"].any(axis=1)
         self._treated = np.full(len(people), -1, np.int64)  # the id of whoever was last seen to begin a course here
+        self._log = CourseLog(len(people), weeks)
         self._courses = 0
         self._funnel = dict.fromkeys(FUNNEL, float("nan"))
 
@@ -113,6 +119,7 @@ class Run:
             self._sources[at] = engine.belief_sources()
             self._resources[at] = list(engine.resources().values())
             self._health[at] = engine.health()
+            self._log.watch(engine)
             if self._sums[at, Measure.STARTED] > 0.0:
                 self._note_courses()
             if engine.week % WEEKS_PER_YEAR == WEEKS_PER_YEAR - 1 or engine.week == self.weeks < WEEKS_PER_YEAR:
@@ -139,6 +146,7 @@ class Run:
         )
         for name in ("_sums", "_sources", "_groups", "_health", "_treated"):
             setattr(twin, name, getattr(self, name).copy())
+        twin._log = self._log.branch()
         lived = dict(zip(self._engine.policy.resource_names, self._resources.T, strict=True))
         names = twin._engine.policy.resource_names
         twin._resources = np.stack([lived.get(name, np.zeros(self.weeks)) for name in names], axis=1)
@@ -163,7 +171,9 @@ class Run:
             totals[name] = float(values.mean()) if len(values) else float("nan")
         names = self._engine.policy.resource_names
         resources = dict(zip(names, self._resources.T / len(people), strict=True))
-        return RunResult(series, groups, totals, self._funnel, resources, self._health / len(people))
+        return RunResult(
+            series, groups, totals, self._funnel, resources, self._health / len(people), self._log, len(people)
+        )
 
 
 def _share(part: float, whole: float) -> float:

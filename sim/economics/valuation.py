@@ -1,0 +1,129 @@
+"""What a run's resources cost, and what its people's health is worth, week by week and per person of the population.
+
+Values are means, or draws of uncertain ones: a price may be one number or an array of samples, and everything made of
+it then has one more axis, of samples, in front.
+"""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.health import DISORDER_GRADES, UTILITY_CLASSES
+from sim.person import WEEKS_PER_YEAR
+from sim.scenario import Scenario
+from sim.specs import Quantity
+
+type Array = npt.NDArray[np.float64]
+type Prices = Mapping[str, Array]  # by name: one number (), or samples (s)
+type Reader = Callable[[str, Quantity], Array]
+type Resources = Mapping[str, Array]
+
+CATEGORIES = ("services", "programmes", "primary care and medication")
+UTILITIES = ("remission", "minor", "mild", "moderate", "severe")
+GRADES = ("mild", "moderate", "severe")
+
+
+def best_estimate(_name: str, quantity: Quantity) -> Array:
+    """A quantity's mean, for a base case without uncertainty."""
+    return np.asarray(quantity.mean)
+
+
+def price_quantities(scenario: Scenario) -> dict[str, Quantity]:
+    """All uncertain prices of a scenario, by name."""
+    quantities = {"visit": scenario.economy.visit, "medication week": scenario.economy.medication_week}
+    used = {service.intervention for service in scenario.services.values()}
+    used |= {programme.intervention for programme in scenario.programmes.values()}
+    for name in sorted(used):
+        cost = scenario.interventions[name].cost
+        for kind in type(cost).model_fields:
+            quantities[f"{name}: {kind}"] = getattr(cost, kind)
+    return quantities
+
+
+def utility_quantities(scenario: Scenario) -> dict[str, Quantity]:
+    """All utilities, by name, in the order of the classes of health."""
+    utilities = scenario.economy.utilities
+    named = {f"utility: {name}": getattr(utilities, name) for name in UTILITIES}
+    return named | {f"utility: never ill, age band {band + 1}": norm for band, norm in enumerate(utilities.never_ill)}
+
+
+def disability_quantities(scenario: Scenario) -> dict[str, Quantity]:
+    """All disability weights, by name."""
+    weights = scenario.economy.disability
+    return {
+        f"disability: {kind}, {grade}": getattr(weights, f"{kind}_{grade}")
+        for kind in ("depression", "anxiety")
+        for grade in GRADES
+    }
+
+
+def unit_prices(scenario: Scenario, reader: Reader = best_estimate) -> dict[str, Array]:
+    """Prices by name, each its mean or as the reader draws it."""
+    return {name: reader(name, quantity) for name, quantity in price_quantities(scenario).items()}
+
+
+def costs_by_category(scenario: Scenario, resources: Resources, prices: Prices) -> dict[str, Array]:
+    """Weekly costs per person of the population, by category.
+
+    Args:
+        scenario: whose services and programmes were used.
+        resources: what was used each week per person, as from a run (weeks).
+        prices: by name, as from `unit_prices` (() or samples).
+
+    Returns:
+        Category to costs (weeks, or samples by weeks), undiscounted, in the scenario's currency.
+    """
+
+    def cost(name: str, amount: Array) -> Array:
+        return np.multiply.outer(prices[name], amount)
+
+    services: Array = np.zeros(1)
+    for name, service in scenario.services.items():
+        services = services + cost(f"{service.intervention}: session", resources[f"sessions:{name}"])
+        services = services + cost(f"{service.intervention}: start", resources[f"courses:{name}"])
+    programmes: Array = np.zeros(1)
+    for name, programme in scenario.programmes.items():
+        programmes = programmes + cost(f"{programme.intervention}: person_week", resources[f"reached:{name}"])
+        programmes = programmes + cost(f"{programme.intervention}: head_week", resources[f"heads:{name}"])
+    primary = cost("visit", resources["visits"]) + cost("medication week", resources["medication_weeks"])
+    return {
+        name: np.broadcast_to(part, primary.shape)
+        for name, part in zip(CATEGORIES, (services, programmes, primary), strict=True)
+    }
+
+
+def life_years(scenario: Scenario, health: Array, reader: Reader = best_estimate) -> Array:
+    """Quality-adjusted life years lived each week, per person of the population.
+
+    Args:
+        scenario: whose utilities count.
+        health: share of people in each class, as from a run (weeks by classes).
+        reader: means, or draws.
+
+    Returns:
+        Undiscounted (weeks, or samples by weeks).
+    """
+    worth = np.stack([reader(name, quantity) for name, quantity in utility_quantities(scenario).items()], axis=-1)
+    return np.asarray(worth @ health[:, :UTILITY_CLASSES].T / WEEKS_PER_YEAR)
+
+
+def disability_years(scenario: Scenario, health: Array, reader: Reader = best_estimate) -> Array:
+    """Years lived with disability each week, per person of the population; arguments and shape as for `life_years`."""
+    weights = [reader(name, quantity) for name, quantity in disability_quantities(scenario).items()]
+    none = np.zeros_like(weights[0])
+    depression = np.stack([none, *weights[:3]], axis=-1)
+    anxiety = np.stack([none, *weights[3:]], axis=-1)
+    both = 1.0 - (1.0 - depression[..., :, None]) * (1.0 - anxiety[..., None, :])
+    lost = both.reshape(*both.shape[:-2], DISORDER_GRADES * DISORDER_GRADES)
+    return np.asarray(lost @ health[:, UTILITY_CLASSES:].T / WEEKS_PER_YEAR)
+
+
+def staff_posts(scenario: Scenario, resources: Resources, hours_per_post: float) -> Array:
+    """Full-time posts at work each week, per person of the population (weeks)."""
+    hours = np.zeros_like(resources["visits"])
+    for name, service in scenario.services.items():
+        hours = hours + scenario.interventions[service.intervention].staff_hours * resources[f"sessions:{name}"]
+    for name, programme in scenario.programmes.items():
+        hours = hours + scenario.interventions[programme.intervention].staff_hours * resources[f"reached:{name}"]
+    return np.asarray(hours / hours_per_post)
