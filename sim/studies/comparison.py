@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,7 @@ import pandas as pd
 from sim.collect import GROUP_OUTCOMES, OUTCOMES, group_names
 from sim.outcomes import FUNNEL, SUMMARY
 from sim.scenario import FOREVER, Scenario
+from sim.studies.fairness import fairness_table
 from sim.studies.run import RunResult
 from sim.studies.statistics import mean_of_known, paired_difference, variance_saved
 
@@ -75,6 +77,17 @@ class Comparison:
                 rows.append((scenario.name, outcome, shown.unit, *means, *paired))
         names = ["scenario", "outcome", "unit", "baseline", "value", "difference", "low", "high", "probability_better"]
         return pd.DataFrame(rows, columns=names)
+
+    @cached_property
+    def fairness(self) -> pd.DataFrame:
+        """One row a scenario, outcome and group or index of inequality (see `fairness_table`): scenario, outcome, unit,
+        group, baseline, value, difference, low, high, probability_better.
+        """
+        runs = {
+            scenario.name: [self.results[scenario.name, replicate] for replicate in self.replicates]
+            for scenario in self.scenarios
+        }
+        return fairness_table(runs, self.seed)
 
     @property
     def pairing(self) -> pd.DataFrame:
