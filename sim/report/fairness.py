@@ -21,7 +21,7 @@ from sim.report.words import (
 from sim.studies.fairness import EVERYBODY, INDICES, Lot, direction, lot, verdict
 
 UNIT = "weeks per 1,000 people"
-GAP = "the gap in illness between the most and the least deprived fifth"
+GAP = "the deprivation gap in illness"
 FIFTHS = ("least deprived fifth", "second fifth", "middle fifth", "fourth fifth", "most deprived fifth")
 INDEX_ROWS = {
     "gap": "Gap: the most deprived fifth’s weeks of illness minus the least deprived fifth’s, per 1,000 people",
@@ -161,7 +161,7 @@ def finding_of(comparison: Comparison) -> str:
     groups = sum(gain.effect.known for gain in gains(comparison, winners[0].effect.scenario)) - 1
     count = f"all {groups}" if len(winners) == groups else f"{len(winners)} of {groups}"
     lead = f"{quoted(winners[0].effect)} averts illness in {count} groups"
-    return f"{lead}, most {best_words(winners)}. {gap}"
+    return f"{lead}, above all {best_words(winners)}. {gap}"
 
 
 def fairness_notes(comparison: Comparison) -> list[FairnessNote]:

@@ -91,7 +91,8 @@ def reading(replicates: int) -> str:
         intervals = "one replicate: no intervals are possible"
     else:
         intervals = "lines: 95 % intervals; hollow points: no clear difference"
-    return f"Points: differences from the baseline over the whole run; {intervals}. Dotted: everybody."
+    gap = "Deprivation gap: most minus least deprived fifth."
+    return f"Points: differences from the baseline over the whole run; {intervals}. Dotted: everybody. {gap}"
 
 
 def who_gains(comparison: Comparison) -> tuple[Figure, str]:
