@@ -42,7 +42,8 @@ RATIOS: dict[str, tuple[Measure, Measure, float]] = {
     "completed": (Measure.COMPLETED, Measure.PEOPLE, PER_THOUSAND),
     "dropped_out": (Measure.DROPPED_OUT, Measure.PEOPLE, PER_THOUSAND),
 }
-GROUP_OUTCOMES = ("phq9_cases", "gad7_cases", "pcl5_cases", "ill", "self_efficacy")
+GROUP_SHARES = ("phq9_cases", "gad7_cases", "pcl5_cases", "ill", "self_efficacy", "waiting", "started", "recoveries")
+GROUP_OUTCOMES = ("people", *GROUP_SHARES)  # "people": how many simulated people the group has this week
 CAUSE_OUTCOMES = [BELIEF_PREFIX + cause.name.lower() for cause in Cause]
 OUTCOMES = (*RATIOS, *CAUSE_OUTCOMES)
 
@@ -81,10 +82,11 @@ def group_figures(groups: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         groups: measures by group, as from `Engine.count` (..., groups, first measures).
 
     Returns:
-        Values (..., groups, outcomes); NaN for a group of nobody.
+        Values (..., groups, outcomes); NaN for a group of nobody, which has 0 people.
     """
-    up, down, factor = zip(*(RATIOS[name] for name in GROUP_OUTCOMES), strict=True)
-    return _share(groups, up, down, factor)
+    up, down, factor = zip(*(RATIOS[name] for name in GROUP_SHARES), strict=True)
+    people = groups[..., Measure.PEOPLE : Measure.PEOPLE + 1]
+    return np.concatenate([people, _share(groups, up, down, factor)], axis=-1)
 
 
 def group_names() -> list[str]:

@@ -27,35 +27,35 @@ class Measure(IntEnum):
     GAD7_CASES = 2
     PCL5_CASES = 3
     ILL = 4
-    SELF_EFFICACY = 5  # GSE points; the measures so far are also taken by group
-    DEPRESSION_ILL = 6
-    ANXIETY_ILL = 7
-    POST_TRAUMATIC_STRESS_ILL = 8
-    CHRONIC = 9
-    ONSETS = 10
-    RELAPSES = 11
-    RECOVERIES = 12
-    REMITTED = 13
-    PUBLIC_STIGMA = 14
-    SELF_STIGMA = 15  # ISMI points of the ill
-    PERSONAL_RECOVERY = 16
-    SUPPORT = 17
-    EVER_ILL = 18
-    DISCLOSED = 19
-    RECOGNISED = 20
-    IN_CONTACT = 21
-    WAITING = 22
-    WEEKS_WAITED_NOW = 23
-    IN_TREATMENT = 24
-    MEDICATED = 25
-    STARTED = 26
+    SELF_EFFICACY = 5  # GSE points
+    WAITING = 6
+    STARTED = 7
+    RECOVERIES = 8  # episodes over; the measures so far are also taken by group
+    DEPRESSION_ILL = 9
+    ANXIETY_ILL = 10
+    POST_TRAUMATIC_STRESS_ILL = 11
+    CHRONIC = 12
+    ONSETS = 13
+    RELAPSES = 14
+    REMITTED = 15
+    PUBLIC_STIGMA = 16
+    SELF_STIGMA = 17  # ISMI points of the ill
+    PERSONAL_RECOVERY = 18
+    SUPPORT = 19
+    EVER_ILL = 20
+    DISCLOSED = 21
+    RECOGNISED = 22
+    IN_CONTACT = 23
+    WEEKS_WAITED_NOW = 24
+    IN_TREATMENT = 25
+    MEDICATED = 26
     WEEKS_WAITED = 27  # by those who start this week
     COMPLETED = 28
     DROPPED_OUT = 29
 
 
 MEASURES = len(Measure)
-GROUP_MEASURES = int(Measure.SELF_EFFICACY) + 1
+GROUP_MEASURES = int(Measure.RECOVERIES) + 1
 AGE_BANDS = len(AGE_BAND_STARTS)
 SEX_GROUPS = 0  # first group of each kind
 AGE_GROUPS = 2
@@ -73,6 +73,22 @@ def above(severity: float, error_size: float, cut_off: float, radius: float, ang
 def cut_off(points: float, highest: float) -> float:
     """The logit at which a scale of `highest` points rounds up to `points`."""
     return logit((points - 0.5) / highest)
+
+
+@rule
+def group_of(me: PersonState, kind: int, week: int) -> int:
+    """The group that a person is in: by sex (kind 0), age band (1) or deprivation fifth (2)."""
+    if kind == 0:
+        return int(SEX_GROUPS + me.sex)
+    if kind == 1:
+        return int(AGE_GROUPS + age_band(me, week))
+    return int(DEPRIVATION_GROUPS + me.deprivation - 1)
+
+
+@rule
+def begins_course(me: PersonState) -> bool:
+    """Whether this week's session was the first of a course."""
+    return bool(me.care == Care.IN_TREATMENT and me.attended == 1 and me.session == 1)
 
 
 @rule
@@ -141,13 +157,7 @@ def count_block(
             line[Measure.PCL5_CASES] += pcl5_case
             line[Measure.ILL] += ill
         for kind in range(3):
-            if kind == 0:
-                group = SEX_GROUPS + me.sex
-            elif kind == 1:
-                group = AGE_GROUPS + age_band(me, week)
-            else:
-                group = DEPRIVATION_GROUPS + me.deprivation - 1
-            cell = groups[block, group]
+            cell = groups[block, group_of(me, kind, week)]
             cell[Measure.PEOPLE] += 1.0
             cell[Measure.SELF_EFFICACY] += gse
             if noted:
@@ -160,12 +170,17 @@ def count_block(
         line[Measure.SUPPORT] += me.support_emotional
         if ill > 0.0:
             count_ill(me, remission_line, error, numbers, line)
+        recoveries = 0.0
         if was_ill(me):
             line[Measure.EVER_ILL] += 1.0
             line[Measure.DISCLOSED] += me.disclosed
             for channel in range(CHANNELS):
-                line[Measure.RECOVERIES] += me.recovered[channel]
+                recoveries += me.recovered[channel]
+            line[Measure.RECOVERIES] += recoveries
         count_care(me, line)
+        if recoveries > 0.0 or me.care == Care.WAITING or begins_course(me):
+            for kind in range(3):
+                count_moves(me, recoveries, groups[block, group_of(me, kind, week)])
 
 
 @rule
@@ -206,13 +221,23 @@ def count_care(me: PersonState, line: npt.NDArray[np.float64]) -> None:
         line[Measure.WEEKS_WAITED_NOW] += me.weeks_waiting
     elif me.care == Care.IN_TREATMENT:
         line[Measure.IN_TREATMENT] += 1.0
-        if me.attended == 1 and me.session == 1:
+        if begins_course(me):
             line[Measure.STARTED] += 1.0
             line[Measure.WEEKS_WAITED] += me.weeks_waiting
     if me.course_ended == Care.COMPLETED:
         line[Measure.COMPLETED] += 1.0
     elif me.course_ended == Care.DROPPED_OUT:
         line[Measure.DROPPED_OUT] += 1.0
+
+
+@rule
+def count_moves(me: PersonState, recoveries: float, cell: npt.NDArray[np.float64]) -> None:
+    """Add to a group what happens to few people in any one week: waiting, a course begun, episodes over."""
+    cell[Measure.RECOVERIES] += recoveries
+    if me.care == Care.WAITING:
+        cell[Measure.WAITING] += 1.0
+    elif begins_course(me):
+        cell[Measure.STARTED] += 1.0
 
 
 @rule

@@ -64,6 +64,19 @@ SUMMARY: dict[str, Outcome] = {
 }
 """What `compare` reports of each scenario, in this order."""
 
+FAIRNESS: dict[str, Outcome] = {
+    "weeks_of_illness": Outcome("Weeks of illness", "weeks per 1,000 people", "lower"),
+    "courses_started": Outcome("Courses of treatment started", "per 1,000 people", "higher"),
+    "recoveries": Outcome("Episodes over", "per 1,000 people", ""),
+    "phq9_cases": Outcome("Depression: PHQ-9 of 10 or more, last year", "% of people", "lower"),
+    "gad7_cases": Outcome("Anxiety: GAD-7 of 10 or more, last year", "% of people", "lower"),
+    "pcl5_cases": Outcome("Post-traumatic stress: PCL-5 of 33 or more, last year", "% of people", "lower"),
+    "ill": Outcome("People in an episode of any of the three disorders, last year", "% of people", "lower"),
+    "waiting": Outcome("People waiting for treatment, last year", "% of people", "lower"),
+    "self_efficacy": Outcome("Self-efficacy (GSE, 10-40), last year", "points", "higher"),
+}
+"""What `compare` reports of each sex, age band and deprivation fifth; the first three are of the whole run."""
+
 FUNNEL: dict[str, str] = {
     "ill_in_year": "Ill at some time in the year",
     "need_felt": "felt a need for help",

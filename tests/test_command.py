@@ -23,9 +23,9 @@ from sim.scenario_files import scenario_names
 from sim.studies.compare import compare
 
 SUMMARY_COLUMNS = "scenario,outcome,unit,baseline,value,difference,low,high,probability_better"
-TABLES = {"summary.csv", "series.parquet", "groups.parquet"}
+TABLES = {"summary.csv", "fairness.csv", "series.parquet", "groups.parquet"}
 FULL = Path("/dev/full")
-FIGURES = {"trajectories.png", "differences.png", "self_efficacy_sources.png", "care_funnel.png"}
+FIGURES = {"trajectories.png", "differences.png", "who_gains.png", "self_efficacy_sources.png", "care_funnel.png"}
 
 
 @pytest.fixture

@@ -15,10 +15,12 @@ import pytest
 from PIL import Image
 from rich.console import Console
 
+from sim.collect import group_names
 from sim.outcomes import BELIEF_PREFIX, FUNNEL, SUMMARY
 from sim.person import Cause
 from sim.report.comparison import BASELINE
 from sim.report.effects import interval_of_mean
+from sim.report.fairness import UNIT
 from sim.report.figures import PLATES
 from sim.report.findings import in_brief
 from sim.report.page import write_report
@@ -28,10 +30,12 @@ from sim.report.style import DPI, WIDTH
 from sim.report.table import summary_table
 from sim.report.trajectories import PANELS
 from sim.report.words import chance_words, interval_words, population_words, readable
+from sim.studies.fairness import COLUMNS, EVERYBODY, INDICES
 
 pytestmark = pytest.mark.filterwarnings("error")
 
 NASTY = '<script>alert("x")</script> costs $5 & $7, {{ 7 * 7 }} [bold] \N{CJK UNIFIED IDEOGRAPH-6CBB}'
+COMPARED = [plate for plate in PLATES if plate.file in ("differences.png", "trajectories.png")]
 SUMMARY_COLUMNS = ["scenario", "outcome", "unit", "baseline", "value", "difference", "low", "high"]
 
 
@@ -39,6 +43,7 @@ class Made(NamedTuple):
     """A made-up comparison."""
 
     summary: pd.DataFrame
+    fairness: pd.DataFrame
     series: pd.DataFrame
     funnel: pd.DataFrame
     pairing: pd.DataFrame
@@ -63,6 +68,19 @@ def made_summary(effects: Mapping[str, float], replicates: int) -> pd.DataFrame:
     return frame
 
 
+def made_fairness(effects: Mapping[str, float], replicates: int) -> pd.DataFrame:
+    """Weeks of illness averted in every group, and as many fewer in the gap: 10 times the effect."""
+    rows = []
+    for scenario, effect in effects.items():
+        for group in (EVERYBODY, *group_names(), *INDICES):
+            low, high = (-10 * effect - 5, -10 * effect + 5) if replicates > 1 else (math.nan, math.nan)
+            level = 4000.0 if INDICES.get(group, INDICES["gap"]).unit == "" else 2000.0
+            rows.append(
+                (scenario, "weeks_of_illness", UNIT, group, level, level - 10 * effect, -10 * effect, low, high, 0.5)
+            )
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
 def made(effects: Mapping[str, float], replicates: int = 3, weeks: int = 60) -> Made:
     """A comparison in which every scenario has one effect, from -1 (harm) to 12 (a large benefit)."""
     random = np.random.default_rng(1)
@@ -84,6 +102,7 @@ def made(effects: Mapping[str, float], replicates: int = 3, weeks: int = 60) -> 
     pairing = [(scenario, outcome, 4.0) for scenario in effects for outcome in SUMMARY] if replicates > 1 else []
     return Made(
         summary=made_summary(effects, replicates),
+        fairness=made_fairness(effects, replicates),
         series=pd.concat(series, ignore_index=True),
         funnel=pd.DataFrame(funnel, columns=["scenario", "replicate", "stage", "value"]),
         pairing=pd.DataFrame(pairing, columns=["scenario", "outcome", "variance_saved"]),
@@ -117,8 +136,8 @@ def html(folder: Path) -> str:
 
 
 def test_all_files_are_written(folder: Path) -> None:
-    names = {"trajectories.png", "differences.png", "care_funnel.png", "self_efficacy_sources.png", "report.html"}
-    assert {path.name for path in folder.iterdir()} == names
+    names = {"differences.png", "who_gains.png", "trajectories.png", "care_funnel.png", "self_efficacy_sources.png"}
+    assert {path.name for path in folder.iterdir()} == names | {"report.html"}
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in folder.glob("*.png"))
 
 
@@ -146,8 +165,8 @@ def test_user_text_is_escaped(html: str) -> None:
 
 def test_page_is_accessible(html: str) -> None:
     assert '<html lang="en">' in html
-    assert html.count('scope="row"') == len(SUMMARY)
-    assert html.count('scope="col"') == 2 + 3  # outcome and baseline, and three scenarios
+    assert html.count('scope="row"') == len(SUMMARY) + len(INDICES)
+    assert html.count('scope="col"') == 2 * (2 + 3)  # outcome and baseline, and three scenarios
     assert all(alt.strip() for alt in re.findall(r'<img [^>]*alt="([^"]*)"', html))
 
 
@@ -171,7 +190,7 @@ def test_illness_is_told_as_weeks_averted(comparison: Made) -> None:
 
 
 def test_words_are_honest_when_the_interval_includes_zero() -> None:
-    for plate in PLATES[:2]:
+    for plate in COMPARED:
         _, sentence = plate.draw(made({"none": 0.0}))
         assert sentence.startswith("No clear difference in")
     _, sentence = PLATES[0].draw(made({"none": 0.0, "other": 0.1}))
@@ -194,7 +213,7 @@ def test_single_replicate_has_no_intervals(tmp_path: Path) -> None:
 
 def test_zero_rows_are_drawn_in_words() -> None:
     result = made({"good": 1.0})
-    none = {name: getattr(result, name).iloc[:0] for name in ("summary", "series", "funnel", "pairing")}
+    none = {name: getattr(result, name).iloc[:0] for name in ("summary", "fairness", "series", "funnel", "pairing")}
     bare = result._replace(**none)
     for plate in PLATES:
         figure, sentence = plate.draw(bare)
@@ -205,7 +224,7 @@ def test_zero_rows_are_drawn_in_words() -> None:
 def test_many_scenarios_are_drawn() -> None:
     result = made({f"scenario {index}": index / 2 for index in range(6)}, replicates=2, weeks=3)
     titles = {BASELINE: BASELINE, **{name: f"{name} with a very long title " * 5 for name in result.starts}}
-    for plate in PLATES[:2]:
+    for plate in PLATES[:3]:
         figure, sentence = plate.draw(result._replace(titles=titles))
         figure.draw_without_rendering()
         assert "others" in sentence or "most" in sentence
@@ -222,7 +241,7 @@ def test_sources_add_up_to_the_net_change(comparison: Made) -> None:
 
 
 def test_drawn_bars_are_the_sources(comparison: Made) -> None:
-    figure, _ = PLATES[3].draw(comparison)
+    figure, _ = PLATES[4].draw(comparison)
     for sources, axes in zip(all_sources(comparison).values(), figure.axes, strict=False):
         widths = [patch.get_width() for patch in axes.patches if hasattr(patch, "get_width")]
         assert widths == pytest.approx([source.value for source in sources])

@@ -60,8 +60,9 @@ def compare_command(
 
     Prints a table: weeks of illness averted, people recovered among those ill at the start, people treated, weeks
     waited, prevalence, self-efficacy and stigma, each with difference, 95 % interval, and the chance that the next such
-    population would do better. Writes summary.csv, series.parquet, groups.parquet, four figures, report.html and
-    run.json (enough to run it again). Ctrl-C stops cleanly and keeps what is finished.
+    population would do better. Writes summary.csv, fairness.csv (who gains: every outcome by sex, age and deprivation),
+    series.parquet, groups.parquet, five figures, report.html and run.json (enough to run it again). Ctrl-C stops
+    cleanly and keeps what is finished.
 
     Examples:
         uv run run.py compare expanded_cbt --replicates 10
@@ -146,6 +147,7 @@ def write_results(folder: Path, comparison: Comparison, command: str) -> None:
     from sim.report.page import write_report
 
     write(folder / "summary.csv", lambda path: comparison.summary.to_csv(path, index=False, lineterminator="\n"))
+    write(folder / "fairness.csv", lambda path: comparison.fairness.to_csv(path, index=False, lineterminator="\n"))
     write(folder / "series.parquet", lambda path: comparison.series.to_parquet(path, index=False))
     write(folder / "groups.parquet", lambda path: comparison.groups.to_parquet(path, index=False))
     try:

@@ -24,6 +24,13 @@ class Comparison(Protocol):
         """Care funnel of the last year: scenario, replicate, stage, value (people per 1,000)."""
 
     @property
+    def fairness(self) -> pd.DataFrame:
+        """Outcomes by group, and inequality between deprivation fifths (see `sim.studies.fairness.fairness_table`).
+
+        Columns scenario, outcome, unit, group, baseline, value, difference, low, high, probability_better.
+        """
+
+    @property
     def pairing(self) -> pd.DataFrame:
         """What common random numbers saved: scenario, outcome, variance_saved."""
 

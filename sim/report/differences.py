@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.report.comparison import Comparison, policies, whole
+from sim.report.effects import Effect
 from sim.report.findings import compared, of_outcome
 from sim.report.shown import AVERTED, Shown, outcomes_of, shown_rows
 from sim.report.style import (
@@ -47,19 +48,18 @@ def axis_label(row: Shown) -> str:
     return f"(\N{LEFTWARDS ARROW} better)    {unit}" if row.effect.better == "lower" else unit
 
 
-def limits(rows: Sequence[Shown]) -> tuple[float, float]:
+def limits(effects: Sequence[Effect]) -> tuple[float, float]:
     """Axis limits that hold zero, all points and all intervals."""
     numbers = [0.0]
-    for row in rows:
-        numbers += [x for x in (row.effect.difference, row.effect.low, row.effect.high) if math.isfinite(x)]
+    for effect in effects:
+        numbers += [x for x in (effect.difference, effect.low, effect.high) if math.isfinite(x)]
     low, high = min(numbers), max(numbers)
     span = (high - low) or 1.0
     return low - MARGIN * span, high + MARGIN * span
 
 
-def draw_row(axes: Axes, row: Shown, height: float, style: Look) -> None:
-    """Draw one scenario: its point and its interval."""
-    effect = row.effect
+def draw_effect(axes: Axes, effect: Effect, height: float, style: Look) -> None:
+    """Draw one effect: its point, hollow where it is not clear, and its interval."""
     if not effect.known:
         axes.text(0.0, height, "  not known", va="center", ha="left", fontsize=SMALL_SIZE, color=SOFT_INK)
         return
@@ -77,7 +77,7 @@ def draw_panel(axes: Axes, rows: Sequence[Shown], scenarios: Sequence[str], name
     dress(axes, grid="x")
     first, styles = rows[0], looks(scenarios)
     panel_title(axes, first.label, PANEL_INCHES)
-    low, high = limits(rows)
+    low, high = limits([row.effect for row in rows])
     axes.set_xlim(low, high)
     axes.set_ylim(len(scenarios) - 0.4, -0.6)
     if first.effect.better:
@@ -86,7 +86,7 @@ def draw_panel(axes: Axes, rows: Sequence[Shown], scenarios: Sequence[str], name
     axes.axvline(0.0, color=INK, linewidth=1.2, zorder=1.5)
     titles = {row.effect.scenario: row.effect.title for row in rows}
     for row in rows:
-        draw_row(axes, row, scenarios.index(row.effect.scenario), styles.get(row.effect.scenario, look(0)))
+        draw_effect(axes, row.effect, scenarios.index(row.effect.scenario), styles.get(row.effect.scenario, look(0)))
     labels = [shortened(titles.get(name, name), LABEL_LENGTH) if named else "" for name in scenarios]
     rows_labelled(axes, range(len(scenarios)), labels, LABEL_WRAP, TEXT_SIZE)
     axes.set_xlabel(axis_label(first))

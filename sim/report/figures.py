@@ -10,6 +10,7 @@ from sim.report.comparison import Comparison
 from sim.report.differences import differences
 from sim.report.sources import sources
 from sim.report.trajectories import trajectories
+from sim.report.who_gains import who_gains
 
 
 class Plate(NamedTuple):
@@ -21,6 +22,7 @@ class Plate(NamedTuple):
     reading: str  # how to read it
 
 
+WHO_GAINS = "who_gains.png"
 PLATES = (
     Plate(
         "differences.png",
@@ -30,12 +32,21 @@ PLATES = (
         "shows no clear difference, and the point is hollow. The tinted side of zero is the better one.",
     ),
     Plate(
+        WHO_GAINS,
+        "Who gains",
+        who_gains,
+        "Points are weeks of illness averted per 1,000 people of the group, over the whole run; lines are their 95 % "
+        "intervals, and hollow points show no clear difference. The dotted line is everybody. Small groups have wide "
+        "intervals: a group without a clear gain may only be too small for this run. The deprivation gap is the most "
+        "deprived fifth\u2019s weeks of illness minus the least deprived fifth\u2019s.",
+    ),
+    Plate(
         "trajectories.png",
         "How it develops",
         trajectories,
         "Lines are means over replicates; bands hold 95 % of the replicates (with many scenarios only the baseline has "
         "one). Bands of two scenarios may overlap although their difference is clear, because both share the same "
-        "chance events: judge differences by the figure before this one. The vertical axes do not start at zero.",
+        "chance events: judge differences by the figures before this one. The vertical axes do not start at zero.",
     ),
     Plate(
         "care_funnel.png",

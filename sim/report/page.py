@@ -10,7 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.report.comparison import BASELINE, Comparison, policies, title_of, whole
-from sim.report.figures import PLATES
+from sim.report.fairness import fairness_notes, index_rows
+from sim.report.figures import PLATES, WHO_GAINS
 from sim.report.findings import NOTHING_TO_COMPARE, in_brief
 from sim.report.method import pairing_words, run_facts, start_words
 from sim.report.shown import Shown, outcomes_of, shown_rows
@@ -123,6 +124,9 @@ def write_report(folder: Path, comparison: Comparison, command: str = "") -> Pat
         notes=notes(comparison),
         titles=titles,
         table=table,
+        who_gains=WHO_GAINS,
+        fairness=fairness_notes(comparison),
+        inequality=index_rows(comparison),
         pictures=drawn(folder, comparison),
         pairing=pairing_words(comparison.pairing, replicates),
         facts=run_facts(settings, command),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,7 @@ from sim.collect import GROUP_OUTCOMES, OUTCOMES, group_names
 from sim.outcomes import FUNNEL, SUMMARY
 from sim.scenario import Scenario
 from sim.specs import FOREVER
+from sim.studies.fairness import fairness_table
 from sim.studies.run import RunResult
 from sim.studies.statistics import mean_of_known, paired_difference, variance_saved
 
@@ -76,6 +78,17 @@ class Comparison:
                 rows.append((scenario.name, outcome, shown.unit, *means, *paired))
         names = ["scenario", "outcome", "unit", "baseline", "value", "difference", "low", "high", "probability_better"]
         return pd.DataFrame(rows, columns=names)
+
+    @cached_property
+    def fairness(self) -> pd.DataFrame:
+        """One row a scenario, outcome and group or index of inequality (see `fairness_table`): scenario, outcome, unit,
+        group, baseline, value, difference, low, high, probability_better.
+        """
+        runs = {
+            scenario.name: [self.results[scenario.name, replicate] for replicate in self.replicates]
+            for scenario in self.scenarios
+        }
+        return fairness_table(runs, self.seed)
 
     @property
     def pairing(self) -> pd.DataFrame:

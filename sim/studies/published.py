@@ -168,12 +168,13 @@ def cost_per_disability_year(case: Case) -> float:
 
 @measure
 def remission_ratio_in_first_year(case: Case) -> float:
-    """Fall of people above the PCL-5 cut-off from 4 to 56 weeks after the event, against the baseline's (MO04)."""
-    fall, fall_before = (
-        _stress_cases(case.scenario, result, 4) - _stress_cases(case.scenario, result, 4 + WEEKS_PER_YEAR)
-        for result in (case.result, case.before)
-    )
-    return _share(fall, fall_before)
+    """Episodes over in the year that begins four weeks after the event, of any disorder, against the baseline (MO04)."""
+    weeks = [event.start_week for event in case.scenario.events.values()]
+    if not weeks:
+        return NOTHING
+    year = slice(min(weeks) + 3, min(weeks) + 3 + WEEKS_PER_YEAR)
+    over, before = (result.series[year, OUTCOMES.index("recoveries")].sum() for result in (case.result, case.before))
+    return _share(float(over), float(before))
 
 
 def _stress_cases(scenario: Scenario, result: RunResult, weeks_after: int) -> float:
