@@ -139,7 +139,14 @@ def made_run(ill: Values, weeks: int = 60, size: float = 100.0, empty: int | Non
     counts[:, :, Measure.STARTED] = 0.01 * counts[:, :, Measure.PEOPLE]
     health = np.zeros((weeks, HEALTH_CLASSES))
     return RunResult(
-        np.zeros((weeks, 0)), group_figures(counts), {}, FUNNEL, {}, health, CourseLog(5 * size, weeks), 5 * size
+        np.zeros((weeks, 0)),
+        group_figures(counts),
+        {},
+        FUNNEL,
+        {},
+        health,
+        CourseLog(int(5 * size), weeks),
+        int(5 * size),
     )
 
 

@@ -168,7 +168,7 @@ def cost_per_disability_year(case: Case) -> float:
 
 @measure
 def remission_ratio_in_first_year(case: Case) -> float:
-    """Episodes over in the year that begins four weeks after the event, of any disorder, against the baseline (MO04)."""
+    """Episodes over in the year that begins four weeks after the event, of any disorder, over the baseline (MO04)."""
     weeks = [event.start_week for event in case.scenario.events.values()]
     if not weeks:
         return NOTHING
