@@ -119,7 +119,7 @@ def test_what_cannot_be_drawn_is_refused(draw: Callable[..., tuple[Figure, str]]
 def test_plane_tells_what_is_worth_its_cost() -> None:
     _, finding = plane(CLEAR, 30_000.0)
     assert finding.startswith(
-        THRESHOLD + "\u201cTherapy\u201d is worth its cost in over 99 of 100 samples, and the best of the policies"
+        THRESHOLD + "\u201cTherapy\u201d is worth its cost in over 99 of 100 samples, and is the best of the policies"
     )
     assert "costs €299 more per person (95 % interval €2" in finding
     assert "gains 0.030 QALYs (0.02" in finding

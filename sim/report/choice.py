@@ -98,7 +98,7 @@ def worth_finding(samples: Samples, baseline: int, threshold: float, terms: Term
             f"{lead}, in {where}, {name} {verdict}{only}: it {size}. More samples are needed to tell this from chance."
         )
     if top.clear and top.mean_gain > 0.0:
-        most = "" if alone else ", and the best of the policies"
+        most = "" if alone else ", and is the best of the policies"
         return f"{lead} {name} is worth its cost {often_words(top)}{most}: it {size}."
     if top.mean_gain < 0.0 and all(rival.clear for rival in rivals):
         verdict = (
