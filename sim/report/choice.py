@@ -98,8 +98,8 @@ def worth_finding(samples: Samples, baseline: int, threshold: float, terms: Term
             f"{lead}, in {where}, {name} {verdict}{only}: it {size}. More samples are needed to tell this from chance."
         )
     if top.clear and top.mean_gain > 0.0:
-        most = "" if alone else " the most"
-        return f"{lead} {name} is worth its cost{most}, {often_words(top)}: it {size}."
+        most = "" if alone else ", and is the best of the policies"
+        return f"{lead} {name} is worth its cost {often_words(top)}{most}: it {size}."
     if top.mean_gain < 0.0 and all(rival.clear for rival in rivals):
         verdict = (
             f"{name} is not worth its cost: it" if alone else f"no policy is worth its cost; {name} comes closest: it"

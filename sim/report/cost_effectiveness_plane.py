@@ -31,7 +31,8 @@ from sim.report.text import plain
 
 HEIGHT = 5.6
 MOST_DOTS = 1200  # drawn of a strategy; more would be a blot
-DOT_AREA = 9.0  # square points
+DOT_AREA, DOT_ALPHA = 9.0, 0.25  # square points, and opacity
+FEW_AREA, FEW_ALPHA = 22.0, 0.6  # the same where dots are too few for an outline
 MEAN_SIZE = 10.0  # points
 MARGIN = 0.12  # of the span, around all samples
 LEAST_SIDE = 0.22  # of the span: every quadrant has room for its words
@@ -93,9 +94,10 @@ def ellipse(across: npt.NDArray[np.float64], up: npt.NDArray[np.float64]) -> npt
 def draw_cloud(axes: Axes, choice: Choice, style: Look) -> bool:
     """Draw the samples of one strategy, the ellipse that holds 95 % of them, and their mean; tell of the ellipse."""
     every = -(-len(choice.cost) // MOST_DOTS)
+    area, alpha = (DOT_AREA, DOT_ALPHA) if len(choice.cost) >= FEWEST_SAMPLES else (FEW_AREA, FEW_ALPHA)
     if len(choice.cost) > 1:
         axes.scatter(
-            choice.effect[::every], choice.cost[::every], s=DOT_AREA, color=style.colour, alpha=0.25, linewidths=0,
+            choice.effect[::every], choice.cost[::every], s=area, color=style.colour, alpha=alpha, linewidths=0,
             zorder=2,
         )  # fmt: skip
     outline = ellipse(choice.effect, choice.cost)
