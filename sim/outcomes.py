@@ -12,6 +12,8 @@ class Outcome(NamedTuple):
     counted: bool = False  # a count of people or weeks, scaled to the represented population
 
 
+MONEY = "money"  # stands for the scenario's currency
+
 WEEKLY: dict[str, Outcome] = {
     "phq9_cases": Outcome("People above the depression cut-off (PHQ-9 of 10 or more)", "% of people", "lower"),
     "gad7_cases": Outcome("People above the anxiety cut-off (GAD-7 of 10 or more)", "% of people", "lower"),
@@ -61,6 +63,13 @@ SUMMARY: dict[str, Outcome] = {
     "self_efficacy": Outcome("Self-efficacy (GSE, 10-40), last year", "points", "higher"),
     "public_stigma": Outcome("Public stigma, last year", "SD", "lower"),
     "self_stigma": Outcome("Self-stigma of the ill (ISMI, 1-4), last year", "points", "lower"),
+    "deprivation_gap": Outcome(
+        "Deprivation gap in illness (most minus least deprived fifth), last year", "percentage points", "lower"
+    ),
+    "qalys": Outcome("QALYs: years lived, weighted by quality of life, discounted", "years", "higher", counted=True),
+    "years_with_disability": Outcome("Years with disability, discounted", "years", "lower", counted=True),
+    "staff_posts": Outcome("Staff posts (full-time), last year", "posts", "", counted=True),
+    "cost": Outcome("Cost, discounted", MONEY, "lower", counted=True),
 }
 """What `compare` reports of each scenario, in this order."""
 

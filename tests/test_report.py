@@ -30,6 +30,7 @@ from sim.report.style import DPI, WIDTH
 from sim.report.table import summary_table
 from sim.report.trajectories import PANELS
 from sim.report.words import chance_words, interval_words, population_words, readable
+from sim.studies.evaluation import Evaluation
 from sim.studies.fairness import COLUMNS, EVERYBODY, INDICES
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -51,6 +52,9 @@ class Made(NamedTuple):
     descriptions: Mapping[str, str]
     settings: Mapping[str, object]
     starts: Mapping[str, int | None]
+    published: pd.DataFrame = pd.DataFrame()
+    evaluation: Evaluation | None = None
+    warnings: list[str] = []  # noqa: RUF012  # never changed
 
 
 def made_summary(effects: Mapping[str, float], replicates: int) -> pd.DataFrame:

@@ -8,10 +8,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -24,6 +26,7 @@ from sim.scenario import Scenario
 from sim.scenario_files import BASELINE, load_scenario
 from sim.studies.compare import compare, replicate_seed
 from sim.studies.comparison import Comparison
+from sim.studies.published import MEASURES, unknown_measure
 
 MAIN_SCENARIOS = ("anti_stigma_campaign", "expanded_cbt", "combined")  # what is compared when none is named
 MOST_PEOPLE = 10_000_000
@@ -53,6 +56,9 @@ def compare_command(
     seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same results.")] = 1,
     out: Annotated[Path | None, typer.Option(help="Folder for results; made if missing.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, max=256, help="Runs at a time; one a core by default.")] = None,
+    threshold: Annotated[
+        float | None, typer.Option(min=0.0, help="What a QALY is worth; the baseline scenario's threshold by default.")
+    ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace results that stand in the folder.")] = False,
 ) -> int:
     """
@@ -78,6 +84,15 @@ def compare_command(
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise Trouble(f"scenario {twice[0]!r} is named twice; files need different names")
+    for scenario in (base, *chosen):
+        unknown = unknown_measure(scenario)
+        if unknown:
+            raise Trouble(f"{scenario.name}: published.measure = {unknown!r}: known are {', '.join(MEASURES)}")
+        if scenario.economy.currency != base.economy.currency:
+            raise Trouble(
+                f"{scenario.name}: economy.currency = {scenario.economy.currency!r}: expected the baseline's, "
+                f"{base.economy.currency!r}, so that costs can be compared"
+            )
     ties = as_ties(network, base)
     people = people if ties is None else len(ties.start) - 1
     folder = prepare(out, "compare", replace)
@@ -106,6 +121,7 @@ def compare_command(
         console.print("Stopped before the first replicate was finished; nothing was written.")
         return INTERRUPTED
     comparison.settings = settings(comparison, replicates)
+    comparison.threshold = threshold
     if network is not None:
         digest = hashlib.sha256(network.read_bytes()).hexdigest()
         comparison.settings["network"] = {"file": str(network), "sha256": digest}
@@ -115,6 +131,8 @@ def compare_command(
     table = summary_table(comparison.summary, comparison.titles, comparison.settings)
     table.width = min(PAGE_WIDTH, console.width)
     console.print(table)
+    for warning in comparison.warnings:
+        console.print(f"Note: {warning}", highlight=False)
     console.print(f"Report: {folder / 'report.html'}   Data and figures: {folder}{'/'}", highlight=False)
     if not comparison.complete:
         console.print(f"Stopped early: {len(comparison.replicates)} of {replicates} replicates were finished and kept.")
@@ -147,7 +165,11 @@ def write_results(folder: Path, comparison: Comparison, command: str) -> None:
     from sim.report.page import write_report
 
     write(folder / "summary.csv", lambda path: comparison.summary.to_csv(path, index=False, lineterminator="\n"))
-    write(folder / "fairness.csv", lambda path: comparison.fairness.to_csv(path, index=False, lineterminator="\n"))
+    tables = {"fairness": comparison.fairness, "published": comparison.published}
+    if comparison.evaluation is not None:
+        tables |= comparison.evaluation.tables()
+    for name, table in tables.items():
+        write(folder / f"{name}.csv", partial(_write_csv, table))
     write(folder / "series.parquet", lambda path: comparison.series.to_parquet(path, index=False))
     write(folder / "groups.parquet", lambda path: comparison.groups.to_parquet(path, index=False))
     try:
@@ -162,6 +184,10 @@ def write_results(folder: Path, comparison: Comparison, command: str) -> None:
         raise Trouble(f"{folder}: the report cannot be written ({trouble.strerror}); the tables are there.") from None
     record = run_record(comparison, command)
     write(folder / MARK, lambda path: path.write_text(json.dumps(record, indent=1, allow_nan=False) + "\n"))
+
+
+def _write_csv(table: pd.DataFrame, path: Path) -> None:
+    table.to_csv(path, index=False, lineterminator="\n")
 
 
 def run_record(comparison: Comparison, command: str) -> dict[str, object]:

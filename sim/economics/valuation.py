@@ -12,7 +12,7 @@ import numpy.typing as npt
 from sim.health import DISORDER_GRADES, UTILITY_CLASSES
 from sim.person import WEEKS_PER_YEAR
 from sim.scenario import Scenario
-from sim.specs import Quantity
+from sim.specs import Quantity, StaffSpec
 
 type Array = npt.NDArray[np.float64]
 type Prices = Mapping[str, Array]  # by name: one number (), or samples (s)
@@ -119,11 +119,14 @@ def disability_years(scenario: Scenario, health: Array, reader: Reader = best_es
     return np.asarray(lost @ health[:, UTILITY_CLASSES:].T / WEEKS_PER_YEAR)
 
 
-def staff_posts(scenario: Scenario, resources: Resources, hours_per_post: float) -> Array:
-    """Full-time posts at work each week, per person of the population (weeks)."""
-    hours = np.zeros_like(resources["visits"])
+def staff_posts(scenario: Scenario, resources: Resources) -> Array:
+    """Full-time posts at work each week, per person of the population (weeks): hours worked by those of a post."""
+    usual = StaffSpec(hours_per_100k=0.0).hours_per_post
+    posts = np.zeros_like(resources["visits"])
     for name, service in scenario.services.items():
-        hours = hours + scenario.interventions[service.intervention].staff_hours * resources[f"sessions:{name}"]
+        hours = scenario.interventions[service.intervention].staff_hours * resources[f"sessions:{name}"]
+        posts = posts + hours / (scenario.staff[service.staff].hours_per_post if service.staff else usual)
     for name, programme in scenario.programmes.items():
-        hours = hours + scenario.interventions[programme.intervention].staff_hours * resources[f"reached:{name}"]
-    return np.asarray(hours / hours_per_post)
+        hours = scenario.interventions[programme.intervention].staff_hours * resources[f"reached:{name}"]
+        posts = posts + hours / usual
+    return np.asarray(posts)

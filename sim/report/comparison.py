@@ -5,6 +5,8 @@ from typing import Protocol
 
 import pandas as pd
 
+from sim.studies.evaluation import Evaluation
+
 BASELINE = "baseline"
 
 
@@ -29,6 +31,20 @@ class Comparison(Protocol):
 
         Columns scenario, outcome, unit, group, baseline, value, difference, low, high, probability_better.
         """
+
+    @property
+    def evaluation(self) -> Evaluation | None:
+        """Costs and health; None where the scenarios have no currency."""
+
+    @property
+    def published(self) -> pd.DataFrame:
+        """Published figures beside simulated ones: scenario, label, unit, published, published_low, published_high,
+        simulated, low, high, evidence.
+        """
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a reader must know before the numbers."""
 
     @property
     def pairing(self) -> pd.DataFrame:

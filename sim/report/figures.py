@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from sim.report.care_funnel import care_funnel
 from sim.report.comparison import Comparison
 from sim.report.differences import differences
+from sim.report.economics import curve, plane
 from sim.report.sources import sources
 from sim.report.trajectories import trajectories
 from sim.report.who_gains import who_gains
@@ -23,6 +24,22 @@ class Plate(NamedTuple):
 
 
 WHO_GAINS = "who_gains.png"
+MONEY_PLATES = (
+    Plate(
+        "cost_effectiveness_plane.png",
+        "What health costs",
+        plane,
+        "Each dot is one draw of uncertain prices and utilities, and of replicates. What lies under the dashed line "
+        "is worth its cost at the threshold.",
+    ),
+    Plate(
+        "acceptability_curve.png",
+        "Which choice is best, by what health is worth",
+        curve,
+        "The share of samples in which each scenario is the best choice. The best on average is not always the one "
+        "that is best most often.",
+    ),
+)
 PLATES = (
     Plate(
         "differences.png",

@@ -10,10 +10,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.report.comparison import BASELINE, Comparison, policies, title_of, whole
+from sim.report.economics import section_of
 from sim.report.fairness import fairness_notes, index_rows
-from sim.report.figures import PLATES, WHO_GAINS
+from sim.report.figures import MONEY_PLATES, PLATES, WHO_GAINS
 from sim.report.findings import NOTHING_TO_COMPARE, in_brief
 from sim.report.method import pairing_words, run_facts, start_words
+from sim.report.published import beside
 from sim.report.shown import Shown, outcomes_of, shown_rows
 from sim.report.style import png
 from sim.report.words import FEWEST_REPLICATES, population_words, time_words
@@ -54,7 +56,7 @@ def drawn(folder: Path, comparison: Comparison) -> list[Picture]:
     """Draw all figures, write them to the folder, and return them for the page (where the finding is set as text)."""
     pictures = []
     warning = "" if whole(comparison.settings, "replicates") >= FEWEST_REPLICATES else ALONE
-    for plate in PLATES:
+    for plate in (*PLATES, *(MONEY_PLATES if comparison.evaluation is not None else ())):
         figure, finding = plate.draw(comparison)
         files = png(figure)
         (folder / plate.file).write_bytes(files.whole)
@@ -128,6 +130,10 @@ def write_report(folder: Path, comparison: Comparison, command: str = "") -> Pat
         fairness=fairness_notes(comparison),
         inequality=index_rows(comparison),
         pictures=drawn(folder, comparison),
+        money=section_of(comparison),
+        money_files=[plate.file for plate in MONEY_PLATES],
+        published=beside(comparison),
+        warnings=comparison.warnings,
         pairing=pairing_words(comparison.pairing, replicates),
         facts=run_facts(settings, command),
     )

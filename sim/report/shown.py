@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from sim.outcomes import SUMMARY, Outcome
+from sim.outcomes import MONEY, SUMMARY, Outcome
 from sim.report.comparison import title_of, whole
 from sim.report.effects import Effect
 from sim.report.words import (
@@ -73,7 +73,7 @@ class Shown(NamedTuple):
     @property
     def odds(self) -> str:
         """Chance of doing better, as a natural frequency."""
-        return odds_words(self.probability, self.replicates)
+        return odds_words(self.probability, self.replicates) if self.effect.better else ""
 
     @property
     def _decimals(self) -> int:
@@ -86,7 +86,7 @@ def short_label(label: str) -> str:
     for mark in ":,(":
         label = label.split(mark, maxsplit=1)[0]
     label = label.strip()
-    return label[:1].lower() + label[1:]
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def shown_row(row: Mapping[str, Any], titles: Mapping[str, str], replicates: int) -> Shown:
@@ -97,6 +97,8 @@ def shown_row(row: Mapping[str, Any], titles: Mapping[str, str], replicates: int
     if replicates < FEWEST_REPLICATES:
         low = high = math.nan
     label, unit, better = outcome.title, outcome.unit, outcome.better
+    if unit == MONEY:
+        unit = str(row["unit"])
     effect_unit = difference_unit(unit)
     if name == AVERTED:
         difference, low, high = 0.0 - difference, 0.0 - high, 0.0 - low

@@ -9,10 +9,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.collect import GROUP_OUTCOMES, OUTCOMES, group_names
-from sim.outcomes import FUNNEL, SUMMARY
+from sim.outcomes import FUNNEL, MONEY, SUMMARY
 from sim.scenario import Scenario
 from sim.specs import FOREVER
+from sim.studies.evaluation import Evaluation, evaluate
 from sim.studies.fairness import fairness_table
+from sim.studies.published import published_table
 from sim.studies.run import RunResult
 from sim.studies.statistics import mean_of_known, paired_difference, variance_saved
 
@@ -29,6 +31,7 @@ class Comparison:
         replicates: numbers of the replicates that were finished, all scenarios each.
         results: (scenario name, replicate) to result.
         complete: False where the work was stopped before all replicates were done.
+        threshold: what a QALY is taken to be worth; None takes the baseline scenario's.
     """
 
     scenarios: list[Scenario]
@@ -38,6 +41,7 @@ class Comparison:
     replicates: list[int]
     results: dict[tuple[str, int], RunResult]
     complete: bool = True
+    threshold: float | None = None
     settings: dict[str, object] = field(default_factory=dict)
 
     @property
@@ -75,20 +79,63 @@ class Comparison:
                 before, after = self.total(baseline, outcome), self.total(scenario.name, outcome)
                 means = mean_of_known(before), mean_of_known(after)
                 paired = paired_difference(before, after, shown.better, self.seed)
-                rows.append((scenario.name, outcome, shown.unit, *means, *paired))
+                unit = scenario.economy.currency if shown.unit == MONEY else shown.unit
+                if unit:
+                    rows.append((scenario.name, outcome, unit, *means, *paired))
         names = ["scenario", "outcome", "unit", "baseline", "value", "difference", "low", "high", "probability_better"]
         return pd.DataFrame(rows, columns=names)
+
+    @property
+    def runs(self) -> dict[str, list[RunResult]]:
+        """Results by scenario, in the order of replicates."""
+        return {
+            scenario.name: [self.results[scenario.name, replicate] for replicate in self.replicates]
+            for scenario in self.scenarios
+        }
+
+    @cached_property
+    def evaluation(self) -> Evaluation | None:
+        """Costs, health and their trade-off; None where the scenarios have no currency."""
+        threshold = self.scenarios[0].economy.threshold if self.threshold is None else self.threshold
+        return evaluate(self.scenarios, self.runs, threshold, self.seed)
+
+    @cached_property
+    def published(self) -> pd.DataFrame:
+        """Published figures beside simulated ones (`published_table`)."""
+        return published_table(self.scenarios, self.runs)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a reader must know before the numbers: programmes that reached nobody, dates after the run's end."""
+        said = []
+        for scenario in self.scenarios:
+            for name, spec in scenario.programmes.items():
+                if spec.start_week > self.weeks:
+                    said.append(
+                        f"{scenario.name}: programme {name!r} would start in week {spec.start_week}, after the run."
+                    )
+                elif not any(result.resources[f"reached:{name}"].any() for result in self.runs[scenario.name]):
+                    said.append(f"{scenario.name}: programme {name!r} reached nobody (target {spec.target!r}).")
+            for name, service in scenario.services.items():
+                if service.start_week is not None and service.start_week > self.weeks:
+                    said.append(
+                        f"{scenario.name}: service {name!r} would start in week {service.start_week}, after the run."
+                    )
+                elif not any(result.resources[f"courses:{name}"].any() for result in self.runs[scenario.name]):
+                    said.append(f"{scenario.name}: service {name!r} treated nobody.")
+        said += [
+            f"{name}: another society than the baseline's (numbers of the model differ); its people have other lives."
+            for name, week in self.starts.items()
+            if week == 0
+        ]
+        return said
 
     @cached_property
     def fairness(self) -> pd.DataFrame:
         """One row a scenario, outcome and group or index of inequality (see `fairness_table`): scenario, outcome, unit,
         group, baseline, value, difference, low, high, probability_better.
         """
-        runs = {
-            scenario.name: [self.results[scenario.name, replicate] for replicate in self.replicates]
-            for scenario in self.scenarios
-        }
-        return fairness_table(runs, self.seed)
+        return fairness_table(self.runs, self.seed)
 
     @property
     def pairing(self) -> pd.DataFrame:

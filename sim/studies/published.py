@@ -4,7 +4,7 @@ Each function below takes a run of a scenario and the baseline's run of the same
 Scenario files name them under `[[published]]`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +15,6 @@ from sim.collect import OUTCOMES
 from sim.economics.valuation import costs_by_category, disability_years, unit_prices
 from sim.person import WEEKS_PER_YEAR
 from sim.scenario import Scenario
-from sim.studies.comparison import Comparison
 from sim.studies.run import RunResult
 
 FINISHED_SESSIONS = 2  # a course counts as finished from two sessions on, as in England's statistics (TX26)
@@ -23,6 +22,7 @@ PHQ9_CASE, GAD7_CASE = 10.0, 8.0  # caseness there
 PHQ9_RELIABLE, GAD7_RELIABLE = 6.0, 4.0  # a reliable change there (SY15)
 IMPROVED_BY = 0.25  # SD of the attitude score: a small but real change (Cohen 1988)
 NOTHING = float("nan")
+MIDDLE = (0.025, 0.975)
 
 
 class Case(NamedTuple):
@@ -194,46 +194,34 @@ def _share(part: float, whole: float) -> float:
     return float(part / whole) if whole > 0.0 else NOTHING
 
 
-def published_table(comparison: Comparison) -> pd.DataFrame:
+def unknown_measure(scenario: Scenario) -> str:
+    """Name of the first published figure's measure that does not exist; empty where all do."""
+    return next((figure.measure for figure in scenario.published if figure.measure not in MEASURES), "")
+
+
+def published_table(scenarios: Sequence[Scenario], runs: Mapping[str, Sequence[RunResult]]) -> pd.DataFrame:
     """Published figures beside simulated ones.
+
+    Args:
+        scenarios: the baseline first.
+        runs: by scenario, one result a replicate, in the same order.
 
     Returns:
         One row for each `[[published]]` of each scenario: scenario, label, unit, published, published_low,
         published_high, simulated (mean over replicates), low, high (the middle 95 % of replicates), evidence.
     """
-    baseline = comparison.scenarios[0]
+    baseline = scenarios[0]
     rows = []
-    for scenario in comparison.scenarios:
+    for scenario in scenarios:
+        pairs = zip(runs[scenario.name], runs[baseline.name], strict=True)
+        cases = [Case(scenario, baseline, result, before) for result, before in pairs]
         for figure in scenario.published:
-            values = np.array(
-                [
-                    MEASURES[figure.measure](
-                        Case(
-                            scenario,
-                            baseline,
-                            comparison.results[scenario.name, replicate],
-                            comparison.results[baseline.name, replicate],
-                        )
-                    )
-                    for replicate in comparison.replicates
-                ]
-            )
+            values = np.array([MEASURES[figure.measure](case) for case in cases])
             known = values[~np.isnan(values)]
-            spread = np.quantile(known, [0.025, 0.975]) if len(known) > 1 else [NOTHING, NOTHING]
+            spread = np.quantile(known, MIDDLE).tolist() if len(known) > 1 else [NOTHING, NOTHING]
             mean = float(known.mean()) if len(known) else NOTHING
             unit = scenario.economy.currency if figure.unit == "currency" else figure.unit
-            rows.append(
-                (
-                    scenario.name,
-                    figure.label,
-                    unit,
-                    figure.value,
-                    figure.low,
-                    figure.high,
-                    mean,
-                    *spread,
-                    figure.evidence,
-                )
-            )
+            said = (figure.value, figure.low, figure.high)
+            rows.append((scenario.name, figure.label, unit, *said, mean, *spread, figure.evidence))
     names = ["scenario", "label", "unit", "published", "published_low", "published_high", "simulated", "low", "high"]
     return pd.DataFrame(rows, columns=[*names, "evidence"])

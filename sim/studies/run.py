@@ -11,10 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.collect import OUTCOMES, figures_of, group_figures
+from sim.collect import GROUP_OUTCOMES, OUTCOMES, figures_of, group_figures
+from sim.economics.discounting import present_value
+from sim.economics.valuation import costs_by_category, disability_years, life_years, staff_posts, unit_prices
 from sim.engine import Engine
 from sim.health import HEALTH_CLASSES
-from sim.measure import GROUP_MEASURES, GROUPS, MEASURES, Measure
+from sim.measure import DEPRIVATION_GROUPS, GROUP_MEASURES, GROUPS, MEASURES, Measure
 from sim.outcomes import FUNNEL
 from sim.person import CAUSES, WEEKS_PER_YEAR, YearMark
 from sim.scenario import Scenario
@@ -169,11 +171,31 @@ class Run:
             values = series[-WEEKS_PER_YEAR:, OUTCOMES.index(name)]
             values = values[~np.isnan(values)]
             totals[name] = float(values.mean()) if len(values) else float("nan")
+        by_fifth = groups[-WEEKS_PER_YEAR:, DEPRIVATION_GROUPS:, GROUP_OUTCOMES.index("ill")]
+        if len(by_fifth):
+            totals["deprivation_gap"] = float(np.mean(by_fifth[:, -1] - by_fifth[:, 0]))
+        else:
+            totals["deprivation_gap"] = float("nan")
         names = self._engine.policy.resource_names
         resources = dict(zip(names, self._resources.T / len(people), strict=True))
-        return RunResult(
-            series, groups, totals, self._funnel, resources, self._health / len(people), self._log, len(people)
-        )
+        health = self._health / len(people)
+        totals |= _money_and_health(self._engine.policy.scenario, resources, health)
+        return RunResult(series, groups, totals, self._funnel, resources, health, self._log, len(people))
+
+
+def _money_and_health(
+    scenario: Scenario, resources: dict[str, npt.NDArray[np.float64]], health: npt.NDArray[np.float64]
+) -> dict[str, float]:
+    """Discounted cost, QALYs and years lived with disability, and posts in the last year, a head, at mean prices."""
+    economy = scenario.economy
+    costs = sum(costs_by_category(scenario, resources, unit_prices(scenario)).values())
+    posts = staff_posts(scenario, resources)[-WEEKS_PER_YEAR:]
+    return {
+        "cost": float(present_value(costs, economy.discount_costs)),
+        "qalys": float(present_value(life_years(scenario, health), economy.discount_health)),
+        "years_with_disability": float(present_value(disability_years(scenario, health), economy.discount_health)),
+        "staff_posts": float(posts.mean()) if len(posts) else 0.0,
+    }
 
 
 def _share(part: float, whole: float) -> float:
