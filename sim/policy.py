@@ -121,7 +121,7 @@ class Policy:
         ]
         events = table(EVENT, len(felt))
         for row, (name, spec) in enumerate(felt):
-            events["number"][row] = _name_number(name)
+            events["number"][row] = _name_number(name) >> 1  # 30 bits
             events["week"][row] = spec.start_week
             events["exposed"][row] = spec.exposed
             events["severity"][row] = spec.severity

@@ -16,15 +16,17 @@ from shared import ROOT, environment, python, run_python
 from sim.command import compare as command
 from sim.command.main import main
 from sim.command.trouble import Trouble
-from sim.outcomes import FUNNEL, SUMMARY, WEEKLY
+from sim.outcomes import FUNNEL, MONEY, SUMMARY, WEEKLY
 from sim.report import page
 from sim.scenario import Scenario
 from sim.scenario_files import scenario_names
 from sim.studies.compare import compare
 
 SUMMARY_COLUMNS = "scenario,outcome,unit,baseline,value,difference,low,high,probability_better"
-TABLES = {"summary.csv", "fairness.csv", "series.parquet", "groups.parquet"}
+TABLES = {"summary.csv", "fairness.csv", "published.csv", "series.parquet", "groups.parquet"}
 FULL = Path("/dev/full")
+MONEY_FIGURES = {"cost_effectiveness_plane.png", "acceptability_curve.png"}
+MONEY_TABLES = {"economics.csv", "incremental.csv", "budget.csv", "information.csv"}
 FIGURES = {"trajectories.png", "differences.png", "who_gains.png", "self_efficacy_sources.png", "care_funnel.png"}
 
 
@@ -207,7 +209,7 @@ def results(quick_files: Path, tmp_path_factory: pytest.TempPathFactory) -> tupl
 
 
 def test_all_files_are_written_and_nothing_else(results: tuple[Path, list[str], str]) -> None:
-    assert set(contents(results[0])) == TABLES | FIGURES | {"report.html", "run.json"}
+    assert set(contents(results[0])) == TABLES | FIGURES | MONEY_TABLES | MONEY_FIGURES | {"report.html", "run.json"}
 
 
 def test_the_table_names_every_outcome_and_where_the_report_is(results: tuple[Path, list[str], str]) -> None:
@@ -234,7 +236,7 @@ def test_summary_has_the_promised_columns_and_rows(results: tuple[Path, list[str
     assert table[["scenario", "outcome"]].to_numpy().tolist() == [
         [name, outcome] for name in ("quick_cbt", "quick_campaign") for outcome in SUMMARY
     ]
-    assert table["unit"].tolist() == [shown.unit for shown in SUMMARY.values()] * 2
+    assert table["unit"].tolist() == ["GBP" if shown.unit == MONEY else shown.unit for shown in SUMMARY.values()] * 2
     known = table.dropna()
     assert len(known) > 10
     assert (known["low"] <= known["difference"] + 1e-9).all()
@@ -313,7 +315,10 @@ def changed(words: list[str], **options: int) -> list[str]:
 def test_the_smallest_runs(options: dict[str, int], asked: list[str], tmp_path: Path) -> None:
     """With real figures, as these are the runs that leave them nothing to draw."""
     assert main([*changed(asked, **options), "--out", str(tmp_path)]) == 0
-    assert set(contents(tmp_path)) == TABLES | FIGURES | {"report.html", "run.json"}
+    written = TABLES | FIGURES | {"report.html", "run.json"}
+    if options.get("weeks", 30) > 0:
+        written |= MONEY_TABLES | MONEY_FIGURES
+    assert set(contents(tmp_path)) == written
     assert strict((tmp_path / "run.json").read_text())["seed"] == 7
     assert len(pd.read_csv(tmp_path / "summary.csv")) == len(SUMMARY)
     assert len(pd.read_parquet(tmp_path / "series.parquet")) % (options.get("weeks", 30) or 1) == 0

@@ -12,16 +12,21 @@ from sim.snapshot import snapshot
 from sim.studies.run import run
 
 PINNED = {
-    "weeks_of_illness": 2.56,
-    "recovered": 0.042,
-    "people_treated": 0.008,
-    "weeks_waited": 6.25,
-    "phq9_cases": 3.565384615,
-    "gad7_cases": 3.373076923,
-    "pcl5_cases": 1.626923077,
-    "self_efficacy": 30.135961538,
-    "public_stigma": 0.226305877,
-    "self_stigma": 2.165440361,
+    "weeks_of_illness": 2.454,
+    "recovered": 0.04,
+    "people_treated": 0.006,
+    "weeks_waited": 0.0,
+    "phq9_cases": 3.423076923,
+    "gad7_cases": 3.361538462,
+    "pcl5_cases": 1.592307692,
+    "self_efficacy": 30.163384615,
+    "public_stigma": 0.221242985,
+    "self_stigma": 2.178015047,
+    "deprivation_gap": -2.024475172,
+    "cost": 25.034904829,
+    "qalys": 0.904733639,
+    "years_with_disability": 0.013645975,
+    "staff_posts": 0.000114423,
 }
 
 

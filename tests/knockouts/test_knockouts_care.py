@@ -158,7 +158,7 @@ def test_feedback_keeps_some_from_staying_unwell(society: Society) -> None:
 def test_first_come_first_served_unless_the_policy_says_otherwise(society: Society) -> None:
     def severity_of_the_taken(severest_first: bool) -> float:
         services = {
-            name: service.model_copy(update={"severest_first": severest_first})
+            name: service.model_copy(update={"severest_first": severest_first, "places_per_100k": 30.0})
             for name, service in society.scenario.services.items()
         }
         taken: list[float] = []
