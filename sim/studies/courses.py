@@ -5,9 +5,8 @@ from copy import copy
 import numpy as np
 import numpy.typing as npt
 
-from sim.chance import Purpose, normal_pair, throw
 from sim.engine import Engine
-from sim.instruments import gad7, pcl5, phq9
+from sim.measure import score_some
 from sim.person import Care
 
 SCALES = ("phq9", "gad7", "pcl5")
@@ -27,15 +26,9 @@ COURSE = np.dtype(
 
 
 def scored(engine: Engine, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """PHQ-9, GAD-7 and PCL-5 of some people this week, with the instruments' error (rows by 3)."""
-    numbers = engine.world.numbers[0]
+    """Scores of some people this week (rows by 3)."""
     scores = np.empty((len(rows), len(SCALES)))
-    for place, row in enumerate(rows):
-        me = engine.people[row]
-        dice = throw(engine.seed, me.id, engine.week, Purpose.SESSION_SCORES)
-        first, second = normal_pair(dice.first, dice.second)
-        third, _ = normal_pair(dice.third, dice.fourth)
-        scores[place] = phq9(me, first, numbers), gad7(me, second, numbers), pcl5(me, third, numbers)
+    score_some(engine.people, rows, engine.world.numbers, scores, engine.seed, engine.week)
     return scores
 
 
