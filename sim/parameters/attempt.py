@@ -29,6 +29,7 @@ class AttemptNumbers(NumberGroup):
     success_difficulty: float = number(2.2, "logit", 0, 20, "odds of success lost by the hardest goal")
     success_distress: float = number(1.2, "logit", 0, 20, "odds of success lost by full distress")
     success_deprivation: float = number(0.15, "logit", 0, 20, "odds of success lost in the most deprived fifth", "SO21")
+    inclusion_levelling: float = number(1.0, "share", 0, 1, "disadvantage of the deprived undone by full inclusion")
     success_inclusion: float = number(0.30, "logit", 0, 20, "odds of success gained by inclusive policy")
     graded_easier: float = number(0.213, "share", 0, 1, "how much easier a graded task is")
     guided_tasks: float = number(4.0, "tasks", 1, 20, "graded tasks in a week of guidance", "SE25")

@@ -77,6 +77,7 @@ class BeliefNumbers(NumberGroup):
     resilience_rate: float = number(0.02, "per week", 0, 1, "weekly move of resilience")
     hope_base: float = number(0.30, "level", -1, 1, "hope: base")
     hope_engagement: float = number(0.75, "level", 0, 2, "hope: share from engagement")
+    models_shown: float = number(1.0, "share", 0, 1, "coping models of programmes taken as of people like me")
     hope_models: float = number(0.20, "level", 0, 2, "hope: share from recovery seen", "TX42")
     hope_depression: float = number(0.40, "level", 0, 2, "hope lost by depression")
     hope_stigma: float = number(0.35, "level", 0, 2, "hope lost by self-stigma", "ST05")

@@ -7,6 +7,7 @@ class CareNumbers(NumberGroup):
     """Rates are weekly hazards; leanings are log hazard ratios."""
 
     care_access: float = number(1.0, "times", 0, 10, "ease of reaching care in this culture", "ST29 ST30")
+    access_eased: float = number(1.0, "times", 0, 10, "seeking and starting eased by a full dose of access", "TX20")
     need_distress: float = number(0.35, "level", 0, 1, "distress below which no need is felt")
     need_fading: float = number(0.05, "per week", 0, 1, "chance that a felt need is forgotten once well")
     recognition_rate: float = number(0.0047, "per week", 0, 1, "recognition of a need by the fully distressed", "ST29")
@@ -49,7 +50,8 @@ class CareNumbers(NumberGroup):
     typical_case_distress: float = number(0.611, "level", 0, 1, "distress of a typical case in care")
     typical_case_self_stigma: float = number(0.35, "level", 0, 1, "self-stigma of a typical case in care", "ST14")
     medication_stop: float = number(0.0528, "per week", 0, 1, "stop taking medication (typical case)", "ST31")
-    medication_support: float = number(0.5, "share", 0, 1, "stopping prevented by full adherence support")
+    medication_support: float = number(0.5, "share", 0, 1, "stopping prevented by full encouragement", "SE29")
+    adherence_support: float = number(0.5, "share", 0, 1, "stopping prevented by full adherence support")
     medication_longest: float = number(104.0, "weeks", 1, 1000, "longest course of medication")
     medication_half: float = number(3.0, "weeks", 0.1, 52, "weeks until medication works half", "TX46")
     adequate_sessions: float = number(4.0, "sessions", 1, 50, "sessions that make treatment adequate", "ST31")

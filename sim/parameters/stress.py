@@ -21,6 +21,7 @@ class StressNumbers(NumberGroup):
         26.0, "weeks", 1, 1000, "a trauma within so many weeks counts as recent", "definition"
     )
     chronic_strain: float = number(1.0, "strain", 0, 10, "ordinary weekly hassles in the middle fifth", "definition")
+    strain_relieved: float = number(1.0, "share", 0, 1, "everyday strain taken away by a full dose of relief")
     strain_deprivation: float = number(0.25, "share", 0, 0.99, "more hassles in the most deprived fifth", "SO21")
     typical_strain: float = number(0.75, "strain", 0, 10, "strain that passes for normal")
     buffering: float = number(0.848, "share", 0, 1, "share of a very heavy load taken away by full support", "SO01")

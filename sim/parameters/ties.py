@@ -11,6 +11,7 @@ class TiesNumbers(NumberGroup):
     )
     similarity_floor: float = number(0.25, "level", 0, 1, "likeness of a tie of other sex, age and area")
     contact_when_withdrawn: float = number(0.4, "share", 0, 1, "contact kept by a fully withdrawn person", "SO14")
+    contact_added: float = number(1.0, "times", 0, 10, "contact added by a full dose of community integration")
     contact_as_ties: float = number(1.0, "tie strength", 0, 10, "a professional's attention, as strength of ties")
     support_half: float = number(
         2.2, "tie strength", 0.01, 50, "warm tie strength that gives half of all support", "SO11 SO12"

@@ -90,7 +90,8 @@ def chance_to_succeed(
     odds = numbers.success_base + numbers.success_skill * me.coping + numbers.success_help * me.support_instrumental
     odds += numbers.success_resilience * me.resilience
     odds -= numbers.success_difficulty * difficulty + numbers.success_distress * reading.distress
-    odds -= numbers.success_deprivation * deprivation_slope(me) * (1.0 - share(doses.inclusion))
+    levelled = share(numbers.inclusion_levelling * doses.inclusion)
+    odds -= numbers.success_deprivation * deprivation_slope(me) * (1.0 - levelled)
     odds += numbers.success_inclusion * doses.inclusion
     once = level(odds)
     return 1.0 - (1.0 - once) * (1.0 - once * expected)

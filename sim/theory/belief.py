@@ -137,7 +137,7 @@ def believe(
     if attempt.guided:
         own *= numbers.guided_tasks  # a session and its homework are several graded tasks
     seen = modeling(around.coping_seen, around.failing_seen, numbers)
-    shown = modeling(share(doses.coping_models), 0.0, numbers)
+    shown = modeling(share(numbers.models_shown * doses.coping_models), 0.0, numbers)
     told = persuasion(around.encouragement - numbers.typical_encouragement, me.persuaded, numbers)
     coached = persuasion(numbers.credibility * doses.encouragement, me.coached, numbers)
     stigma = why_try(me, numbers)
@@ -246,7 +246,7 @@ def grow(
     hope = numbers.hope_base + numbers.hope_engagement * reaction.engagement
     hope -= numbers.hope_depression * reading.depression + numbers.hope_stigma * stigma
     if numbers.use_modeling > 0.0:
-        hope += numbers.hope_models * (around.coping_seen + share(doses.coping_models))
+        hope += numbers.hope_models * (around.coping_seen + share(numbers.models_shown * doses.coping_models))
     me.hope = toward(me.hope, share(hope), numbers.hope_rate)
     power = numbers.power_base + numbers.power_belief * reading.belief + numbers.power_protest * reaction.protest
     power -= numbers.power_stigma * stigma

@@ -55,7 +55,8 @@ def readiness(me: PersonState, around: Around, numbers: Numbers) -> float:
 @rule
 def readiness_to_seek(me: PersonState, around: Around, doses: Doses, numbers: Numbers) -> float:
     """Weekly hazard of turning to a family doctor once a need is felt: readiness, and how easy the way into care is."""
-    return numbers.seek_rate * numbers.care_access * readiness(me, around, numbers) * (1.0 + doses.access)
+    eased = 1.0 + numbers.access_eased * doses.access
+    return numbers.seek_rate * numbers.care_access * readiness(me, around, numbers) * eased
 
 
 @rule

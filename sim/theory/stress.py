@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.arithmetic import level
+from sim.arithmetic import level, share
 from sim.chance import Dice, Purpose, exponential, throw
 from sim.compiled import rule
 from sim.parameters import Numbers
@@ -105,7 +105,7 @@ def meet_stress(
     wound = trauma(me, numbers, dice) + misfortune.wound
     hassles = numbers.chronic_strain * (1.0 + numbers.strain_deprivation * deprivation_slope(me))
     hassles += misfortune.hassles
-    hassles *= 1.0 - doses.strain_relief if doses.strain_relief < 1.0 else 0.0
+    hassles *= 1.0 - share(numbers.strain_relieved * doses.strain_relief)
     load = hassles + event + numbers.trauma_load * wound
     strain = load * (1.0 - buffering(me, load, numbers)) * appraisal(reading, numbers)
     strain *= 1.0 - numbers.coping_relief * active_coping(me, reading, numbers)

@@ -121,7 +121,7 @@ def look_around(
             else:
                 failing -= bond * similarity(me, band, face, numbers) * shown
     kept = numbers.contact_when_withdrawn + (1.0 - numbers.contact_when_withdrawn) * me.health_behaviour
-    kept *= 1.0 + doses.ties
+    kept *= 1.0 + numbers.contact_added * doses.ties
     each = 1.0 / weight if weight > 0.0 else 0.0
     return Around(
         saturated(kept * warmth + numbers.contact_as_ties * doses.support, numbers.support_half),

@@ -34,7 +34,8 @@ def leaning_to_leave(me: PersonState, reading: Reading, numbers: Numbers) -> flo
 def take_medication(me: PersonState, reading: Reading, doses: Doses, numbers: Numbers, chance: float) -> None:
     """Medication goes on while it is taken: belief and support hold it, self-stigma and time end it (SE29-SE31)."""
     stopping = numbers.medication_stop * math.exp(leaning_to_leave(me, reading, numbers))
-    stopping *= 1.0 - share(numbers.medication_support * (doses.encouragement + doses.adherence))
+    held = numbers.medication_support * doses.encouragement + numbers.adherence_support * doses.adherence
+    stopping *= 1.0 - share(held)
     if chance < stopping or me.medication_weeks >= numbers.medication_longest:
         me.medication_weeks = 0
     else:
@@ -170,7 +171,7 @@ def attend(
     course = interventions[me.therapy]
     lean = math.exp(leaning_to_leave(me, reading, numbers)) * course.dropout
     if me.session == 0:
-        if dice.first < share(numbers.never_start * lean * (1.0 - share(doses.access))):
+        if dice.first < share(numbers.never_start * lean * (1.0 - share(numbers.access_eased * doses.access))):
             leave_treatment(me, Care.DROPPED_OUT.value)
             return
     elif dice.first < share(numbers.drop_out * lean):
