@@ -126,6 +126,7 @@ class Engine:
         places = self.policy.open_services(self.week)
         hand_out(
             self.world.people,
+            self.world.interventions,
             self.world.services,
             places,
             self.credit,

@@ -183,7 +183,7 @@ class PersonState:
     care: Annotated[int, Column("u1", "status", 0, len(Care) - 1, "status in care, see Care")]
     service: Annotated[int, _count("u1", "number of the service waited for or used", "service")]
     listed_for: Annotated[int, _count("u1", "number of the only service waited for (255: any that suits)", "service")]
-    offered: Annotated[int, _count("u1", "number of the service offered this week (255: none)", "service")]
+    offered: Annotated[int, _count("u8", "services offered this week by programmes", "bits")]
     reached: Annotated[int, _count("u8", "programmes that reached the person this week", "bits")]
     therapy: Annotated[int, _count("u1", "number of the intervention received in treatment (0: none)", "intervention")]
     session: Annotated[int, _count("u1", "sessions attended in this course", "sessions")]

@@ -22,12 +22,18 @@ from sim.theory.treatment import main_problem, problem_score, suits
 
 
 @rule
-def take_stock(people: npt.NDArray[np.void], used: npt.NDArray[np.float64], listed: npt.NDArray[np.int64]) -> int:
+def take_stock(
+    people: npt.NDArray[np.void],
+    interventions: npt.NDArray[np.void],
+    used: npt.NDArray[np.float64],
+    listed: npt.NDArray[np.int64],
+) -> int:
     """Count who is in treatment, by service, and list who waits.
 
     Args:
         people: everybody (n).
-        used: people in treatment are added here, by service (s).
+        interventions: the interventions table.
+        used: people in treatment who have sessions left are added here, by service (s).
         listed: filled with the rows of those who wait, in order (n; only the first part is used).
 
     Returns:
@@ -37,7 +43,8 @@ def take_stock(people: npt.NDArray[np.void], used: npt.NDArray[np.float64], list
     for row in range(len(people)):
         care = people[row].care
         if care == Care.IN_TREATMENT:
-            used[people[row].service] += 1.0
+            if people[row].session < interventions[people[row].therapy].sessions:  # else it only remains to say goodbye
+                used[people[row].service] += 1.0
         elif care == Care.WAITING:
             listed[waiting] = row
             waiting += 1
@@ -128,6 +135,7 @@ class Capacity:
 
 def hand_out(
     people: npt.NDArray[np.void],
+    interventions: npt.NDArray[np.void],
     services: npt.NDArray[np.void],
     places: npt.NDArray[np.float64],
     credit: npt.NDArray[np.float64],
@@ -142,6 +150,7 @@ def hand_out(
 
     Args:
         people: everybody; those who get a place are changed.
+        interventions: the interventions table.
         services: the services table (s).
         places: sessions a week that each service has for this population (s).
         credit: sessions carried over by each service (s); updated here. A service that has given more than its sessions
@@ -157,7 +166,7 @@ def hand_out(
         return
     used = np.zeros(len(services))
     listed = np.empty(len(people), np.int64)
-    waiting = take_stock(people, used, listed)
+    waiting = take_stock(people, interventions, used, listed)
     kept = float(numbers["places_kept"][0])
     np.minimum(credit, np.maximum(1.0, kept * np.sqrt(places)), out=credit)
     credit += places - used

@@ -112,7 +112,7 @@ def enter(me: PersonState, numbers: Numbers, seed: int, week: int) -> None:
     me.care = Care.NEVER
     me.service = 0
     me.listed_for = NO_SERVICE
-    me.offered = NO_SERVICE
+    me.offered = 0
     me.reached = 0
     me.therapy = 0
     me.session = 0

@@ -111,7 +111,7 @@ def receive(
     """
     clear(doses)
     me.reached = 0
-    me.offered = NO_SERVICE
+    me.offered = 0
     for row in range(len(programmes)):
         programme = programmes[row]
         if is_for(me, programme, numbers):
@@ -120,7 +120,7 @@ def receive(
                 add(doses, interventions[programme.intervention].doses, programme.fidelity)
                 me.reached |= ONE << programme.bit
                 if programme.offers != NO_SERVICE:
-                    me.offered = programme.offers
+                    me.offered |= ONE << programme.offers
     if me.care == Care.IN_TREATMENT and me.attended == 1:
         add(doses, interventions[me.therapy].doses, services[me.service].fidelity * me.intensity)
     if me.medication_weeks > 0:

@@ -115,8 +115,8 @@ SERVICE = np.dtype(
 class Event:
     """Something that befalls many in one week, and its aftermath."""
 
-    number: Annotated[int, "u4"]  # identity, for chance
-    week: Annotated[int, "i4"]  # when it happens
+    number: Annotated[int, "i8"]  # identity, for chance
+    week: Annotated[int, "i8"]  # when it happens
     exposed: Annotated[float, "f8"]  # share of people who live through a trauma then
     severity: Annotated[float, "f8"]  # mean severity of the trauma
     strain: Annotated[float, "f8"]  # hassles added in its aftermath

@@ -14,7 +14,7 @@ from sim.person import NO_SERVICE, Care, Channel, empty_people
 from sim.places import Capacity, hand_out
 from sim.policy import Policy
 from sim.reading import read
-from sim.routes import SERVICE, table
+from sim.routes import INTERVENTION, SERVICE, table
 from sim.scenario import Scenario
 from sim.specs import InterventionSpec, Problem, ServiceSpec
 
@@ -22,6 +22,8 @@ NUMBERS = Numbers()
 SEED = 5
 ALL_PROBLEMS = 7  # bits of a service that treats all three
 DEPRESSION, ANXIETY, TRAUMA = 1, 2, 4
+COURSES = table(INTERVENTION, 200)
+COURSES["sessions"] = 12
 
 
 @dataclass
@@ -40,6 +42,7 @@ class Clinic:
         none_scarce = Capacity(np.full(len(each), -1, np.int64), np.zeros(len(each)), np.zeros(0))
         hand_out(
             self.people,
+            COURSES,
             self.services,
             each,
             self.credit,

@@ -160,8 +160,10 @@ def consider_offers(
     dice = throw(seed, me.id, week, Purpose.OFFERS)
     willing = numbers.offer_accepted * readiness(me, around, numbers)
     free = me.care != Care.WAITING and me.care != Care.IN_TREATMENT
-    if me.offered != NO_SERVICE and free and dice.first < willing:
-        join_queue(me, services, me.offered, numbers, seed, week)
+    if me.offered > 0 and free and dice.first < willing:
+        for row in range(len(services)):  # the first of those offered that takes people with such a score
+            if me.care != Care.WAITING and (me.offered >> row) & 1 == 1:
+                join_queue(me, services, row, numbers, seed, week)
         if me.care == Care.WAITING:
             me.need_recognised = 1
             me.weeks_in_care = 0
@@ -185,7 +187,7 @@ def go_on_with_care(
     me.visited = 0
     me.course_ended = 0
     idle = me.care != Care.IN_TREATMENT and me.care != Care.WAITING and me.weeks_in_care == 0
-    offered = me.offered != NO_SERVICE or doses.medication > 0.0
+    offered = me.offered > 0 or doses.medication > 0.0
     unneeded = me.need_recognised == 0 and me.medication_weeks == 0 and reading.distress < numbers.need_distress
     if idle and unneeded and not offered:
         return  # well, and nothing going on: no dice needed
