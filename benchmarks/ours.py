@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -21,11 +22,22 @@ from sim.person import empty_faces
 from sim.population import found
 from sim.scenario import Scenario
 from sim.scenario_files import load_scenario
+from sim.specs import FOREVER
 
 SEED = 20_260_101
 WARM_WEEKS = 26  # after which people are in varied states
 SETTLED_WEEKS = 1  # lived before the clock starts, so that newly made arrays have been touched
 SCENARIO = "baseline"
+BUSY = (
+    "anti_stigma_campaign",
+    "expanded_cbt",
+    "efficacy_campaign",
+    "lifestyle",
+    "affirmation_and_goals",
+    "community_integration",
+    "inclusive_policy",
+    "easier_access",
+)
 
 
 class Start(NamedTuple):
@@ -76,6 +88,24 @@ def compiled_loop(start: Start, weeks: int, threads: int) -> Contender:
     name = "1 thread" if threads == 1 else f"{threads} threads"
     key = f"ours-{people}-{'one' if threads == 1 else 'all'}"
     return Contender(key, f"This model, compiled loop, {name}", people, weeks, threads, run)
+
+
+def busy(start: Start, weeks: int) -> Contender:
+    """The same people under ten interventions at work at once."""
+    specs = [load_scenario(name) for name in BUSY]
+    programmes = {f"{spec.name} {name}": part for spec in specs for name, part in spec.programmes.items()}
+    programmes = {
+        name: part.model_copy(update={"start_week": 1, "end_week": FOREVER, "offers": ""})
+        for name, part in programmes.items()
+    }
+    services = dict(start.scenario.services)
+    services |= {
+        "groups": services["talking_therapy"].model_copy(update={"intervention": "group_cbt", "start_week": 1})
+    }
+    scenario = start.scenario.model_copy(update={"programmes": programmes, "services": services})
+    at_work = len({part.intervention for part in programmes.values()}) + 1
+    base = compiled_loop(start._replace(scenario=scenario), weeks, 1)
+    return replace(base, key=f"busy-{base.people}", label=f"This model under {at_work} interventions, 1 thread")
 
 
 def counting(start: Start, times: int) -> Contender:

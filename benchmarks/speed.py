@@ -24,7 +24,7 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.ours import PlainPython, agents_loop, all_threads, compiled_loop, counting, warmed
+from benchmarks.ours import PlainPython, agents_loop, all_threads, busy, compiled_loop, counting, warmed
 from benchmarks.rivals import has_starsim, infected_share, mesa_epidemic, starsim_epidemic
 from benchmarks.timing import Contender, Ratio, interleave, ratio
 
@@ -33,6 +33,7 @@ LEAST_OVER_PYTHON = 300.0
 LEAST_OVER_MESA = 20.0
 AIM_OVER_MESA = 50.0
 MOST_BY_SIZE = 2.0
+MOST_WHEN_BUSY = 2.0
 MOST_MEMORY = 1.0  # GB
 MOST_BUILD = 60.0  # seconds
 WIDTH = 110  # of tables that go to a file
@@ -75,6 +76,7 @@ def run(plan: Plan, say: Callable[[str], None]) -> Report:
     threads = all_threads()
     one = {people: compiled_loop(starts[people], weeks, 1) for people, weeks in plan.sizes.items()}
     every = {people: compiled_loop(starts[people], weeks, threads) for people, weeks in plan.sizes.items()}
+    many = busy(starts[smallest], plan.sizes[smallest])
     counts = {people: counting(starts[people], weeks) for people, weeks in plan.sizes.items()}
     python = PlainPython(starts[smallest], plan.plain_blocks)
     plain = python.contender()
@@ -88,7 +90,7 @@ def run(plan: Plan, say: Callable[[str], None]) -> Report:
             starsim[people], sims[people] = starsim_epidemic(starts[people].ties, weeks)
     else:
         notes.append(NO_STARSIM)
-    contenders = [plain, agents, mesa]
+    contenders = [plain, agents, mesa, many]
     for people in plan.sizes:
         contenders += [one[people], every[people], counts[people]]
         if people in starsim:
@@ -122,6 +124,7 @@ def run(plan: Plan, say: Callable[[str], None]) -> Report:
         label = f"Cost per person-week, {largest:,} / {smallest:,} people, {name}"
         which = "one" if ours is one else "all"
         ratios.append(ratio(f"scaling-{which}", label, ours[largest], ours[smallest], most=MOST_BY_SIZE))
+    ratios.append(ratio("busy", "Ten interventions at work / baseline", many, one[smallest], most=MOST_WHEN_BUSY))
     ratios += [
         ratio(f"count-{people}", f"Counting measures / a week, {people:,} people", counts[people], one[people])
         for people in plan.sizes
