@@ -49,7 +49,7 @@ def _differing(mine: dict[str, Any], theirs: dict[str, Any], brief: dict[str, An
         theirs: all of what it is laid over.
         brief: mine without what is as by default, which is enough where the other has nothing.
     """
-    found = {}
+    found: dict[str, Any] = {}
     for name, value in mine.items():
         if name not in theirs:
             found |= {name: brief[name]} if name in brief else {}

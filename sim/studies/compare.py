@@ -129,6 +129,7 @@ class Counter:
         self.count = 0
 
     def add(self, weeks: int = 1) -> None:
+        """Count some more."""
         with self._lock:
             self.count += weeks
 

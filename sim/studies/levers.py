@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from sim.scenario import Scenario
 from sim.scenario_files import ScenarioError
-from sim.specs import PER, ProgrammeSpec, ServiceSpec, StaffSpec
+from sim.specs import PER, InterventionSpec, ProgrammeSpec, ServiceSpec, StaffSpec
 
 MIX = "mix"  # name of the scenario
 AMOUNTS = {"services": "places_per_100k", "staff": "hours_per_100k", "programmes": "reach"}
@@ -31,8 +31,8 @@ def mixed(baseline: Scenario, scenarios: Sequence[Scenario], shares: Sequence[fl
         The scenario `mix`. With one share of 1 and all others 0 it acts as that scenario does.
 
     Raises:
-        ScenarioError: a scenario that cannot be had in shares (a changed switch, date, dose, number, price or event), or
-            two that define the same service, programme, pool of staff or intervention differently.
+        ScenarioError: a scenario that cannot be had in shares (a changed switch, date, dose, number, price or event),
+            or two that define the same service, programme, pool of staff or intervention differently.
         ValueError: as many shares as scenarios are needed, each within 0 and 1.
     """
     if len(shares) != len(scenarios) or not all(0.0 <= share <= 1.0 for share in shares):
@@ -51,7 +51,8 @@ def mixed(baseline: Scenario, scenarios: Sequence[Scenario], shares: Sequence[fl
     try:
         return Scenario(**(whole | words | tables | {"interventions": given}))
     except ValidationError as trouble:
-        raise ScenarioError(f"the mix of {', '.join(one.name for one in scenarios)}: {trouble.errors()[0]['msg']}") from None
+        names = ", ".join(one.name for one in scenarios)
+        raise ScenarioError(f"the mix of {names}: {trouble.errors()[0]['msg']}") from None
 
 
 def refuse_what_has_no_shares(baseline: Scenario, scenario: Scenario) -> None:
@@ -116,11 +117,11 @@ def _to_size(full: Spec, before: Spec | None, share: float, kind: str) -> Spec:
 
 
 def _used(scenario: Scenario) -> set[str]:
-    specs = [*scenario.services.values(), *scenario.programmes.values()]
+    specs: list[ServiceSpec | ProgrammeSpec] = [*scenario.services.values(), *scenario.programmes.values()]
     return {spec.intervention for spec in specs}
 
 
-def _interventions(baseline: Scenario, scenarios: Sequence[Scenario]) -> dict[str, object]:
+def _interventions(baseline: Scenario, scenarios: Sequence[Scenario]) -> dict[str, InterventionSpec]:
     """The catalogue of the mix: the baseline's, and what scenarios use of their own."""
     whose: dict[str, Scenario] = {}
     for scenario in scenarios:

@@ -202,16 +202,18 @@ def _all_alike(alone: Sequence[Candidate], budget: float) -> Values:
     return np.full(len(alone), 1.0 if cost <= budget else budget / cost)
 
 
-def _climb(found: Search, start: Sequence[float] | Values, radius: float, until: int, alone: Sequence[Candidate]) -> None:
+def _climb(
+    found: Search, start: Sequence[float] | Values, radius: float, until: int, alone: Sequence[Candidate]
+) -> None:
     """Climb from a place, until the trust region is small or so many mixes have been looked at in all."""
-    gain_scale = max(max(abs(one.gain) for one in alone), np.finfo(np.float64).tiny)
+    gain_scale = max(*(abs(one.gain) for one in alone), float(np.finfo(np.float64).tiny))
     whole = Search(found.evaluate, found.budget, until, found.candidates)  # the same mixes, fewer trials
 
     def loss(shares: Values) -> float:
         return -whole.look(shares).gain / gain_scale
 
-    def spent(shares: Values) -> float:
-        return whole.look(shares).cost / found.budget
+    def spent(shares: Values) -> list[float]:
+        return [whole.look(shares).cost / found.budget]
 
     with suppress(OutOfTrials):
         minimize(
@@ -256,3 +258,57 @@ def mean_interval(values: Values, seed: int) -> tuple[float, float, float]:
 def fresh_seed(seed: int) -> int:
     """A study's second seed, for people that the search has not seen: 63 bits."""
     return int(np.random.SeedSequence([seed, 20_011_977]).generate_state(1, np.uint64)[0] >> np.uint64(1))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a search for the best mix comes to.
+
+    Attributes:
+        names: of the levers.
+        titles: of the levers, for readers.
+        goal: what was to be gained, a name of `WORTHS`.
+        budget: extra cost a head of the population and year that could be spent.
+        currency: of all costs.
+        population: people that counts of people and weeks are told for.
+        seed: of the study.
+        searched: all mixes that were looked at, on the people of the search.
+        finalists: winner and runner-up (where there is one) on fresh people; empty where they were not run.
+        singles: the best share of each single lever within the budget, on fresh people, by number of the lever.
+    """
+
+    names: tuple[str, ...]
+    titles: tuple[str, ...]
+    goal: str
+    budget: float
+    currency: str
+    population: int
+    seed: int
+    searched: list[Candidate]
+    finalists: list[Candidate]
+    singles: dict[int, Candidate]
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Winner against runner-up; None where there are not two."""
+        return between(self.finalists[0], self.finalists[1], self.seed) if len(self.finalists) > 1 else None
+
+
+def ranked(finalists: Sequence[Candidate], budget: float) -> list[Candidate]:
+    """Winner and runner-up as they did on fresh people.
+
+    The runner-up of the search goes first where it gains more, and costs no more than the budget or than the other.
+    """
+    two = list(finalists)
+    if len(two) == 2 and two[1].gain > two[0].gain and two[1].cost <= max(budget, two[0].cost):
+        two.reverse()
+    return two
+
+
+def frontier(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Mixes that gain more than every cheaper one, from the cheapest on."""
+    best: list[Candidate] = []
+    for one in sorted(candidates, key=lambda one: (one.cost, -one.gain)):
+        if not best or one.gain > best[-1].gain:
+            best.append(one)
+    return best

@@ -89,11 +89,11 @@ class Populations:
     def _one(self, scenario: Scenario, replicate: int) -> RunResult:
         if self._stop.is_set():
             raise Interrupted
-        first = scenario.starts(self.baseline)
+        first, seed = scenario.starts(self.baseline), self._seeds[replicate]
         if first == 0:
-            whole = Run(scenario, snapshot(scenario, self.people, self._seeds[replicate]), self.weeks, self._seeds[replicate])
+            whole = Run(scenario, snapshot(scenario, self.people, seed), self.weeks, seed)
         elif first <= self._shared_weeks:
-            whole = Run(scenario, self._start(replicate), self.weeks, self._seeds[replicate])
+            whole = Run(scenario, self._start(replicate), self.weeks, seed)
         else:
             whole = self._trunk(replicate).branch(scenario)
             self._done.add(whole.week)
