@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from sim.command.breakeven import breakeven_command
 from sim.command.compare import compare_command
 from sim.command.lists import numbers_command, scenarios_command
 from sim.command.mix import mix_command
@@ -35,7 +36,8 @@ app.command("compare")(compare_command)
 app.command("scenarios")(scenarios_command)
 app.command("numbers")(numbers_command)
 app.command("mix")(mix_command)
-COMMANDS = ("compare", "scenarios", "numbers", "mix")
+app.command("breakeven")(breakeven_command)
+COMMANDS = ("compare", "scenarios", "numbers", "mix", "breakeven")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -50,7 +50,7 @@ def mix_command(
     context: typer.Context,
     budget_per_head: Annotated[
         float,
-        typer.Option(help="Extra cost against the baseline, a head of the population and year, that may be spent."),
+        typer.Option(help="Extra cost against the baseline that may be spent, a head and year."),
     ],
     scenarios: Annotated[
         list[str] | None,
@@ -65,8 +65,8 @@ def mix_command(
     replicates: Annotated[int, typer.Option(min=1, max=10_000, help="Populations that the search runs on.")] = 6,
     fresh_replicates: Annotated[
         int, typer.Option(min=1, max=10_000, help="Other populations that the best mixes are run on again.")
-    ] = 20,
-    trials: Annotated[int, typer.Option(min=1, max=100_000, help="Mixes that the search may look at.")] = 60,
+    ] = 16,
+    trials: Annotated[int, typer.Option(min=1, max=100_000, help="Mixes that the search may look at.")] = 44,
     seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same results.")] = 1,
     out: Annotated[Path | None, typer.Option(help="Folder for results; made if missing.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, max=256, help="Runs at a time; one a core by default.")] = None,
@@ -75,8 +75,8 @@ def mix_command(
     """
     Find the mix of policies that buys most for a budget.
 
-    Each scenario is a lever: a share from 0 to 100 % of what it adds to the baseline (places, staff hours, reach). Mixes
-    are run on the same people and the same dice; cost and gain are measured, not assumed, and what a policy saves
+    Each scenario is a lever: a share from 0 to 100 % of what it adds to the baseline (places, staff hours, reach).
+    Mixes are run on the same people and the same dice; cost and gain are measured, not assumed, and what a policy saves
     elsewhere counts. The best mix, a runner-up that is different advice, and the single levers are then run again on
     fresh people, and the table says whether the winner can be told from the runner-up.
 

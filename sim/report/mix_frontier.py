@@ -70,7 +70,7 @@ def draw_checked(axes: Axes, one: Candidate, style: Look, seed: int, size: float
 def checked(answer: Answer) -> list[tuple[str, Candidate, float]]:
     """What was run on fresh people: name, mix and size of its mark."""
     roles = zip(ROLES, answer.finalists, strict=False)
-    marks = [(f"{role}: {mix_words(one, answer)}", one, MARK) for role, one in roles]
+    marks = [(role, one, MARK) for role, one in roles]
     finalists = {one.shares for one in answer.finalists}
     singles = [one for one in answer.singles.values() if one.shares not in finalists]
     return marks + [(f"only {mix_words(one, answer)}", one, SMALL_MARK) for one in singles]
@@ -96,9 +96,9 @@ def mix_frontier(answer: Answer) -> tuple[Figure, str]:
     axes.set_ylim(*span([*[one.gain for one in drawn], *[end for pair in ends[1::2] for end in pair]]))
     axes.axvspan(left, answer.budget, color=BETTER_TINT, linewidth=0, zorder=0)
     axes.axvline(answer.budget, color=INK, linewidth=1.3, linestyle=(0, (5, 2)), zorder=1.6)
-    axes.text(
-        answer.budget, 0.985, plain(f"  budget: {money(answer.budget, answer)}"), transform=axes.get_xaxis_transform(),
-        va="top", fontsize=SMALL_SIZE, color=INK,
+    axes.annotate(
+        plain(f"budget: {money(answer.budget, answer)}"), (answer.budget, 1.0), xycoords=axes.get_xaxis_transform(),
+        xytext=(5.0, -3.0), textcoords="offset points", va="top", fontsize=SMALL_SIZE, color=INK,
     )  # fmt: skip
     axes.axhline(0.0, color=RULE, linewidth=1.4, zorder=1.5)
     axes.axvline(0.0, color=RULE, linewidth=1.4, zorder=1.5)
@@ -114,9 +114,11 @@ def mix_frontier(answer: Answer) -> tuple[Figure, str]:
         )
         for number, (name, _, size) in enumerate(marks)
     ]  # fmt: skip
+    mixes = "; ".join(f"{role}: {mix_words(one, answer)}" for role, one, _ in marks[: len(answer.finalists)])
     legend(
         figure,
         handles,
+        f"{mixes[:1].upper()}{mixes[1:]}. "
         "Large marks: on fresh people, with 95 % intervals. Small dots: all mixes of the search, on its own people, "
         "hollow above the budget; steps: those that gain more than every cheaper one. Tint: within the budget.",
     )

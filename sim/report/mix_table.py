@@ -4,12 +4,11 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from sim.report.mix_words import cost_cells, gain_cells, gain_unit, mix_words
+from sim.report.mix_words import PERCENT, below_words, cost_cells, gain_cells, gain_unit, mix_words
 from sim.report.words import number_words
 from sim.studies.mix import Answer, Candidate
 
 WIDTH = 100
-PERCENT = 100.0
 ROLES = ("Winner", "Runner-up")
 
 
@@ -31,9 +30,12 @@ def result_table(answer: Answer) -> Table:
     table.add_column("Mix", ratio=1)
     for heading in ("Extra cost", "95 % interval", "Gain", "95 % interval"):
         table.add_column(heading, justify="right")
+    table.add_column("Than winner")
 
     def add(name: str, one: Candidate, style: str = "") -> None:
-        table.add_row(Text(name, style=style), *cost_cells(one, answer), *gain_cells(one, answer))
+        table.add_row(
+            Text(name, style=style), *cost_cells(one, answer), *gain_cells(one, answer), below_words(one, answer)
+        )
 
     for role, one in zip(ROLES, answer.finalists, strict=False):
         add(role, one, "bold")

@@ -1,25 +1,29 @@
 """The best mix for a budget, in words: what it is, what it costs and gains, and what may be said of it."""
 
+import math
 from typing import NamedTuple
 
 from sim.report.words import interval_words, listed, number_words, population_words, range_words
-from sim.studies.mix import Answer, Candidate, mean_interval
+from sim.studies.mix import Answer, Candidate, between, mean_interval
 
 CENTS = 2  # decimals of money a head
+PERCENT = 100.0
 
 
 class Gain(NamedTuple):
     """How a gain is told."""
 
-    unit: str  # "weeks of illness averted"
+    verb: str  # what a mix does to it: "averts"
+    unit: str  # "weeks of illness"
+    done: str  # "averted"
     counted: bool  # whether it is told for the represented population
 
 
 GAINS = {
-    "weeks_of_illness": Gain("weeks of illness averted", True),
-    "recovered": Gain("more people recovered", True),
-    "qalys": Gain("QALYs gained", True),
-    "gap": Gain("weeks per 1,000 people off the gap between deprivation fifths", False),
+    "weeks_of_illness": Gain("averts", "weeks of illness", "averted", True),
+    "recovered": Gain("lets recover", "people", "more recovered", True),
+    "qalys": Gain("gains", "QALYs", "gained", True),
+    "gap": Gain("takes off the gap between deprivation fifths", "weeks of illness per 1,000 people", "less gap", False),
 }
 """Goals by name; each is a name of `WORTHS`."""
 SHORT = {"weeks_of_illness": "weeks of illness", "recovered": "people"}  # units that `words` rounds to whole numbers
@@ -28,7 +32,8 @@ SHORT = {"weeks_of_illness": "weeks of illness", "recovered": "people"}  # units
 def gain_unit(answer: Answer) -> str:
     """What is gained, and for whom: "weeks of illness averted per 1 million people"."""
     gain = GAINS[answer.goal]
-    return f"{gain.unit} per {population_words(answer.population)}" if gain.counted else gain.unit
+    done = f"{gain.unit} {gain.done}"
+    return f"{done} per {population_words(answer.population)}" if gain.counted else done
 
 
 def money(amount: float, answer: Answer) -> str:
@@ -39,7 +44,7 @@ def money(amount: float, answer: Answer) -> str:
 def cost_cells(one: Candidate, answer: Answer) -> tuple[str, str]:
     """Extra cost, and its interval."""
     cost, low, high = mean_interval(one.costs, answer.seed)
-    return number_words(cost, CENTS), "none" if low != low else range_words(low, high, CENTS, signed=False)
+    return number_words(cost, CENTS), range_words(low, high, CENTS, signed=False) if math.isfinite(low) else "none"
 
 
 def gain_cells(one: Candidate, answer: Answer) -> tuple[str, str]:
@@ -52,10 +57,17 @@ def gain_cells(one: Candidate, answer: Answer) -> tuple[str, str]:
 
 def mix_words(one: Candidate, answer: Answer) -> str:
     """What a mix consists of: "100 % of Group CBT and 34 % of Peer support"."""
-    return listed(
-        [f"{share:.0%} of {title}".replace("%", " %", 1) for share, title in zip(one.shares, answer.titles, strict=True)
-         if share > 0.0]
-    )  # fmt: skip
+    used = zip(one.shares, answer.titles, strict=True)
+    return listed([f"{PERCENT * share:.0f} % of {title}" for share, title in used if share > 0.0])
+
+
+def below_words(one: Candidate, answer: Answer) -> str:
+    """Whether a mix gains less than the winner: "less", "more" or "not clear"; empty where it is the winner."""
+    winner = answer.finalists[0]
+    if one.shares == winner.shares:
+        return ""
+    verdict = between(winner, one, answer.seed)
+    return ("less" if verdict.difference > 0.0 else "more") if verdict.separable else "not clear"
 
 
 def verdict_words(answer: Answer) -> str:
@@ -63,7 +75,7 @@ def verdict_words(answer: Answer) -> str:
     verdict = answer.verdict
     if verdict is None:
         return "No other mix that gains anything differs from it by much."
-    if verdict.low != verdict.low:
+    if math.isnan(verdict.low):
         return "With one replicate, nobody can tell the winner from the runner-up."
     unit = SHORT.get(answer.goal, "")
     told = interval_words(verdict.difference, verdict.low, verdict.high, unit)
@@ -77,23 +89,22 @@ def cost_warning(answer: Answer) -> str:
     cost, low, _ = mean_interval(answer.finalists[0].costs, answer.seed)
     if cost <= answer.budget:
         return ""
-    clearly = (
-        "more than the budget, beyond chance" if low > answer.budget else "about the budget: its interval holds it"
-    )
-    return f"On fresh people the winner costs {money(cost, answer)}, {clearly}."
+    chance = "more than the budget beyond chance" if low > answer.budget else "more than the budget, perhaps by chance"
+    return f"On fresh people the winner costs {money(cost, answer)}, {chance}."
 
 
 def finding(answer: Answer) -> str:
     """The finding in one sentence."""
-    best = answer.finalists[0]
+    best, gain = answer.finalists[0], GAINS[answer.goal]
     gained, ends = gain_cells(best, answer)
     _, low, high = mean_interval(best.gains, answer.seed)
-    lead = f"For {money(answer.budget, answer)} more a head and year, the best mix found brings {gained} {gain_unit(answer)}"
-    if low <= 0.0 <= high:
-        lead += ", which chance alone might bring"
+    of_all = f" per {population_words(answer.population)}" if gain.counted else ""
     told = f" (95 % interval {ends})" if ends != "none" else ""
+    chance = ", which chance alone might do," if low <= 0.0 <= high else ""
+    budget, cost = money(answer.budget, answer), money(best.cost, answer)
+    lead = f"Within {budget} more a head and year, the best mix found {gain.verb} {gained} {gain.unit}{of_all}{told}"
+    lead += f"{chance} for {cost}"
     verdict = answer.verdict
-    if verdict is None or verdict.low != verdict.low:
-        return f"{lead}{told}."
-    last = "clearly more than its runner-up" if verdict.separable else "not separable from its runner-up"
-    return f"{lead}{told}: {last}."
+    if verdict is None or math.isnan(verdict.low):
+        return f"{lead}."
+    return f"{lead}, {'beyond chance better than' if verdict.separable else 'not separable from'} the runner-up."

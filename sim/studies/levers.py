@@ -41,7 +41,9 @@ def mixed(baseline: Scenario, scenarios: Sequence[Scenario], shares: Sequence[fl
         refuse_what_has_no_shares(baseline, scenario)
     tables = {kind: _mixed_table(kind, baseline, scenarios, shares) for kind in AMOUNTS}
     given = _interventions(baseline, [one for one, share in zip(scenarios, shares, strict=True) if share > 0.0])
-    parts = [f"{share:.0%} of {one.title}" for one, share in zip(scenarios, shares, strict=True) if share > 0.0]
+    parts = [
+        f"{100.0 * share:.0f} % of {one.title}" for one, share in zip(scenarios, shares, strict=True) if share > 0.0
+    ]
     words = {
         "name": MIX,
         "title": "Mix of policies",

@@ -19,10 +19,13 @@ from sim.studies.statistics import paired_difference
 
 STEPS = 100  # shares are whole percents: what is printed is what was run
 BRACKETINGS = 2  # runs spent on the share at which one lever uses up the budget
-AIM = 0.98  # of the budget is aimed at there, so that the aim may be missed by a little
+AIM = 0.95  # of the budget is aimed at there, so that the aim may be missed by a little
+ENOUGH = 0.9  # of the budget used up is as good
 FIRST_RADIUS, LAST_RADIUS = 0.25, 0.02  # of the trust region, in shares
+CRUMB = 0.1  # shares below it are tried without
 LATER_RADIUS = 0.1  # where the search starts again from the best it has found
 MATERIAL = 0.2  # difference in some share from which on two mixes are different advice
+ALIKE = 0.99  # of the best gain, from which on mixes count as equally good and the simplest is taken
 
 type Shares = tuple[float, ...]
 type Values = npt.NDArray[np.float64]
@@ -107,16 +110,23 @@ class Search:
         return sorted(found, key=lambda one: (-one.gain, one.cost))
 
     def finalists(self) -> list[Candidate]:
-        """The best mix, and the best of those that are different advice; fewer where there are none."""
+        """The best mix, and the best of those that are different advice; fewer where there are none.
+
+        Of mixes that gain as much as the best within a percent, the one of fewest levers is taken, then the cheapest.
+        """
         best = self.affordable()
-        return [*best[:1], *[one for one in best[1:] if one.differs(best[0])][:1]]
+        if not best:
+            return []
+        alike = [one for one in best if one.gain >= ALIKE * best[0].gain]
+        winner = min(alike, key=lambda one: (sum(share > 0.0 for share in one.shares), one.cost))
+        return [winner, *[one for one in best if one.differs(winner)][:1]]
 
     def singles(self) -> dict[int, Candidate]:
-        """For each lever that gains something on its own within the budget: the share that gains most."""
+        """For each lever the largest share of it alone, of those looked at, that is within the budget."""
         found: dict[int, Candidate] = {}
-        for one in self.affordable():
-            if one.lever is not None:
-                found.setdefault(one.lever, one)
+        for one in self.candidates.values():
+            if one.lever is not None and one.cost <= self.budget:
+                found[one.lever] = max(one, found.get(one.lever, one), key=lambda one: sum(one.shares))
         return dict(sorted(found.items()))
 
 
@@ -149,11 +159,12 @@ def search(evaluate: Evaluate, levers: int, budget: float, trials: int) -> Searc
                 _spend(found, lever, alone[lever])
             left = trials - len(found.candidates)
             for start, share in ((_by_worth(alone, budget), 0.5), (_all_alike(alone, budget), 1.0)):
-                until = trials - round(left * (1.0 - share))
+                until = trials - 1 - round(left * (1.0 - share))  # the last one is for the best without its crumbs
                 _climb(found, start, FIRST_RADIUS, until, alone)
             best = found.affordable()
             if best:
-                _climb(found, best[0].shares, LATER_RADIUS, trials, alone)
+                _climb(found, best[0].shares, LATER_RADIUS, trials - 1, alone)
+                found.look([share if share >= CRUMB else 0.0 for share in found.affordable()[0].shares])
     except KeyboardInterrupt:
         found.complete = False
     return found
@@ -164,15 +175,17 @@ def _spend(found: Search, lever: int, full: Candidate) -> None:
     low, low_cost, high, high_cost = 0.0, 0.0, 1.0, full.cost
     if full.cost <= found.budget:
         return
-    for _ in range(BRACKETINGS):
+    for _ in range(BRACKETINGS):  # the rule of false position
         share = low + (AIM * found.budget - low_cost) / (high_cost - low_cost) * (high - low)
         shares = np.zeros(len(full.shares))
-        shares[lever] = math.floor(share * STEPS) / STEPS
+        shares[lever] = share = math.floor(share * STEPS) / STEPS
         if shares[lever] <= 0.0:
             return
         tried = found.look(shares)
         if tried.cost <= found.budget:
             low, low_cost = share, min(tried.cost, AIM * found.budget)
+            if tried.cost >= ENOUGH * found.budget:
+                return
         else:
             high, high_cost = share, tried.cost
 
