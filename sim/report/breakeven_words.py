@@ -12,12 +12,12 @@ from sim.studies.statistics import paired_difference
 from sim.studies.worth import Worth
 
 WIDTH = 100
-DIGITS = 4  # of a value that was looked at
+DIGITS = 6  # of a value that was looked at
 
 
 def exactly(value: float) -> str:
     """A value with the digits that count."""
-    return f"{value:.{DIGITS}g}"
+    return f"{value:,.{DIGITS}g}"
 
 
 def difference_words(found: BreakEven, value: float, unit: str) -> str:
@@ -61,13 +61,13 @@ def finding(found: BreakEven, path: str, titles: tuple[str, str], worth: Worth) 
     if not found.matters:
         better = mine if means[0] > 0.0 else theirs
         chance = "beyond chance" if clear(found, first) else "though chance alone might do that"
-        return f"{path} makes no difference to {judged} between the two: {better} is better, {chance}."
+        return f"{path} makes no difference to {judged} between the two. The better one is {better}, {chance}."
     zeros = found.zeros
     if not zeros:
         better = mine if means[0] > 0.0 else theirs
         unclear = [exactly(value) for value in found.places if not clear(found, value)]
         chance = f", though not beyond chance at {listed(unclear)}" if unclear else ", everywhere beyond chance"
-        return f"{better} is better ({judged}) in the whole range of {path}, {span}{chance}."
+        return f"In the whole range of {path}, {span}, the better one ({judged}) is {better}{chance}."
     if len(zeros) > 1:
         at = listed([readable(zero) for zero in zeros])
         return (
@@ -78,7 +78,7 @@ def finding(found: BreakEven, path: str, titles: tuple[str, str], worth: Worth) 
     below = theirs if above == mine else mine
     return (
         f"{mine} and {theirs} come to the same {judged} where {path} is {readable(zeros[0])} "
-        f"({ends_words(*found.interval(), found)}). Below it {below} is better, above it {above}."
+        f"({ends_words(*found.interval(), found)}). The better one below it is {below}, above it {above}."
     )
 
 

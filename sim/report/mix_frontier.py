@@ -1,6 +1,7 @@
 """Figure: what every mix that was looked at costs and gains, the frontier, and winner and runner-up."""
 
 import math
+from collections.abc import Mapping
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -21,7 +22,7 @@ from sim.report.style import (
     new_figure,
 )
 from sim.report.text import plain
-from sim.studies.mix import Answer, Candidate, frontier, mean_interval
+from sim.studies.mix import Answer, Candidate, Shares, frontier, mean_interval
 
 HEIGHT = 5.4
 DOT = 5.0  # points
@@ -39,13 +40,16 @@ def span(values: list[float]) -> tuple[float, float]:
     return low - room, high + room
 
 
-def draw_searched(axes: Axes, answer: Answer) -> None:
-    """Draw all mixes of the search, those above the budget hollow, and the line of those that no other beats."""
+def draw_searched(axes: Axes, answer: Answer, colours: Mapping[Shares, str]) -> None:
+    """Draw all mixes of the search, those above the budget hollow, and the line of those that no other beats.
+
+    Mixes that were run again have the colour of their mark.
+    """
     for one in answer.searched:
-        within = one.cost <= answer.budget
+        within, colour = one.cost <= answer.budget, colours.get(one.shares, SOFT_INK)
         axes.plot(
-            one.cost, one.gain, "o", markersize=DOT, color=SOFT_INK, markerfacecolor=SOFT_INK if within else "white",
-            alpha=0.75, zorder=2,
+            one.cost, one.gain, "o", markersize=DOT, color=colour, markerfacecolor=colour if within else "white",
+            zorder=2.0 if colour == SOFT_INK else 2.5,
         )  # fmt: skip
     edge = frontier(answer.searched)
     axes.plot(
@@ -102,7 +106,7 @@ def mix_frontier(answer: Answer) -> tuple[Figure, str]:
     )  # fmt: skip
     axes.axhline(0.0, color=RULE, linewidth=1.4, zorder=1.5)
     axes.axvline(0.0, color=RULE, linewidth=1.4, zorder=1.5)
-    draw_searched(axes, answer)
+    draw_searched(axes, answer, {one.shares: look(number).colour for number, (_, one, _) in enumerate(marks)})
     for number, (_, one, size) in enumerate(marks):
         draw_checked(axes, one, look(number), answer.seed, size)
     axes.set_xlabel(plain(f"extra cost a head of the population and year ({answer.currency})"))
@@ -120,7 +124,7 @@ def mix_frontier(answer: Answer) -> tuple[Figure, str]:
         handles,
         f"{mixes[:1].upper()}{mixes[1:]}. "
         "Large marks: on fresh people, with 95 % intervals. Small dots: all mixes of the search, on its own people, "
-        "hollow above the budget; steps: those that gain more than every cheaper one. Tint: within the budget.",
+        "hollow above the budget, in colour if run again; steps: those that gain more than every cheaper one. Tint: within the budget.",
     )
     told = finding(answer)
     headline(figure, told)
