@@ -9,6 +9,7 @@ from sim.scenario_files import ScenarioError
 from sim.specs import Quantity
 
 TABLES = {"interventions", "staff", "services", "programmes", "events", "economy"}
+SWITCH = "use_"  # begins the names of mechanisms, which are on or off and no matter of degree
 QUANTITY = set(Quantity.model_fields)
 
 
@@ -19,7 +20,8 @@ def number_paths(scenario: Scenario) -> dict[str, float]:
     """
     found: dict[str, float] = {}
     _collect(scenario.model_dump(include=TABLES), "", found)
-    return found | {f"numbers.{name}": value for name, value in scenario.model_numbers().model_dump().items()}
+    of_model = scenario.model_numbers().model_dump()
+    return found | {f"numbers.{name}": value for name, value in of_model.items() if not name.startswith(SWITCH)}
 
 
 def _collect(table: dict[str, Any], before: str, found: dict[str, float]) -> None:

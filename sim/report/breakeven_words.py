@@ -85,10 +85,10 @@ def finding(found: BreakEven, path: str, titles: tuple[str, str], worth: Worth) 
 def point_table(found: BreakEven, path: str, titles: tuple[str, str], unit: str) -> Table:
     """Every value that was looked at: the difference, its interval, and who is better."""
     table = Table(
-        title=Text(f"Difference: how much better {titles[0]} is than {titles[1]}"), box=box.SIMPLE_HEAD, width=WIDTH,
+        title=Text(f"How much better {titles[0]} is than {titles[1]}, by {path}"), box=box.SIMPLE_HEAD, width=WIDTH,
         title_justify="left", padding=(0, 1, 0, 0),
     )  # fmt: skip
-    table.add_column(path, justify="right")
+    table.add_column("Value", justify="right")
     table.add_column("Difference")
     table.add_column("Better")
     for value in found.places:

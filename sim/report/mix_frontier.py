@@ -124,7 +124,8 @@ def mix_frontier(answer: Answer) -> tuple[Figure, str]:
         handles,
         f"{mixes[:1].upper()}{mixes[1:]}. "
         "Large marks: on fresh people, with 95 % intervals. Small dots: all mixes of the search, on its own people, "
-        "hollow above the budget, in colour if run again; steps: those that gain more than every cheaper one. Tint: within the budget.",
+        "hollow above the budget, in colour if run again; steps: those that gain more than every cheaper one. Tint: "
+        "within the budget.",
     )
     told = finding(answer)
     headline(figure, told)
