@@ -122,8 +122,9 @@ def breakeven_command(
 
     if runs_needed:
         console.print(point_table(found, vary, titles, unit))
-    told = finding(found, vary, titles, worth)
-    console.print(f"{told} It is {exactly(now[vary])} now.", highlight=False)
+    told = finding(found, vary, titles, worth) if found.complete else None
+    if told is not None:
+        console.print(f"{told} It is {exactly(now[vary])} now.", highlight=False)
     zeros, interval = found.zeros, found.interval()
     record = {
         "command": command_line(context.obj),
@@ -150,7 +151,7 @@ def breakeven_command(
     write(folder / RECORD, lambda path: path.write_text(json.dumps(record, indent=1, allow_nan=False) + "\n"))
     console.print(f"Data: {folder}{'/'}", highlight=False)
     if not found.complete:
-        console.print(f"Stopped early: {len(found.points)} values were looked at and kept.")
+        console.print(f"Stopped early: {len(found.points)} of the values were looked at and kept.")
         return INTERRUPTED
     return 0
 

@@ -195,7 +195,8 @@ def mix_command(
         "scenarios": [scenario.model_dump(mode="json") for scenario in chosen],
     }
     write(folder / RECORD, lambda path: path.write_text(json.dumps(record, indent=1, allow_nan=False) + "\n"))
-    console.print(f"Data and figure: {folder}{'/'}   Try: uv run run.py compare {folder / 'mix.toml'}", highlight=False)
+    more = f"   Try: uv run run.py compare {folder / 'mix.toml'}" if best else ""
+    console.print(f"Data and figure: {folder}{'/'}{more}", highlight=False)
     if not found.complete:
         console.print(
             f"Stopped early: {len(answer.searched)} mixes were tried and kept"

@@ -13,17 +13,22 @@ PERCENT = 100.0
 class Gain(NamedTuple):
     """How a gain is told."""
 
-    verb: str  # what a mix does to it: "averts"
+    told: str  # "averts {number} weeks of illness{of_all}"
     unit: str  # "weeks of illness"
     done: str  # "averted"
     counted: bool  # whether it is told for the represented population
 
 
 GAINS = {
-    "weeks_of_illness": Gain("averts", "weeks of illness", "averted", True),
-    "recovered": Gain("lets recover", "people", "more recovered", True),
-    "qalys": Gain("gains", "QALYs", "gained", True),
-    "gap": Gain("takes off the gap between deprivation fifths", "weeks of illness per 1,000 people", "less gap", False),
+    "weeks_of_illness": Gain("averts {number} weeks of illness{of_all}", "weeks of illness", "averted", True),
+    "recovered": Gain("helps {number} more people{of_all} recover", "people", "more recovered", True),
+    "qalys": Gain("gains {number} QALYs{of_all}", "QALYs", "gained", True),
+    "gap": Gain(
+        "takes {number} weeks of illness per 1,000 people off the gap between deprivation fifths",
+        "weeks of illness per 1,000 people",
+        "less gap",
+        False,
+    ),
 }
 """Goals by name; each is a name of `WORTHS`."""
 SHORT = {"weeks_of_illness": "weeks of illness", "recovered": "people"}  # units that `words` rounds to whole numbers
@@ -101,9 +106,10 @@ def finding(answer: Answer) -> str:
     of_all = f" per {population_words(answer.population)}" if gain.counted else ""
     told = f" (95 % interval {ends})" if ends != "none" else ""
     chance = ", which chance alone might do," if low <= 0.0 <= high else ""
-    budget, cost = money(answer.budget, answer), money(best.cost, answer)
-    lead = f"Within {budget} more a head and year, the best mix found {gain.verb} {gained} {gain.unit}{of_all}{told}"
-    lead += f"{chance} for {cost}"
+    budget, spent = money(answer.budget, answer), money(abs(best.cost), answer)
+    does = gain.told.format(number=gained, of_all=of_all)
+    cost = f"for {spent}" if best.cost >= 0.0 else f"and saves {spent}"
+    lead = f"Within {budget} more a head and year, the best mix found {does}{told}{chance} {cost}"
     verdict = answer.verdict
     if verdict is None or math.isnan(verdict.low):
         return f"{lead}."
