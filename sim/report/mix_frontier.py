@@ -100,9 +100,10 @@ def mix_frontier(answer: Answer) -> tuple[Figure, str]:
     axes.set_ylim(*span([*[one.gain for one in drawn], *[end for pair in ends[1::2] for end in pair]]))
     axes.axvspan(left, answer.budget, color=BETTER_TINT, linewidth=0, zorder=0)
     axes.axvline(answer.budget, color=INK, linewidth=1.3, linestyle=(0, (5, 2)), zorder=1.6)
+    side = -1.0 if answer.budget > (left + right) / 2.0 else 1.0  # the label stands where there is more room
     axes.annotate(
         plain(f"budget: {money(answer.budget, answer)}"), (answer.budget, 1.0), xycoords=axes.get_xaxis_transform(),
-        xytext=(5.0, -3.0), textcoords="offset points", va="top", fontsize=SMALL_SIZE, color=INK,
+        xytext=(5.0 * side, -3.0), textcoords="offset points", va="top", ha="left" if side > 0.0 else "right", fontsize=SMALL_SIZE, color=INK,
     )  # fmt: skip
     axes.axhline(0.0, color=RULE, linewidth=1.4, zorder=1.5)
     axes.axvline(0.0, color=RULE, linewidth=1.4, zorder=1.5)
