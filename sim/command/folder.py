@@ -11,13 +11,14 @@ from sim.command.trouble import Trouble
 MARK = "run.json"  # a folder that holds it holds results
 
 
-def prepare(out: Path | None, default: str, replace: bool) -> Path:
+def prepare(out: Path | None, default: str, replace: bool, mark: str = MARK) -> Path:
     """The folder for results, made and found writable.
 
     Args:
         out: the folder asked for; None takes `results/DEFAULT`, or the next free number after it.
         default: name under `results/` where none is asked for.
         replace: results that are there may be replaced.
+        mark: name of the file, the last to be written, by which results are known.
 
     Raises:
         Trouble: it cannot be made or written, or it holds results and `replace` is off.
@@ -25,10 +26,10 @@ def prepare(out: Path | None, default: str, replace: bool) -> Path:
     if out is None:
         out = Path("results") / default
         number = 2
-        while (out / MARK).exists():
+        while (out / mark).exists():
             out = Path("results") / f"{default}-{number}"
             number += 1
-    if (out / MARK).exists() and not replace:
+    if (out / mark).exists() and not replace:
         raise Trouble(f"{out} holds results already. Give another folder with --out, or add --replace.")
     try:
         out.mkdir(parents=True, exist_ok=True)

@@ -8,8 +8,10 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from sim.command.breakeven import breakeven_command
 from sim.command.compare import compare_command
 from sim.command.lists import numbers_command, scenarios_command
+from sim.command.mix import mix_command
 from sim.command.trouble import USER_TROUBLE
 from sim.scenario_files import scenario_names
 
@@ -33,7 +35,9 @@ app = typer.Typer(
 app.command("compare")(compare_command)
 app.command("scenarios")(scenarios_command)
 app.command("numbers")(numbers_command)
-COMMANDS = ("compare", "scenarios", "numbers")
+app.command("mix")(mix_command)
+app.command("breakeven")(breakeven_command)
+COMMANDS = ("compare", "scenarios", "numbers", "mix", "breakeven")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

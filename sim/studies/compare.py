@@ -51,7 +51,7 @@ def compare(
     cores = os.cpu_count() or 1
     at_once = 1 if people >= MANY_PEOPLE else (workers or cores)
     total = len(everyone) * weeks * replicates
-    done = _Counter()
+    done = Counter()
     stop = threading.Event()
     results: Results = {}
     pool = ThreadPoolExecutor(at_once, thread_name_prefix="run")
@@ -102,7 +102,7 @@ def compare(
                     continue
                 begun = pool.submit(first_weeks, alike, replicate)
                 jobs.extend(pool.submit(go_on, scenario, begun, replicate) for scenario in alike)
-        for job in _watched(jobs, done, total, on_progress):
+        for job in watched(jobs, done, total, on_progress):
             results |= job.result()
     except KeyboardInterrupt:
         interrupted = True
@@ -121,7 +121,7 @@ def compare(
     return Comparison(everyone, people, weeks, seed, finished, results, complete=not interrupted)
 
 
-class _Counter:
+class Counter:
     """Counts weeks from several threads."""
 
     def __init__(self) -> None:
@@ -129,12 +129,13 @@ class _Counter:
         self.count = 0
 
     def add(self, weeks: int = 1) -> None:
+        """Count some more."""
         with self._lock:
             self.count += weeks
 
 
-def _watched[T](
-    jobs: "list[Future[T]]", done: _Counter, total: int, on_progress: Callable[[int, int], None] | None
+def watched[T](
+    jobs: "list[Future[T]]", done: Counter, total: int, on_progress: Callable[[int, int], None] | None
 ) -> "list[Future[T]]":
     """Wait for all jobs, telling the progress several times a second.
 

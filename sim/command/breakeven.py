@@ -1,0 +1,196 @@
+"""`run.py breakeven`: what must be true for a policy to win."""
+
+import json
+import math
+import platform
+import sys
+from difflib import get_close_matches
+from importlib import metadata
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from sim.command.compare import INTERRUPTED, LARGEST_SEED, command_line, commit, printer, version
+from sim.command.folder import prepare, write
+from sim.command.mix import MOST_PEOPLE
+from sim.command.trouble import Trouble
+from sim.compiled import rule_fingerprint
+from sim.scenario import Scenario
+from sim.scenario_files import BASELINE, load_scenario
+from sim.scenario_paths import number_paths, with_number
+from sim.specs import FOREVER
+from sim.studies.breakeven import ROUNDS, BreakEven, Pair, break_even
+from sim.studies.populations import Populations
+from sim.studies.statistics import paired_difference
+from sim.studies.worth import WORTHS
+
+RECORD = "breakeven.json"
+FREE_POINTS = 41  # of the grid where no new runs are needed
+
+
+def breakeven_command(
+    context: typer.Context,
+    scenario: Annotated[str, typer.Argument(help="The policy that is to win: a name, or path of a .toml file.")],
+    vary: Annotated[str, typer.Option(help="Path of the number, such as programmes.outreach.reach.")],
+    from_: Annotated[float, typer.Option("--from", help="Lower end of its range.")],
+    to: Annotated[float, typer.Option("--to", help="Upper end of its range.")],
+    other: Annotated[str, typer.Argument(help="What it is compared with.")] = BASELINE,
+    outcome: Annotated[str, typer.Option(help=f"By which they are judged: {', '.join(WORTHS)}.")] = "net_benefit",
+    people: Annotated[int, typer.Option(min=1, max=MOST_PEOPLE, help="People in each population.")] = 2000,
+    weeks: Annotated[int, typer.Option(min=1, max=10_000, help="Weeks simulated; 52 make a year.")] = 156,
+    replicates: Annotated[int, typer.Option(min=1, max=10_000, help="Populations, each under both policies.")] = 12,
+    points: Annotated[int, typer.Option(min=2, max=1000, help="Values that are looked at before the search.")] = 5,
+    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same results.")] = 1,
+    out: Annotated[Path | None, typer.Option(help="Folder for results; made if missing.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=256, help="Runs at a time; one a core by default.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace results that stand in the folder.")] = False,
+) -> int:
+    """
+    Find the value of a number at which two policies come to the same: what must be true for one to win?
+
+    The number is a dose, price, reach, number of places, threshold, or a number of the model, and is changed in both
+    policies wherever they have it. Prices and thresholds need no new runs. A number of the model makes another society
+    at each value, which is burnt in anew and takes minutes.
+
+    Prints the break-even with its 95 % interval over replicates, or which policy is better in the whole range; writes
+    breakeven.csv and breakeven.json. Ctrl-C keeps what is finished.
+
+    Examples:
+        uv run run.py breakeven expanded_cbt --vary interventions.cbt.cost.session --from 0 --to 300
+
+        uv run run.py breakeven group_cbt expanded_cbt --vary services.cbt_groups.places_per_100k --from 0 --to 400
+    """
+    console = printer()
+    two = load_scenario(scenario), load_scenario(other)
+    check(two, vary, from_, to, outcome)
+    worth = WORTHS[outcome]
+    unit = worth.unit or two[0].economy.currency
+    folder = prepare(out, "breakeven", replace, RECORD)
+    lived = [0, 0]  # weeks of all populations that are done with, and of the present ones
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:.0f} %"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),  # a log file wants no moving bar
+    ) as progress:
+        bar = progress.add_task("Preparing the population", total=1)
+
+        def show(done: int) -> None:
+            lived[1] = done
+            said = "Simulating weeks" if done else "Preparing the population"
+            progress.update(bar, completed=sum(lived), description=said)
+
+        def populations(base: Scenario) -> Populations:
+            lived[:] = [sum(lived), 0]
+            first = min(pair.at(value)[0].starts(base) for value in (from_, to))
+            return Populations(
+                base, people=people, weeks=weeks, replicates=replicates, seed=seed, workers=workers, on_progress=show,
+                shared_weeks=max(0, min(first - 1, weeks)),
+            )  # fmt: skip
+
+        pair = Pair(*two, vary, worth, populations)
+        runs_needed = pair.needs_runs(from_) or pair.needs_runs(to)
+        looks = points + ROUNDS // 2 if runs_needed else 1
+        both = two[1] is not pair.at(from_)[1] and pair.at(from_)[1].starts(two[1]) < FOREVER
+        progress.update(bar, total=weeks * replicates * (looks * (2 if both else 1) + (0 if both else 1)))
+        now = number_paths(two[0]) | number_paths(two[1])
+        try:
+            found = break_even(
+                pair.difference, from_, to, points=points if runs_needed else max(points, FREE_POINTS), seed=seed,
+                whole=isinstance(now[vary], int),
+            )  # fmt: skip
+        finally:
+            pair.close()
+    if not found.points:
+        console.print("Stopped before the first value was finished; nothing was written.")
+        return INTERRUPTED
+    if any(np.isnan(differences).any() for differences in found.points.values()):
+        raise Trouble(f"--outcome {outcome} is not known in some of these runs; give more --people or --weeks")
+    titles = two[0].title, two[1].title
+    write(folder / "breakeven.csv", lambda path: all_points(found).to_csv(path, index=False, lineterminator="\n"))
+    from sim.report.breakeven_words import exactly, finding, point_table
+
+    if runs_needed:
+        console.print(point_table(found, vary, titles, unit))
+    told = finding(found, vary, titles, worth) if found.complete else None
+    if told is not None:
+        console.print(f"{told} It is {exactly(now[vary])} now.", highlight=False)
+    zeros, interval = found.zeros, found.interval()
+    record = {
+        "command": command_line(context.obj),
+        "version": version(),
+        "commit": commit(),
+        "rules": rule_fingerprint(),
+        "python": platform.python_version(),
+        "libraries": {name: metadata.version(name) for name in ("numpy", "numba", "networkx", "pandas", "scipy")},
+        "complete": found.complete,
+        "vary": vary,
+        "from": from_,
+        "to": to,
+        "outcome": outcome,
+        "people": people,
+        "weeks": weeks,
+        "replicates": replicates,
+        "seed": seed,
+        "zeros": zeros,
+        "low": interval[0] if math.isfinite(interval[0]) else None,
+        "high": interval[1] if math.isfinite(interval[1]) else None,
+        "finding": told,
+        "scenarios": [one.model_dump(mode="json") for one in two],
+    }
+    write(folder / RECORD, lambda path: path.write_text(json.dumps(record, indent=1, allow_nan=False) + "\n"))
+    console.print(f"Data: {folder}{'/'}", highlight=False)
+    if not found.complete:
+        console.print(f"Stopped early: {len(found.points)} of the values were looked at and kept.")
+        return INTERRUPTED
+    return 0
+
+
+def check(two: tuple[Scenario, Scenario], vary: str, low: float, high: float, outcome: str) -> None:
+    """Refuse what makes no sense, before any work.
+
+    Raises:
+        Trouble: the scenarios are one and the same, unknown number or outcome, or no range.
+        ScenarioError: the number cannot have the values at the ends of the range.
+    """
+    mine, theirs = two
+    if mine == theirs:
+        raise Trouble(f"scenario {mine.name!r} is compared with itself; name another")
+    if outcome not in WORTHS:
+        raise Trouble(f"--outcome {outcome}: unknown.{_nearest(outcome, list(WORTHS))} Known: {', '.join(WORTHS)}.")
+    known = number_paths(mine) | number_paths(theirs)
+    if vary not in known:
+        hint = _nearest(vary, list(known)) or " A path is such as interventions.cbt.cost.session or numbers.NAME."
+        raise Trouble(f"--vary {vary}: neither {mine.name} nor {theirs.name} has such a number.{hint}")
+    if not (math.isfinite(low) and math.isfinite(high) and low < high):
+        raise Trouble(f"--from {low:g} --to {high:g}: expected a range, from a lower to a higher number")
+    if outcome in ("net_benefit", "cost") and not (mine.economy.currency and theirs.economy.currency):
+        raise Trouble(f"--outcome {outcome}: the scenarios have no money; give them a currency in [economy]")
+    for one in two:
+        if vary in number_paths(one):
+            for value in (low, high):
+                with_number(one, vary, value)
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, n=1, cutoff=0.5)
+    return f" Did you mean {near[0]!r}?" if near else ""
+
+
+def all_points(found: BreakEven) -> pd.DataFrame:
+    """One row a value that was looked at: value, mean difference, low and high end of its 95 % interval."""
+    rows = []
+    for value in found.places:
+        differences = found.points[value]
+        rows.append((value, *paired_difference(0.0 * differences, differences, "higher", found.seed)[:3]))
+    return pd.DataFrame(rows, columns=["value", "difference", "low", "high"])

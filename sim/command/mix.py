@@ -1,0 +1,284 @@
+"""`run.py mix`: the mix of policies that buys most for a budget."""
+
+import json
+import math
+import platform
+import sys
+from importlib import metadata
+from pathlib import Path
+from typing import Annotated, Literal
+
+import numpy as np
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from sim.command.compare import INTERRUPTED, LARGEST_SEED, command_line, commit, printer, version
+from sim.command.folder import prepare, write
+from sim.command.trouble import Trouble
+from sim.compiled import rule_fingerprint
+from sim.scenario import Scenario
+from sim.scenario_files import BASELINE, load_scenario
+from sim.scenario_writing import scenario_toml
+from sim.specs import FOREVER
+from sim.studies.levers import has_a_price, mixed
+from sim.studies.mix import (
+    Answer,
+    Candidate,
+    Evaluate,
+    Search,
+    Shares,
+    fresh_seed,
+    least_trials,
+    mean_interval,
+    ranked,
+    search,
+)
+from sim.studies.populations import Populations
+from sim.studies.worth import WORTHS, cost_per_head
+
+LEVERS = (
+    "anti_stigma_campaign", "expanded_cbt", "group_cbt", "digital_cbt", "peer_support", "community_integration",
+)  # fmt: skip
+MOST_PEOPLE = 100_000  # all populations of the search are kept in memory
+RECORD = "mix.json"
+type Goal = Literal["recovered", "weeks_of_illness", "qalys", "gap"]
+
+
+def mix_command(
+    context: typer.Context,
+    budget_per_head: Annotated[
+        float,
+        typer.Option(help="Extra cost against the baseline that may be spent, a head and year."),
+    ],
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(help="Names of scenarios, or paths of .toml files: the levers. None means six that come along."),
+    ] = None,
+    goal: Annotated[
+        Goal, typer.Option(help="What is to be gained; gap: fewer weeks of illness between the deprivation fifths.")
+    ] = "weeks_of_illness",
+    baseline: Annotated[str, typer.Option(help="What is there already: a name or path.")] = BASELINE,
+    people: Annotated[int, typer.Option(min=1, max=MOST_PEOPLE, help="People in each population.")] = 2000,
+    weeks: Annotated[int, typer.Option(min=1, max=10_000, help="Weeks simulated; 52 make a year.")] = 156,
+    replicates: Annotated[int, typer.Option(min=1, max=10_000, help="Populations that the search runs on.")] = 6,
+    fresh_replicates: Annotated[
+        int, typer.Option(min=1, max=10_000, help="Other populations that the best mixes are run on again.")
+    ] = 16,
+    trials: Annotated[int, typer.Option(min=1, max=100_000, help="Mixes that the search may look at.")] = 44,
+    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same results.")] = 1,
+    out: Annotated[Path | None, typer.Option(help="Folder for results; made if missing.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=256, help="Runs at a time; one a core by default.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace results that stand in the folder.")] = False,
+) -> int:
+    """
+    Find the mix of policies that buys most for a budget.
+
+    Each scenario is a lever: a share from 0 to 100 % of what it adds to the baseline (places, staff hours, reach).
+    Mixes are run on the same people and the same dice; cost and gain are measured, not assumed, and what a policy saves
+    elsewhere counts. The best mix, a runner-up that is different advice, and the single levers are then run again on
+    fresh people, and the table says whether the winner can be told from the runner-up.
+
+    Writes mix.csv (all mixes), mix.toml (the winner, a scenario that `compare` accepts), mix_frontier.png and mix.json
+    (enough to run it again). Costs are undiscounted means over the whole run. Ctrl-C keeps what is finished.
+
+    Examples:
+        uv run run.py mix --budget-per-head 2.50
+
+        uv run run.py mix digital_cbt peer_support my_policy.toml --budget-per-head 4 --goal recovered
+    """
+    console = printer()
+    if not (math.isfinite(budget_per_head) and budget_per_head > 0.0):
+        raise Trouble(f"--budget-per-head {budget_per_head:g}: expected an amount of money above 0, a head and year")
+    base = load_scenario(baseline)
+    chosen = levers(base, [load_scenario(name) for name in scenarios or LEVERS])
+    if trials < least_trials(len(chosen)):
+        raise Trouble(f"--trials {trials}: expected {least_trials(len(chosen))} or more for {len(chosen)} levers")
+    folder = prepare(out, "mix", replace, RECORD)
+    shared = min(scenario.starts(base) for scenario in chosen) - 1
+    lived = [0]
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:.0f} %"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),  # a log file wants no moving bar
+    ) as progress:
+        last = 2 + len(chosen)  # winner, runner-up and single levers
+        whole = weeks * (replicates * (1 + trials) + fresh_replicates * (1 + last))
+        bar = progress.add_task("Preparing the population", total=whole)
+
+        def populations(number: int, of_seed: int, said: str) -> Populations:
+            before = lived[0]
+
+            def show(done: int) -> None:
+                lived[0] = before + done
+                progress.update(bar, completed=lived[0], description=said if done else "Preparing the population")
+
+            return Populations(
+                base, people=people, weeks=weeks, replicates=number, seed=of_seed,
+                shared_weeks=shared if shared < FOREVER - 1 else weeks, workers=workers, on_progress=show,
+            )  # fmt: skip
+
+        found = Search(_nothing, budget_per_head, trials, complete=False)
+        fresh: list[Candidate] = []
+        wanted: list[Shares] = []
+        try:
+            with populations(replicates, seed, "Trying mixes") as of_search:
+                found = search(evaluator(of_search, chosen, goal), len(chosen), budget_per_head, trials)
+            if found.complete:
+                wanted = [one.shares for one in (*found.finalists(), *found.singles().values())]
+                lived[0] = weeks * replicates * (1 + trials)
+                with populations(fresh_replicates, fresh_seed(seed), "Checking the best on fresh people") as of_check:
+                    run_again = evaluator(of_check, chosen, goal) if wanted else _nothing
+                    fresh.extend(map(run_again, wanted))
+        except KeyboardInterrupt:
+            found.complete = False
+    enough = len(found.finalists())
+    checked = fresh if len(fresh) >= enough else []
+    answer = Answer(
+        tuple(scenario.name for scenario in chosen),
+        tuple(scenario.title for scenario in chosen),
+        goal,
+        budget_per_head,
+        base.economy.currency,
+        base.represented_population,
+        seed,
+        list(found.candidates.values()),
+        ranked(checked[:enough], budget_per_head),
+        {one.lever: one for one in checked[enough:] if one.lever is not None},
+    )
+    best = answer.finalists or found.finalists()
+    if not answer.searched:
+        console.print("Stopped before the first mix was finished; nothing was written.")
+        return INTERRUPTED
+    write(folder / "mix.csv", lambda path: all_mixes(answer).to_csv(path, index=False, lineterminator="\n"))
+    if not best and found.complete:
+        raise Trouble(
+            f"no mix that costs at most {budget_per_head:g} {base.economy.currency} a head and year gains anything "
+            f"(all {len(answer.searched)} that were tried: {folder / 'mix.csv'}). Try more with --budget-per-head, "
+            "--people or --replicates."
+        )
+    winner = mixed(base, chosen, best[0].shares) if best else None
+    if winner is not None:
+        write(folder / "mix.toml", lambda path: path.write_text(scenario_toml(winner, base)))
+    if answer.finalists:
+        show_answer(console, folder, answer)
+    record = {
+        "command": command_line(context.obj),
+        "version": version(),
+        "commit": commit(),
+        "rules": rule_fingerprint(),
+        "python": platform.python_version(),
+        "libraries": {name: metadata.version(name) for name in ("numpy", "numba", "networkx", "pandas", "scipy")},
+        "complete": found.complete,
+        "goal": goal,
+        "budget_per_head": budget_per_head,
+        "currency": base.economy.currency,
+        "people": people,
+        "weeks": weeks,
+        "replicates": replicates,
+        "fresh_replicates": fresh_replicates,
+        "trials": trials,
+        "seed": seed,
+        "fresh_seed": fresh_seed(seed),
+        "levers": list(answer.names),
+        "winner": list(best[0].shares) if best else None,
+        "runner_up": list(best[1].shares) if len(best) > 1 else None,
+        "separable": None if answer.verdict is None else bool(answer.verdict.separable),
+        "baseline": base.model_dump(mode="json"),
+        "scenarios": [scenario.model_dump(mode="json") for scenario in chosen],
+    }
+    write(folder / RECORD, lambda path: path.write_text(json.dumps(record, indent=1, allow_nan=False) + "\n"))
+    more = f"   Try: uv run run.py compare {folder / 'mix.toml'}" if best else ""
+    console.print(f"Data and figure: {folder}{'/'}{more}", highlight=False)
+    if not found.complete:
+        console.print(
+            f"Stopped early: {len(answer.searched)} mixes were tried and kept"
+            + ("." if answer.finalists else "; the best of them was not run on fresh people.")
+        )
+        return INTERRUPTED
+    return 0
+
+
+def levers(base: Scenario, chosen: list[Scenario]) -> list[Scenario]:
+    """The scenarios, found fit to be mixed.
+
+    Raises:
+        Trouble: one is the baseline or named twice, or nothing costs anything.
+        ScenarioError: they cannot be mixed.
+    """
+    names = [scenario.name for scenario in chosen]
+    if base.name in names:
+        raise Trouble(f"scenario {base.name!r} is the baseline itself; name what may be added to it")
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise Trouble(f"scenario {twice[0]!r} is named twice; files need different names")
+    mixed(base, chosen, [1.0] * len(chosen))
+    if not any(has_a_price(scenario, base) for scenario in chosen):
+        raise Trouble(
+            f"nothing that {', '.join(names)} would add has a cost, so that a budget decides nothing; "
+            "give the interventions a cost (see scenarios/interventions.toml)"
+        )
+    return chosen
+
+
+def evaluator(populations: Populations, chosen: list[Scenario], goal: str) -> Evaluate:
+    """What runs a mix on these populations, and measures its cost and gain beside the baseline."""
+    base, worth = populations.baseline, WORTHS[goal]
+    before = populations.run(base)
+    cost_before = np.array([cost_per_head(base, one) for one in before])
+    gain_before = np.array([worth.gain(base, one) for one in before])
+    if not np.isfinite(gain_before).all():
+        raise Trouble(f"--goal {goal} is not known in populations this small; give more --people")
+
+    def evaluate(shares: Shares) -> Candidate:
+        scenario = mixed(base, chosen, shares)
+        after = populations.run(scenario)
+        costs = np.array([cost_per_head(scenario, one) for one in after]) - cost_before
+        return Candidate(shares, costs, np.array([worth.gain(scenario, one) for one in after]) - gain_before)
+
+    return evaluate
+
+
+def _nothing(shares: Shares) -> Candidate:
+    raise AssertionError(f"no people to run {shares} on")
+
+
+def all_mixes(answer: Answer) -> pd.DataFrame:
+    """One row a mix and population: people, role, shares, extra cost and gain with 95 % intervals."""
+    rows = []
+
+    def add(people: str, role: str, one: Candidate) -> None:
+        money, gain = mean_interval(one.costs, answer.seed), mean_interval(one.gains, answer.seed)
+        rows.append((people, role, *one.shares, *money, *gain, one.cost <= answer.budget))
+
+    for role, one in zip(("winner", "runner-up"), answer.finalists, strict=False):
+        add("fresh", role, one)
+    for number, one in answer.singles.items():
+        add("fresh", f"only {answer.names[number]}", one)
+    for one in answer.searched:
+        add("search", "", one)
+    figures = ["cost", "cost_low", "cost_high", "gain", "gain_low", "gain_high", "within_budget"]
+    return pd.DataFrame(rows, columns=["people", "role", *answer.names, *figures])
+
+
+def show_answer(console: Console, folder: Path, answer: Answer) -> None:
+    """Print the tables and what may be said of them, and draw the figure."""
+    from sim.report.mix_frontier import mix_frontier
+    from sim.report.mix_table import result_table, share_table
+    from sim.report.mix_words import cost_warning, finding, verdict_words
+    from sim.report.style import png
+
+    figure, _ = mix_frontier(answer)
+    write(folder / "mix_frontier.png", lambda path: path.write_bytes(png(figure).whole))
+    for table in (share_table(answer), result_table(answer)):
+        console.print(table)
+    for sentence in (finding(answer), verdict_words(answer), cost_warning(answer)):
+        if sentence:
+            console.print(sentence)
