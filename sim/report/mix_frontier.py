@@ -103,7 +103,8 @@ def mix_frontier(answer: Answer) -> tuple[Figure, str]:
     side = -1.0 if answer.budget > (left + right) / 2.0 else 1.0  # the label stands where there is more room
     axes.annotate(
         plain(f"budget: {money(answer.budget, answer)}"), (answer.budget, 1.0), xycoords=axes.get_xaxis_transform(),
-        xytext=(5.0 * side, -3.0), textcoords="offset points", va="top", ha="left" if side > 0.0 else "right", fontsize=SMALL_SIZE, color=INK,
+        xytext=(5.0 * side, -3.0), textcoords="offset points", va="top",
+        ha="left" if side > 0.0 else "right", fontsize=SMALL_SIZE, color=INK,
     )  # fmt: skip
     axes.axhline(0.0, color=RULE, linewidth=1.4, zorder=1.5)
     axes.axvline(0.0, color=RULE, linewidth=1.4, zorder=1.5)
