@@ -467,6 +467,11 @@ sys.exit(main(sys.argv[2:]))
 """
 
 
+def hear_ctrl_c() -> None:
+    """Where tests run in the background, a shell lets everything below ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def interrupted(words: list[str], after_weeks: int) -> tuple[int, str, str]:
     """Run a command, press Ctrl-C after so many weeks, and tell the exit status and what was printed."""
     with subprocess.Popen(
@@ -476,6 +481,7 @@ def interrupted(words: list[str], after_weeks: int) -> tuple[int, str, str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=hear_ctrl_c,  # noqa: PLW1509  # no threads of ours run in the tests
     ) as process:
         try:
             assert process.stdout is not None
