@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.compiled import rule
-from sim.health import HEALTH_CLASSES, count_health
+from sim.health import HEALTH_CLASSES
 from sim.loops import BLOCK, add_page, blocks, live_all, live_all_in_parallel
 from sim.measure import GROUP_MEASURES, GROUPS, MEASURES, count_all
 from sim.network.ties import Ties
+from sim.notice import SESSIONS, Notice, notice_all
 from sim.parameters import Numbers, number_record
 from sim.person import CAUSES, DOMAINS, empty_faces
 from sim.places import hand_out
@@ -107,6 +108,7 @@ class Engine:
         self._belief_sums = np.zeros((size, CAUSES))
         self._sums = np.zeros((size, MEASURES))
         self._groups = np.zeros((size, GROUPS, GROUP_MEASURES))
+        self._notice: Notice | None = None
 
     @property
     def people(self) -> npt.NDArray[np.void]:
@@ -179,30 +181,23 @@ class Engine:
         total: npt.NDArray[np.float64] = self._belief_sums.sum(axis=0) / len(self.world.people)
         return total
 
-    def health(self) -> npt.NDArray[np.float64]:
-        """People by class of quality of life and of disability this week (`sim.health`)."""
-        classes = np.empty(HEALTH_CLASSES)
-        count_health(self.world.people, self.world.numbers, classes, self.week)
-        return classes
+    @property
+    def notice(self) -> Notice:
+        """What is noticed of the week that was lived last; looked at once a week."""
+        if self._notice is None or self._notice.week != self.week:
+            self._notice = self._look()
+        return self._notice
 
-    def resources(self) -> dict[str, float]:
-        """What was used this week, by name (`sim.policy.Policy.resource_names`)."""
-        people = self.world.people
-        sessions = np.flatnonzero(people["attended"])
-        service = people["service"][sessions]
-        size = len(self.policy.service_names)
-        attended = np.bincount(service, minlength=size)
-        begun = np.bincount(service[people["session"][sessions] == 1], minlength=size)
-        reached = people["reached"] if len(self.world.programmes) else np.zeros(0, np.uint64)
-        heads = [
-            np.count_nonzero(reached >> np.uint64(bit) & np.uint64(1))
-            for bit in range(len(self.policy.programme_names))
-        ]
-        running = np.zeros(len(heads))
-        running[self.world.programmes["bit"]] = len(people)
-        used = (np.count_nonzero(people["visited"]), np.count_nonzero(people["medication_weeks"]))
-        amounts = [*used, *attended, *begun, *heads, *running]
-        return dict(zip(self.policy.resource_names, map(float, amounts), strict=True))
+    def _look(self) -> Notice:
+        people, policy = self.world.people, self.policy
+        services, programmes = len(policy.service_names), len(policy.programme_names)
+        resources, health = np.zeros(len(policy.resource_names)), np.zeros(HEALTH_CLASSES)
+        began, ended = np.empty(len(people), np.int64), np.empty(len(people), np.int64)
+        begins, ends, listed = notice_all(
+            people, self.world.numbers, services, programmes, resources, health, began, ended, self.week
+        )
+        resources[SESSIONS + 2 * services + programmes + self.world.programmes["bit"]] = len(people)  # heads
+        return Notice(self.week, resources, health, began[:begins].copy(), ended[:ends].copy(), listed)
 
     def count(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """This week's measures: for everybody (measures), and by group (groups by measures)."""

@@ -7,9 +7,6 @@ or draws of uncertain ones, need no new run.
 from enum import IntEnum
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 from sim.arithmetic import logit
 from sim.compiled import rule
 from sim.parameters import Numbers
@@ -90,16 +87,3 @@ def disability_class(me: PersonState, lines: Lines) -> int:
         if me.in_episode[channel] == 1:
             anxiety = max(anxiety, disorder_grade(me.severity[channel], lines))
     return DISORDER_GRADES * depression + anxiety
-
-
-@rule
-def count_health(
-    people: npt.NDArray[np.void], numbers: npt.NDArray[np.void], classes: npt.NDArray[np.float64], week: int
-) -> None:
-    """Count everybody by class: `classes` is filled (utility classes, then disability classes)."""
-    classes[:] = 0.0
-    lines = grade_lines(numbers[0])
-    for row in range(len(people)):
-        me = people[row]
-        classes[utility_class(me, week, lines)] += 1.0
-        classes[UTILITY_CLASSES + disability_class(me, lines)] += 1.0

@@ -7,7 +7,6 @@ import numpy.typing as npt
 
 from sim.engine import Engine
 from sim.measure import score_some
-from sim.person import Care
 
 SCALES = ("phq9", "gad7", "pcl5")
 COURSE = np.dtype(
@@ -54,13 +53,14 @@ class CourseLog:
         """Note what happened in the week that was just lived."""
         people = engine.people
         at = engine.week - 1
-        self.listed[at] = np.count_nonzero((people["care"] == Care.WAITING) & (people["weeks_waiting"] == 0))
-        began = np.flatnonzero((people["attended"] == 1) & (people["session"] == 1))
+        notice = engine.notice
+        self.listed[at] = notice.listed
+        began = notice.began
         if len(began):
             self.started[at] = len(began)
             self.started_soon[at] = np.count_nonzero(people["weeks_waiting"][began] <= self.SOON)
             self._first[began] = scored(engine, began)
-        ended = np.flatnonzero(people["course_ended"])
+        ended = notice.ended
         if len(ended):
             courses = np.zeros(len(ended), COURSE)
             courses["week"] = engine.week

@@ -119,22 +119,18 @@ class Run:
             at = engine.week - 1
             self._sums[at], self._groups[at] = engine.count()
             self._sources[at] = engine.belief_sources()
-            self._resources[at] = list(engine.resources().values())
-            self._health[at] = engine.health()
+            self._resources[at], self._health[at] = engine.notice.resources, engine.notice.health
             self._log.watch(engine)
-            if self._sums[at, Measure.STARTED] > 0.0:
-                self._note_courses()
+            self._note_courses(engine.notice.began)
             if engine.week % WEEKS_PER_YEAR == WEEKS_PER_YEAR - 1 or engine.week == self.weeks < WEEKS_PER_YEAR:
                 self._funnel = care_funnel(engine.people)
             if on_week is not None:
                 on_week()
 
-    def _note_courses(self) -> None:
-        people = self._engine.people
-        begins = (people["session"] == 1) & (people["attended"] == 1)
-        new = begins & (self._treated != people["id"])
-        self._courses += int(np.count_nonzero(new))
-        self._treated[new] = people["id"][new]
+    def _note_courses(self, began: npt.NDArray[np.int64]) -> None:
+        ids = self._engine.people["id"][began]
+        self._courses += int(np.count_nonzero(self._treated[began] != ids))
+        self._treated[began] = ids
 
     def branch(self, scenario: Scenario) -> "Run":
         """The same run so far, going on under another scenario.
