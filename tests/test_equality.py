@@ -204,7 +204,7 @@ def test_runs_that_share_their_first_weeks_and_runs_of_their_own(quick: Scenario
 
 
 def test_people_in_treatment_keep_their_therapy_whatever_else_a_scenario_offers(quick: Scenario) -> None:
-    start = snapshot(quick, 3000, SEED)
+    start = snapshot(quick, 6000, SEED)
     more = {"aaa": quick.interventions["cbt"].model_copy(update={"title": "first of all names"})}
     scenario = quick.model_copy(
         update={
@@ -214,7 +214,7 @@ def test_people_in_treatment_keep_their_therapy_whatever_else_a_scenario_offers(
     )
     two = [Engine(one, start.ties, start.state.copy(), SEED) for one in (quick, scenario)]
     treated = start.state.people["care"] == Care.IN_TREATMENT
-    assert treated.sum() > 2
+    assert treated.sum() >= 2
     for field, names in (("therapy", "intervention_names"), ("service", "service_names")):
         now, then = (
             [getattr(engine.policy, names)[number] for number in engine.people[field][treated]] for engine in two
