@@ -70,7 +70,11 @@ def compared(
     most = " most" if same and max(abs(effect.difference) for effect in rivals) == abs(top.difference) else ""
     parts = [
         f"{quoted(top)} {verb} {subject}{most}, by {top.size_words()}{reason(top)}",
-        f"so {does(same)} {named(same)}" if same else "",
+        f"{named(same)} {does(same)} so too, but less"
+        if same and most
+        else f"so {does(same)} {named(same)}"
+        if same
+        else "",
         f"{named(opposite)} {does(opposite)} the opposite" if opposite else "",
         f"no clear difference under {named(unclear)}" if unclear else "",
     ]
