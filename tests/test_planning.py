@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from sim.command.main import main
+from sim.command.mix import LEVERS
 from sim.report.breakeven_words import finding
 from sim.report.mix_frontier import mix_frontier
 from sim.report.mix_words import verdict_words
@@ -477,7 +478,8 @@ def test_bad_input_of_a_mix_is_told(mix_words: list[str], capsys: pytest.Capture
 
 def test_levers_without_a_cost_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "free.toml").write_text(
-        'extends = "group_cbt.toml"\n[interventions.group_cbt]\ncost.session = { mean = 0.0, low = 0.0, high = 0.0 }\n'
+        'extends = "group_cbt.toml"\n[interventions.group_cbt]\ncost.session = 0.0\n'
+        "[interventions.screening]\ncost.person_week = 0.0\n"
     )
     assert "has a cost" in refused(["mix", str(tmp_path / "free.toml"), "--budget-per-head", "1"], capsys)
 
@@ -587,3 +589,10 @@ def test_help_tells_of_both(capsys: pytest.CaptureFixture[str]) -> None:
         assert main([name, "--help"]) == 0
         printed = capsys.readouterr().out
         assert all(word in printed for word in words)
+
+
+def test_all_levers_that_come_with_the_model_can_be_mixed() -> None:
+    """Two files that call different things by one name could not be combined."""
+    base = load_scenario("baseline")
+    chosen = [load_scenario(name) for name in LEVERS]
+    assert len(mixed(base, chosen, [0.5] * len(chosen)).services) > len(base.services)
