@@ -6,7 +6,7 @@ the same compiled rules as the compiled loop, and give the same bits.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import mesa
 import numpy as np
@@ -28,7 +28,7 @@ from sim.week import live_week
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from sim.model import RecoveryModel
+    from sim.engine import Engine
     from sim.parameters import Numbers
     from sim.person import PersonState
     from sim.routes import Doses
@@ -47,6 +47,12 @@ STEPS = (
 )
 
 
+class Populated(Protocol):
+    """What a person needs of the model it lives in (`RecoveryModel`)."""
+
+    engine: Engine
+
+
 class Person(mesa.Agent):  # type: ignore[misc]
     """One person of a `RecoveryModel`.
 
@@ -55,9 +61,9 @@ class Person(mesa.Agent):  # type: ignore[misc]
         state: the person's record (`sim.person.PersonState`): read it, or set fields between weeks.
     """
 
-    model: RecoveryModel
+    model: Populated
 
-    def __init__(self, model: RecoveryModel, row: int) -> None:
+    def __init__(self, model: Populated, row: int) -> None:
         super().__init__(model)
         self.row = row
 

@@ -43,7 +43,6 @@ class Purpose(IntEnum):
     RECRUITMENT = 14
     TRIAGE = 15
     OFFERS = 16
-    MEDICATION = 17
     PROGRAMMES = 100  # one purpose per programme, counted from here by the programme's own number
     EVENTS = 2**31 + 100  # one purpose per event, as with programmes
 

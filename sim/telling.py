@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sim.arithmetic import level
 from sim.instruments import gad7, general_self_efficacy_scale, pcl5, phq9
@@ -13,7 +13,7 @@ from sim.reading import general_belief
 if TYPE_CHECKING:
     import pandas
 
-    from sim.model import RecoveryModel
+    from sim.engine import Engine
 
 DISORDERS = ("depression", "an anxiety disorder", "post-traumatic stress disorder")
 DOMAINS_IN_WORDS = {
@@ -24,7 +24,16 @@ DOMAINS_IN_WORDS = {
 }
 
 
-def tell_life(replay: RecoveryModel, person: int, row: int, until: int) -> pandas.DataFrame:
+class Replay(Protocol):
+    """A run that can be lived again."""
+
+    engine: Engine
+
+    def step(self) -> None:
+        """One week."""
+
+
+def tell_life(replay: Replay, person: int, row: int, until: int) -> pandas.DataFrame:
     """Replay a run and write down one person's life.
 
     Args:

@@ -3,7 +3,6 @@
 import json
 import math
 import platform
-import sys
 from difflib import get_close_matches
 from importlib import metadata
 from pathlib import Path
@@ -12,12 +11,11 @@ from typing import Annotated
 import numpy as np
 import pandas as pd
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from sim.command.compare import INTERRUPTED, LARGEST_SEED, command_line, commit, printer, version
 from sim.command.folder import prepare, write
 from sim.command.mix import MOST_PEOPLE
+from sim.command.progress import progress_bar
 from sim.command.trouble import Trouble
 from sim.compiled import rule_fingerprint
 from sim.scenario import Scenario
@@ -72,17 +70,7 @@ def breakeven_command(
     unit = worth.unit or two[0].economy.currency
     folder = prepare(out, "breakeven", replace, RECORD)
     lived = [0, 0]  # weeks of all populations that are done with, and of the present ones
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:.0f} %"),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-        disable=not sys.stderr.isatty(),  # a log file wants no moving bar
-    ) as progress:
+    with progress_bar() as progress:
         bar = progress.add_task("Preparing the population", total=1)
 
         def show(done: int) -> None:

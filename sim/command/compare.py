@@ -6,7 +6,6 @@ import platform
 import shlex
 import shutil
 import subprocess
-import sys
 import tempfile
 from functools import partial
 from importlib import metadata
@@ -16,9 +15,9 @@ from typing import Annotated
 import pandas as pd
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from sim.command.folder import MARK, prepare, write
+from sim.command.progress import progress_bar
 from sim.command.trouble import Trouble
 from sim.compiled import rule_fingerprint
 from sim.network.own import as_ties
@@ -96,17 +95,7 @@ def compare_command(
     ties = as_ties(network, base)
     people = people if ties is None else len(ties.start) - 1
     folder = prepare(out, "compare", replace)
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-        disable=not sys.stderr.isatty(),  # a log file wants no moving bar
-    ) as progress:
+    with progress_bar() as progress:
         bar = progress.add_task("Preparing the population", total=max(1, len(names) * weeks * replicates))
 
         def show(done: int, total: int) -> None:

@@ -3,7 +3,6 @@
 import json
 import math
 import platform
-import sys
 from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,10 +11,10 @@ import numpy as np
 import pandas as pd
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from sim.command.compare import INTERRUPTED, LARGEST_SEED, command_line, commit, printer, version
 from sim.command.folder import prepare, write
+from sim.command.progress import progress_bar
 from sim.command.trouble import Trouble
 from sim.compiled import rule_fingerprint
 from sim.scenario import Scenario
@@ -98,17 +97,7 @@ def mix_command(
     folder = prepare(out, "mix", replace, RECORD)
     shared = min(scenario.starts(base) for scenario in chosen) - 1
     lived = [0]
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:.0f} %"),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-        disable=not sys.stderr.isatty(),  # a log file wants no moving bar
-    ) as progress:
+    with progress_bar() as progress:
         last = 2 + len(chosen)  # winner, runner-up and single levers
         whole = weeks * (replicates * (1 + trials) + fresh_replicates * (1 + last))
         bar = progress.add_task("Preparing the population", total=whole)
