@@ -66,7 +66,8 @@ def look_at_list(
     """Fill in, for each person waiting, the throw of the dice, which services suit, and the present distress.
 
     A triage score carries the same error as long as one waits. Those whom no open service takes any more, because
-    their score has changed on the list, are seen by any that treats their problem.
+    their score has changed on the list, are seen by any that treats their problem: the one that they were listed for
+    as long as it is open, else any that takes people off the common list.
     """
     for place in range(len(rows)):
         me = people[rows[place]]
@@ -82,9 +83,13 @@ def look_at_list(
             suited[place, row] = mine and suits(services[row], problem, score)
             any_suits = any_suits or suited[place, row]
         if not any_suits:
+            gone = me.listed_for != NO_SERVICE and services[me.listed_for].open == 0
             for row in range(len(services)):
-                treats = (services[row].channels >> problem) & 1 == 1
-                suited[place, row] = treats and services[row].open == 1 and services[row].only_listed == 0
+                treats = services[row].open == 1 and (services[row].channels >> problem) & 1 == 1
+                mine = (
+                    me.listed_for == row if me.listed_for != NO_SERVICE and not gone else services[row].only_listed == 0
+                )
+                suited[place, row] = mine and treats
 
 
 @rule
