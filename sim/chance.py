@@ -43,6 +43,7 @@ class Purpose(IntEnum):
     RECRUITMENT = 14
     TRIAGE = 15
     OFFERS = 16
+    INSTRUMENTS_MORE = 17
     PROGRAMMES = 100  # one purpose per programme, counted from here by the programme's own number
     EVENTS = 2**31 + 100  # one purpose per event, as with programmes
 
