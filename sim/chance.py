@@ -11,6 +11,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.compiled import rule
 
@@ -103,6 +104,17 @@ def throw(seed: int, person: int, week: int, purpose: int) -> Dice:
         seed_bits >> WORD,  # type: ignore[arg-type]
     )
     return Dice((a + 0.5) * UNIT, (b + 0.5) * UNIT, (c + 0.5) * UNIT, (d + 0.5) * UNIT)
+
+
+@rule
+def throw_each(
+    ids: npt.NDArray[np.int64], seed: int, week: int, purpose: int, thrown: npt.NDArray[np.float64]
+) -> None:
+    """Fill in the first two throws of many people, for the same week and purpose (people by 2)."""
+    for row in range(len(ids)):
+        dice = throw(seed, ids[row], week, purpose)
+        thrown[row, 0] = dice.first
+        thrown[row, 1] = dice.second
 
 
 @rule

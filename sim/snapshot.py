@@ -77,7 +77,13 @@ def standing(scenario: Scenario) -> Scenario:
 
 
 def snapshot(
-    scenario: Scenario, people: int, seed: int, *, ties: Ties | None = None, threads: int | None = None
+    scenario: Scenario,
+    people: int,
+    seed: int,
+    *,
+    ties: Ties | None = None,
+    threads: int | None = None,
+    keep: bool = True,
 ) -> Snapshot:
     """A burnt-in population at week 0, from the cache where it is there.
 
@@ -87,6 +93,7 @@ def snapshot(
         seed: the run's seed; it decides on people, ties and their history.
         ties: a network of one's own; None generates one.
         threads: as for `Engine`.
+        keep: keep what is made in the cache; a study that tries hundreds of societies once does not.
 
     Returns:
         The snapshot, free to be changed by the caller.
@@ -97,20 +104,20 @@ def snapshot(
     stored = _load(path) if people <= LARGEST_CACHED else None
     if stored is not None:
         return stored
-    made = _settle(base, people, seed, ties, threads)
-    if people <= LARGEST_CACHED:
+    made = _settle(base, people, seed, ties, threads, keep)
+    if keep and people <= LARGEST_CACHED:
         _save(path, made)
     return made
 
 
-def _settle(base: Scenario, people: int, seed: int, ties: Ties | None, threads: int | None) -> Snapshot:
+def _settle(base: Scenario, people: int, seed: int, ties: Ties | None, threads: int | None, keep: bool) -> Snapshot:
     """Draw people from the library, tie them together, and let them settle."""
     numbers = base.model_numbers()
     deprivation, age = lay_out(people, seed, numbers)
     if ties is None:
         ties = generate_ties(people, seed, deprivation, age, numbers)
     weeks = int(numbers.settling_years * WEEKS_PER_YEAR)
-    lives = library(base)
+    lives = library(base, keep=keep)
     chosen = _choose_lives(lives, deprivation, age, seed)
     folk = lives[chosen].view(PERSON).view(np.recarray)
     folk["id"] = np.arange(people)
@@ -142,15 +149,15 @@ def _choose_lives(
     return chosen
 
 
-def library(base: Scenario) -> npt.NDArray[np.void]:
+def library(base: Scenario, *, keep: bool = True) -> npt.NDArray[np.void]:
     """The library of lives for a standing scenario: some thousands of people after decades of it, at week 0."""
     path = cache_folder() / "populations" / f"library-{_key(base, 0, LIBRARY_SEED, None)}.npz"
     with _one_library:  # runs side by side all ask for it at once
         stored = _load(path)
-        return stored.state.people if stored is not None else _burn_in(base, path)
+        return stored.state.people if stored is not None else _burn_in(base, path if keep else None)
 
 
-def _burn_in(base: Scenario, path: Path) -> npt.NDArray[np.void]:
+def _burn_in(base: Scenario, path: Path | None) -> npt.NDArray[np.void]:
     numbers = base.model_numbers()
     colonies = 2  # side by side on two cores; their number never depends on the machine, as results would with it
     with ThreadPoolExecutor(min(colonies, os.cpu_count() or 1)) as pool:
@@ -158,7 +165,8 @@ def _burn_in(base: Scenario, path: Path) -> npt.NDArray[np.void]:
             pool.map(lambda number: _colony(base, int(numbers.library_people) // colonies, number), range(colonies))
         )
     people = np.concatenate(parts).view(PERSON).view(np.recarray)
-    _save(path, Snapshot(_no_ties(len(people)), State(people, empty_faces(0), {}, 0)))
+    if path is not None:
+        _save(path, Snapshot(_no_ties(len(people)), State(people, empty_faces(0), {}, 0)))
     return people
 
 

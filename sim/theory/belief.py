@@ -134,8 +134,8 @@ def believe(
         numbers: the model's numbers.
     """
     own = mastery(me, attempt, numbers)
-    if attempt.guided:
-        own *= numbers.guided_tasks  # a session and its homework are several graded tasks
+    if attempt.guided and attempt.succeeded:
+        own *= numbers.guided_tasks  # a session and its homework are several graded tasks; a failed one is graded down
     seen = modeling(around.coping_seen, around.failing_seen, numbers)
     shown = modeling(share(numbers.models_shown * doses.coping_models), 0.0, numbers)
     told = persuasion(around.encouragement - numbers.typical_encouragement, me.persuaded, numbers)

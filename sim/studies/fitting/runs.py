@@ -1,0 +1,107 @@
+"""Many parameter sets evaluated side by side and kept on disk: a run that is there is never made again."""
+
+import hashlib
+import json
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from pathlib import Path
+from typing import Any
+
+from sim.compiled import rule_fingerprint
+from sim.studies.fitting.evaluate import evaluate
+
+type Measured = dict[str, tuple[float, float]]
+
+
+def run_key(values: Mapping[str, float], people: int, seed: int) -> str:
+    """What decides a run's outcome, as a hash: parameters, size, seed and the rules themselves."""
+    text = json.dumps([rule_fingerprint(), sorted(values.items()), people, seed])
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+class RunFile:
+    """Finished runs in a file of JSON lines; a line that was cut off by a crash is left out when read.
+
+    Args:
+        path: the file; made when the first run is added.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.runs: dict[str, dict[str, Any]] = {}
+        if path.exists():
+            for line in path.read_text(encoding="utf-8").splitlines():
+                try:
+                    run = json.loads(line)
+                except json.JSONDecodeError:
+                    continue
+                self.runs[run["key"]] = run
+
+    def add(self, run: dict[str, Any]) -> None:
+        """Keep a finished run; it is on disk when this returns."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(run) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        self.runs[run["key"]] = run
+
+
+def evaluate_all(
+    sets: Sequence[Mapping[str, float]],
+    seeds: Sequence[int],
+    rows: Sequence[str],
+    people: int,
+    file: RunFile,
+    *,
+    workers: int = 2,
+    on_run: Callable[[], None] | None = None,
+) -> list[Measured]:
+    """Evaluate parameter sets, those not yet in the file in worker processes.
+
+    Args:
+        sets: free parameters by name.
+        seeds: one for each set.
+        rows: ids of evidence rows.
+        people: size of each society.
+        file: where runs are kept.
+        workers: processes.
+        on_run: called when a run is finished or found.
+
+    Returns:
+        What each set measured, in the order of `sets`.
+    """
+    keys = [run_key(values, people, seed) for values, seed in zip(sets, seeds, strict=True)]
+    missing = [place for place, key in enumerate(keys) if key not in file.runs]
+    for _ in range(len(keys) - len(missing)):
+        if on_run is not None:
+            on_run()
+    for place, measured in _side_by_side(sets, seeds, rows, people, missing, workers):
+        file.add({"key": keys[place], "seed": seeds[place], "people": people, "values": dict(sets[place]),
+                  "measured": measured})  # fmt: skip
+        if on_run is not None:
+            on_run()
+    return [{row: tuple(pair) for row, pair in file.runs[key]["measured"].items()} for key in keys]
+
+
+def _side_by_side(
+    sets: Sequence[Mapping[str, float]],
+    seeds: Sequence[int],
+    rows: Sequence[str],
+    people: int,
+    places: Sequence[int],
+    workers: int,
+) -> Iterator[tuple[int, Measured]]:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        waiting = list(places)
+        under_way: dict[Future[Measured], int] = {}
+        while waiting or under_way:
+            while waiting and len(under_way) < 2 * workers:
+                place = waiting.pop(0)
+                under_way[pool.submit(evaluate, dict(sets[place]), list(rows), people, seeds[place])] = place
+            done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield under_way.pop(future), future.result()

@@ -1,0 +1,73 @@
+"""Rows on depression among contacts, and contacts of contacts, against shuffled labels."""
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from sim.network.ties import Ties
+from sim.studies.measures.estimate import Estimate
+from sim.studies.measures.laboratory import Laboratory
+from sim.studies.measures.registry import measures
+
+CLOSE_TIES = 4.5  # a person, mean: as many as the study had
+SHUFFLES = 20
+LEAST_PEOPLE = 50_000
+CASE = 10
+
+
+def close_ties(ties: Ties) -> sparse.csr_array:
+    """The strongest ties, so many that people have 4.5 on average, as a symmetric matrix of 0 and 1."""
+    people = len(ties.start) - 1
+    rows = np.repeat(np.arange(people), np.diff(ties.start))
+    wanted = min(int(CLOSE_TIES * people), len(ties.strength))
+    least = np.partition(ties.strength, len(ties.strength) - wanted)[len(ties.strength) - wanted]
+    kept = ties.strength >= least
+    matrix = sparse.csr_array((np.ones(int(kept.sum())), (rows[kept], ties.other[kept])), shape=(people, people))
+    return ((matrix + matrix.T) > 0).astype(np.float64).tocsr()
+
+
+def excess_at(lab: Laboratory, distance: int) -> Estimate:
+    """How much likelier a case is at some distance from a case than under shuffled labels, %."""
+    large = lab if lab.people >= LEAST_PEOPLE else Laboratory(lab.scenario, LEAST_PEOPLE, lab.seed)
+    case = (large.survey["phq9"].to_numpy() >= CASE).astype(np.float64)
+    near = close_ties(large.start.ties)
+    reached = sparse.identity(len(case), format="csr")
+    frontier = reached
+    for _ in range(distance):
+        frontier = ((frontier @ near) > 0).astype(np.float64)
+        frontier = (frontier - frontier.multiply(reached)).tocsr()
+        frontier.eliminate_zeros()
+        reached = ((reached + frontier) > 0).astype(np.float64)
+    pairs = frontier.sum()
+
+    def both(labels: npt.NDArray[np.float64]) -> float:
+        return float(labels @ (frontier @ labels) / pairs)
+
+    dice = np.random.default_rng([large.seed, 5])
+    shuffled = np.array([both(dice.permutation(case)) for _ in range(SHUFFLES)])
+    excess = 100.0 * (both(case) / shuffled.mean() - 1.0)
+    return Estimate(excess, 100.0 * float(shuffled.std(ddof=1) / shuffled.mean()))
+
+
+@measures("SO05")
+def depression_of_contacts(lab: Laboratory) -> Estimate:
+    """Excess of depression among direct contacts of a case, %."""
+    return excess_at(lab, 1)
+
+
+@measures("SO06")
+def depression_two_steps_away(lab: Laboratory) -> Estimate:
+    """Excess of depression two steps away, %."""
+    return excess_at(lab, 2)
+
+
+@measures("SO07")
+def depression_three_steps_away(lab: Laboratory) -> Estimate:
+    """Excess of depression three steps away, %."""
+    return excess_at(lab, 3)
+
+
+@measures("SO08")
+def depression_four_steps_away(lab: Laboratory) -> Estimate:
+    """Excess of depression four steps away, %."""
+    return excess_at(lab, 4)

@@ -1,0 +1,119 @@
+"""A laboratory: one simulated society, and the studies made in it. Each study is made once, however many rows need it."""
+
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.engine import Engine
+from sim.person import CHANNELS, WEEKS_PER_YEAR, Care, Channel
+from sim.scenario import Scenario
+from sim.scoring import SCORES, scores_of
+from sim.snapshot import Snapshot, snapshot
+from sim.studies.measures.history import History, live_through
+from sim.studies.trials.follow import follow
+from sim.studies.trials.plan import TrialSpec
+
+REMISSION_WEEKS = 26  # half a year well, as the studies of recurrence ask for
+STATES = ("public_stigma", "self_stigma", "support_emotional", "support_instrumental", "hope", "empowerment")
+
+
+class Laboratory:
+    """One society and its studies.
+
+    Args:
+        scenario: the society.
+        people: its size.
+        seed: of its dice.
+        years: how long cohorts are followed after half a year of remission.
+        keep: keep the society in the cache.
+    """
+
+    def __init__(
+        self, scenario: Scenario, people: int = 20_000, seed: int = 1, *, years: int = 10, keep: bool = True
+    ) -> None:
+        self.scenario = scenario
+        self.people = people
+        self.seed = seed
+        self.years = years
+        self.keep = keep
+        self.numbers = scenario.model_numbers()
+        self._trials: dict[str, pd.DataFrame] = {}
+
+    @cached_property
+    def start(self) -> Snapshot:
+        """The society at week 0."""
+        return snapshot(self.scenario, self.people, self.seed, threads=1, keep=self.keep)
+
+    @cached_property
+    def survey(self) -> pd.DataFrame:
+        """Everybody at one moment: scores with the instruments' error, states, diagnosis and care."""
+        people = self.start.state.people
+        scores = scores_of(people, np.arange(len(people)), self.numbers, self.seed, self.start.state.week)
+        table = pd.DataFrame({"person": people["id"], **{name: scores[:, at] for at, name in enumerate(SCORES)}})
+        for name in STATES:
+            table[name] = people[name]
+        for channel in range(CHANNELS):
+            table[f"in_{Channel(channel).name.lower()}"] = people["in_episode"][:, channel] == 1
+        table["ill"] = people["in_episode"].any(axis=1)
+        table["treated"] = (people["care"] == Care.IN_TREATMENT) | (people["medication_weeks"] > 0)
+        return table
+
+    @cached_property
+    def history(self) -> History:
+        """Years of the society as it is."""
+        weeks = REMISSION_WEEKS + self.years * WEEKS_PER_YEAR
+        return live_through(self.scenario, self.start, weeks, self.seed)
+
+    @cached_property
+    def a_year_later(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+        """Ids and scores of those who live in the society's places a year after the survey."""
+        engine = Engine(self.scenario, self.start.ties, self.start.state.copy(), self.seed)
+        for _ in range(WEEKS_PER_YEAR):
+            engine.step()
+        rows = np.arange(len(engine.people))
+        return engine.people["id"].copy(), scores_of(engine.people, rows, self.numbers, self.seed, engine.week)
+
+    @cached_property
+    def untreated(self) -> pd.DataFrame:
+        """Prevalent cases of depression without treatment, from whom all care is withheld for a year and more.
+
+        One row a case: person, weeks until the episode was over (as far as seen), ended.
+        """
+        engine = Engine(self.scenario, self.start.ties, self.start.state.copy(), self.seed)
+        people = engine.people
+        treated = (people["care"] == Care.IN_TREATMENT) | (people["medication_weeks"] > 0)
+        rows = np.flatnonzero((people["in_episode"][:, Channel.DEPRESSION] == 1) & ~treated)
+        ids = people["id"][rows].copy()
+        well = int(self.numbers.weeks_well)
+        last = WEEKS_PER_YEAR + well
+        until, left = np.full(len(rows), 10**6), np.full(len(rows), 10**6)
+        for week in range(1, last + 1):
+            waiting = rows[people["care"][rows] == Care.WAITING]
+            people["care"][waiting] = Care.PRIMARY
+            people["weeks_in_care"][rows] = 0
+            people["medication_weeks"][rows] = 0
+            people["need_recognised"][rows] = 0
+            engine.step()
+            here = people["id"][rows] == ids
+            over = here & (people["recovered"][rows, Channel.DEPRESSION] == 1) & (until > last)
+            until[over] = max(week - (well - 1), 1)
+            left[~here & (left > last)] = week
+        ended = until <= np.minimum(left, last)
+        weeks = np.where(ended, until, np.minimum(left, last))
+        return pd.DataFrame({"person": ids, "weeks": weeks, "ended": ended})
+
+    def trial(self, plan: TrialSpec) -> pd.DataFrame:
+        """A trial's waves, over as many turns as it has arms (column `turn`): everybody was once in every arm.
+
+        Turning the arms round takes out the luck of the draw; each turn is a randomised trial of its own.
+        """
+        key = plan.model_dump_json()
+        if key not in self._trials:
+            turns = [
+                follow(plan, self.scenario, self.start, self.seed, turn=turn).waves.assign(turn=turn)
+                for turn in range(len(plan.arms))
+            ]
+            self._trials[key] = pd.concat(turns, ignore_index=True)
+        return self._trials[key]

@@ -1,0 +1,127 @@
+"""Rows measured by a survey of everybody at one moment, with the instruments' error."""
+
+import numpy as np
+import pandas as pd
+
+from sim.studies.measures.estimate import Estimate, jackknife, proportion
+from sim.studies.measures.laboratory import Laboratory
+from sim.studies.measures.registry import measures
+
+PHQ9_CASE, GAD7_CASE = 10, 10
+MIDPOINT = 2.5  # of the ISMI, 1 to 4
+
+
+def correlation(table: pd.DataFrame, one: str, other: str) -> Estimate:
+    """Pearson's r between two columns over people."""
+    return jackknife(table, lambda people: float(np.corrcoef(people[one], people[other])[0, 1]))
+
+
+def mean(table: pd.DataFrame, column: str) -> Estimate:
+    """Mean over people."""
+    return jackknife(table, lambda people: float(people[column].mean()))
+
+
+def spread(table: pd.DataFrame, column: str) -> Estimate:
+    """Standard deviation over people."""
+    return jackknife(table, lambda people: float(people[column].std(ddof=1)))
+
+
+@measures("SE01")
+def mean_self_efficacy(lab: Laboratory) -> Estimate:
+    """Mean GSE of people who are not in treatment."""
+    return mean(lab.survey[~lab.survey["treated"]], "gse")
+
+
+@measures("SE02")
+def spread_of_self_efficacy(lab: Laboratory) -> Estimate:
+    """SD of the GSE between people who are not in treatment."""
+    return spread(lab.survey[~lab.survey["treated"]], "gse")
+
+
+@measures("SE03")
+def self_efficacy_and_depression(lab: Laboratory) -> Estimate:
+    """r of GSE with PHQ-9."""
+    return correlation(lab.survey, "gse", "phq9")
+
+
+@measures("SE04")
+def self_efficacy_and_anxiety(lab: Laboratory) -> Estimate:
+    """r of GSE with GAD-7."""
+    return correlation(lab.survey, "gse", "gad7")
+
+
+@measures("SE05")
+def self_efficacy_and_support(lab: Laboratory) -> Estimate:
+    """r of GSE with perceived support (mean of emotional and practical)."""
+    support = (lab.survey["support_emotional"] + lab.survey["support_instrumental"]) / 2.0
+    return correlation(lab.survey.assign(support=support), "gse", "support")
+
+
+@measures("SE06")
+def stability_of_self_efficacy(lab: Laboratory) -> Estimate:
+    """r of the GSE with itself a year later, among people who were not in treatment at first."""
+    ids, scores = lab.a_year_later
+    table = lab.survey.assign(later=scores[:, 3])[(lab.survey["person"] == ids) & ~lab.survey["treated"]]
+    return correlation(table, "gse", "later")
+
+
+@measures("SY01")
+def mean_depression(lab: Laboratory) -> Estimate:
+    """Mean PHQ-9."""
+    return mean(lab.survey, "phq9")
+
+
+@measures("SY02")
+def spread_of_depression(lab: Laboratory) -> Estimate:
+    """SD of the PHQ-9."""
+    return spread(lab.survey, "phq9")
+
+
+@measures("SY03")
+def depression_cases(lab: Laboratory) -> Estimate:
+    """Percentage with a PHQ-9 of 10 or more."""
+    return proportion(int((lab.survey["phq9"] >= PHQ9_CASE).sum()), len(lab.survey))
+
+
+@measures("SY07")
+def mean_anxiety(lab: Laboratory) -> Estimate:
+    """Mean GAD-7."""
+    return mean(lab.survey, "gad7")
+
+
+@measures("SY08")
+def spread_of_anxiety(lab: Laboratory) -> Estimate:
+    """SD of the GAD-7."""
+    return spread(lab.survey, "gad7")
+
+
+@measures("SY09")
+def anxiety_cases(lab: Laboratory) -> Estimate:
+    """Percentage with a GAD-7 of 10 or more."""
+    return proportion(int((lab.survey["gad7"] >= GAD7_CASE).sum()), len(lab.survey))
+
+
+@measures("SY11")
+def anxiety_and_depression(lab: Laboratory) -> Estimate:
+    """r of GAD-7 with PHQ-9."""
+    return correlation(lab.survey, "gad7", "phq9")
+
+
+@measures("SO01")
+def support_and_depression(lab: Laboratory) -> Estimate:
+    """r of perceived support (mean of emotional and practical) with PHQ-9."""
+    support = (lab.survey["support_emotional"] + lab.survey["support_instrumental"]) / 2.0
+    return correlation(lab.survey.assign(support=support), "support", "phq9")
+
+
+@measures("ST04")
+def self_stigma_and_self_efficacy(lab: Laboratory) -> Estimate:
+    """r of ISMI with GSE among people with a diagnosis."""
+    return correlation(lab.survey[lab.survey["ill"]], "ismi", "gse")
+
+
+@measures("ST14")
+def much_self_stigma(lab: Laboratory) -> Estimate:
+    """Percentage of people with a diagnosis of depression above the midpoint of the ISMI."""
+    ill = lab.survey[lab.survey["in_depression"]]
+    return proportion(int((ill["ismi"] > MIDPOINT).sum()), len(ill))
