@@ -25,7 +25,11 @@ def scenarios_command() -> None:
 def numbers_command(
     containing: Annotated[str, typer.Argument(help="Only numbers whose name or meaning contains this.")] = "",
 ) -> None:
-    """List the numbers of the model with unit, bounds, meaning and evidence."""
+    """
+    List the numbers of the model with unit, bounds, meaning and evidence.
+
+    `uv run run.py evidence ID` explains an id of the evidence, such as TX02; `prior` is a plausible value without one.
+    """
     table = Table(box=None, padding=(0, 2, 0, 0))
     for heading in ("name", "value", "unit", "bounds", "meaning", "evidence"):
         table.add_column(heading, no_wrap=heading == "name")

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from sim.command.breakeven import breakeven_command
 from sim.command.compare import compare_command
+from sim.command.evidence import evidence_command
 from sim.command.lists import numbers_command, scenarios_command
 from sim.command.mix import mix_command
 from sim.command.trouble import USER_TROUBLE
@@ -35,9 +36,10 @@ app = typer.Typer(
 app.command("compare")(compare_command)
 app.command("scenarios")(scenarios_command)
 app.command("numbers")(numbers_command)
+app.command("evidence")(evidence_command)
 app.command("mix")(mix_command)
 app.command("breakeven")(breakeven_command)
-COMMANDS = ("compare", "scenarios", "numbers", "mix", "breakeven")
+COMMANDS = ("compare", "scenarios", "numbers", "evidence", "mix", "breakeven")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,5 +1,6 @@
 """What can go wrong at the user's end: told in one clear message, never in a traceback."""
 
+from sim.evidence import UnknownEvidence
 from sim.network.graphs import NetworkError
 from sim.scenario_files import ScenarioError
 
@@ -8,4 +9,4 @@ class Trouble(ValueError):
     """Bad input or surroundings: what is wrong, where, what was expected, what to do."""
 
 
-USER_TROUBLE = (Trouble, ScenarioError, NetworkError)
+USER_TROUBLE = (Trouble, ScenarioError, NetworkError, UnknownEvidence)
