@@ -107,9 +107,7 @@ def throw(seed: int, person: int, week: int, purpose: int) -> Dice:
 
 
 @rule
-def throw_each(
-    ids: npt.NDArray[np.int64], seed: int, week: int, purpose: int, thrown: npt.NDArray[np.float64]
-) -> None:
+def throw_each(ids: npt.NDArray[np.int64], seed: int, week: int, purpose: int, thrown: npt.NDArray[np.float64]) -> None:
     """Fill in the first two throws of many people, for the same week and purpose (people by 2)."""
     for row in range(len(ids)):
         dice = throw(seed, ids[row], week, purpose)

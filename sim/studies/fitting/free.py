@@ -28,7 +28,9 @@ class FreeParameter(NamedTuple):
 def free_parameters() -> tuple[FreeParameter, ...]:
     """All free parameters, in the order of the file."""
     content = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    return tuple(FreeParameter(name, *(entry[key] for key in ("low", "high", "reason"))) for name, entry in content.items())
+    return tuple(
+        FreeParameter(name, *(entry[key] for key in ("low", "high", "reason"))) for name, entry in content.items()
+    )
 
 
 def present_value(scenario: Scenario, name: str) -> float:

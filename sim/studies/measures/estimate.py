@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-GROUPS = 20  # of people, left out one at a time
+GROUPS = 10  # of people, left out one at a time
 
 
 class Estimate(NamedTuple):

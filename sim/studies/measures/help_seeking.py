@@ -54,7 +54,8 @@ def could_seek(lab: Laboratory) -> pd.DataFrame:
     history = lab.history
     ill = (history.in_episode[:WEEKS_PER_YEAR] > 0).any(axis=0) & history.first_year
     table = lab.survey.assign(sought=(history.marks & YearMark.CONTACT) > 0)
-    return table[ill & ~lab.survey["treated"].to_numpy()]
+    chosen: pd.DataFrame = table[ill & ~lab.survey["treated"].to_numpy()]
+    return chosen
 
 
 def _difference(people: pd.DataFrame, stigma: str) -> float:
@@ -68,7 +69,8 @@ def stigma_of_those_who_seek_help(lab: Laboratory) -> Estimate:
     stigma alike.
     """
     return jackknife(
-        could_seek(lab), lambda people: (_difference(people, "public_stigma") + _difference(people, "self_stigma")) / 2.0
+        could_seek(lab),
+        lambda people: (_difference(people, "public_stigma") + _difference(people, "self_stigma")) / 2.0,
     )
 
 

@@ -76,7 +76,7 @@ def live_through(scenario: Scenario, start: Snapshot, weeks: int, seed: int, yea
         since[hit] = 0
         for place, lag in enumerate(AFTER_TRAUMA):
             rows = np.flatnonzero(since == lag)
-            path[rows, place] = [_read_pcl5(engine, row) for row in rows]
+            path[rows, place] = [_read_pcl5(engine, row) for row in rows.tolist()]
             if lag == AFTER_TRAUMA[-1]:
                 paths.extend(path[rows])
                 whose.extend(ids[rows])

@@ -1,4 +1,4 @@
-"""A laboratory: one simulated society, and the studies made in it. Each study is made once, however many rows need it."""
+"""A laboratory: one simulated society, and the studies made in it, each once, however many rows need it."""
 
 from functools import cached_property
 

@@ -40,26 +40,26 @@ def spread_of_self_efficacy(lab: Laboratory) -> Estimate:
 
 @measures("SE03")
 def self_efficacy_and_depression(lab: Laboratory) -> Estimate:
-    """r of GSE with PHQ-9."""
+    """R of GSE with PHQ-9."""
     return correlation(lab.survey, "gse", "phq9")
 
 
 @measures("SE04")
 def self_efficacy_and_anxiety(lab: Laboratory) -> Estimate:
-    """r of GSE with GAD-7."""
+    """R of GSE with GAD-7."""
     return correlation(lab.survey, "gse", "gad7")
 
 
 @measures("SE05")
 def self_efficacy_and_support(lab: Laboratory) -> Estimate:
-    """r of GSE with perceived support (mean of emotional and practical)."""
+    """R of GSE with perceived support (mean of emotional and practical)."""
     support = (lab.survey["support_emotional"] + lab.survey["support_instrumental"]) / 2.0
     return correlation(lab.survey.assign(support=support), "gse", "support")
 
 
 @measures("SE06")
 def stability_of_self_efficacy(lab: Laboratory) -> Estimate:
-    """r of the GSE with itself a year later, among people who were not in treatment at first."""
+    """R of the GSE with itself a year later, among people who were not in treatment at first."""
     ids, scores = lab.a_year_later
     table = lab.survey.assign(later=scores[:, 3])[(lab.survey["person"] == ids) & ~lab.survey["treated"]]
     return correlation(table, "gse", "later")
@@ -103,20 +103,20 @@ def anxiety_cases(lab: Laboratory) -> Estimate:
 
 @measures("SY11")
 def anxiety_and_depression(lab: Laboratory) -> Estimate:
-    """r of GAD-7 with PHQ-9."""
+    """R of GAD-7 with PHQ-9."""
     return correlation(lab.survey, "gad7", "phq9")
 
 
 @measures("SO01")
 def support_and_depression(lab: Laboratory) -> Estimate:
-    """r of perceived support (mean of emotional and practical) with PHQ-9."""
+    """R of perceived support (mean of emotional and practical) with PHQ-9."""
     support = (lab.survey["support_emotional"] + lab.survey["support_instrumental"]) / 2.0
     return correlation(lab.survey.assign(support=support), "support", "phq9")
 
 
 @measures("ST04")
 def self_stigma_and_self_efficacy(lab: Laboratory) -> Estimate:
-    """r of ISMI with GSE among people with a diagnosis."""
+    """R of ISMI with GSE among people with a diagnosis."""
     return correlation(lab.survey[lab.survey["ill"]], "ismi", "gse")
 
 

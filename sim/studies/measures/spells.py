@@ -94,6 +94,6 @@ def person_months(history: History, channel: Channel, weeks_ill: int) -> pd.Data
     ill_at_start &= ~by_month  # an onset in the first week is one of this month
     rows = []
     for number in range(4):
-        which = ~ill_at_start & ((events == number) if number < 3 else (events >= number))  # noqa: PLR2004
+        which = ~ill_at_start & ((events == number) if number < 3 else (events >= number))
         rows.append((number, int(which.sum()), int(by_month[which].sum())))
     return pd.DataFrame(rows, columns=["events", "months", "onsets"])

@@ -1,5 +1,6 @@
 """Rows from trials of treatments: recruited, randomised, turned round and measured as the studies did."""
 
+from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
@@ -21,9 +22,7 @@ ANXIOUS = RecruitSpec(gad7=(10, 21), diagnosis=[Problem.ANXIETY], share=0.5)
 TRAUMATISED = RecruitSpec(pcl5=(33, 80), diagnosis=[Problem.POST_TRAUMATIC_STRESS], share=0.75)
 DISTRESSED = RecruitSpec(phq9=(5, 27), share=0.25)  # mixed adults with some symptoms
 ANYBODY = RecruitSpec(share=0.1)
-EVER_SO_ILL = RecruitSpec(
-    diagnosis=[Problem.DEPRESSION, Problem.ANXIETY, Problem.POST_TRAUMATIC_STRESS], share=0.5
-)
+EVER_SO_ILL = RecruitSpec(diagnosis=[Problem.DEPRESSION, Problem.ANXIETY, Problem.POST_TRAUMATIC_STRESS], share=0.5)
 ATTENTION = ArmSpec(intervention="attention_control")
 AS_USUAL = ArmSpec()
 WAITING = ArmSpec(withhold=Withheld.THERAPY)
@@ -60,7 +59,24 @@ def _g(waves: pd.DataFrame, outcome: str, week: int) -> float:
 
 def trial_effect(lab: Laboratory, trial: TrialSpec, outcome: str, week: int) -> Estimate:
     """Hedges g of a trial's treated arm against its control, above 0 where the treated did better."""
-    return jackknife(with_composites(lab.trial(trial)), lambda waves: _g(waves, outcome, week))
+    waves = with_composites(lab.trial(trial))
+    needed = waves.loc[waves["week"] == week, ["person", "arm", "week", "turn", outcome]]
+    return jackknife(needed, lambda part: _g(part, outcome, week))
+
+
+def response_in(lab: Laboratory, trial: TrialSpec, arm: str) -> Estimate:
+    """Percentage of an arm whose PHQ-9 has fallen by half after two months."""
+    waves = lab.trial(trial)
+    visits = waves["week"].isin([0, TWO_MONTHS]) & (waves["arm"] == arm)
+    needed = waves.loc[visits, ["person", "arm", "week", "turn", "phq9"]]
+    return jackknife(needed, lambda part: 100.0 * response(part, "phq9", TWO_MONTHS, arm))
+
+
+def status_in(lab: Laboratory, trial: TrialSpec, week: int, of: Callable[[pd.DataFrame, int, str], float]) -> Estimate:
+    """Percentage of the treated arm by what became of their course."""
+    waves = lab.trial(trial)
+    needed = waves.loc[waves["week"] == week, ["person", "arm", "week", "status"]]
+    return jackknife(needed, lambda part: 100.0 * of(part, week, "treated"))
 
 
 def mean_of(one: Estimate, other: Estimate) -> Estimate:
@@ -84,18 +100,13 @@ def psychotherapy_on_depression(lab: Laboratory) -> Estimate:
 @measures("TX03")
 def response_to_psychotherapy(lab: Laboratory) -> Estimate:
     """Depressed people in CBT whose PHQ-9 has fallen by half after two months, %."""
-    waves = lab.trial(CBT_AND_USUAL_CARE)
-    return jackknife(waves, lambda people: 100.0 * response(people, "phq9", TWO_MONTHS, "treated"))
+    return response_in(lab, CBT_AND_USUAL_CARE, "treated")
 
 
 @measures("TX04")
 def response_of_controls(lab: Laboratory) -> Estimate:
     """Depressed people in usual care and on waiting lists whose PHQ-9 has fallen by half after two months, %."""
-    both = [
-        jackknife(lab.trial(trial), lambda people: 100.0 * response(people, "phq9", TWO_MONTHS, "control"))
-        for trial in (CBT_AND_USUAL_CARE, CBT_AND_WAITING)
-    ]
-    return mean_of(*both)
+    return mean_of(*(response_in(lab, trial, "control") for trial in (CBT_AND_USUAL_CARE, CBT_AND_WAITING)))
 
 
 @measures("TX08")
@@ -125,22 +136,19 @@ def trauma_focused_therapy(lab: Laboratory) -> Estimate:
 @measures("TX18")
 def dropout_from_trauma_focused_therapy(lab: Laboratory) -> Estimate:
     """Those who begin trauma-focused therapy and leave early, %."""
-    waves = lab.trial(TRAUMA_FOCUSED)
-    return jackknife(waves, lambda people: 100.0 * dropout(people, END, "treated"))
+    return status_in(lab, TRAUMA_FOCUSED, END, dropout)
 
 
 @measures("TX20")
 def never_begin_cbt(lab: Laboratory) -> Estimate:
     """Those given a place in CBT who never have a first session, %."""
-    return jackknife(
-        lab.trial(CBT_AND_USUAL_CARE), lambda people: 100.0 * never_began(people, TWO_MONTHS, "treated")
-    )
+    return status_in(lab, CBT_AND_USUAL_CARE, TWO_MONTHS, never_began)
 
 
 @measures("TX21")
 def dropout_from_cbt(lab: Laboratory) -> Estimate:
     """Those who begin CBT for depression and leave early, %."""
-    return jackknife(lab.trial(CBT_AND_USUAL_CARE), lambda people: 100.0 * dropout(people, END, "treated"))
+    return status_in(lab, CBT_AND_USUAL_CARE, END, dropout)
 
 
 def relapsed(waves: pd.DataFrame, weeks: int) -> float:
@@ -150,16 +158,18 @@ def relapsed(waves: pd.DataFrame, weeks: int) -> float:
     """
     mine = waves[waves["arm"] == "treated"]
     mine = mine.assign(key=mine["person"] * 10 + mine["turn"])
-    wide = {name: mine.pivot_table(index="key", columns="week", values=name) for name in ("phq9", "episodes_depression")}
+    wide = {
+        name: mine.pivot_table(index="key", columns="week", values=name) for name in ("phq9", "episodes_depression")
+    }
     status = mine[mine["week"] == END].set_index("key")["status"]
     ill = mine.assign(in_depression=mine["in_depression"].astype(float))
     in_episode = ill.pivot_table(index="key", columns="week", values="in_depression")
     scores = wide["phq9"]
     responded = (scores[END] <= scores[0] / 2.0) & (status.reindex(scores.index) == "completed")
-    visits = [week for week in scores.columns if END < week <= END + weeks]
+    visits = [END + quarter * 13 for quarter in range(1, weeks // 13 + 1)]
     followed = responded & scores[visits[-1]].notna()
     new = wide["episodes_depression"][visits[-1]] > wide["episodes_depression"][END]
-    back = ((scores[visits] >= 10.0) & (in_episode[visits] > 0.5)).any(axis=1)  # noqa: PLR2004
+    back = ((scores[visits] >= 10.0) & (in_episode[visits] > 0.5)).any(axis=1)
     return 100.0 * float((new | back)[followed].mean()) if followed.any() else float("nan")
 
 

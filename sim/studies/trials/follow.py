@@ -201,9 +201,7 @@ class _Diary:
         self.rows = rows
         self.arms = arms
         self.ids = engine.people["id"][rows].copy()
-        self.counts = {
-            name: np.zeros(len(rows)) for name in ("attempts", "successes", "sessions", "medicated")
-        }
+        self.counts = {name: np.zeros(len(rows)) for name in ("attempts", "successes", "sessions", "medicated")}
         self.status = np.full(len(rows), "none", dtype="U12")
         courses = engine.policy.intervention_names
         self.trial_courses = [courses.index(name) for name in courses if name.startswith("trial_")]
