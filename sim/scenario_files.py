@@ -4,7 +4,7 @@ import difflib
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -40,8 +40,8 @@ def load_scenario(which: str | os.PathLike[str] | Scenario) -> Scenario:
     if isinstance(which, Scenario):
         return which
     path = find_file(which)
-    merged = _merge(_read_toml(SCENARIOS / "interventions.toml"), _read_chain(path, ()))
-    own = _read_toml(path)
+    merged = _merge(read_toml(SCENARIOS / "interventions.toml"), _read_chain(path, ()))
+    own = read_toml(path)
     merged["title"] = own.get("title", path.stem)  # never its parent's words for what it does itself
     merged["description"] = own.get("description", "")
     context = merged.get("context", "")
@@ -50,7 +50,7 @@ def load_scenario(which: str | os.PathLike[str] | Scenario) -> Scenario:
     try:
         return Scenario(**(merged | {"name": path.stem}))
     except ValidationError as trouble:
-        raise ScenarioError(_tell(path, trouble)) from None
+        raise ScenarioError(tell(path, trouble, Scenario)) from None
 
 
 def find_file(which: str | os.PathLike[str]) -> Path:
@@ -76,7 +76,7 @@ def find_file(which: str | os.PathLike[str]) -> Path:
 
 
 def _read_chain(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
-    content = _read_toml(path)
+    content = read_toml(path)
     for key, source in (("name", "the file's name"), ("profile", "`context`")):
         if key in content:
             raise ScenarioError(f"{path}: {key} = {_shown(content[key])}: filled in from {source}; take the key out")
@@ -100,7 +100,12 @@ def _read_chain(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
     return _merge(merged, content)
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """A TOML file of at most a megabyte.
+
+    Raises:
+        ScenarioError: it cannot be read, is too large, or is not TOML.
+    """
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
@@ -124,7 +129,7 @@ def _read_context(path: Path, context: object) -> dict[str, Any]:
     if not isinstance(context, str) or context not in names:
         near = _nearest(str(context), names)
         raise ScenarioError(f"{path}: context = {context!r}: expected one of {', '.join(names)}.{near}")
-    return dict(_read_toml(folder / f"{context}.toml").get("numbers", {}))
+    return dict(read_toml(folder / f"{context}.toml").get("numbers", {}))
 
 
 def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
@@ -136,8 +141,14 @@ def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _tell(path: Path, trouble: ValidationError) -> str:
-    """One message for the first thing that is wrong, and a count of the rest."""
+def tell(path: Path, trouble: ValidationError, model: type[BaseModel]) -> str:
+    """One message for the first thing that is wrong in a file, and a count of the rest.
+
+    Args:
+        path: the file.
+        trouble: what pydantic found.
+        model: what the file was read as.
+    """
     errors = sorted(trouble.errors(), key=lambda error: error["type"] != "extra_forbidden")  # a slip of the pen first
     first = errors[0]
     where = [str(part) for part in first["loc"]]
@@ -152,7 +163,7 @@ def _tell(path: Path, trouble: ValidationError) -> str:
         value, expected = cause.value, f"expected {cause.expected}"
         near = _nearest(str(value), getattr(cause, "known", []))
     elif first["type"] == "extra_forbidden":
-        known = _known_keys(first["loc"])
+        known = _known_keys(model, first["loc"])
         expected = f"no such key; known here are {', '.join(known)}"
         near = _nearest(str(first["loc"][-1]), known)
     elif first["type"] == "missing":
@@ -179,20 +190,19 @@ def _rest(errors: list[Any]) -> str:
     return f" ({len(errors) - 1} more after this one.)" if len(errors) > 1 else ""
 
 
-def _known_keys(location: tuple[int | str, ...]) -> list[str]:
-    from sim.specs import InterventionSpec, ProgrammeSpec, ServiceSpec
-
-    specs: dict[str, type[BaseModel]] = {
-        "services": ServiceSpec,
-        "programmes": ProgrammeSpec,
-        "interventions": InterventionSpec,
-    }
-    model = specs.get(str(location[0]), Scenario) if len(location) > 1 else Scenario
-    return (
-        ["extends", *[key for key in model.model_fields if key not in ("name", "profile")]]
-        if (model is Scenario)
-        else list(model.model_fields)
-    )
+def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
+    """The keys that may stand where an unknown one stood: those of the innermost table on its path."""
+    inner = model
+    for part in location[:-1]:
+        field = inner.model_fields.get(str(part)) if isinstance(part, str) else None
+        if field is None:
+            continue  # a name of the file's own, or a place in a list
+        within = [kind for kind in (field.annotation, *get_args(field.annotation)) if isinstance(kind, type)]
+        tables = [kind for kind in within if issubclass(kind, BaseModel)]
+        inner = tables[0] if tables else inner
+    if inner is Scenario:
+        return ["extends", *[key for key in Scenario.model_fields if key not in ("name", "profile")]]
+    return list(inner.model_fields)
 
 
 def _nearest(name: str, known: list[str]) -> str:

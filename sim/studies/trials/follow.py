@@ -112,6 +112,8 @@ class Waves(NamedTuple):
     participants: pd.DataFrame  # one row a participant: person, arm
     waves: pd.DataFrame  # one row a participant and measured week, week 0 included
     recruited: Recruited
+    ids: npt.NDArray[np.int64]  # everybody in the society at the end, participant or not
+    scores: npt.NDArray[np.float64]  # their scores then (everybody by `SCORES`)
 
 
 def follow(
@@ -167,7 +169,10 @@ def follow(
         if on_week is not None:
             on_week()
     participants = pd.DataFrame({"person": diary.ids, "arm": diary.arms})
-    return Waves(participants, pd.concat(waves, ignore_index=True), recruited)
+    everybody = np.arange(len(engine.people))
+    scores = scores_of(engine.people, everybody, engine.numbers, engine.seed, engine.week)
+    table = pd.concat(waves, ignore_index=True)
+    return Waves(participants, table, recruited, engine.people["id"].copy(), scores)
 
 
 def _begin(engine: Engine, rows: npt.NDArray[np.int64], arm: str) -> None:

@@ -1,0 +1,155 @@
+"""`run.py trial`: a virtual trial, as tables and figures."""
+
+import json
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+from rich.table import Table
+
+from sim.command.compare import LARGEST_SEED, command_line, commit, printer, version
+from sim.command.folder import MARK, prepare, write
+from sim.command.progress import progress_bar
+from sim.command.trouble import Trouble
+from sim.compiled import rule_fingerprint
+from sim.snapshot import snapshot
+from sim.specs import WrongValue
+from sim.studies.trials.effects import effects
+from sim.studies.trials.follow import Waves, follow
+from sim.studies.trials.mediation import Mediation, mediation
+from sim.studies.trials.plan import TrialSpec
+from sim.studies.trials.spillover import Spillover, spillover
+from sim.studies.trials.trial_files import load_trial
+
+
+def trial_command(
+    context: typer.Context,
+    trial: Annotated[str, typer.Argument(help="Name of a trial in scenarios/trials/, or path of a .toml file.")],
+    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same results.")] = 1,
+    people: Annotated[int | None, typer.Option(min=10, help="Size of the society; else the file's.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for results; made if missing.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace results that stand in the folder.")] = False,
+) -> int:
+    """
+    Run a virtual trial: recruit by scores, randomise, treat, measure, and compare arms.
+
+    Prints effect sizes, and writes effects.csv (outcome, week, arm, comparator, g, low, high, numbers, response,
+    remission, dropout), participants.parquet (one row a participant and week), mediation.csv (the share of the effect
+    that went through self-efficacy), two figures (flow of participants, effects by week) and run.json.
+
+    Examples:
+        uv run run.py trial cbt_for_depression
+
+        uv run run.py trial my_trial.toml --seed 2 --out results/my_trial
+    """
+    console = printer()
+    plan, society = load_trial(trial)
+    plan = plan if people is None else plan.model_copy(update={"people": people})
+    folder = prepare(out, "trial", replace)
+    with progress_bar() as progress:
+        bar = progress.add_task("Preparing the population", total=max(plan.weeks))
+        start = snapshot(society, plan.people, seed)
+        progress.update(bar, description="Simulating weeks")
+        try:
+            found = follow(plan, society, start, seed, on_week=partial(progress.advance, bar))
+        except WrongValue as trouble:
+            raise Trouble(f"{trial}: {trouble}") from None
+        progress.update(bar, description="The same society without the trial")
+        around = spillover(plan, society, start, seed, found)
+    table = effects(plan, found.waves)
+    shares = [mediation(plan, found.waves, arm, seed) for arm in plan.arms if arm != plan.comparator]
+    _write(folder, plan, found, table, shares, around, seed, command_line(context.obj))
+    console.print(effects_table(plan, table))
+    for share in shares:
+        console.print(mediation_words(share), highlight=False)
+    console.print(spillover_words(around, plan), highlight=False)
+    console.print(f"Data and figures: {folder}/", highlight=False)
+    return 0
+
+
+def _write(
+    folder: Path,
+    plan: TrialSpec,
+    found: Waves,
+    table: pd.DataFrame,
+    shares: list[Mediation],
+    around: Spillover,
+    seed: int,
+    command: str,
+) -> None:
+    from sim.report.style import png
+    from sim.report.trial_effects import arm_label, draw_effects
+    from sim.report.trial_flow import Flow, arm_boxes, draw_flow
+
+    write(folder / "effects.csv", lambda path: table.to_csv(path, index=False, lineterminator="\n"))
+    write(folder / "participants.parquet", lambda path: found.waves.to_parquet(path, index=False))
+    through = pd.DataFrame(shares)
+    write(folder / "mediation.csv", lambda path: through.to_csv(path, index=False, lineterminator="\n"))
+    boxes = {arm: arm_boxes(found.waves, arm, arm_label(arm), plan.weeks) for arm in plan.arms}
+    recruited = found.recruited
+    flow = draw_flow(Flow(recruited.assessed, recruited.eligible, len(recruited.rows), boxes), plan.title)
+    write(folder / "flow.png", lambda path: path.write_bytes(png(flow).whole))
+    drawn = png(draw_effects(plan, table)).whole
+    write(folder / "effects.png", lambda path: path.write_bytes(drawn))
+    record = {
+        "command": command,
+        "version": version(),
+        "commit": commit(),
+        "rules": rule_fingerprint(),
+        "seed": seed,
+        "trial": plan.model_dump(mode="json"),
+        "recruited": {"assessed": recruited.assessed, "eligible": recruited.eligible, "took_part": len(recruited.rows)},
+        "spillover": {name: None if value != value else value for name, value in around._asdict().items()},
+    }
+    write(folder / MARK, lambda path: path.write_text(json.dumps(record, indent=1, allow_nan=False) + "\n"))
+
+
+def effects_table(plan: TrialSpec, effects: pd.DataFrame) -> Table:
+    """The main outcome and self-efficacy, as a table for people."""
+    from sim.report.trial_effects import NAMES, arm_label
+
+    table = Table(title=plan.title, title_justify="left", title_style="bold", show_lines=False)
+    for name in ("Outcome", "Weeks", "Arm", "Effect (g)", "95 % interval", "Response", "Remission", "Left early", "n"):
+        table.add_column(name, justify="left" if name in ("Outcome", "Arm") else "right", no_wrap=name != "Outcome")
+
+    def percent(share: float) -> str:
+        return "" if share != share else f"{100.0 * share:.0f} %"
+
+    for outcome in dict.fromkeys([plan.primary, "gse"]):
+        for row in effects[effects["outcome"] == outcome].itertuples():
+            table.add_row(
+                NAMES[outcome], f"{row.week}", arm_label(str(row.arm)), f"{row.g:.2f}",
+                f"{row.low:.2f} to {row.high:.2f}", percent(row.response), percent(row.remission),
+                percent(row.dropout), f"{row.n_arm} / {row.n_comparator}",
+            )  # fmt: skip
+    table.caption = (
+        f"Against {arm_label(plan.comparator)}; above 0 the arm did better. Response: fallen by half; remission: PHQ-9 "
+        "or GAD-7 below 5, PCL-5 below 33; left early: of those who began."
+    )
+    table.caption_justify = "left"
+    return table
+
+
+def mediation_words(found: Mediation) -> str:
+    """How much of an effect went through self-efficacy, in a sentence."""
+    arm = found.arm.replace("_", " ")
+    if found.share != found.share:
+        return f"{arm}: too small an effect to tell how much of it went through self-efficacy."
+    return (
+        f"{arm}: {100 * found.share:.0f} % of the effect in week {found.outcome_week} went through self-efficacy in week "
+        f"{found.mediator_week} (95 % interval {100 * found.low:.0f} to {100 * found.high:.0f} %)."
+    )
+
+
+def spillover_words(found: Spillover, plan: TrialSpec) -> str:
+    """What the trial did to those around the treated, in a sentence."""
+    tied = f"{100 * found.tied_participants:.0f} % of participants have a tie to another one."
+    if found.difference != found.difference:
+        return f"Spillover: nobody outside the trial is tied to the treated. {tied}"
+    return (
+        f"Spillover: {found.neighbours:,} people outside the trial have ties to the treated; their {plan.primary} differs "
+        f"by {found.difference:+.3f} points ({found.low:+.3f} to {found.high:+.3f}) from the same lives without the "
+        f"trial. {tied}"
+    )

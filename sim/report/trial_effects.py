@@ -1,0 +1,83 @@
+"""Figure: what a trial's arms did to its main outcome and to self-efficacy, week by week."""
+
+import math
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from sim.report.style import RULE, Look, dress, headline, legend, looks, new_figure, note, panel_title
+from sim.report.words import number_words
+from sim.studies.trials.plan import TrialSpec
+
+PANEL_HEIGHT, PANEL_INCHES = 3.3, 4.6
+NAMES = {
+    "phq9": "depression (PHQ-9)",
+    "gad7": "anxiety (GAD-7)",
+    "pcl5": "post-traumatic stress (PCL-5)",
+    "gse": "self-efficacy (GSE)",
+    "ismi": "self-stigma (ISMI)",
+}
+SHIFT = 0.35  # weeks between arms drawn at the same week
+
+
+def arm_label(name: str) -> str:
+    """An arm's name for people to read."""
+    return name.replace("_", " ")
+
+
+def finding(plan: TrialSpec, effects: pd.DataFrame) -> str:
+    """The trial's main result in a sentence: the best arm at the last week of treatment measured."""
+    main = effects[(effects["outcome"] == plan.primary) & effects["g"].notna()]
+    if main.empty:
+        return f"{plan.title}: nothing could be compared"
+    best = main.loc[main["g"].idxmax()]
+    name = NAMES[plan.primary]
+    against = f"{arm_label(str(best['arm']))} against {arm_label(plan.comparator)}"
+    interval = f"g {number_words(best['g'], 2)}, 95 % interval {number_words(best['low'], 2)} to {number_words(best['high'], 2)}"
+    if best["low"] > 0.0:
+        return f"{against}: better {name} after {int(best['week'])} weeks ({interval})"
+    return f"{against}: no clear effect on {name}; largest after {int(best['week'])} weeks ({interval})"
+
+
+def draw_effects(plan: TrialSpec, effects: pd.DataFrame) -> Figure:
+    """Draw effect sizes with their intervals, for the main outcome and for self-efficacy.
+
+    Args:
+        plan: the trial.
+        effects: its table of effects.
+    """
+    figure = new_figure(PANEL_HEIGHT)
+    outcomes = list(dict.fromkeys([plan.primary, "gse" if plan.primary != "gse" else "phq9"]))
+    arms = [name for name in plan.arms if name != plan.comparator]
+    styles = looks(arms)
+    for axes, outcome in zip(figure.subplots(1, 2, sharey=True), outcomes, strict=True):
+        _panel(axes, effects[effects["outcome"] == outcome], outcome, styles)
+    handles = [
+        Line2D([], [], color=style.colour, marker=style.marker, linestyle=style.dashes, label=arm_label(name))
+        for name, style in styles.items()
+    ]
+    legend(figure, handles, f"Each against {arm_label(plan.comparator)}; bars are 95 % intervals.")
+    text = finding(plan, effects)
+    headline(figure, text[:1].upper() + text[1:])
+    note(figure, "Hedges g: differences in standard deviations of the participants; above 0 the arm did better.")
+    return figure
+
+
+def _panel(axes: Axes, rows: pd.DataFrame, outcome: str, styles: dict[str, Look]) -> None:
+    dress(axes, grid="y")
+    words = NAMES[outcome]
+    panel_title(axes, words[:1].upper() + words[1:], PANEL_INCHES)
+    axes.axhline(0.0, color=RULE, linewidth=1.6)
+    axes.set_xlabel("weeks since randomisation")
+    axes.set_ylabel("effect (Hedges g)")
+    for number, (arm, style) in enumerate(styles.items()):
+        mine = rows[(rows["arm"] == arm) & rows["g"].notna()]
+        shift = (number - (len(styles) - 1) / 2.0) * SHIFT
+        below, above = mine["g"] - mine["low"], mine["high"] - mine["g"]
+        if math.isfinite(float(mine["g"].sum())) and len(mine):
+            axes.errorbar(
+                mine["week"] + shift, mine["g"], yerr=[below, above], color=style.colour, marker=style.marker,
+                linestyle=style.dashes, capsize=3, linewidth=1.8,
+            )  # fmt: skip
