@@ -78,7 +78,7 @@ def cohort_command(
         return INTERRUPTED
     write(ties_path, lambda part: write_ties(part, ties_table(start)))
     schema = schema_table(path.name, ties_path.name)
-    write(schema_path, lambda part: schema.to_csv(part, index=False, lineterminator="\n"))
+    write(schema_path, lambda part: schema.to_csv(part, index=False, float_format="%g", lineterminator="\n"))
     record = {
         "command": command_line(context.obj),
         "version": version(),

@@ -7,7 +7,8 @@
 
 A wave holds every person's state, the scores that instruments would give (with their error), and counts of what
 happened since the last wave. People who leave are replaced, so that the panel is open: newcomers join it in the place
-of the one who left, with an identity of their own.
+of the one who left, with an identity of their own. As in any panel, what happened to those who left after the last wave
+that they were asked at is in no row.
 """
 
 import os

@@ -51,7 +51,7 @@ class PanelColumn(NamedTuple):
     Attributes:
         name: name of the column.
         kind: NumPy's name of the type, or "word".
-        unit: unit; "word" columns name their words in `meaning` where these are always the same.
+        unit: unit.
         low: lowest value that can occur; minus infinity where there is none.
         high: highest value that can occur; infinity where there is none.
         meaning: what it is.
@@ -81,13 +81,18 @@ class TieColumn(NamedTuple):
     instrument: str = ""
 
 
+def _kind(of_field: str) -> str:
+    """Whole numbers are signed and wide, so that a difference between two waves cannot wrap around."""
+    return "float64" if np.dtype(of_field).kind == "f" else "int32"
+
+
 def _state(field: str, name: str = "", meaning: str = "") -> PanelColumn:
     """A field of the record as it stands; a flag is true or false."""
     column = STATE[field]
     flag = column.unit == "0 or 1"
     return PanelColumn(
         name or field,
-        "bool" if flag else np.dtype(column.kind).name,
+        "bool" if flag else _kind(column.kind),
         "true or false" if flag else column.unit,
         column.low,
         column.high,
@@ -109,7 +114,7 @@ def _by_channel(field: str, meaning: str) -> list[PanelColumn]:
 
     return [
         PanelColumn(
-            f"{field}_{channel.name.lower()}", "bool" if flag else np.dtype(column.kind).name,
+            f"{field}_{channel.name.lower()}", "bool" if flag else _kind(column.kind),
             "true or false" if flag else column.unit, column.low, column.high,
             f"{meaning}: {channel.name.lower().replace('_', ' ')}", "", reader(channel),
         )
@@ -178,11 +183,15 @@ def _words_of(meaning: str, of: tuple[str, ...]) -> str:
     return f"{meaning}: {', '.join(of)}"
 
 
-NONE = float("nan")  # words have no range
+NONE = float("nan")  # words have no range; where they are always the same, the meaning names them
 
 PANEL: tuple[PanelColumn, ...] = (
     # who and when
-    _state("id", "person", "the person, a number for life; never used again when somebody is replaced by a newcomer"),
+    PanelColumn(
+        "person", "int64", "id", 0, INFINITE,
+        "the person, a number for life; never used again when somebody is replaced by a newcomer", "",
+        lambda moment: moment.people["id"],
+    ),
     PanelColumn(
         "place", "int32", "place", 0, INFINITE,
         "place in the network, from 0; it stays, and is inherited by the newcomer who replaces a person", "",

@@ -59,10 +59,11 @@ def schema_table(panel: str, ties: str) -> pd.DataFrame:
         ties: name of the file of ties.
 
     Returns:
-        file, column, type, unit, low, high (missing where there is no bound, and for words), meaning, instrument.
+        file, column, type, unit, low, high (missing where there is no bound, and for words), meaning, instrument. The
+        type is NumPy's name of it, or "word".
     """
     rows = [
-        (file, one.name, str(_arrow_type(one.kind)), one.unit, *_bounds(one), one.meaning, one.instrument)
+        (file, one.name, one.kind, one.unit, *_bounds(one), one.meaning, one.instrument)
         for file, table in ((panel, PANEL), (ties, TIES))
         for one in table
     ]
