@@ -17,7 +17,7 @@ from sim.network.own import as_ties
 from sim.scenario_files import BASELINE, load_scenario
 from sim.snapshot import snapshot
 from sim.studies.cohort import ties_table, wave_weeks, waves
-from sim.studies.cohort_file import schema_table, write_panel, write_ties
+from sim.studies.cohort_file import schema_table, write_panel, write_ties, written_waves
 
 ENDING = ".parquet"
 
@@ -63,19 +63,12 @@ def cohort_command(
             bar = progress.add_task("Preparing the population", total=max(1, weeks))
             start = snapshot(chosen, people, seed, ties=ties)
             progress.update(bar, description="Simulating weeks")
-            panel = waves(
-                chosen, start, weeks, every, seed, on_week=lambda week: progress.update(bar, completed=week)
-            )  # fmt: skip
-            finished, complete = 0, False
-
-            def write_waves(part: Path) -> None:
-                nonlocal finished, complete
-                finished, complete = write_panel(part, panel)
-
-            write(path, write_waves)
+            panel = waves(chosen, start, weeks, every, seed, on_week=lambda week: progress.update(bar, completed=week))
+            write(path, lambda part: write_panel(part, panel))
     except KeyboardInterrupt:
         console.print("Stopped before the first wave was finished; nothing was written.")
         return INTERRUPTED
+    finished = written_waves(path)
     write(ties_path, lambda part: write_ties(part, ties_table(start)))
     schema = schema_table(path.name, ties_path.name)
     write(schema_path, lambda part: schema.to_csv(part, index=False, float_format="%g", lineterminator="\n"))
@@ -86,7 +79,7 @@ def cohort_command(
         "rules": rule_fingerprint(),
         "python": platform.python_version(),
         "libraries": {name: metadata.version(name) for name in ("numpy", "numba", "networkx", "pandas", "pyarrow")},
-        "complete": complete,
+        "complete": finished == asked,
         "people": people,
         "weeks": weeks,
         "every": every,
@@ -100,7 +93,7 @@ def cohort_command(
     write(record_path, lambda part: part.write_text(json.dumps(record, indent=1, allow_nan=False) + "\n"))
     console.print(f"Panel: {path}   {finished} waves of {people} people", highlight=False)
     console.print(f"Ties: {ties_path}   Columns explained: {schema_path}", highlight=False)
-    if not complete:
+    if finished < asked:
         console.print(f"Stopped early: {finished} of {asked} waves were finished and kept.")
         return INTERRUPTED
     return 0

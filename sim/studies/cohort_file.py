@@ -18,31 +18,31 @@ from sim.studies.cohort_columns import PANEL, TIES, WORD, PanelColumn, TieColumn
 type Columns = Sequence[PanelColumn] | Sequence[TieColumn]
 
 
-def write_panel(path: Path, waves: Iterable[pd.DataFrame]) -> tuple[int, bool]:
+def write_panel(path: Path, waves: Iterable[pd.DataFrame]) -> None:
     """Write waves as they come, one row group each. Ctrl-C ends the file with the waves that are finished.
 
     Args:
         path: the file.
         waves: the waves, as from `sim.studies.cohort.cohort`.
 
-    Returns:
-        How many waves were written, and whether they are all.
-
     Raises:
         KeyboardInterrupt: Ctrl-C before the first wave was written.
         OSError: the file cannot be written.
     """
-    complete = True
+    stopped = False
     with _writer(path, PANEL) as writer:
         try:
             for wave in waves:
                 _write(writer, wave)
         except KeyboardInterrupt:
-            complete = False
-    written = int(pq.read_metadata(path).num_row_groups)  # Ctrl-C may fall between writing a wave and counting it
-    if not complete and written == 0:
+            stopped = True
+    if stopped and written_waves(path) == 0:
         raise KeyboardInterrupt
-    return written, complete
+
+
+def written_waves(path: Path) -> int:
+    """How many waves a panel's file holds; the file itself knows, wherever Ctrl-C fell."""
+    return int(pq.read_metadata(path).num_row_groups)
 
 
 def write_ties(path: Path, ties: pd.DataFrame) -> None:
