@@ -425,6 +425,7 @@ def test_a_network_of_ones_own_can_be_followed(asked: list[str], tmp_path: Path)
     assert main([*asked, "--network", str(town), "--out", str(out)]) == 0
     assert pd.read_parquet(out).groupby("wave").size().tolist() == [4] * 4
     assert len(pd.read_parquet(out.with_suffix(".ties.parquet"))) == 3
+    assert json.loads(out.with_suffix(".json").read_text())["network"]["file"] == str(town)
 
 
 def test_without_a_file_name_panels_are_numbered(

@@ -1,5 +1,6 @@
 """`run.py cohort`: a virtual panel study, as files for any statistics program."""
 
+import hashlib
 import json
 import platform
 from importlib import metadata
@@ -86,7 +87,7 @@ def cohort_command(
         "waves": finished,
         "waves_asked_for": asked,
         "seed": seed,
-        "network": None if network is None else str(network),
+        "network": None if network is None else own_network(network),
         "scenario": chosen.model_dump(mode="json"),
         "numbers": chosen.model_numbers().model_dump(),
     }
@@ -97,6 +98,11 @@ def cohort_command(
         console.print(f"Stopped early: {finished} of {asked} waves were finished and kept.")
         return INTERRUPTED
     return 0
+
+
+def own_network(path: Path) -> dict[str, str]:
+    """Which network of one's own was used: its file, and the digest by which it is known again."""
+    return {"file": str(path), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
 
 
 def panel_path(out: Path | None, replace: bool) -> Path:
