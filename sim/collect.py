@@ -89,13 +89,18 @@ def group_figures(groups: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.concatenate([people, _share(groups, up, down, factor)], axis=-1)
 
 
+def age_band_words() -> tuple[str, ...]:
+    """The age bands in words, in the order of `AGE_BAND_STARTS`."""
+    ends = [*(f"to {start - 1}" for start in AGE_BAND_STARTS[1:]), "and older"]
+    return tuple(f"{start} {end}" for start, end in zip(AGE_BAND_STARTS, ends, strict=True))
+
+
 def group_names() -> list[str]:
     """Names of the groups, in the order of the measures."""
     names = [""] * GROUPS
     names[SEX_GROUPS : SEX_GROUPS + 2] = ["men", "women"]
-    ends = [*(f"to {start - 1}" for start in AGE_BAND_STARTS[1:]), "and older"]
-    for band, (start, end) in enumerate(zip(AGE_BAND_STARTS, ends, strict=True)):
-        names[AGE_GROUPS + band] = f"aged {start} {end}"
+    for band, said in enumerate(age_band_words()):
+        names[AGE_GROUPS + band] = f"aged {said}"
     for fifth in range(5):
         names[DEPRIVATION_GROUPS + fifth] = f"deprivation fifth {fifth + 1}"
     return names

@@ -62,3 +62,6 @@ def write(path: Path, writer: Callable[[Path], object]) -> None:
                 "with --out."
             ) from None
         raise Trouble(f"{path}: cannot be written ({trouble.strerror or trouble}).") from None
+    except BaseException:  # such as Ctrl-C: half a file is no file
+        part.unlink(missing_ok=True)
+        raise

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.command.breakeven import breakeven_command
+from sim.command.cohort import cohort_command
 from sim.command.compare import compare_command
 from sim.command.evidence import evidence_command
 from sim.command.lists import numbers_command, scenarios_command
@@ -39,7 +40,8 @@ app.command("numbers")(numbers_command)
 app.command("evidence")(evidence_command)
 app.command("mix")(mix_command)
 app.command("breakeven")(breakeven_command)
-COMMANDS = ("compare", "scenarios", "numbers", "evidence", "mix", "breakeven")
+app.command("cohort")(cohort_command)
+COMMANDS = ("compare", "scenarios", "numbers", "evidence", "mix", "breakeven", "cohort")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,137 @@
+"""`run.py cohort`: a virtual panel study, as files for any statistics program."""
+
+import hashlib
+import json
+import platform
+from importlib import metadata
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.command.compare import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, command_line, commit, printer, version
+from sim.command.folder import prepare, write
+from sim.command.progress import progress_bar
+from sim.command.trouble import Trouble
+from sim.compiled import rule_fingerprint
+from sim.network.own import as_ties
+from sim.scenario_files import BASELINE, load_scenario
+from sim.snapshot import snapshot
+from sim.studies.cohort import ties_table, wave_weeks, waves
+from sim.studies.cohort_file import schema_table, write_panel, write_ties, written_waves
+
+ENDING = ".parquet"
+
+
+def cohort_command(
+    context: typer.Context,
+    scenario: Annotated[str, typer.Argument(help="Name of a scenario, or path of a .toml file.")] = BASELINE,
+    people: Annotated[int, typer.Option(min=1, max=MOST_PEOPLE, help="People in the population.")] = 5000,
+    weeks: Annotated[int, typer.Option(min=0, max=10_000, help="Weeks simulated; 52 make a year.")] = 104,
+    every: Annotated[int, typer.Option(min=1, max=10_000, help="Weeks between waves; wave 0 is week 0.")] = 4,
+    network: Annotated[
+        Path | None,
+        typer.Option(
+            help="Your own support network: GraphML or an edge list. Each node is a person; --people is ignored."
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same panel.")] = 1,
+    out: Annotated[Path | None, typer.Option(help="The panel's file; the others are written beside it.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace the files if they are there.")] = False,
+) -> int:
+    """
+    Follow a population as a panel study would: everybody is asked at week 0 and again every few weeks.
+
+    Writes FILE.parquet, one row a person and wave: every state, the scores of five instruments with their measurement
+    error, and what happened since the last wave. Beside it FILE.ties.parquet (the support network), FILE.schema.csv
+    (every column with type, unit, range, meaning and instrument) and FILE.json (enough to run it again). Ctrl-C keeps
+    the waves that are finished.
+
+    Examples:
+        uv run run.py cohort --people 5000 --weeks 104 --every 4 --out panel.parquet
+
+        uv run run.py cohort expanded_cbt --weeks 520 --every 13 --out results/ten_years.parquet
+    """
+    console = printer()
+    chosen = load_scenario(scenario)
+    ties = as_ties(network, chosen)
+    people = people if ties is None else len(ties.start) - 1
+    path = panel_path(out, replace)
+    ties_path, schema_path, record_path = beside(path)
+    asked = len(wave_weeks(weeks, every))
+    try:
+        with progress_bar() as progress:
+            bar = progress.add_task("Preparing the population", total=max(1, weeks))
+            start = snapshot(chosen, people, seed, ties=ties)
+            progress.update(bar, description="Simulating weeks")
+            panel = waves(chosen, start, weeks, every, seed, on_week=lambda week: progress.update(bar, completed=week))
+            write(path, lambda part: write_panel(part, panel))
+    except KeyboardInterrupt:
+        console.print("Stopped before the first wave was finished; nothing was written.")
+        return INTERRUPTED
+    finished = written_waves(path)
+    write(ties_path, lambda part: write_ties(part, ties_table(start)))
+    schema = schema_table(path.name, ties_path.name)
+    write(schema_path, lambda part: schema.to_csv(part, index=False, float_format="%g", lineterminator="\n"))
+    record = {
+        "command": command_line(context.obj),
+        "version": version(),
+        "commit": commit(),
+        "rules": rule_fingerprint(),
+        "python": platform.python_version(),
+        "libraries": {name: metadata.version(name) for name in ("numpy", "numba", "networkx", "pandas", "pyarrow")},
+        "complete": finished == asked,
+        "people": people,
+        "weeks": weeks,
+        "every": every,
+        "waves": finished,
+        "waves_asked_for": asked,
+        "seed": seed,
+        "network": None if network is None else own_network(network),
+        "scenario": chosen.model_dump(mode="json"),
+        "numbers": chosen.model_numbers().model_dump(),
+    }
+    write(record_path, lambda part: part.write_text(json.dumps(record, indent=1, allow_nan=False) + "\n"))
+    console.print(f"Panel: {path}   {finished} waves of {people} people", highlight=False)
+    console.print(f"Ties: {ties_path}   Columns explained: {schema_path}", highlight=False)
+    if finished < asked:
+        console.print(f"Stopped early: {finished} of {asked} waves were finished and kept.")
+        return INTERRUPTED
+    return 0
+
+
+def own_network(path: Path) -> dict[str, str]:
+    """Which network of one's own was used: its file, and the digest by which it is known again."""
+    return {"file": str(path), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+
+
+def panel_path(out: Path | None, replace: bool) -> Path:
+    """The file of the panel, its folder made and found writable.
+
+    Args:
+        out: the file asked for; None takes `results/cohort.parquet`, or the next free number after it.
+        replace: what is there may be replaced.
+
+    Raises:
+        Trouble: the name does not end in .parquet, the file is there and `replace` is off, or it cannot be written.
+    """
+    if out is None:
+        out = Path("results") / f"cohort{ENDING}"
+        number = 2
+        while any(path.exists() for path in (out, *beside(out))):
+            out = Path("results") / f"cohort-{number}{ENDING}"
+            number += 1
+    if out.suffix != ENDING or out.name.endswith(f".ties{ENDING}"):
+        raise Trouble(f"--out {out}: expected a file name that ends in {ENDING} (and not in .ties{ENDING})")
+    for path in (out, *beside(out)):
+        if path.is_dir():
+            raise Trouble(f"{path} is a folder. Give another file with --out.")
+        if path.exists() and not replace:
+            raise Trouble(f"{path} is there already. Give another file with --out, or add --replace.")
+    prepare(out.parent, "cohort", replace=True)
+    return out
+
+
+def beside(path: Path) -> tuple[Path, Path, Path]:
+    """The files beside a panel: its ties, its schema, and the record of what made it."""
+    return path.with_suffix(f".ties{ENDING}"), path.with_suffix(".schema.csv"), path.with_suffix(".json")
