@@ -14,7 +14,9 @@ from sim.command.compare import compare_command
 from sim.command.evidence import evidence_command
 from sim.command.lists import numbers_command, scenarios_command
 from sim.command.mix import mix_command
+from sim.command.trial import trial_command
 from sim.command.trouble import USER_TROUBLE
+from sim.command.validate import validate_command
 from sim.scenario_files import scenario_names
 
 BAD_INPUT = 2
@@ -38,10 +40,12 @@ app.command("compare")(compare_command)
 app.command("scenarios")(scenarios_command)
 app.command("numbers")(numbers_command)
 app.command("evidence")(evidence_command)
+app.command("trial")(trial_command)
+app.command("validate")(validate_command)
 app.command("mix")(mix_command)
 app.command("breakeven")(breakeven_command)
 app.command("cohort")(cohort_command)
-COMMANDS = ("compare", "scenarios", "numbers", "evidence", "mix", "breakeven", "cohort")
+COMMANDS = ("compare", "scenarios", "numbers", "evidence", "trial", "validate", "mix", "breakeven", "cohort")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

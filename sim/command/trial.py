@@ -1,6 +1,7 @@
 """`run.py trial`: a virtual trial, as tables and figures."""
 
 import json
+import math
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -101,32 +102,38 @@ def _write(
         "seed": seed,
         "trial": plan.model_dump(mode="json"),
         "recruited": {"assessed": recruited.assessed, "eligible": recruited.eligible, "took_part": len(recruited.rows)},
-        "spillover": {name: None if value != value else value for name, value in around._asdict().items()},
+        "spillover": {name: None if math.isnan(value) else value for name, value in around._asdict().items()},
     }
     write(folder / MARK, lambda path: path.write_text(json.dumps(record, indent=1, allow_nan=False) + "\n"))
+
+
+def percent_words(share: float) -> str:
+    """A share as a percentage; nothing where it is not known."""
+    return "" if math.isnan(share) else f"{100.0 * share:.0f} %"
 
 
 def effects_table(plan: TrialSpec, effects: pd.DataFrame) -> Table:
     """The main outcome and self-efficacy, as a table for people."""
     from sim.report.trial_effects import NAMES, arm_label
 
-    table = Table(title=plan.title, title_justify="left", title_style="bold", show_lines=False)
-    for name in ("Outcome", "Weeks", "Arm", "Effect (g)", "95 % interval", "Response", "Remission", "Left early", "n"):
-        table.add_column(name, justify="left" if name in ("Outcome", "Arm") else "right", no_wrap=name != "Outcome")
-
-    def percent(share: float) -> str:
-        return "" if share != share else f"{100.0 * share:.0f} %"
-
+    table = Table(title=plan.title, title_justify="left", title_style="bold")
+    heads = ("Week", "Arm", "Effect (g)", "95 % interval", "Halved", "Remission", "Left", "People")
+    for name in heads:
+        table.add_column(name, justify="left" if name == "Arm" else "right", no_wrap=True)
+    percent = percent_words
     for outcome in dict.fromkeys([plan.primary, "gse"]):
-        for row in effects[effects["outcome"] == outcome].itertuples():
+        words = NAMES[outcome]
+        table.add_section()
+        table.add_row("", f"[bold]{words[:1].upper() + words[1:]}[/bold]", *[""] * (len(heads) - 2))
+        for row in effects[effects["outcome"] == outcome].to_dict("records"):
             table.add_row(
-                NAMES[outcome], f"{row.week}", arm_label(str(row.arm)), f"{row.g:.2f}",
-                f"{row.low:.2f} to {row.high:.2f}", percent(row.response), percent(row.remission),
-                percent(row.dropout), f"{row.n_arm} / {row.n_comparator}",
+                f"{row['week']}", arm_label(row["arm"]), f"{row['g']:.2f}",
+                f"{row['low']:.2f} to {row['high']:.2f}", percent(row["response"]), percent(row["remission"]),
+                percent(row["dropout"]), f"{row['n_arm']} / {row['n_comparator']}",
             )  # fmt: skip
     table.caption = (
-        f"Against {arm_label(plan.comparator)}; above 0 the arm did better. Response: fallen by half; remission: PHQ-9 "
-        "or GAD-7 below 5, PCL-5 below 33; left early: of those who began."
+        f"Against {arm_label(plan.comparator)}; above 0 the arm did better. Halved: score at most half of that at the "
+        "start; remission: PHQ-9 or GAD-7 below 5, PCL-5 below 33; left: of those who began the course."
     )
     table.caption_justify = "left"
     return table
@@ -135,21 +142,21 @@ def effects_table(plan: TrialSpec, effects: pd.DataFrame) -> Table:
 def mediation_words(found: Mediation) -> str:
     """How much of an effect went through self-efficacy, in a sentence."""
     arm = found.arm.replace("_", " ")
-    if found.share != found.share:
+    if math.isnan(found.share):
         return f"{arm}: too small an effect to tell how much of it went through self-efficacy."
     return (
-        f"{arm}: {100 * found.share:.0f} % of the effect in week {found.outcome_week} went through self-efficacy in week "
-        f"{found.mediator_week} (95 % interval {100 * found.low:.0f} to {100 * found.high:.0f} %)."
+        f"{arm}: {100 * found.share:.0f} % of the effect in week {found.outcome_week} went through self-efficacy in "
+        f"week {found.mediator_week} (95 % interval {100 * found.low:.0f} to {100 * found.high:.0f} %)."
     )
 
 
 def spillover_words(found: Spillover, plan: TrialSpec) -> str:
     """What the trial did to those around the treated, in a sentence."""
     tied = f"{100 * found.tied_participants:.0f} % of participants have a tie to another one."
-    if found.difference != found.difference:
+    if math.isnan(found.difference):
         return f"Spillover: nobody outside the trial is tied to the treated. {tied}"
     return (
-        f"Spillover: {found.neighbours:,} people outside the trial have ties to the treated; their {plan.primary} differs "
-        f"by {found.difference:+.3f} points ({found.low:+.3f} to {found.high:+.3f}) from the same lives without the "
-        f"trial. {tied}"
+        f"Spillover: {found.neighbours:,} people outside the trial have ties to the treated; their {plan.primary} "
+        f"differs by {found.difference:+.3f} points ({found.low:+.3f} to {found.high:+.3f}) from the same lives "
+        f"without the trial. {tied}"
     )

@@ -32,10 +32,11 @@ def finding(plan: TrialSpec, effects: pd.DataFrame) -> str:
     main = effects[(effects["outcome"] == plan.primary) & effects["g"].notna()]
     if main.empty:
         return f"{plan.title}: nothing could be compared"
-    best = main.loc[main["g"].idxmax()]
+    best = main.sort_values("g").iloc[-1]
     name = NAMES[plan.primary]
     against = f"{arm_label(str(best['arm']))} against {arm_label(plan.comparator)}"
-    interval = f"g {number_words(best['g'], 2)}, 95 % interval {number_words(best['low'], 2)} to {number_words(best['high'], 2)}"
+    low, high = number_words(best["low"], 2), number_words(best["high"], 2)
+    interval = f"g {number_words(best['g'], 2)}, 95 % interval {low} to {high}"
     if best["low"] > 0.0:
         return f"{against}: better {name} after {int(best['week'])} weeks ({interval})"
     return f"{against}: no clear effect on {name}; largest after {int(best['week'])} weeks ({interval})"

@@ -39,6 +39,10 @@ class RunFile:
                     continue
                 self.runs[run["key"]] = run
 
+    def measured(self, key: str) -> Measured:
+        """What a run measured, by row; nothing where it is not there."""
+        return {row: (pair[0], pair[1]) for row, pair in self.runs.get(key, {"measured": {}})["measured"].items()}
+
     def add(self, run: dict[str, Any]) -> None:
         """Keep a finished run; it is on disk when this returns."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -58,6 +62,7 @@ def evaluate_all(
     *,
     workers: int = 2,
     on_run: Callable[[], None] | None = None,
+    keep: bool = False,
 ) -> list[Measured]:
     """Evaluate parameter sets, those not yet in the file in worker processes.
 
@@ -69,21 +74,27 @@ def evaluate_all(
         file: where runs are kept.
         workers: processes.
         on_run: called when a run is finished or found.
+        keep: keep the societies in the cache.
 
     Returns:
         What each set measured, in the order of `sets`.
     """
     keys = [run_key(values, people, seed) for values, seed in zip(sets, seeds, strict=True)]
-    missing = [place for place, key in enumerate(keys) if key not in file.runs]
+    missing = [place for place, key in enumerate(keys) if not set(rows) <= set(file.measured(key))]
     for _ in range(len(keys) - len(missing)):
         if on_run is not None:
             on_run()
-    for place, measured in _side_by_side(sets, seeds, rows, people, missing, workers):
+    for place, measured in _side_by_side(sets, seeds, rows, people, missing, workers, keep):
+        both = file.measured(keys[place]) | measured
         file.add({"key": keys[place], "seed": seeds[place], "people": people, "values": dict(sets[place]),
-                  "measured": measured})  # fmt: skip
+                  "measured": both})  # fmt: skip
         if on_run is not None:
             on_run()
-    return [{row: tuple(pair) for row, pair in file.runs[key]["measured"].items()} for key in keys]
+    return [file.measured(key) for key in keys]
+
+
+def _evaluate(values: dict[str, float], rows: list[str], people: int, seed: int, keep: bool) -> Measured:
+    return evaluate(values, rows, people, seed, keep=keep)
 
 
 def _side_by_side(
@@ -93,6 +104,7 @@ def _side_by_side(
     people: int,
     places: Sequence[int],
     workers: int,
+    keep: bool,
 ) -> Iterator[tuple[int, Measured]]:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
@@ -101,7 +113,7 @@ def _side_by_side(
         while waiting or under_way:
             while waiting and len(under_way) < 2 * workers:
                 place = waiting.pop(0)
-                under_way[pool.submit(evaluate, dict(sets[place]), list(rows), people, seeds[place])] = place
+                under_way[pool.submit(_evaluate, dict(sets[place]), list(rows), people, seeds[place], keep)] = place
             done, _ = wait(under_way, return_when=FIRST_COMPLETED)
             for future in done:
                 yield under_way.pop(future), future.result()

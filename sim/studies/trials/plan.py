@@ -25,8 +25,8 @@ class RecruitSpec(Strict):
     phq9: Points = Field(default=(0.0, 27.0), strict=False, description="PHQ-9 points at screening, from and to")
     gad7: Points = Field(default=(0.0, 21.0), strict=False, description="GAD-7 points at screening")
     pcl5: Points = Field(default=(0.0, 80.0), strict=False, description="PCL-5 points at screening")
-    diagnosis: list[Problem] = Field(
-        default_factory=list, strict=False, description="in an episode of one of these; empty: no diagnosis needed"
+    diagnosis: list[Annotated[Problem, Field(strict=False)]] = Field(
+        default_factory=list, description="in an episode of one of these; empty: no diagnosis needed"
     )
     medicated_weeks: int = Field(default=0, ge=0, le=1000, description="taking medication for at least so many weeks")
     unmedicated: bool = Field(default=False, description="only people who take no medication")

@@ -1,0 +1,90 @@
+"""`run.py validate`: the model beside the evidence."""
+
+import json
+from collections.abc import Hashable, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from sim.command.compare import LARGEST_SEED, command_line, commit, printer, version
+from sim.command.folder import MARK, prepare, write
+from sim.command.progress import progress_bar
+from sim.command.trouble import Trouble
+from sim.compiled import cache_folder, rule_fingerprint
+from sim.studies.fitting.ensemble import ensemble
+from sim.studies.fitting.runs import RunFile
+from sim.studies.validation import carried_by, judged, validate
+
+
+def validate_command(
+    context: typer.Context,
+    out: Annotated[Path | None, typer.Option(help="Folder for results; made if missing.")] = None,
+    rows: Annotated[str, typer.Option(help="Which rows: fit, check, or all.")] = "all",
+    people: Annotated[int, typer.Option(min=500, help="People in each society.")] = 20_000,
+    replicates: Annotated[int, typer.Option(min=1, help="Societies, each with its own dice.")] = 4,
+    members: Annotated[
+        int, typer.Option(min=0, help="Members of the ensemble measured besides; their spread widens the intervals.")
+    ] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same results.")] = 1,
+    workers: Annotated[int, typer.Option(min=1, max=256, help="Societies at a time, each in its own process.")] = 2,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace results that stand in the folder.")] = False,
+) -> int:
+    """
+    Measure every judged row of the evidence on the model, the way its study did, and say which agree.
+
+    Prints a table, and writes evidence.csv (published, band of agreement, simulated with interval, whether it agrees),
+    evidence.png and evidence.html (what fails, and which mechanism would have to change). Societies that are finished
+    are kept: the same command goes on where it was stopped.
+
+    Examples:
+        uv run run.py validate
+
+        uv run run.py validate --rows fit --replicates 2 --people 10000
+    """
+    console = printer()
+    if rows not in ("fit", "check", "all"):
+        raise Trouble(f"--rows {rows}: expected fit, check or all")
+    chosen = judged(*(("fit", "check") if rows == "all" else (rows,)))
+    folder = prepare(out, "validate", replace)
+    others = list(ensemble()[:members])
+    with progress_bar() as progress:
+        bar = progress.add_task("Measuring societies", total=replicates + len(others))
+        table = validate(
+            chosen, people=people, replicates=replicates, seed=seed, members=others, workers=workers,
+            file=RunFile(cache_folder() / "validation.jsonl"), on_society=lambda: progress.advance(bar),
+        )  # fmt: skip
+    from sim.report.evidence_page import write_evidence_page
+
+    spread = f" and {len(others)} members of the ensemble" if others else ""
+    facts = f"{replicates} simulated societies of {people:,} people{spread}, seed {seed}, version {version()}."
+    write(folder / "evidence.csv", lambda path: table.to_csv(path, index=False, lineterminator="\n"))
+    write_evidence_page(folder, table, chosen, carried_by(), facts)
+    record = {
+        "command": command_line(context.obj), "version": version(), "commit": commit(), "rules": rule_fingerprint(),
+        "seed": seed, "people": people, "replicates": replicates, "members": len(others),
+    }  # fmt: skip
+    write(folder / MARK, lambda path: path.write_text(json.dumps(record, indent=1) + "\n"))
+    console.print(evidence_table(table.to_dict("records")))
+    for role in dict.fromkeys(table["role"]):
+        mine = table[table["role"] == role]
+        console.print(f"{int(mine['agrees'].sum())} of {len(mine)} {role} rows agree.", highlight=False)
+    console.print(f"Page: {folder / 'evidence.html'}   Data: {folder / 'evidence.csv'}", highlight=False)
+    return 0
+
+
+def evidence_table(rows: Sequence[Mapping[Hashable, Any]]) -> Table:
+    """All rows, for people to read."""
+    table = Table(title="The model beside the evidence", title_justify="left", title_style="bold")
+    for name in ("Row", "Quantity", "Published", "Band", "Simulated", "95 % interval", ""):
+        table.add_column(
+            name, justify="left" if name in ("Row", "Quantity", "") else "right", no_wrap=name != "Quantity"
+        )
+    for row in rows:
+        table.add_row(
+            str(row["id"]), str(row["quantity"]), f"{row['published']:.3g}",
+            f"{row['accept_low']:.3g} to {row['accept_high']:.3g}", f"{row['simulated']:.3g}",
+            f"{row['sim_low']:.3g} to {row['sim_high']:.3g}", "yes" if row["agrees"] else "[bold]NO[/bold]",
+        )  # fmt: skip
+    return table

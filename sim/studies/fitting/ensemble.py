@@ -1,0 +1,61 @@
+"""The ensemble: parameter sets that all fit, proved in the real model. It ships with the product as a small file.
+
+Its best member is the model's default. The others say how much of a result hangs on numbers that the evidence does not
+settle.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from sim.scenario import Scenario
+from sim.studies.fitting.free import with_values
+
+FILE = Path(__file__).parent / "ensemble.json"
+
+
+class Member(NamedTuple):
+    """One parameter set that fits."""
+
+    values: dict[str, float]  # free parameters by name
+    log_likelihood: float  # in the real model, up to a constant
+    agreeing: int  # fit rows within their bands
+
+
+@cache
+def ensemble() -> tuple[Member, ...]:
+    """All members, best first; none where no fit has been made."""
+    if not FILE.exists():
+        return ()
+    content = json.loads(FILE.read_text(encoding="utf-8"))
+    return tuple(
+        Member(dict(entry["values"]), entry["log_likelihood"], entry["agreeing"]) for entry in content["members"]
+    )
+
+
+def as_member(scenario: Scenario, number: int) -> Scenario:
+    """A scenario in the society of one member, members being taken in turn; itself where there is no ensemble.
+
+    Args:
+        scenario: any; numbers that its own file sets stay as it sets them.
+        number: of the member, from 0; after the last comes the first again.
+    """
+    members = ensemble()
+    if not members:
+        return scenario
+    values = members[number % len(members)].values
+    free = {name: value for name, value in values.items() if name not in scenario.numbers}
+    return with_values(scenario, free)
+
+
+def write_ensemble(members: list[Member], made: dict[str, object], path: Path = FILE) -> None:
+    """Write members, best first, with how they were made."""
+    content = {
+        "made": made,
+        "members": [
+            {"log_likelihood": round(one.log_likelihood, 4), "agreeing": one.agreeing, "values": one.values}
+            for one in members
+        ],
+    }
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
