@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from sim.measure import AGE_GROUPS, DEPRIVATION_GROUPS, GROUPS, SEX_GROUPS, Measure
+from sim.groups import AGE_GROUPS, DEPRIVATION_GROUPS, FIFTHS, GROUPS, SEX_GROUPS
+from sim.measure import Measure
 from sim.outcomes import BELIEF_PREFIX
 from sim.person import AGE_BAND_STARTS, Cause
 
@@ -101,7 +102,7 @@ def group_names() -> list[str]:
     names[SEX_GROUPS : SEX_GROUPS + 2] = ["men", "women"]
     for band, said in enumerate(age_band_words()):
         names[AGE_GROUPS + band] = f"aged {said}"
-    for fifth in range(5):
+    for fifth in range(FIFTHS):
         names[DEPRIVATION_GROUPS + fifth] = f"deprivation fifth {fifth + 1}"
     return names
 

@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.compiled import rule
-from sim.health import HEALTH_CLASSES
+from sim.groups import CELLS, GROUPS, by_group
+from sim.health import HEALTH_CLASSES, UTILITY_CLASSES
 from sim.loops import BLOCK, add_page, blocks, live_all, live_all_in_parallel
-from sim.measure import GROUP_MEASURES, GROUPS, MEASURES, count_all
+from sim.measure import GROUP_MEASURES, MEASURES, count_all
 from sim.network.ties import Ties
 from sim.notice import SESSIONS, Notice, notice_all
 from sim.parameters import Numbers, number_record
@@ -107,7 +108,7 @@ class Engine:
         self.ledgers = np.zeros((people if tell else size, DOMAINS, CAUSES))
         self._belief_sums = np.zeros((size, CAUSES))
         self._sums = np.zeros((size, MEASURES))
-        self._groups = np.zeros((size, GROUPS, GROUP_MEASURES))
+        self._cells = np.zeros((size, CELLS, GROUP_MEASURES))
         self._notice: Notice | None = None
 
     @property
@@ -191,15 +192,17 @@ class Engine:
     def _look(self) -> Notice:
         people, policy = self.world.people, self.policy
         services, programmes = len(policy.service_names), len(policy.programme_names)
-        resources, health = np.zeros(len(policy.resource_names)), np.zeros(HEALTH_CLASSES)
+        resources, health = np.zeros((CELLS, len(policy.resource_names))), np.zeros((CELLS, HEALTH_CLASSES))
         began, ended = np.empty(len(people), np.int64), np.empty(len(people), np.int64)
         begins, ends, listed = notice_all(
             people, self.world.numbers, services, programmes, resources, health, began, ended, self.week
         )
-        resources[SESSIONS + 2 * services + programmes + self.world.programmes["bit"]] = len(people)  # heads
-        return Notice(self.week, resources, health, began[:begins].copy(), ended[:ends].copy(), listed)
+        heads = health[:, :UTILITY_CLASSES].sum(axis=1)
+        resources[:, SESSIONS + 2 * services + programmes + self.world.programmes["bit"]] = heads[:, np.newaxis]
+        first, last = began[:begins].copy(), ended[:ends].copy()
+        return Notice(self.week, by_group(resources), by_group(health), first, last, listed)
 
     def count(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """This week's measures: for everybody (measures), and by group (groups by measures)."""
-        count_all(BLOCK, self.world.people, self.world.numbers, self._sums, self._groups, self.seed, self.week)
-        return self._sums.sum(axis=0), self._groups.sum(axis=0)
+        count_all(BLOCK, self.world.people, self.world.numbers, self._sums, self._cells, self.seed, self.week)
+        return self._sums.sum(axis=0), by_group(self._cells.sum(axis=0))[:GROUPS]

@@ -12,11 +12,11 @@ import numpy.typing as npt
 from sim.arithmetic import logit
 from sim.chance import Purpose, normal_pair, throw
 from sim.compiled import rule
+from sim.groups import CELLS, cell_of
 from sim.instruments import gad7, general_self_efficacy_scale, internalised_stigma, pcl5, phq9
 from sim.parameters import Numbers
-from sim.person import AGE_BAND_STARTS, CHANNELS, Care, Channel, PersonState
+from sim.person import CHANNELS, Care, Channel, PersonState
 from sim.reading import is_ill, was_ill
-from sim.theory.ties import age_band
 
 
 class Measure(IntEnum):
@@ -30,37 +30,32 @@ class Measure(IntEnum):
     SELF_EFFICACY = 5  # GSE points
     WAITING = 6
     STARTED = 7
-    RECOVERIES = 8  # episodes over; the measures so far are also taken by group
-    DEPRESSION_ILL = 9
-    ANXIETY_ILL = 10
-    POST_TRAUMATIC_STRESS_ILL = 11
-    CHRONIC = 12
-    ONSETS = 13
-    RELAPSES = 14
-    REMITTED = 15
-    PUBLIC_STIGMA = 16
-    SELF_STIGMA = 17  # ISMI points of the ill
-    PERSONAL_RECOVERY = 18
-    SUPPORT = 19
-    EVER_ILL = 20
-    DISCLOSED = 21
-    RECOGNISED = 22
-    IN_CONTACT = 23
-    WEEKS_WAITED_NOW = 24
-    IN_TREATMENT = 25
-    MEDICATED = 26
-    WEEKS_WAITED = 27  # by those who start this week
+    RECOVERIES = 8  # episodes over
+    PUBLIC_STIGMA = 9
+    SELF_STIGMA = 10  # ISMI points of the ill
+    WEEKS_WAITED = 11  # by those who start this week; the measures so far are also taken by group
+    DEPRESSION_ILL = 12
+    ANXIETY_ILL = 13
+    POST_TRAUMATIC_STRESS_ILL = 14
+    CHRONIC = 15
+    ONSETS = 16
+    RELAPSES = 17
+    REMITTED = 18
+    PERSONAL_RECOVERY = 19
+    SUPPORT = 20
+    EVER_ILL = 21
+    DISCLOSED = 22
+    RECOGNISED = 23
+    IN_CONTACT = 24
+    WEEKS_WAITED_NOW = 25
+    IN_TREATMENT = 26
+    MEDICATED = 27
     COMPLETED = 28
     DROPPED_OUT = 29
 
 
 MEASURES = len(Measure)
-GROUP_MEASURES = int(Measure.RECOVERIES) + 1
-AGE_BANDS = len(AGE_BAND_STARTS)
-SEX_GROUPS = 0  # first group of each kind
-AGE_GROUPS = 2
-DEPRIVATION_GROUPS = AGE_GROUPS + AGE_BANDS
-GROUPS = DEPRIVATION_GROUPS + 5
+GROUP_MEASURES = int(Measure.WEEKS_WAITED) + 1
 
 
 @rule
@@ -76,16 +71,6 @@ def cut_off(points: float, highest: float) -> float:
 
 
 @rule
-def group_of(me: PersonState, kind: int, week: int) -> int:
-    """The group that a person is in: by sex (kind 0), age band (1) or deprivation fifth (2)."""
-    if kind == 0:
-        return int(SEX_GROUPS + me.sex)
-    if kind == 1:
-        return int(AGE_GROUPS + age_band(me, week))
-    return int(DEPRIVATION_GROUPS + me.deprivation - 1)
-
-
-@rule
 def begins_course(me: PersonState) -> bool:
     """Whether this week's session was the first of a course."""
     return bool(me.care == Care.IN_TREATMENT and me.attended == 1 and me.session == 1)
@@ -98,7 +83,7 @@ def count_block(
     people: npt.NDArray[np.void],
     numbers: Numbers,
     sums: npt.NDArray[np.float64],
-    groups: npt.NDArray[np.float64],
+    cells: npt.NDArray[np.float64],
     seed: int,
     week: int,
 ) -> None:
@@ -110,15 +95,15 @@ def count_block(
         people: everybody.
         numbers: the model's numbers.
         sums: filled for this block: measures (`Measure`).
-        groups: filled for this block: groups (sex 2, age bands 6, deprivation fifths 5) by the first measures.
+        cells: filled for this block: cells (`sim.groups`) by the first measures.
         seed: the run's seed.
         week: the week.
     """
     for measure in range(MEASURES):
         sums[block, measure] = 0.0
-    for group in range(GROUPS):
+    for number in range(CELLS):
         for measure in range(GROUP_MEASURES):
-            groups[block, group, measure] = 0.0
+            cells[block, number, measure] = 0.0
     phq9_line = cut_off(numbers.case_phq9, 27.0)
     gad7_line = cut_off(numbers.case_gad7, 21.0)
     pcl5_line = cut_off(numbers.case_pcl5, 80.0)
@@ -156,20 +141,20 @@ def count_block(
             line[Measure.GAD7_CASES] += gad7_case
             line[Measure.PCL5_CASES] += pcl5_case
             line[Measure.ILL] += ill
-        for kind in range(3):
-            cell = groups[block, group_of(me, kind, week)]
-            cell[Measure.PEOPLE] += 1.0
-            cell[Measure.SELF_EFFICACY] += gse
-            if noted:
-                cell[Measure.PHQ9_CASES] += phq9_case
-                cell[Measure.GAD7_CASES] += gad7_case
-                cell[Measure.PCL5_CASES] += pcl5_case
-                cell[Measure.ILL] += ill
+        cell = cells[block, cell_of(me, week)]
+        cell[Measure.PEOPLE] += 1.0
+        cell[Measure.SELF_EFFICACY] += gse
+        cell[Measure.PUBLIC_STIGMA] += me.public_stigma
+        if noted:
+            cell[Measure.PHQ9_CASES] += phq9_case
+            cell[Measure.GAD7_CASES] += gad7_case
+            cell[Measure.PCL5_CASES] += pcl5_case
+            cell[Measure.ILL] += ill
         line[Measure.PUBLIC_STIGMA] += me.public_stigma
         line[Measure.PERSONAL_RECOVERY] += (me.hope + me.empowerment + (gse - 10.0) / 30.0) / 3.0
         line[Measure.SUPPORT] += me.support_emotional
         if ill > 0.0:
-            count_ill(me, remission_line, error, numbers, line)
+            count_ill(me, remission_line, error, numbers, line, cell)
         recoveries = 0.0
         if was_ill(me):
             line[Measure.EVER_ILL] += 1.0
@@ -179,15 +164,22 @@ def count_block(
             line[Measure.RECOVERIES] += recoveries
         count_care(me, line)
         if recoveries > 0.0 or me.care == Care.WAITING or begins_course(me):
-            for kind in range(3):
-                count_moves(me, recoveries, groups[block, group_of(me, kind, week)])
+            count_moves(me, recoveries, cell)
 
 
 @rule
 def count_ill(
-    me: PersonState, remission_line: float, error: float, numbers: Numbers, line: npt.NDArray[np.float64]
+    me: PersonState,
+    remission_line: float,
+    error: float,
+    numbers: Numbers,
+    line: npt.NDArray[np.float64],
+    cell: npt.NDArray[np.float64],
 ) -> None:
     """Add the measures that only the ill have."""
+    stigma = internalised_stigma(me, error, numbers)
+    line[Measure.SELF_STIGMA] += stigma
+    cell[Measure.SELF_STIGMA] += stigma
     line[Measure.DEPRESSION_ILL] += me.in_episode[Channel.DEPRESSION]
     line[Measure.ANXIETY_ILL] += me.in_episode[Channel.ANXIETY]
     line[Measure.POST_TRAUMATIC_STRESS_ILL] += me.in_episode[Channel.POST_TRAUMATIC_STRESS]
@@ -205,7 +197,6 @@ def count_ill(
             below = 0.0
     line[Measure.CHRONIC] += chronic
     line[Measure.REMITTED] += below
-    line[Measure.SELF_STIGMA] += internalised_stigma(me, error, numbers)
     line[Measure.RECOGNISED] += me.need_recognised
     if me.weeks_in_care > 0 or me.care == Care.WAITING or me.care == Care.IN_TREATMENT or me.medication_weeks > 0:
         line[Measure.IN_CONTACT] += 1.0
@@ -232,12 +223,13 @@ def count_care(me: PersonState, line: npt.NDArray[np.float64]) -> None:
 
 @rule
 def count_moves(me: PersonState, recoveries: float, cell: npt.NDArray[np.float64]) -> None:
-    """Add to a group what happens to few people in any one week: waiting, a course begun, episodes over."""
+    """Add to a cell what happens to few people in any one week: waiting, a course begun, episodes over."""
     cell[Measure.RECOVERIES] += recoveries
     if me.care == Care.WAITING:
         cell[Measure.WAITING] += 1.0
     elif begins_course(me):
         cell[Measure.STARTED] += 1.0
+        cell[Measure.WEEKS_WAITED] += me.weeks_waiting
 
 
 @rule
@@ -246,13 +238,13 @@ def count_all(
     people: npt.NDArray[np.void],
     numbers: npt.NDArray[np.void],
     sums: npt.NDArray[np.float64],
-    groups: npt.NDArray[np.float64],
+    cells: npt.NDArray[np.float64],
     seed: int,
     week: int,
 ) -> None:
     """Add up the measures of everybody, block by block."""
     for block in range(len(sums)):
-        count_block(block, block_size, people, numbers[0], sums, groups, seed, week)
+        count_block(block, block_size, people, numbers[0], sums, cells, seed, week)
 
 
 @rule

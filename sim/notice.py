@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.compiled import rule
+from sim.groups import cell_of
 from sim.health import UTILITY_CLASSES, disability_class, grade_lines, utility_class
 from sim.person import Care
 
@@ -14,11 +15,11 @@ ONE = np.uint64(1)
 
 
 class Notice(NamedTuple):
-    """What was noticed."""
+    """What was noticed. Resources and health are by group (`sim.groups`), everybody last."""
 
     week: int
-    resources: npt.NDArray[np.float64]  # in the order of `Policy.resource_names`
-    health: npt.NDArray[np.float64]  # people by class (`sim.health`)
+    resources: npt.NDArray[np.float64]  # (groups + 1 by `Policy.resource_names`)
+    health: npt.NDArray[np.float64]  # people (groups + 1 by classes, see `sim.health`)
     began: npt.NDArray[np.int64]  # rows of those who had a first session
     ended: npt.NDArray[np.int64]  # rows of those whose course ended
     listed: int  # people who went on the waiting list
@@ -43,8 +44,8 @@ def notice_all(
         numbers: the model's numbers, as a record (1).
         services: number of services.
         programmes: number of programmes.
-        resources: amounts are added here.
-        health: people are counted here, by class.
+        resources: amounts are added here (cells by resources, see `sim.groups`).
+        health: people are counted here (cells by classes).
         began: filled with rows (n; only the first part is used).
         ended: filled with rows, as `began`.
         week: the week.
@@ -57,16 +58,17 @@ def notice_all(
     first_reached = SESSIONS + 2 * services
     for row in range(len(people)):
         me = people[row]
-        health[utility_class(me, week, lines)] += 1.0
-        health[UTILITY_CLASSES + disability_class(me, lines)] += 1.0
+        cell = cell_of(me, week)
+        health[cell, utility_class(me, week, lines)] += 1.0
+        health[cell, UTILITY_CLASSES + disability_class(me, lines)] += 1.0
         if me.visited == 1:
-            resources[VISITS] += 1.0
+            resources[cell, VISITS] += 1.0
         if me.medication_weeks > 0:
-            resources[MEDICATION] += 1.0
+            resources[cell, MEDICATION] += 1.0
         if me.attended == 1:
-            resources[SESSIONS + me.service] += 1.0
+            resources[cell, SESSIONS + me.service] += 1.0
             if me.session == 1:
-                resources[SESSIONS + services + me.service] += 1.0
+                resources[cell, SESSIONS + services + me.service] += 1.0
                 began[begins] = row
                 begins += 1
         if me.course_ended > 0:
@@ -77,5 +79,5 @@ def notice_all(
         if me.reached > 0:
             for bit in range(programmes):
                 if me.reached & (ONE << np.uint64(bit)) > 0:
-                    resources[first_reached + bit] += 1.0
+                    resources[cell, first_reached + bit] += 1.0
     return begins, ends, listed

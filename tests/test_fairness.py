@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from sim.collect import GROUP_OUTCOMES, RATIOS, group_figures, group_names
+from sim.groups import AGE_GROUPS, DEPRIVATION_GROUPS, GROUPS
 from sim.health import HEALTH_CLASSES
-from sim.measure import AGE_GROUPS, DEPRIVATION_GROUPS, GROUP_MEASURES, GROUPS, Measure
+from sim.measure import GROUP_MEASURES, Measure
 from sim.outcomes import FAIRNESS
 from sim.report.fairness import FairnessNote, fairness_notes, finding_of, gains, group_words, index_rows
 from sim.report.who_gains import rows, who_gains

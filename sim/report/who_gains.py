@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.collect import group_names
-from sim.measure import AGE_GROUPS, DEPRIVATION_GROUPS, SEX_GROUPS
+from sim.groups import AGE_GROUPS, DEPRIVATION_GROUPS, SEX_GROUPS
 from sim.report.comparison import Comparison, title_of, whole
 from sim.report.differences import draw_effect, limits
 from sim.report.fairness import Gain, finding_of, gains, group_label, scenarios_of

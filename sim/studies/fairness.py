@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.collect import GROUP_OUTCOMES, group_names
-from sim.measure import DEPRIVATION_GROUPS, GROUPS, SEX_GROUPS
+from sim.groups import DEPRIVATION_GROUPS, GROUPS, SEX_GROUPS
 from sim.outcomes import FAIRNESS
 from sim.person import WEEKS_PER_YEAR
 from sim.studies.run import RunResult

@@ -15,8 +15,9 @@ from sim.collect import GROUP_OUTCOMES, OUTCOMES, figures_of, group_figures
 from sim.economics.discounting import present_value
 from sim.economics.valuation import costs_by_category, disability_years, life_years, staff_posts, unit_prices
 from sim.engine import Engine
+from sim.groups import DEPRIVATION_GROUPS, GROUPS
 from sim.health import HEALTH_CLASSES
-from sim.measure import DEPRIVATION_GROUPS, GROUP_MEASURES, GROUPS, MEASURES, Measure
+from sim.measure import GROUP_MEASURES, MEASURES, Measure
 from sim.outcomes import FUNNEL
 from sim.person import CAUSES, WEEKS_PER_YEAR, YearMark
 from sim.scenario import Scenario
@@ -84,8 +85,8 @@ class Run:
         self._sums = np.zeros((weeks, MEASURES))
         self._sources = np.zeros((weeks, CAUSES))
         self._groups = np.zeros((weeks, GROUPS, GROUP_MEASURES))
-        self._resources = np.zeros((weeks, len(self._engine.policy.resource_names)))
-        self._health = np.zeros((weeks, HEALTH_CLASSES))
+        self._resources = np.zeros((weeks, GROUPS + 1, len(self._engine.policy.resource_names)))
+        self._health = np.zeros((weeks, GROUPS + 1, HEALTH_CLASSES))
         self._ids = people["id"].copy()
         self._ill_at_start = people["in_episode"].any(axis=1)
         self._treated = np.full(len(people), -1, np.int64)  # the id of whoever was last seen to begin a course here
@@ -145,9 +146,9 @@ class Run:
         for name in ("_sums", "_sources", "_groups", "_health", "_treated"):
             setattr(twin, name, getattr(self, name).copy())
         twin._log = self._log.branch()
-        lived = dict(zip(self._engine.policy.resource_names, self._resources.T, strict=True))
+        lived = dict(zip(self._engine.policy.resource_names, np.moveaxis(self._resources, -1, 0), strict=True))
         names = twin._engine.policy.resource_names
-        twin._resources = np.stack([lived.get(name, np.zeros(self.weeks)) for name in names], axis=1)
+        twin._resources = np.stack([lived.get(name, np.zeros((self.weeks, GROUPS + 1))) for name in names], axis=-1)
         return twin
 
     def result(self) -> RunResult:
@@ -173,8 +174,8 @@ class Run:
         else:
             totals["deprivation_gap"] = float("nan")
         names = self._engine.policy.resource_names
-        resources = dict(zip(names, self._resources.T / len(people), strict=True))
-        health = self._health / len(people)
+        resources = dict(zip(names, self._resources[:, -1].T / len(people), strict=True))
+        health = self._health[:, -1] / len(people)
         totals |= _money_and_health(self._engine.policy.scenario, resources, health)
         return RunResult(series, groups, totals, self._funnel, resources, health, self._log, len(people))
 

@@ -1,0 +1,64 @@
+"""Groups of people that fairness looks at: sex, age band, deprivation fifth.
+
+Everybody is in three groups, one of each kind, but in a single cell (sex by age band by fifth). Counting goes by cell,
+one addition a person, and cells are added up to groups afterwards.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.compiled import rule
+from sim.person import AGE_BAND_STARTS, PersonState
+from sim.theory.ties import age_band
+
+SEXES = 2
+AGE_BANDS = len(AGE_BAND_STARTS)
+FIFTHS = 5
+SEX_GROUPS = 0  # first group of each kind
+AGE_GROUPS = SEX_GROUPS + SEXES
+DEPRIVATION_GROUPS = AGE_GROUPS + AGE_BANDS
+GROUPS = DEPRIVATION_GROUPS + FIFTHS
+CELLS = SEXES * AGE_BANDS * FIFTHS
+
+
+@rule
+def cell_of(me: PersonState, week: int) -> int:
+    """The cell that a person is in."""
+    return int((me.sex * AGE_BANDS + age_band(me, week)) * FIFTHS + me.deprivation - 1)
+
+
+@rule
+def fill_cells(
+    people: npt.NDArray[np.void], rows: npt.NDArray[np.int64], cells: npt.NDArray[np.int64], week: int
+) -> None:
+    """Fill in the cells of some people.
+
+    Args:
+        people: everybody.
+        rows: whose cells (r).
+        cells: filled with their cells (r).
+        week: the week.
+    """
+    for place in range(len(rows)):
+        cells[place] = cell_of(people[rows[place]], week)
+
+
+def count_cells(people: npt.NDArray[np.void], rows: npt.NDArray[np.int64], week: int) -> npt.NDArray[np.float64]:
+    """How many of the people of some rows are in each cell (cells)."""
+    cells = np.empty(len(rows), np.int64)
+    fill_cells(people, rows, cells, week)
+    return np.bincount(cells, minlength=CELLS).astype(np.float64)
+
+
+def by_group(cells: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Add up cells to groups.
+
+    Args:
+        cells: sums over people by cell (cells by anything).
+
+    Returns:
+        The same by group, everybody last (groups + 1 by anything).
+    """
+    apart = cells.reshape(SEXES, AGE_BANDS, FIFTHS, *cells.shape[1:])
+    sexes, ages, fifths = apart.sum(axis=(1, 2)), apart.sum(axis=(0, 2)), apart.sum(axis=(0, 1))
+    return np.concatenate([sexes, ages, fifths, sexes.sum(axis=0)[np.newaxis]])
