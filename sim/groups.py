@@ -50,15 +50,30 @@ def count_cells(people: npt.NDArray[np.void], rows: npt.NDArray[np.int64], week:
     return np.bincount(cells, minlength=CELLS).astype(np.float64)
 
 
+@rule
+def add_up(cells: npt.NDArray[np.float64], groups: npt.NDArray[np.float64]) -> None:
+    """Add cells (cells by amounts) to the groups that they belong to, and to everybody (groups + 1 by amounts)."""
+    for cell in range(CELLS):
+        sex = SEX_GROUPS + cell // (AGE_BANDS * FIFTHS)
+        age = AGE_GROUPS + cell // FIFTHS % AGE_BANDS
+        fifth = DEPRIVATION_GROUPS + cell % FIFTHS
+        for place in range(cells.shape[1]):
+            amount = cells[cell, place]
+            groups[sex, place] += amount
+            groups[age, place] += amount
+            groups[fifth, place] += amount
+            groups[GROUPS, place] += amount
+
+
 def by_group(cells: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Add up cells to groups.
 
     Args:
-        cells: sums over people by cell (cells by anything).
+        cells: sums over people by cell (cells by amounts).
 
     Returns:
-        The same by group, everybody last (groups + 1 by anything).
+        The same by group, everybody last (groups + 1 by amounts).
     """
-    apart = cells.reshape(SEXES, AGE_BANDS, FIFTHS, *cells.shape[1:])
-    sexes, ages, fifths = apart.sum(axis=(1, 2)), apart.sum(axis=(0, 2)), apart.sum(axis=(0, 1))
-    return np.concatenate([sexes, ages, fifths, sexes.sum(axis=0)[np.newaxis]])
+    groups = np.zeros((GROUPS + 1, cells.shape[1]))
+    add_up(cells, groups)
+    return groups

@@ -75,7 +75,10 @@ SUMMARY: dict[str, Outcome] = {
 
 FAIRNESS: dict[str, Outcome] = {
     "weeks_of_illness": Outcome("Weeks of illness", "weeks per 1,000 people", "lower"),
+    "recovered": Outcome("People recovered, of those ill at the start", "% of those ill at the start", "higher"),
+    "people_treated": Outcome("People treated (a course of treatment begun)", "per 1,000 people", "higher"),
     "courses_started": Outcome("Courses of treatment started", "per 1,000 people", "higher"),
+    "weeks_waited": Outcome("Weeks waited for treatment, by those who start it", "weeks", "lower"),
     "recoveries": Outcome("Episodes over", "per 1,000 people", ""),
     "phq9_cases": Outcome("Depression: PHQ-9 of 10 or more, last year", "% of people", "lower"),
     "gad7_cases": Outcome("Anxiety: GAD-7 of 10 or more, last year", "% of people", "lower"),
@@ -83,8 +86,13 @@ FAIRNESS: dict[str, Outcome] = {
     "ill": Outcome("People in an episode of any of the three disorders, last year", "% of people", "lower"),
     "waiting": Outcome("People waiting for treatment, last year", "% of people", "lower"),
     "self_efficacy": Outcome("Self-efficacy (GSE, 10-40), last year", "points", "higher"),
+    "public_stigma": Outcome("Public stigma, last year", "SD", "lower"),
+    "self_stigma": Outcome("Self-stigma of the ill (ISMI, 1-4), last year", "points", "lower"),
+    "qalys": Outcome("QALYs: years lived, weighted by quality of life, discounted", "years per 1,000 people", "higher"),
+    "years_with_disability": Outcome("Years with disability, discounted", "years per 1,000 people", "lower"),
+    "cost": Outcome("Cost, discounted", MONEY, ""),  # more spent on a group is neither better nor worse in itself
 }
-"""What `compare` reports of each sex, age band and deprivation fifth; the first three are of the whole run."""
+"""What `compare` reports of each sex, age band and deprivation fifth; of the whole run unless it says "last year"."""
 
 FUNNEL: dict[str, str] = {
     "ill_in_year": "Ill at some time in the year",

@@ -1,26 +1,33 @@
 """Fairness: levels by group, the gap and slope between deprivation fifths, and words about who gains."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from sim.collect import GROUP_OUTCOMES, RATIOS, group_figures, group_names
-from sim.groups import AGE_GROUPS, DEPRIVATION_GROUPS, GROUPS
-from sim.health import HEALTH_CLASSES
+from sim.economics.discounting import discount_weights
+from sim.engine import Engine
+from sim.groups import AGE_GROUPS, CELLS, DEPRIVATION_GROUPS, GROUPS, by_group, count_cells
+from sim.health import HEALTH_CLASSES, UTILITY_CLASSES, UtilityClass
 from sim.measure import GROUP_MEASURES, Measure
-from sim.outcomes import FAIRNESS
+from sim.outcomes import FAIRNESS, SUMMARY
+from sim.person import AGE_BAND_STARTS
+from sim.policy import Policy
 from sim.report.fairness import FairnessNote, fairness_notes, finding_of, gains, group_words, index_rows
 from sim.report.who_gains import rows, who_gains
 from sim.scenario import Scenario
+from sim.scenario_files import load_scenario
+from sim.snapshot import snapshot
 from sim.studies.compare import compare
 from sim.studies.comparison import Comparison
 from sim.studies.courses import CourseLog
 from sim.studies.fairness import (
     COLUMNS,
     EVERYBODY,
+    FIFTHS,
     INDICES,
     Values,
     fairness_table,
@@ -32,12 +39,17 @@ from sim.studies.fairness import (
     slope_index,
     verdict,
 )
-from sim.studies.run import RunResult
+from sim.studies.group_totals import Counted, group_totals, with_everybody
+from sim.studies.run import Run, RunResult, run
 
 pytestmark = pytest.mark.filterwarnings("error")
 
 EQUAL = np.full(5, 100.0)
 FUNNEL: dict[str, float] = {}
+BY_GROUP = (
+    "recovered", "people_treated", "weeks_waited", "public_stigma", "self_stigma", "qalys", "years_with_disability",
+    "cost",
+)  # fmt: skip
 
 
 def fifths(*values: float) -> Values:
@@ -143,6 +155,7 @@ def made_run(ill: Values, weeks: int = 60, size: float = 100.0, empty: int | Non
         np.zeros((weeks, 0)),
         group_figures(counts),
         {},
+        {name: np.where(with_everybody(counts[0, :, 0] if weeks else shares) > 0, 1.0, math.nan) for name in BY_GROUP},
         FUNNEL,
         {},
         health,
@@ -202,7 +215,8 @@ def notes_of(comparison: Comparison) -> dict[str, FairnessNote]:
 def test_the_table_is_tidy(comparison: Comparison) -> None:
     table = comparison.fairness
     assert list(table) == list(COLUMNS)
-    assert len(table) == len(CHANGES) * len(FAIRNESS) * (1 + GROUPS + len(INDICES))
+    assert len(table) == len(CHANGES) * (len(FAIRNESS) - 1) * (1 + GROUPS + len(INDICES))  # no currency, no costs
+    assert "cost" not in set(table["outcome"])
     assert not table.duplicated(["scenario", "outcome", "group"]).any()
     known = table.dropna(subset=["low"])
     assert (known["low"] <= known["difference"] + 1e-9).all()
@@ -365,3 +379,176 @@ def test_everybody_is_the_summary(lived: Comparison) -> None:
         scale = 1000.0 / lived.scenarios[0].represented_population if outcome == "weeks_of_illness" else 1.0
         for column in ("baseline", "value", "difference", "low", "high"):
             assert row[column] == pytest.approx(scale * float(summary[column].loc[outcome]), rel=1e-9, abs=1e-9)
+
+
+def test_every_outcome_of_the_summary_is_told_by_group(lived: Comparison) -> None:
+    without_group = {"staff_posts", "deprivation_gap"}  # posts have no group, and the gap is made of groups
+    assert set(SUMMARY) - without_group <= set(FAIRNESS)
+    assert set(lived.fairness["outcome"]) == set(FAIRNESS)
+    costs = lived.fairness[(lived.fairness["outcome"] == "cost") & (lived.fairness["group"] == "men")]
+    assert set(costs["unit"]) == {"GBP a person"}
+
+
+def test_everybody_is_the_summary_in_money_and_health_too(lived: Comparison) -> None:
+    scales = {"cost": 1.0, "qalys": 1000.0, "years_with_disability": 1000.0, "people_treated": 1000.0}
+    scales |= {"weeks_waited": 1.0, "public_stigma": 1.0}
+    for key, result in lived.results.items():
+        for outcome, scale in scales.items():
+            everybody = result.by_group[outcome][-1]
+            assert everybody == pytest.approx(scale * result.totals[outcome], rel=1e-9, nan_ok=True), (key, outcome)
+        # the summary takes all weeks alike, and fairness all ill people
+        assert result.by_group["self_stigma"][-1] == pytest.approx(result.totals["self_stigma"], rel=0.01)
+
+
+def test_levels_of_groups_add_up_to_everybody(lived: Comparison) -> None:
+    """Everybody's level is the mean of the groups' levels, weighted by the people that each level is of."""
+    economy = lived.scenarios[0].economy
+    for result in lived.results.values():
+        people = result.groups[..., GROUP_OUTCOMES.index("people")]
+        ill = people * np.nan_to_num(result.groups[..., GROUP_OUTCOMES.index("ill")])
+        started = people * np.nan_to_num(result.groups[..., GROUP_OUTCOMES.index("started")])
+        weights = {
+            "people_treated": people.sum(axis=0),
+            "weeks_waited": started.sum(axis=0),
+            "public_stigma": people[-52:].sum(axis=0),
+            "self_stigma": ill[-52:].sum(axis=0),
+            "qalys": discount_weights(lived.weeks, economy.discount_health) @ people,
+            "years_with_disability": discount_weights(lived.weeks, economy.discount_health) @ people,
+            "cost": discount_weights(lived.weeks, economy.discount_costs) @ people,
+        }
+        for outcome, weight in weights.items():
+            found = result.by_group[outcome]
+            for kind in (slice(0, AGE_GROUPS), slice(AGE_GROUPS, DEPRIVATION_GROUPS), FIFTHS):
+                mean = np.nansum(found[:-1][kind] * weight[kind]) / weight[kind].sum()
+                assert mean == pytest.approx(found[-1], rel=1e-9), outcome
+
+
+def test_recovered_are_of_the_ill_at_the_start(quick: Scenario) -> None:
+    start = snapshot(quick, 400, 3)
+    result = run(quick, start, 60, 3)
+    people = start.state.people
+    ill = people[people["in_episode"].any(axis=1)]
+    of_sex = [np.count_nonzero(ill["sex"] == sex) for sex in (0, 1)]
+    of_fifth = [np.count_nonzero(ill["deprivation"] == fifth) for fifth in range(1, 6)]
+    found = np.nan_to_num(result.by_group["recovered"]) / 100.0
+    for recovered in (found[:AGE_GROUPS] @ of_sex, found[FIFTHS] @ of_fifth, found[-1] * len(ill)):
+        assert recovered == pytest.approx(400 * result.totals["recovered"])
+        assert recovered > 0
+
+
+def test_a_branch_gives_the_groups_of_a_run_of_its_own(quick: Scenario, quicken: Callable[[str], Scenario]) -> None:
+    scenario, start = quicken("expanded_cbt"), snapshot(quick, 400, 3)
+    trunk = Run(quick, start, 60, 3)
+    trunk.live(20)
+    twin = trunk.branch(scenario)
+    trunk.live(60)
+    twin.live(60)
+    for branch, whole in ((trunk, run(quick, start, 60, 3)), (twin, run(scenario, start, 60, 3))):
+        for outcome, values in whole.by_group.items():
+            assert np.array_equal(branch.result().by_group[outcome], values, equal_nan=True), outcome
+
+
+def test_heads_are_the_people_of_the_group(quicken: Callable[[str], Scenario]) -> None:
+    scenario = quicken("anti_stigma_campaign")
+    engine = Engine(scenario, (start := snapshot(scenario, 400, 3)).ties, start.state.copy(), 3)
+    while not len(engine.world.programmes):  # until the campaign runs
+        engine.step()
+    names = engine.policy.resource_names
+    heads = engine.notice.resources[:, [name.startswith("heads:") for name in names]].sum(axis=1)
+    assert heads.tolist() == [*engine.count()[1][:, Measure.PEOPLE], 400.0]
+
+
+# --- by hand ---
+
+
+def counted_by_hand(names: list[str], weeks: int = 2) -> Counted:
+    """A young man of the least deprived fifth, never ill, and two old women of the most deprived, severely ill.
+
+    He sees a doctor in the first week; the women do so once each in the second, when one of them begins to take
+    medication, and the other, who waited six weeks, a course. One of the women is well at the end.
+    """
+    man, woman = 0, CELLS - 1
+    measures = np.zeros((weeks, CELLS, GROUP_MEASURES))
+    resources, health = np.zeros((weeks, CELLS, len(names))), np.zeros((weeks, CELLS, HEALTH_CLASSES))
+    none, treated = np.zeros(CELLS), np.zeros(CELLS)
+    if weeks:
+        measures[:, [man, woman], Measure.PEOPLE] = 1.0, 2.0
+        measures[:, woman, Measure.ILL] = 2.0
+        measures[:, man, Measure.PUBLIC_STIGMA] = -0.5, -0.7
+        measures[:, woman, Measure.PUBLIC_STIGMA] = 1.0
+        measures[:, woman, Measure.SELF_STIGMA] = 4.0, 5.0
+        measures[1, woman, [Measure.STARTED, Measure.WEEKS_WAITED]] = 1.0, 6.0
+        resources[0, man, names.index("visits")] = 1.0
+        resources[1, woman, names.index("visits")] = 2.0
+        resources[1, woman, names.index("medication_weeks")] = 1.0
+        health[:, man, [UtilityClass.NEVER_ILL, UTILITY_CLASSES]] = 1.0
+        health[:, woman, [UtilityClass.SEVERE, HEALTH_CLASSES - 1]] = 2.0
+        treated[woman] = 1.0
+    ill, well = none.copy(), none.copy()
+    ill[woman], well[woman] = 2.0, 1.0
+
+    def grouped(cells: Values) -> Values:
+        parts = [by_group(week) for week in cells]
+        return np.stack(parts) if parts else np.zeros((0, GROUPS + 1, cells.shape[-1]))
+
+    return Counted(grouped(measures)[:, :GROUPS], grouped(resources), grouped(health), ill, well, treated)
+
+
+def test_three_people_by_hand() -> None:
+    scenario = load_scenario("baseline")
+    names = Policy(scenario, 3).resource_names
+    found = group_totals(scenario, names, counted_by_hand(names))
+    assert set(found) == set(BY_GROUP)
+    economy = scenario.economy
+    visit, pills = economy.visit.mean, economy.medication_week.mean
+    later, later_health = ((1.0 + rate) ** (-1 / 52) for rate in (economy.discount_costs, economy.discount_health))
+    never, severe = economy.utilities.never_ill[0].mean, economy.utilities.severe.mean
+    weights = economy.disability
+    lost = 1.0 - (1.0 - weights.depression_severe.mean) * (1.0 - weights.anxiety_severe.mean)
+    years = 1000.0 * (1.0 + later_health) / 52
+    expected = {  # man, woman, everybody
+        "recovered": (math.nan, 50.0, 50.0),
+        "people_treated": (0.0, 500.0, 1000.0 / 3.0),
+        "weeks_waited": (math.nan, 6.0, 6.0),
+        "public_stigma": (-0.6, 0.5, (-1.2 + 2.0) / 6.0),
+        "self_stigma": (math.nan, 9.0 / 4.0, 9.0 / 4.0),
+        "qalys": (never * years, severe * years, (never + 2.0 * severe) / 3.0 * years),
+        "years_with_disability": (0.0, lost * years, 2.0 / 3.0 * lost * years),
+        "cost": (visit, (visit + pills / 2.0) * later, (visit + (2.0 * visit + pills) * later) / 3.0),
+    }
+    for outcome, values in expected.items():
+        man, woman, everybody = (pytest.approx(value, nan_ok=True) for value in values)
+        assert found[outcome][[0, AGE_GROUPS, DEPRIVATION_GROUPS]].tolist() == [man] * 3, outcome
+        assert found[outcome][[1, DEPRIVATION_GROUPS - 1, GROUPS - 1]].tolist() == [woman] * 3, outcome
+        assert found[outcome][-1] == everybody, outcome
+        nobody = [AGE_GROUPS + 1, DEPRIVATION_GROUPS + 2]
+        assert np.isnan(found[outcome][nobody]).all(), outcome
+
+
+def test_no_weeks_have_no_totals_by_group() -> None:
+    scenario = load_scenario("baseline")
+    names = Policy(scenario, 3).resource_names
+    found = group_totals(scenario, names, counted_by_hand(names, weeks=0))
+    assert all(np.isnan(values).all() for outcome, values in found.items() if outcome != "recovered")
+
+
+def test_cells_add_up_to_groups() -> None:
+    cells = np.arange(2.0 * CELLS).reshape(CELLS, 2)
+    groups = by_group(cells)
+    for kind in (slice(0, AGE_GROUPS), slice(AGE_GROUPS, DEPRIVATION_GROUPS), FIFTHS):
+        assert groups[kind].sum(axis=0).tolist() == groups[-1].tolist() == cells.sum(axis=0).tolist()
+    assert groups[0].tolist() == cells[: CELLS // 2].sum(axis=0).tolist()  # men come first
+    assert groups[GROUPS - 1].tolist() == cells[4::5].sum(axis=0).tolist()
+
+
+def test_people_are_in_the_cell_of_their_groups(quick: Scenario) -> None:
+    people = snapshot(quick, 400, 3).state.people
+    groups = by_group(count_cells(people, np.arange(400), 0)[:, np.newaxis])[:, 0]
+    age = -people["birth_week"] // 52
+    expected = [np.count_nonzero(people["sex"] == sex) for sex in (0, 1)]
+    ends = [*AGE_BAND_STARTS[1:], 1000]
+    # the youngest band holds whoever is younger than the next
+    starts = [-1000, *AGE_BAND_STARTS[1:]]
+    expected += [np.count_nonzero((age >= first) & (age < end)) for first, end in zip(starts, ends, strict=True)]
+    expected += [np.count_nonzero(people["deprivation"] == fifth) for fifth in range(1, 6)]
+    assert groups.tolist() == [*expected, 400]

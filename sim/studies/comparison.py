@@ -135,7 +135,7 @@ class Comparison:
         """One row a scenario, outcome and group or index of inequality (see `fairness_table`): scenario, outcome, unit,
         group, baseline, value, difference, low, high, probability_better.
         """
-        return fairness_table(self.runs, self.seed)
+        return fairness_table(self.runs, self.seed, self.scenarios[0].economy.currency)
 
     @property
     def pairing(self) -> pd.DataFrame:

@@ -14,9 +14,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.collect import GROUP_OUTCOMES, group_names
-from sim.groups import DEPRIVATION_GROUPS, GROUPS, SEX_GROUPS
-from sim.outcomes import FAIRNESS
+from sim.groups import DEPRIVATION_GROUPS, GROUPS
+from sim.outcomes import FAIRNESS, MONEY
 from sim.person import WEEKS_PER_YEAR
+from sim.studies.group_totals import over, with_everybody
 from sim.studies.run import RunResult
 from sim.studies.statistics import mean_of_known, paired_difference
 
@@ -29,7 +30,9 @@ OVER_THE_RUN: dict[str, tuple[str, float]] = {
     "courses_started": ("started", 1.0),
     "recoveries": ("recoveries", 1.0),
 }
-"""Outcomes added up over the run: the weekly outcome of the groups, and its factor. The others are of the last year."""
+"""Outcomes added up over the run: the weekly outcome of the groups, and its factor. The other weekly ones are of the
+last year; what no weekly outcome tells, the run tells itself (`RunResult.by_group`).
+"""
 
 FIFTHS = slice(DEPRIVATION_GROUPS, DEPRIVATION_GROUPS + 5)
 type Values = npt.NDArray[np.float64]
@@ -54,25 +57,17 @@ def levels(result: RunResult) -> Levels:
     people = result.groups[..., GROUP_OUTCOMES.index("people")]
     values = np.empty((GROUPS + 1, len(FAIRNESS)))
     for column, name in enumerate(FAIRNESS):
+        if name in result.by_group:
+            values[:, column] = result.by_group[name] if weeks else math.nan
+            continue
         weekly, factor = OVER_THE_RUN.get(name, (name, 1.0))
         window = slice(None) if name in OVER_THE_RUN else slice(-WEEKS_PER_YEAR, None)
         shares = result.groups[window, :, GROUP_OUTCOMES.index(weekly)]
         present = people[window]
         cases = np.where(present > 0.0, shares * present, 0.0).sum(axis=0)
-        values[:, column] = _over(_with_everybody(cases), _with_everybody(present.sum(axis=0)))
+        values[:, column] = over(with_everybody(cases), with_everybody(present.sum(axis=0)))
         values[:, column] *= factor * (weeks if name in OVER_THE_RUN else 1)
     return Levels(values, people[:, FIFTHS].mean(axis=0) if weeks else np.zeros(5))
-
-
-def _with_everybody(groups: Values) -> Values:
-    """Sums over groups, and over everybody, who are either men or women."""
-    return np.append(groups, groups[SEX_GROUPS : SEX_GROUPS + 2].sum())
-
-
-def _over(part: Values, whole: Values) -> Values:
-    share = np.full(part.shape, np.nan)
-    np.divide(part, whole, out=share, where=whole > 0.0)
-    return share
 
 
 def gap(values: Values, people: Values) -> float:
@@ -199,12 +194,13 @@ def lot(better: str, low: float, high: float) -> Lot:
     return "gains" if (low > 0.0) == (better == "higher") else "loses"
 
 
-def fairness_table(results: Mapping[str, Sequence[RunResult]], seed: int) -> pd.DataFrame:
+def fairness_table(results: Mapping[str, Sequence[RunResult]], seed: int, currency: str = "") -> pd.DataFrame:
     """Every outcome of `FAIRNESS` by group, and the inequality between deprivation fifths, for every scenario.
 
     Args:
         results: scenario to its runs, the baseline first; the runs of all scenarios are the same replicates.
         seed: of the bootstrap.
+        currency: of all costs; without one there are no rows of costs.
 
     Returns:
         One row a scenario, outcome and group: everybody, the groups of `group_names`, then the `INDICES`. Baseline and
@@ -218,19 +214,22 @@ def fairness_table(results: Mapping[str, Sequence[RunResult]], seed: int) -> pd.
     for scenario in others:
         pair = runs[baseline], runs[scenario]
         for column, (outcome, shown) in enumerate(FAIRNESS.items()):
+            unit = f"{currency} a person" if shown.unit == MONEY else shown.unit
+            if shown.unit == MONEY and not currency:
+                continue
             for place, group in [(GROUPS, EVERYBODY), *enumerate(group_names())]:
                 before, after = _known_in_both([[run.groups[place, column] for run in arm] for arm in pair])
                 paired = paired_difference(before, after, shown.better, seed)
                 chance = paired[3] if shown.better else math.nan
                 means = mean_of_known(before), mean_of_known(after)
-                rows.append((scenario, outcome, shown.unit, group, *means, *paired[:3], chance))
+                rows.append((scenario, outcome, unit, group, *means, *paired[:3], chance))
             for name, index in INDICES.items():
                 arms = [[index.of(run.groups[FIFTHS, column], run.fifths) for run in arm] for arm in pair]
                 before, after = _known_in_both(arms)
                 means = mean_of_known(before), mean_of_known(after)
                 less = "lower" if direction(name, *means) > 0 else "higher"
                 paired = paired_difference(before, after, less, seed)
-                rows.append((scenario, outcome, index.unit or shown.unit, name, *means, *paired))
+                rows.append((scenario, outcome, index.unit or unit, name, *means, *paired))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

@@ -15,7 +15,7 @@ from sim.collect import GROUP_OUTCOMES, OUTCOMES, figures_of, group_figures
 from sim.economics.discounting import present_value
 from sim.economics.valuation import costs_by_category, disability_years, life_years, staff_posts, unit_prices
 from sim.engine import Engine
-from sim.groups import DEPRIVATION_GROUPS, GROUPS
+from sim.groups import CELLS, DEPRIVATION_GROUPS, GROUPS, count_cells
 from sim.health import HEALTH_CLASSES
 from sim.measure import GROUP_MEASURES, MEASURES, Measure
 from sim.outcomes import FUNNEL
@@ -23,6 +23,7 @@ from sim.person import CAUSES, WEEKS_PER_YEAR, YearMark
 from sim.scenario import Scenario
 from sim.snapshot import Snapshot
 from sim.studies.courses import CourseLog
+from sim.studies.group_totals import Counted, group_totals
 
 FUNNEL_MARKS = (
     YearMark.ILL,
@@ -46,6 +47,7 @@ class RunResult:
         series: weekly outcomes (weeks by `OUTCOMES`).
         groups: weekly outcomes by group (weeks by groups by `GROUP_OUTCOMES`).
         totals: the figures of `sim.outcomes.SUMMARY`, counts per person of the population.
+        by_group: further figures of `sim.outcomes.FAIRNESS` (groups of `group_names`, everybody last; NaN for nobody).
         resources: what was used each week, by name (`Policy.resource_names`), per person of the population (weeks).
         health: share of people in each class of health, each week (weeks by classes, see `sim.health`).
         courses: who was listed, began and ended courses.
@@ -56,6 +58,7 @@ class RunResult:
     series: npt.NDArray[np.float64]
     groups: npt.NDArray[np.float64]
     totals: dict[str, float]
+    by_group: dict[str, npt.NDArray[np.float64]]
     funnel: dict[str, float]
     resources: dict[str, npt.NDArray[np.float64]]
     health: npt.NDArray[np.float64]
@@ -91,7 +94,7 @@ class Run:
         self._ill_at_start = people["in_episode"].any(axis=1)
         self._treated = np.full(len(people), -1, np.int64)  # the id of whoever was last seen to begin a course here
         self._log = CourseLog(len(people), weeks)
-        self._courses = 0
+        self._treated_by_cell = np.zeros(CELLS)
         self._funnel = dict.fromkeys(FUNNEL, float("nan"))
 
     @property
@@ -129,8 +132,9 @@ class Run:
                 on_week()
 
     def _note_courses(self, began: npt.NDArray[np.int64]) -> None:
-        ids = self._engine.people["id"][began]
-        self._courses += int(np.count_nonzero(self._treated[began] != ids))
+        people, week = self._engine.people, self._engine.week
+        ids = people["id"][began]
+        self._treated_by_cell += count_cells(people, began[self._treated[began] != ids], week)
         self._treated[began] = ids
 
     def branch(self, scenario: Scenario) -> "Run":
@@ -143,7 +147,7 @@ class Run:
         twin._engine = Engine(
             scenario, self._start.ties, self._engine.state().copy(), self._engine.seed, threads=self._threads
         )
-        for name in ("_sums", "_sources", "_groups", "_health", "_treated"):
+        for name in ("_sums", "_sources", "_groups", "_health", "_treated", "_treated_by_cell"):
             setattr(twin, name, getattr(self, name).copy())
         twin._log = self._log.branch()
         lived = dict(zip(self._engine.policy.resource_names, np.moveaxis(self._resources, -1, 0), strict=True))
@@ -161,7 +165,7 @@ class Run:
         totals = {
             "weeks_of_illness": float(in_all[Measure.ILL]) / len(people),
             "recovered": float(np.count_nonzero(recovered)) / len(people),
-            "people_treated": self._courses / len(people),
+            "people_treated": float(self._treated_by_cell.sum()) / len(people),
             "weeks_waited": float(_share(in_all[Measure.WEEKS_WAITED], in_all[Measure.STARTED])),
         }
         for name in ("phq9_cases", "gad7_cases", "pcl5_cases", "self_efficacy", "public_stigma", "self_stigma"):
@@ -177,7 +181,13 @@ class Run:
         resources = dict(zip(names, self._resources[:, -1].T / len(people), strict=True))
         health = self._health[:, -1] / len(people)
         totals |= _money_and_health(self._engine.policy.scenario, resources, health)
-        return RunResult(series, groups, totals, self._funnel, resources, health, self._log, len(people))
+        by_group = group_totals(self._engine.policy.scenario, names, self._counted(recovered))
+        return RunResult(series, groups, totals, by_group, self._funnel, resources, health, self._log, len(people))
+
+    def _counted(self, recovered: npt.NDArray[np.bool_]) -> Counted:
+        start, rows = self._start.state.people, (np.flatnonzero(self._ill_at_start), np.flatnonzero(recovered))
+        ill, well = (count_cells(start, some, self._start.state.week) for some in rows)
+        return Counted(self._groups, self._resources, self._health, ill, well, self._treated_by_cell)
 
 
 def _money_and_health(
