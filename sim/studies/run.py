@@ -134,7 +134,9 @@ class Run:
     def _note_courses(self, began: npt.NDArray[np.int64]) -> None:
         people, week = self._engine.people, self._engine.week
         ids = people["id"][began]
-        self._treated_by_cell += count_cells(people, began[self._treated[began] != ids], week)
+        new = began[self._treated[began] != ids]
+        if len(new):
+            self._treated_by_cell += count_cells(people, new, week)
         self._treated[began] = ids
 
     def branch(self, scenario: Scenario) -> "Run":
