@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,8 @@ from sim.outcomes import FAIRNESS, SUMMARY
 from sim.person import AGE_BAND_STARTS
 from sim.policy import Policy
 from sim.report.fairness import FairnessNote, fairness_notes, finding_of, gains, group_words, index_rows
+from sim.report.group_table import IN_SHORT, THE_REST
+from sim.report.group_table import by_group as tables_by_group
 from sim.report.who_gains import rows, who_gains
 from sim.scenario import Scenario
 from sim.scenario_files import load_scenario
@@ -456,6 +459,30 @@ def test_heads_are_the_people_of_the_group(quicken: Callable[[str], Scenario]) -
     names = engine.policy.resource_names
     heads = engine.notice.resources[:, [name.startswith("heads:") for name in names]].sum(axis=1)
     assert heads.tolist() == [*engine.count()[1][:, Measure.PEOPLE], 400.0]
+
+
+def test_the_report_shows_every_outcome_of_every_group(lived: Comparison) -> None:
+    assert sorted((*IN_SHORT, *THE_REST)) == sorted((EVERYBODY, "gap", *group_names()))
+    (shown,) = tables_by_group(replace(lived, settings={"replicates": 2}))
+    for table, groups in zip(shown.tables, (IN_SHORT, THE_REST), strict=True):
+        assert [row.label for row in table.rows] == [outcome.title for outcome in FAIRNESS.values()]
+        for row, outcome in zip(table.rows, FAIRNESS, strict=True):
+            for found, group in zip(row.cells, groups, strict=True):
+                expected = cell(lived.fairness, "expanded_cbt", group, outcome)
+                assert (found.number == "not known") == math.isnan(expected["difference"])
+                assert (found.verdict != "") == (expected["low"] > 0 or expected["high"] < 0), (outcome, group)
+                assert found.tone in ("", found.verdict)
+            assert all(found.tone == "" for found in row.cells) or FAIRNESS[outcome].better
+    assert shown.tables[0].rows[-1].unit == "GBP a person"
+
+
+def test_a_clear_word_stands_with_clear_differences(comparison: Comparison) -> None:
+    downward, upward = tables_by_group(comparison)[:2]
+    weeks = dict(zip(IN_SHORT, downward.tables[0].rows[0].cells, strict=True))
+    assert [weeks[group].verdict for group in ("deprivation fifth 1", "deprivation fifth 5")] == ["", "better"]
+    assert (weeks["gap"].verdict, weeks["gap"].tone) == ("narrows", "")
+    assert upward.tables[0].rows[0].cells[IN_SHORT.index("gap")].verdict == "widens"
+    assert (weeks["women"].number, weeks["women"].range_words) == ("not known", "")
 
 
 # --- by hand ---

@@ -23,6 +23,7 @@ from sim.report.effects import interval_of_mean
 from sim.report.fairness import UNIT
 from sim.report.figures import PLATES
 from sim.report.findings import in_brief
+from sim.report.group_table import IN_SHORT, THE_REST
 from sim.report.page import write_report
 from sim.report.shown import shown_rows
 from sim.report.source_table import all_sources
@@ -169,8 +170,11 @@ def test_user_text_is_escaped(html: str) -> None:
 
 def test_page_is_accessible(html: str) -> None:
     assert '<html lang="en">' in html
-    assert html.count('scope="row"') == len(SUMMARY) + len(INDICES)
-    assert html.count('scope="col"') == 2 * (2 + 3)  # outcome and baseline, and three scenarios
+    folded = 3 * 2  # three scenarios, two tables each
+    assert html.count('scope="row"') == len(SUMMARY) + len(INDICES) + folded  # with one outcome by group
+    columns = (2 + len(IN_SHORT)) + (1 + len(THE_REST))  # outcome, once a baseline, and groups
+    assert html.count('scope="col"') == 2 * (2 + 3) + 3 * columns  # outcome and baseline, and three scenarios
+    assert html.count("<details>") == html.count("</details>") == 3
     assert all(alt.strip() for alt in re.findall(r'<img [^>]*alt="([^"]*)"', html))
 
 

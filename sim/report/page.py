@@ -14,6 +14,7 @@ from sim.report.economics import section_of
 from sim.report.fairness import fairness_notes, index_rows
 from sim.report.figures import MONEY_PLATES, PLATES, WHO_GAINS
 from sim.report.findings import NOTHING_TO_COMPARE, in_brief
+from sim.report.group_table import by_group
 from sim.report.method import pairing_words, run_facts, start_words
 from sim.report.published import beside
 from sim.report.shown import Shown, outcomes_of, shown_rows
@@ -129,6 +130,7 @@ def write_report(folder: Path, comparison: Comparison, command: str = "") -> Pat
         who_gains=WHO_GAINS,
         fairness=fairness_notes(comparison),
         inequality=index_rows(comparison),
+        by_group=by_group(comparison),
         pictures=drawn(folder, comparison),
         money=section_of(comparison),
         money_files=[plate.file for plate in MONEY_PLATES],
