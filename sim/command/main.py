@@ -12,6 +12,7 @@ from sim.command.breakeven import breakeven_command
 from sim.command.cohort import cohort_command
 from sim.command.compare import compare_command
 from sim.command.evidence import evidence_command
+from sim.command.fit import fit_command
 from sim.command.lists import numbers_command, scenarios_command
 from sim.command.mix import mix_command
 from sim.command.trial import trial_command
@@ -42,10 +43,11 @@ app.command("numbers")(numbers_command)
 app.command("evidence")(evidence_command)
 app.command("trial")(trial_command)
 app.command("validate")(validate_command)
+app.command("fit")(fit_command)
 app.command("mix")(mix_command)
 app.command("breakeven")(breakeven_command)
 app.command("cohort")(cohort_command)
-COMMANDS = ("compare", "scenarios", "numbers", "evidence", "trial", "validate", "mix", "breakeven", "cohort")
+COMMANDS = ("compare", "scenarios", "numbers", "evidence", "trial", "validate", "fit", "mix", "breakeven", "cohort")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -95,7 +95,7 @@ class SymptomNumbers(NumberGroup):
     impairment_threshold: float = number(0.35, "level", 0, 1, "impairment that a diagnosis asks for")
     impairment_strain: float = number(0.05, "per strain", 0, 1, "impairment by strain", "prior")
     scar: float = number(
-        0.000107, "logit per week ill", 0, 0.1, "rise of the set point by a week in an episode", "SO20 NC12"
+        0.00003, "logit per week ill", 0, 0.1, "rise of the set point by a week in an episode", "SO20 NC12"
     )
 
     case_phq9: float = number(10.0, "points", 1, 27, "PHQ-9 from which a person counts as a case", "SY14")

@@ -1,0 +1,66 @@
+"""`run.py fit`: the model fitted to the evidence, and the ensemble that ships with it."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.command.compare import commit, printer, version
+from sim.command.progress import progress_bar
+from sim.command.trouble import Trouble
+from sim.compiled import rule_fingerprint
+from sim.studies.fitting.ensemble import FILE, write_ensemble
+from sim.studies.fitting.fit import Plan, fit
+
+
+def fit_command(
+    out: Annotated[Path, typer.Option(help="Folder in which runs are kept; the same folder goes on with them.")] = Path(
+        "results/fit"
+    ),
+    first_wave: Annotated[int, typer.Option(min=60, help="Runs over the whole prior.")] = 110,
+    second_wave: Annotated[int, typer.Option(min=10, help="Runs where the first wave leaves the evidence.")] = 70,
+    members: Annotated[int, typer.Option(min=2, help="Parameter sets to keep; twice as many are tried.")] = 20,
+    people: Annotated[int, typer.Option(min=1000, help="People in each society.")] = 10_000,
+    seed: Annotated[int, typer.Option(min=0, max=10**6, help="The same seed gives the same fit.")] = 1,
+    workers: Annotated[int, typer.Option(min=1, max=256, help="Runs at a time, each in its own process.")] = 2,
+    ship: Annotated[bool, typer.Option("--ship", help="Replace the ensemble that the model comes with.")] = False,
+) -> int:
+    """
+    Fit the free parameters to the evidence rows of role `fit`. Takes about an hour on two cores.
+
+    Two waves of runs, an emulator learned from them, a posterior sampled on it, and an ensemble of parameter sets
+    proved in the real model. Every run is kept as it ends: after Ctrl-C the same command goes on. Writes ensemble.json,
+    learned.csv (how far each parameter was learned), emulator.csv (how well the emulator knows each row).
+
+    Example:
+        uv run run.py fit --out results/fit
+    """
+    console = printer()
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise Trouble(f"{out}: cannot be written ({trouble.strerror}). Give another folder with --out.") from None
+    plan = Plan(first_wave, second_wave, members, people, 2 * people, seed=seed, workers=workers)
+    began = time.monotonic()
+    with progress_bar() as progress:
+        bar = progress.add_task("Starting", total=1)
+        found = fit(plan, out, lambda what, done, of: progress.update(bar, description=what, completed=done, total=of))
+    minutes = (time.monotonic() - began) / 60.0
+    made: dict[str, object] = {
+        "version": version(), "commit": commit(), "rules": rule_fingerprint(), "plan": plan._asdict(),
+        "tried": found.tried,
+    }  # fmt: skip
+    write_ensemble(found.members, made, out / "ensemble.json")
+    if ship:
+        write_ensemble(found.members, made, FILE)
+    found.learned.to_csv(out / "learned.csv", index=False, float_format="%.5g", lineterminator="\n")
+    found.emulator.to_csv(out / "emulator.csv", index=False, lineterminator="\n")
+    best = found.members[0]
+    console.print(
+        f"{len(found.members)} parameter sets kept of {found.tried} tried; the best agrees with {best.agreeing} rows, the "
+        f"others with {min(one.agreeing for one in found.members)} or more. {minutes:.0f} minutes.",
+        highlight=False,
+    )
+    console.print(f"Ensemble, and how far each parameter was learned: {out}/", highlight=False)
+    return 0

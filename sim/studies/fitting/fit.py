@@ -1,0 +1,174 @@
+"""The whole fit: two waves of runs, an emulator, a posterior, and an ensemble proved in the real model.
+
+Every run is kept on disk as it ends, so that the same command goes on where it was stopped.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.evidence.rows import evidence_rows
+from sim.studies.fitting.design import latin_hypercube
+from sim.studies.fitting.emulator import Emulator
+from sim.studies.fitting.ensemble import Member
+from sim.studies.fitting.free import bounds, free_parameters, named
+from sim.studies.fitting.posterior import learned, sample
+from sim.studies.fitting.runs import Measured, RunFile, evaluate_all
+from sim.studies.fitting.targets import Targets, agreeing, log_likelihood, targets_of
+
+type Array = npt.NDArray[np.float64]
+
+HEAT = 4.0  # of the likelihood from which the second wave is drawn: it looks around the best
+TRIES_PER_MEMBER = 2  # parameter sets tried in the real model for each that is kept
+
+
+class Plan(NamedTuple):
+    """How large a fit is."""
+
+    first_wave: int = 110
+    second_wave: int = 70
+    members: int = 20
+    people: int = 10_000  # in each society of the waves
+    proof_people: int = 20_000  # in the societies in which members are proved
+    steps: int = 1500  # of the sampler
+    seed: int = 1
+    workers: int = 2
+
+
+class Fit(NamedTuple):
+    """What a fit gave."""
+
+    members: list[Member]  # best first
+    learned: pd.DataFrame  # parameter, low, high, fitted, posterior_low, posterior_high, learned
+    emulator: pd.DataFrame  # row, explained, error
+    tried: int  # parameter sets proved in the real model
+    draws: Array  # of the posterior (draws by parameters, 0 to 1)
+
+
+class Waves(NamedTuple):
+    """All runs so far."""
+
+    points: Array  # parameter sets, 0 to 1 (n by parameters)
+    measured: Array  # (n by rows)
+
+
+def as_array(runs: list[Measured], rows: tuple[str, ...]) -> Array:
+    """Values of rows out of runs (n by rows); NaN where a run has none."""
+    missing = (float("nan"), 0.0)
+    return np.array([[run.get(row, missing)[0] for row in rows] for run in runs])
+
+
+def first_and_second_wave(plan: Plan, targets: Targets, file: RunFile, say: Callable[[str, int, int], None]) -> Waves:
+    """Run the model over the whole prior, then where the evidence leaves it.
+
+    Args:
+        plan: how large.
+        targets: the rows.
+        file: where runs are kept.
+        say: told what is done, how much of it, and of how much.
+    """
+    count = len(free_parameters())
+    points = latin_hypercube(plan.first_wave, count, plan.seed)
+    measured = _run(points, plan, targets, file, 0, say, "First wave")
+    say("Learning from the first wave", 0, 1)
+    emulator = Emulator(points, measured)
+    draws = sample(emulator, targets, count, seed=plan.seed, steps=plan.steps // 2, heat=HEAT)
+    chosen = np.random.default_rng([plan.seed, 61]).choice(len(draws), plan.second_wave, replace=False)
+    more = draws[chosen]
+    measured_more = _run(more, plan, targets, file, plan.first_wave, say, "Second wave")
+    return Waves(np.vstack([points, more]), np.vstack([measured, measured_more]))
+
+
+def _run(
+    points: Array,
+    plan: Plan,
+    targets: Targets,
+    file: RunFile,
+    first: int,
+    say: Callable[[str, int, int], None],
+    what: str,
+) -> Array:
+    done = 0
+
+    def tick() -> None:
+        nonlocal done
+        done += 1
+        say(what, done, len(points))
+
+    seeds = [plan.seed * 100_000 + first + number for number in range(len(points))]
+    runs = evaluate_all(
+        [named(point) for point in points], seeds, targets.rows, plan.people, file, workers=plan.workers, on_run=tick
+    )
+    return as_array(runs, targets.rows)
+
+
+def fit(plan: Plan, folder: Path, say: Callable[[str, int, int], None]) -> Fit:
+    """Fit the model to the rows of role `fit`, and to no others.
+
+    Args:
+        plan: how large.
+        folder: where runs are kept.
+        say: told what is done, how much of it, and of how much.
+    """
+    targets = targets_of(list(evidence_rows("fit").values()))
+    file = RunFile(folder / "runs.jsonl")
+    waves = first_and_second_wave(plan, targets, file, say)
+    say("Learning from both waves", 0, 1)
+    emulator = Emulator(waves.points, waves.measured)
+    steps = 0
+
+    def step() -> None:
+        nonlocal steps
+        steps += 1
+        say("Sampling the posterior", steps, plan.steps)
+
+    draws = sample(emulator, targets, len(free_parameters()), seed=plan.seed, steps=plan.steps, on_step=step)
+    members, tried = prove(draws, plan, targets, file, say)
+    told = pd.DataFrame(
+        {"row": targets.rows, "explained": emulator.explained.round(3), "error": emulator.error.round(4)}
+    )
+    return Fit(members, learning(draws, members[0]), told, tried, draws)
+
+
+def prove(
+    draws: Array, plan: Plan, targets: Targets, file: RunFile, say: Callable[[str, int, int], None]
+) -> tuple[list[Member], int]:
+    """Try draws of the posterior in the real model, and keep those that fit best, best first.
+
+    Returns:
+        Members, and how many were tried.
+    """
+    dice = np.random.default_rng([plan.seed, 67])
+    tries = min(TRIES_PER_MEMBER * plan.members, len(draws))
+    chosen = draws[dice.choice(len(draws), tries, replace=False)]
+    larger = plan._replace(people=plan.proof_people)
+    measured = _run(chosen, larger, targets, file, 50_000, say, "Proving members")
+    fitness, within = log_likelihood(targets, measured), agreeing(targets, measured)
+    order = np.argsort(-fitness)[: plan.members]
+    members = [Member(_rounded(named(chosen[place])), float(fitness[place]), int(within[place])) for place in order]
+    return members, tries
+
+
+def _rounded(values: dict[str, float]) -> dict[str, float]:
+    return {name: float(f"{value:.4g}") for name, value in values.items()}
+
+
+def learning(draws: Array, best: Member) -> pd.DataFrame:
+    """How far each parameter was learned: prior, fitted value, and the posterior's middle 90 %."""
+    low, high = bounds().T
+    ends = np.quantile(draws, [0.05, 0.95], axis=0) * (high - low) + low
+    return pd.DataFrame(
+        {
+            "parameter": [free.name for free in free_parameters()],
+            "low": low,
+            "high": high,
+            "fitted": [best.values[free.name] for free in free_parameters()],
+            "posterior_low": ends[0],
+            "posterior_high": ends[1],
+            "learned": learned(draws).round(3),
+        }
+    )
