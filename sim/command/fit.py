@@ -58,8 +58,8 @@ def fit_command(
     found.emulator.to_csv(out / "emulator.csv", index=False, lineterminator="\n")
     best = found.members[0]
     console.print(
-        f"{len(found.members)} parameter sets kept of {found.tried} tried; the best agrees with {best.agreeing} rows, the "
-        f"others with {min(one.agreeing for one in found.members)} or more. {minutes:.0f} minutes.",
+        f"{len(found.members)} parameter sets kept of {found.tried} tried; the best agrees with {best.agreeing} rows, "
+        f"the others with {min(one.agreeing for one in found.members)} or more. {minutes:.0f} minutes.",
         highlight=False,
     )
     console.print(f"Ensemble, and how far each parameter was learned: {out}/", highlight=False)

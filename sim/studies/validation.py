@@ -46,7 +46,7 @@ def societies(replicates: int, seed: int, members: Sequence[Member] = ()) -> lis
     """
     default = [Society({}, replicate_seed(seed, number)) for number in range(replicates)]
     others = [
-        Society(member.values, replicate_seed(seed, replicates + number)) for number, member in enumerate(members)
+        Society(member.parameters, replicate_seed(seed, replicates + number)) for number, member in enumerate(members)
     ]
     return [*default, *others]
 

@@ -18,7 +18,7 @@ FILE = Path(__file__).parent / "ensemble.json"
 class Member(NamedTuple):
     """One parameter set that fits."""
 
-    values: dict[str, float]  # free parameters by name
+    parameters: dict[str, float]  # free ones, by name
     log_likelihood: float  # in the real model, up to a constant
     agreeing: int  # fit rows within their bands
 
@@ -30,7 +30,7 @@ def ensemble() -> tuple[Member, ...]:
         return ()
     content = json.loads(FILE.read_text(encoding="utf-8"))
     return tuple(
-        Member(dict(entry["values"]), entry["log_likelihood"], entry["agreeing"]) for entry in content["members"]
+        Member(dict(entry["parameters"]), entry["log_likelihood"], entry["agreeing"]) for entry in content["members"]
     )
 
 
@@ -44,7 +44,7 @@ def as_member(scenario: Scenario, number: int) -> Scenario:
     members = ensemble()
     if not members:
         return scenario
-    values = members[number % len(members)].values
+    values = members[number % len(members)].parameters
     free = {name: value for name, value in values.items() if name not in scenario.numbers}
     return with_values(scenario, free)
 
@@ -54,7 +54,7 @@ def write_ensemble(members: list[Member], made: dict[str, object], path: Path = 
     content = {
         "made": made,
         "members": [
-            {"log_likelihood": round(one.log_likelihood, 4), "agreeing": one.agreeing, "values": one.values}
+            {"log_likelihood": round(one.log_likelihood, 4), "agreeing": one.agreeing, "parameters": one.parameters}
             for one in members
         ],
     }

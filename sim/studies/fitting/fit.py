@@ -166,7 +166,7 @@ def learning(draws: Array, best: Member) -> pd.DataFrame:
             "parameter": [free.name for free in free_parameters()],
             "low": low,
             "high": high,
-            "fitted": [best.values[free.name] for free in free_parameters()],
+            "fitted": [best.parameters[free.name] for free in free_parameters()],
             "posterior_low": ends[0],
             "posterior_high": ends[1],
             "learned": learned(draws).round(3),
