@@ -25,7 +25,9 @@ from sim.scenario import Scenario
 from sim.scenario_files import BASELINE, load_scenario
 from sim.studies.compare import compare, replicate_seed
 from sim.studies.comparison import Comparison
+from sim.studies.fitting.ensemble import ensemble
 from sim.studies.published import MEASURES, unknown_measure
+from sim.studies.uncertainty import Uncertainty
 
 MAIN_SCENARIOS = ("anti_stigma_campaign", "expanded_cbt", "combined")  # what is compared when none is named
 MOST_PEOPLE = 10_000_000
@@ -55,6 +57,12 @@ def compare_command(
     seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same results.")] = 1,
     out: Annotated[Path | None, typer.Option(help="Folder for results; made if missing.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, max=256, help="Runs at a time; one a core by default.")] = None,
+    uncertainty: Annotated[
+        Uncertainty,
+        typer.Option(
+            help="What intervals stand for: chance (other dice), ignorance (parameter sets that all fit), or both."
+        ),
+    ] = Uncertainty.CHANCE,
     threshold: Annotated[
         float | None, typer.Option(min=0.0, help="What a QALY is worth; the baseline scenario's threshold by default.")
     ] = None,
@@ -92,6 +100,8 @@ def compare_command(
                 f"{scenario.name}: economy.currency = {scenario.economy.currency!r}: expected the baseline's, "
                 f"{base.economy.currency!r}, so that costs can be compared"
             )
+    if uncertainty.spread and not ensemble():
+        raise Trouble(f"--uncertainty {uncertainty}: the model comes with no ensemble yet; make one with: run.py fit")
     ties = as_ties(network, base)
     people = people if ties is None else len(ties.start) - 1
     folder = prepare(out, "compare", replace)
@@ -104,7 +114,7 @@ def compare_command(
 
         comparison = compare(
             chosen, base, people=people, weeks=weeks, replicates=replicates, seed=seed, ties=ties, workers=workers,
-            on_progress=show,
+            uncertainty=uncertainty, on_progress=show,
         )  # fmt: skip
     if not comparison.replicates:
         console.print("Stopped before the first replicate was finished; nothing was written.")
@@ -143,6 +153,7 @@ def settings(comparison: Comparison, asked: int) -> dict[str, object]:
         "replicates": len(comparison.replicates),
         "replicates_asked_for": asked,
         "seed": comparison.seed,
+        "uncertainty": str(comparison.uncertainty),
         "represented_population": comparison.scenarios[0].represented_population,
         "version": version(),
         "commit": commit(),

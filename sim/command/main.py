@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from sim.command.ablate import ablate_command
 from sim.command.breakeven import breakeven_command
 from sim.command.cohort import cohort_command
 from sim.command.compare import compare_command
@@ -43,11 +44,24 @@ app.command("numbers")(numbers_command)
 app.command("evidence")(evidence_command)
 app.command("trial")(trial_command)
 app.command("validate")(validate_command)
+app.command("ablate")(ablate_command)
 app.command("fit")(fit_command)
 app.command("mix")(mix_command)
 app.command("breakeven")(breakeven_command)
 app.command("cohort")(cohort_command)
-COMMANDS = ("compare", "scenarios", "numbers", "evidence", "trial", "validate", "fit", "mix", "breakeven", "cohort")
+COMMANDS = (
+    "compare",
+    "scenarios",
+    "numbers",
+    "evidence",
+    "trial",
+    "validate",
+    "ablate",
+    "fit",
+    "mix",
+    "breakeven",
+    "cohort",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

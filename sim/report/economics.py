@@ -13,7 +13,7 @@ from sim.report.comparison import Comparison, title_of, whole
 from sim.report.cost_effectiveness_plane import cost_effectiveness_plane
 from sim.report.money import Terms, amount_words
 from sim.report.words import readable
-from sim.studies.evaluation import LABEL, PER, Evaluation
+from sim.studies.evaluation import PER, Evaluation
 
 SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "US$"}
 MOST_TOLD = 3  # uncertain numbers named as worth knowing
@@ -53,7 +53,7 @@ class Section(NamedTuple):
 def terms_of(evaluation: Evaluation) -> Terms:
     """The words for this evaluation's money and effects."""
     symbol = SYMBOLS.get(evaluation.currency, evaluation.currency)
-    return Terms(symbol, "QALYs", "QALY", "per 1,000 people", LABEL)
+    return Terms(symbol, "QALYs", "QALY", "per 1,000 people", evaluation.label)
 
 
 def plane(comparison: Comparison) -> tuple[Figure, str]:
@@ -106,7 +106,7 @@ def section_of(comparison: Comparison) -> Section | None:
         years,
         rows,
         _information(evaluation, terms),
-        LABEL,
+        evaluation.label,
     )
 
 

@@ -10,6 +10,7 @@ from sim.person import WEEKS_PER_YEAR
 from sim.report.comparison import whole
 from sim.report.shown import AVERTED
 from sim.report.words import FEWEST_REPLICATES, number_words, population_words, shared_decimals
+from sim.studies.uncertainty import Uncertainty
 
 ROUGH = 10  # with fewer replicates, a ratio of variances is only rough
 
@@ -49,11 +50,17 @@ def run_facts(settings: Mapping[str, object], command: str) -> list[tuple[str, s
         ("Population represented", population_words(whole(settings, "represented_population"))),
         ("Time", f"{weeks:,} weeks ({WEEKS_PER_YEAR} weeks are a year)"),
         ("Replicates", f"{whole(settings, 'replicates'):,}"),
+        ("Intervals", uncertainty_of(settings).words),
         ("Seed", str(settings.get("seed", "not recorded"))),
         ("Version", str(settings.get("version", "not recorded"))),
         ("Commit", str(settings.get("commit") or "not recorded")),
     ]
     return [*facts, ("Command", command)] if command else facts
+
+
+def uncertainty_of(settings: Mapping[str, object]) -> Uncertainty:
+    """What the intervals of a comparison stand for."""
+    return Uncertainty(str(settings.get("uncertainty", Uncertainty.CHANCE)))
 
 
 def start_words(start: int | None, weeks: int) -> str:

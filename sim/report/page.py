@@ -15,7 +15,7 @@ from sim.report.fairness import fairness_notes, index_rows
 from sim.report.figures import MONEY_PLATES, PLATES, WHO_GAINS
 from sim.report.findings import NOTHING_TO_COMPARE, in_brief
 from sim.report.group_table import by_group
-from sim.report.method import pairing_words, run_facts, start_words
+from sim.report.method import pairing_words, run_facts, start_words, uncertainty_of
 from sim.report.published import beside
 from sim.report.shown import Shown, outcomes_of, shown_rows
 from sim.report.style import png
@@ -138,6 +138,8 @@ def write_report(folder: Path, comparison: Comparison, command: str = "") -> Pat
         warnings=comparison.warnings,
         pairing=pairing_words(comparison.pairing, replicates),
         facts=run_facts(settings, command),
+        intervals_show=uncertainty_of(settings).words,
+        intervals_show_ignorance=uncertainty_of(settings).spread,
     )
     path = folder / PAGE
     path.write_text(html, encoding="utf-8")

@@ -11,6 +11,7 @@ from sim.report.comparison import whole
 from sim.report.findings import NOTHING_TO_COMPARE
 from sim.report.shown import Shown, short_label, shown_rows
 from sim.report.words import FEWEST_REPLICATES, population_words
+from sim.studies.uncertainty import Uncertainty
 
 WIDTH = 100
 STYLES = {"better": "bold green", "worse": "bold red"}
@@ -51,9 +52,10 @@ def summary_table(summary: pd.DataFrame, titles: Mapping[str, str], settings: Ma
         settings: how the comparison was run (represented population and replicates are read).
     """
     population, replicates = whole(settings, "represented_population"), whole(settings, "replicates")
+    uncertainty = Uncertainty(str(settings.get("uncertainty", Uncertainty.CHANCE)))
     caption = (
         "The baseline of weeks averted is all weeks of illness. Shares, points and SD are means of the last year. "
-        f"Intervals over {replicates} replicates show chance, not what the model does not know. "
+        f"Intervals over {replicates} replicates {uncertainty.words}. "
         "Chance: how often the next such population would do better with the policy. "
         "Recovered: ill at the start, and well at the end."
         if replicates >= FEWEST_REPLICATES

@@ -15,6 +15,7 @@ from sim.scenario import Scenario
 from sim.snapshot import Snapshot, snapshot, standing
 from sim.studies.comparison import Comparison
 from sim.studies.run import Interrupted, Run, RunResult
+from sim.studies.uncertainty import Uncertainty, replicate_of_dice, society_of
 
 type Results = dict[tuple[str, int], RunResult]  # by scenario and replicate
 
@@ -29,6 +30,7 @@ def compare(
     seed: int,
     ties: Ties | None = None,
     workers: int | None = None,
+    uncertainty: Uncertainty = Uncertainty.CHANCE,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Comparison:
     """Run the baseline and the scenarios on the same people and the same dice, over and over.
@@ -42,6 +44,7 @@ def compare(
         seed: the seed that all come from.
         ties: a network of one's own for all populations, as large as `people`; None: each gets one of its own.
         workers: runs at a time; None takes one a core. Results do not depend on it.
+        uncertainty: what replicates differ by: dice, members of the ensemble of parameter sets, or both.
         on_progress: called with weeks done and weeks in all, from this thread.
 
     Returns:
@@ -64,11 +67,12 @@ def compare(
         """The people that a replicate starts from, and its seed."""
         if stop.is_set():
             raise Interrupted
-        population_seed = replicate_seed(seed, replicate)
+        population_seed = replicate_seed(seed, replicate_of_dice(uncertainty, replicate))
         return snapshot(scenario, people, population_seed, ties=ties), population_seed
 
     def first_weeks(alike: Sequence[Scenario], replicate: int) -> dict[str, Run]:
         """Live the weeks that scenarios have in common once; each is left where it goes its own way."""
+        alike = [society_of(uncertainty, scenario, replicate) for scenario in alike]
         start, population_seed = begin(alike[0], replicate)
         trunk = Run(alike[0], start, weeks, population_seed)
         runs = {alike[0].name: trunk}
@@ -83,6 +87,7 @@ def compare(
 
     def one_after_another(alike: Sequence[Scenario], replicate: int) -> Results:
         """Large populations: no more of them in memory than one run needs."""
+        alike = [society_of(uncertainty, scenario, replicate) for scenario in alike]
         start, population_seed = begin(alike[0], replicate)
         return {
             (scenario.name, replicate): to_the_end(Run(scenario, start, weeks, population_seed)) for scenario in alike
@@ -118,7 +123,9 @@ def compare(
         pool.shutdown(wait=True, cancel_futures=True)
     names = {scenario.name for scenario in everyone}
     finished = [number for number in range(replicates) if all((name, number) in results for name in names)]
-    return Comparison(everyone, people, weeks, seed, finished, results, complete=not interrupted)
+    return Comparison(
+        everyone, people, weeks, seed, finished, results, complete=not interrupted, uncertainty=uncertainty
+    )
 
 
 class Counter:

@@ -17,6 +17,7 @@ from sim.studies.fairness import fairness_table
 from sim.studies.published import published_table
 from sim.studies.run import RunResult
 from sim.studies.statistics import mean_of_known, paired_difference, variance_saved
+from sim.studies.uncertainty import Uncertainty
 
 
 @dataclass
@@ -32,6 +33,7 @@ class Comparison:
         results: (scenario name, replicate) to result.
         complete: False where the work was stopped before all replicates were done.
         threshold: what a QALY is taken to be worth; None takes the baseline scenario's.
+        uncertainty: what replicates differ by.
     """
 
     scenarios: list[Scenario]
@@ -42,6 +44,7 @@ class Comparison:
     results: dict[tuple[str, int], RunResult]
     complete: bool = True
     threshold: float | None = None
+    uncertainty: Uncertainty = Uncertainty.CHANCE
     settings: dict[str, object] = field(default_factory=dict)
 
     @property
@@ -78,7 +81,8 @@ class Comparison:
             for outcome, shown in SUMMARY.items():
                 before, after = self.total(baseline, outcome), self.total(scenario.name, outcome)
                 means = mean_of_known(before), mean_of_known(after)
-                paired = paired_difference(before, after, shown.better, self.seed)
+                spread = self.uncertainty.spread
+                paired = paired_difference(before, after, shown.better, self.seed, spread=spread)
                 unit = scenario.economy.currency if shown.unit == MONEY else shown.unit
                 if unit:
                     rows.append((scenario.name, outcome, unit, *means, *paired))
@@ -97,7 +101,7 @@ class Comparison:
     def evaluation(self) -> Evaluation | None:
         """Costs, health and their trade-off; None where the scenarios have no currency."""
         threshold = self.scenarios[0].economy.threshold if self.threshold is None else self.threshold
-        return evaluate(self.scenarios, self.runs, threshold, self.seed)
+        return evaluate(self.scenarios, self.runs, threshold, self.seed, self.uncertainty)
 
     @cached_property
     def published(self) -> pd.DataFrame:
@@ -135,7 +139,8 @@ class Comparison:
         """One row a scenario, outcome and group or index of inequality (see `fairness_table`): scenario, outcome, unit,
         group, baseline, value, difference, low, high, probability_better.
         """
-        return fairness_table(self.runs, self.seed, self.scenarios[0].economy.currency)
+        spread = self.uncertainty.spread
+        return fairness_table(self.runs, self.seed, self.scenarios[0].economy.currency, spread=spread)
 
     @property
     def pairing(self) -> pd.DataFrame:

@@ -2,9 +2,9 @@
 
 A sample is one draw of all uncertain prices, utilities and disability weights, with the mean over replicates drawn
 again with replacement (a bootstrap, the same for all scenarios): a decision is made for many, so that the chance of a
-single population does not count, but what it leaves uncertain of the mean does. What is not known of the model's own
-numbers is not yet in it. Everything is told per 1,000 people over the whole run, and discounted, but for the budget,
-which is not.
+single population does not count, but what it leaves uncertain of the mean does. Where replicates are members of the
+ensemble of parameter sets, a sample draws one of them: what is not known does not average out. Everything is told per
+1,000 people over the whole run, and discounted, but for the budget, which is not.
 """
 
 from dataclasses import dataclass
@@ -36,11 +36,16 @@ from sim.person import WEEKS_PER_YEAR
 from sim.scenario import Scenario
 from sim.specs import Quantity
 from sim.studies.run import RunResult
+from sim.studies.uncertainty import Uncertainty
 
 DRAWS = 1000  # of uncertain prices and utilities, and of replicates
 RESAMPLING = 41  # the bootstrap's own stream of dice
 PER = 1000.0  # people that costs and effects are told for
-LABEL = "Chance, prices and utilities only: ignorance of the model's own numbers is not in it."
+LABELS = {
+    Uncertainty.CHANCE: "Chance, prices and utilities only: ignorance of the model's own numbers is not in it.",
+    Uncertainty.IGNORANCE: "Ignorance of the model's numbers, prices and utilities; chance is kept out.",
+    Uncertainty.BOTH: "Chance, ignorance of the model's numbers, prices and utilities.",
+}
 
 type Results = dict[str, list[RunResult]]
 
@@ -69,6 +74,7 @@ class Evaluation:
         outcomes: scenario, outcome, unit, baseline, value, difference, low, high (per 1,000 people).
         budget: scenario, year, category, cost, extra, low, high, posts (per 1,000 people, undiscounted).
         information: value of perfect information on everything, and on each uncertain number (name, value).
+        label: what its uncertainty stands for.
     """
 
     currency: str
@@ -81,6 +87,7 @@ class Evaluation:
     outcomes: pd.DataFrame
     budget: pd.DataFrame
     information: pd.DataFrame
+    label: str
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """All tables by name, as they are written."""
@@ -127,7 +134,13 @@ def drawer(utility: bool, seed: int) -> Reader:
     return read
 
 
-def evaluate(scenarios: list[Scenario], results: Results, threshold: float, seed: int) -> Evaluation | None:
+def evaluate(
+    scenarios: list[Scenario],
+    results: Results,
+    threshold: float,
+    seed: int,
+    uncertainty: Uncertainty = Uncertainty.CHANCE,
+) -> Evaluation | None:
     """Evaluate scenarios.
 
     Args:
@@ -135,6 +148,7 @@ def evaluate(scenarios: list[Scenario], results: Results, threshold: float, seed
         results: by scenario, one result a replicate, in the same order.
         threshold: what a QALY is taken to be worth, in that currency.
         seed: of the draws.
+        uncertainty: what replicates differ by.
 
     Returns:
         The evaluation; None where no scenario has a currency, or no week was lived.
@@ -146,7 +160,8 @@ def evaluate(scenarios: list[Scenario], results: Results, threshold: float, seed
     names = [scenario.name for scenario in scenarios]
     worth = [[_worth(scenario, result, seed) for result in results[scenario.name]] for scenario in scenarios]
     dice = np.random.default_rng([seed, RESAMPLING])
-    chosen = dice.integers(0, replicates, (replicates, DRAWS))
+    each = 1 if uncertainty.spread else replicates  # what is not known of one replicate is not known of their mean
+    chosen = dice.integers(0, replicates, (each, DRAWS))
     costs, lived, lost = (
         np.stack([np.take_along_axis(np.array([part[kind] for part in row]), chosen, 0).mean(axis=0) for row in worth])
         for kind in range(3)
@@ -167,6 +182,7 @@ def evaluate(scenarios: list[Scenario], results: Results, threshold: float, seed
         _outcomes(scenarios, costs, lived, lost, economy.currency, threshold),
         _budget(scenarios, results),
         _information(effects, threshold),
+        LABELS[uncertainty],
     )
 
 

@@ -194,13 +194,16 @@ def lot(better: str, low: float, high: float) -> Lot:
     return "gains" if (low > 0.0) == (better == "higher") else "loses"
 
 
-def fairness_table(results: Mapping[str, Sequence[RunResult]], seed: int, currency: str = "") -> pd.DataFrame:
+def fairness_table(
+    results: Mapping[str, Sequence[RunResult]], seed: int, currency: str = "", *, spread: bool = False
+) -> pd.DataFrame:
     """Every outcome of `FAIRNESS` by group, and the inequality between deprivation fifths, for every scenario.
 
     Args:
         results: scenario to its runs, the baseline first; the runs of all scenarios are the same replicates.
         seed: of the bootstrap.
         currency: of all costs; without one there are no rows of costs.
+        spread: as for `paired_difference`.
 
     Returns:
         One row a scenario, outcome and group: everybody, the groups of `group_names`, then the `INDICES`. Baseline and
@@ -219,7 +222,7 @@ def fairness_table(results: Mapping[str, Sequence[RunResult]], seed: int, curren
                 continue
             for place, group in [(GROUPS, EVERYBODY), *enumerate(group_names())]:
                 before, after = _known_in_both([[run.groups[place, column] for run in arm] for arm in pair])
-                paired = paired_difference(before, after, shown.better, seed)
+                paired = paired_difference(before, after, shown.better, seed, spread=spread)
                 chance = paired[3] if shown.better else math.nan
                 means = mean_of_known(before), mean_of_known(after)
                 rows.append((scenario, outcome, unit, group, *means, *paired[:3], chance))
@@ -228,7 +231,7 @@ def fairness_table(results: Mapping[str, Sequence[RunResult]], seed: int, curren
                 before, after = _known_in_both(arms)
                 means = mean_of_known(before), mean_of_known(after)
                 less = "lower" if direction(name, *means) > 0 else "higher"
-                paired = paired_difference(before, after, less, seed)
+                paired = paired_difference(before, after, less, seed, spread=spread)
                 rows.append((scenario, outcome, index.unit or unit, name, *means, *paired))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

@@ -2,14 +2,14 @@
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtr
+from scipy.special import stdtr, stdtrit
 
 RESAMPLES = 4000  # of the bootstrap
 LEVEL = 0.95  # of intervals
 
 
 def paired_difference(
-    before: npt.NDArray[np.float64], after: npt.NDArray[np.float64], better: str, seed: int
+    before: npt.NDArray[np.float64], after: npt.NDArray[np.float64], better: str, seed: int, *, spread: bool = False
 ) -> tuple[float, float, float, float]:
     """The mean difference over replicates, its interval, and how the next such population would fare.
 
@@ -18,6 +18,8 @@ def paired_difference(
         after: the scenario's values over the same replicates (n).
         better: "lower" or "higher".
         seed: of the bootstrap.
+        spread: the interval is to span the replicates, by Student's t, and not only their mean: where they differ by
+            what is not known, more of them do not make it known.
 
     Returns:
         Mean difference; low and high end of its 95 % bootstrap interval over replicates; and the predictive probability
@@ -33,13 +35,17 @@ def paired_difference(
     mean = float(differences.mean())
     if count == 1:
         return mean, float("nan"), float("nan"), float("nan")
-    dice = np.random.default_rng([seed, 977])
-    means = differences[dice.integers(0, count, (RESAMPLES, count))].mean(axis=1)
-    low, high = np.quantile(means, [(1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0])
+    if spread:
+        reach = float(stdtrit(count - 1, (1.0 + LEVEL) / 2.0)) * float(differences.std(ddof=1))
+        low, high = mean - reach, mean + reach
+    else:
+        dice = np.random.default_rng([seed, 977])
+        means = differences[dice.integers(0, count, (RESAMPLES, count))].mean(axis=1)
+        low, high = np.quantile(means, [(1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0])
     good = mean if better == "higher" else -mean
-    spread = float(differences.std(ddof=1)) * (1.0 + 1.0 / count) ** 0.5
-    if spread > 0.0:
-        probability = float(stdtr(count - 1, good / spread))
+    deviation = float(differences.std(ddof=1)) * (1.0 + 1.0 / count) ** 0.5
+    if deviation > 0.0:
+        probability = float(stdtr(count - 1, good / deviation))
     else:
         probability = 0.5 if good == 0.0 else float(good > 0.0)
     return mean, float(low), float(high), probability

@@ -45,7 +45,7 @@ def live_through(scenario: Scenario, start: Snapshot, weeks: int, seed: int, yea
         start: the population; left as it is.
         weeks: how long, a year or more.
         seed: the run's seed.
-        year: weeks of the first year of care, of which marks are kept.
+        year: weeks of the first year of care, of which marks are kept; the population stands at the turn of a year.
     """
     engine = Engine(scenario, start.ties, start.state.copy(), seed)
     people = engine.people
@@ -54,6 +54,7 @@ def live_through(scenario: Scenario, start: Snapshot, weeks: int, seed: int, yea
     newcomer, life_event = (np.zeros((weeks, size), np.bool_) for _ in range(2))
     in_episode, onset, over, trauma = (np.zeros((weeks, size), np.uint8) for _ in range(4))
     since = np.full(size, 10**6)
+    first = engine.week
     path = np.full((size, len(AFTER_TRAUMA)), np.nan)
     paths: list[npt.NDArray[np.float64]] = []
     whose: list[int] = []
@@ -80,7 +81,7 @@ def live_through(scenario: Scenario, start: Snapshot, weeks: int, seed: int, yea
             if lag == AFTER_TRAUMA[-1]:
                 paths.extend(path[rows])
                 whose.extend(ids[rows])
-        if engine.week == year - 1:
+        if engine.week - first == year - 1:
             marks = people["this_year"].copy()
             first_year = ids == first_ids
     table = np.array(paths).reshape(-1, len(AFTER_TRAUMA))

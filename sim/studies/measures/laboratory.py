@@ -28,22 +28,33 @@ class Laboratory:
         seed: of its dice.
         years: how long cohorts are followed after half a year of remission.
         keep: keep the society in the cache.
+        start: its people, where they come from elsewhere (at the turn of a year); None: burnt in.
     """
 
     def __init__(
-        self, scenario: Scenario, people: int = 20_000, seed: int = 1, *, years: int = 10, keep: bool = True
+        self,
+        scenario: Scenario,
+        people: int = 20_000,
+        seed: int = 1,
+        *,
+        years: int = 10,
+        keep: bool = True,
+        start: Snapshot | None = None,
     ) -> None:
         self.scenario = scenario
         self.people = people
         self.seed = seed
         self.years = years
         self.keep = keep
+        self._given = start
         self.numbers = scenario.model_numbers()
         self._trials: dict[str, pd.DataFrame] = {}
 
     @cached_property
     def start(self) -> Snapshot:
-        """The society at week 0."""
+        """The society when studies begin."""
+        if self._given is not None:
+            return self._given
         return snapshot(self.scenario, self.people, self.seed, threads=1, keep=self.keep)
 
     @cached_property
