@@ -24,6 +24,9 @@ def fit_command(
     people: Annotated[int, typer.Option(min=1000, help="People in each society.")] = 10_000,
     seed: Annotated[int, typer.Option(min=0, max=10**6, help="The same seed gives the same fit.")] = 1,
     workers: Annotated[int, typer.Option(min=1, max=256, help="Runs at a time, each in its own process.")] = 2,
+    truths: Annotated[
+        int, typer.Option(min=2, help="Runs fitted as if they were the world, to see what is recovered.")
+    ] = 20,
     ship: Annotated[bool, typer.Option("--ship", help="Replace the ensemble that the model comes with.")] = False,
 ) -> int:
     """
@@ -41,7 +44,7 @@ def fit_command(
         out.mkdir(parents=True, exist_ok=True)
     except OSError as trouble:
         raise Trouble(f"{out}: cannot be written ({trouble.strerror}). Give another folder with --out.") from None
-    plan = Plan(first_wave, second_wave, members, people, 2 * people, seed=seed, workers=workers)
+    plan = Plan(first_wave, second_wave, members, people, 2 * people, truths=truths, seed=seed, workers=workers)
     began = time.monotonic()
     with progress_bar() as progress:
         bar = progress.add_task("Starting", total=1)
@@ -49,13 +52,16 @@ def fit_command(
     minutes = (time.monotonic() - began) / 60.0
     made: dict[str, object] = {
         "version": version(), "commit": commit(), "rules": rule_fingerprint(), "plan": plan._asdict(),
-        "tried": found.tried,
+        "tried": found.tried, "minutes": round(minutes), "coverage": round(found.recovery.coverage, 3),
+        "truths": truths,
     }  # fmt: skip
     write_ensemble(found.members, made, out / "ensemble.json")
     if ship:
         write_ensemble(found.members, made, FILE)
     found.learned.to_csv(out / "learned.csv", index=False, float_format="%.5g", lineterminator="\n")
     found.emulator.to_csv(out / "emulator.csv", index=False, lineterminator="\n")
+    found_of = f"{100.0 * found.recovery.coverage:.0f} % of the 90 % intervals"
+    console.print(f"On {truths} simulated truths {found_of} held the true value.", highlight=False)
     best = found.members[0]
     console.print(
         f"{len(found.members)} parameter sets kept of {found.tried} tried; the best agrees with {best.agreeing} rows, "

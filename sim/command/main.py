@@ -38,30 +38,21 @@ app = typer.Typer(
     """,
     epilog="Not a clinical tool: it says nothing of one person. Scenarios are files; see scenarios/baseline.toml.",
 )
-app.command("compare")(compare_command)
-app.command("scenarios")(scenarios_command)
-app.command("numbers")(numbers_command)
-app.command("evidence")(evidence_command)
-app.command("trial")(trial_command)
-app.command("validate")(validate_command)
-app.command("ablate")(ablate_command)
-app.command("fit")(fit_command)
-app.command("mix")(mix_command)
-app.command("breakeven")(breakeven_command)
-app.command("cohort")(cohort_command)
-COMMANDS = (
-    "compare",
-    "scenarios",
-    "numbers",
-    "evidence",
-    "trial",
-    "validate",
-    "ablate",
-    "fit",
-    "mix",
-    "breakeven",
-    "cohort",
-)
+COMMANDS = {
+    "compare": compare_command,
+    "scenarios": scenarios_command,
+    "numbers": numbers_command,
+    "evidence": evidence_command,
+    "mix": mix_command,
+    "breakeven": breakeven_command,
+    "trial": trial_command,
+    "cohort": cohort_command,
+    "validate": validate_command,
+    "ablate": ablate_command,
+    "fit": fit_command,
+}
+for _name, _command in COMMANDS.items():
+    app.command(_name)(_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

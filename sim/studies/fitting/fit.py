@@ -19,6 +19,7 @@ from sim.studies.fitting.free import bounds, free_parameters, named
 from sim.studies.fitting.posterior import learned, sample
 from sim.studies.fitting.runs import Measured, RunFile, evaluate_all
 from sim.studies.fitting.targets import Targets, agreeing, log_likelihood, targets_of
+from sim.studies.fitting.truth import Recovery, recover
 
 type Array = npt.NDArray[np.float64]
 
@@ -35,6 +36,7 @@ class Plan(NamedTuple):
     people: int = 10_000  # in each society of the waves
     proof_people: int = 20_000  # in the societies in which members are proved
     steps: int = 1500  # of the sampler
+    truths: int = 20  # runs that are fitted as if they were the world
     seed: int = 1
     workers: int = 2
 
@@ -47,6 +49,7 @@ class Fit(NamedTuple):
     emulator: pd.DataFrame  # row, explained, error
     tried: int  # parameter sets proved in the real model
     draws: Array  # of the posterior (draws by parameters, 0 to 1)
+    recovery: Recovery
 
 
 class Waves(NamedTuple):
@@ -92,18 +95,29 @@ def _run(
     say: Callable[[str, int, int], None],
     what: str,
 ) -> Array:
+    seeds = [plan.seed * 100_000 + first + number for number in range(len(points))]
+    runs = evaluate_all(
+        [named(point) for point in points],
+        seeds,
+        targets.rows,
+        plan.people,
+        file,
+        workers=plan.workers,
+        on_run=counter(say, what, len(points)),
+    )
+    return as_array(runs, targets.rows)
+
+
+def counter(say: Callable[[str, int, int], None], what: str, of: int) -> Callable[[], None]:
+    """Something to call once a step, that tells how many there were."""
     done = 0
 
     def tick() -> None:
         nonlocal done
         done += 1
-        say(what, done, len(points))
+        say(what, done, of)
 
-    seeds = [plan.seed * 100_000 + first + number for number in range(len(points))]
-    runs = evaluate_all(
-        [named(point) for point in points], seeds, targets.rows, plan.people, file, workers=plan.workers, on_run=tick
-    )
-    return as_array(runs, targets.rows)
+    return tick
 
 
 def fit(plan: Plan, folder: Path, say: Callable[[str, int, int], None]) -> Fit:
@@ -119,19 +133,17 @@ def fit(plan: Plan, folder: Path, say: Callable[[str, int, int], None]) -> Fit:
     waves = first_and_second_wave(plan, targets, file, say)
     say("Learning from both waves", 0, 1)
     emulator = Emulator(waves.points, waves.measured)
-    steps = 0
-
-    def step() -> None:
-        nonlocal steps
-        steps += 1
-        say("Sampling the posterior", steps, plan.steps)
-
+    step = counter(say, "Sampling the posterior", plan.steps)
     draws = sample(emulator, targets, len(free_parameters()), seed=plan.seed, steps=plan.steps, on_step=step)
+    recovery = recover(
+        waves.points, waves.measured, targets, truths=plan.truths, seed=plan.seed,
+        on_truth=counter(say, "Recovering known parameters", plan.truths),
+    )  # fmt: skip
     members, tried = prove(draws, plan, targets, file, say)
     told = pd.DataFrame(
         {"row": targets.rows, "explained": emulator.explained.round(3), "error": emulator.error.round(4)}
     )
-    return Fit(members, learning(draws, members[0]), told, tried, draws)
+    return Fit(members, learning(draws, members[0], recovery), told, tried, draws, recovery)
 
 
 def prove(
@@ -157,8 +169,10 @@ def _rounded(values: dict[str, float]) -> dict[str, float]:
     return {name: float(f"{value:.4g}") for name, value in values.items()}
 
 
-def learning(draws: Array, best: Member) -> pd.DataFrame:
-    """How far each parameter was learned: prior, fitted value, and the posterior's middle 90 %."""
+def learning(draws: Array, best: Member, recovery: Recovery) -> pd.DataFrame:
+    """How far each parameter was learned: prior, fitted value, the posterior's middle 90 %, and how often such
+    intervals held the truth where it was known.
+    """
     low, high = bounds().T
     ends = np.quantile(draws, [0.05, 0.95], axis=0) * (high - low) + low
     return pd.DataFrame(
@@ -170,5 +184,7 @@ def learning(draws: Array, best: Member) -> pd.DataFrame:
             "posterior_low": ends[0],
             "posterior_high": ends[1],
             "learned": learned(draws).round(3),
+            "covered": recovery.covered.round(3),
+            "recovery_error": recovery.error.round(3),
         }
     )
