@@ -18,7 +18,7 @@ import numba
 import platformdirs
 
 PACKAGE = Path(__file__).parent
-NOT_RULES = ("report", "studies", "dashboard")  # folders that can hold no rule
+NOT_RULES = ("command", "evidence", "report", "studies", "dashboard")  # folders that can hold no rule
 KEPT_CACHES = 6
 
 
@@ -27,7 +27,7 @@ def rule_fingerprint() -> str:
     """Hash of all sources that can hold a rule: what results, snapshots and compiled code are keyed by.
 
     Returns:
-        16 hexadecimal digits; they change when any file of `sim` outside reports and studies changes.
+        16 hexadecimal digits; they change when any file of `sim` outside `NOT_RULES` changes.
     """
     digest = hashlib.sha256()
     for path in sorted(PACKAGE.rglob("*.py")):

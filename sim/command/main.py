@@ -1,7 +1,7 @@
 """Where the command line begins: subcommands, and one clear message with exit status 2 for bad input."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 
 import typer
@@ -38,7 +38,7 @@ app = typer.Typer(
     """,
     epilog="Not a clinical tool: it says nothing of one person. Scenarios are files; see scenarios/baseline.toml.",
 )
-COMMANDS = {
+COMMANDS: dict[str, Callable[..., int | None]] = {
     "compare": compare_command,
     "scenarios": scenarios_command,
     "numbers": numbers_command,

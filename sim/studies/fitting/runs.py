@@ -6,18 +6,31 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sim.compiled import rule_fingerprint
+from sim.scenario_files import SCENARIOS
 from sim.studies.fitting.evaluate import evaluate
 
 type Measured = dict[str, tuple[float, float]]
 
 
+@cache
+def study_fingerprint() -> str:
+    """Hash of the sources that say how rows are measured, and of the policies that the studies stand in."""
+    digest = hashlib.sha256()
+    studies = Path(__file__).parent.parent
+    sources = [*studies.glob("measures/*.py"), *studies.glob("trials/*.py"), studies / "fitting" / "evaluate.py"]
+    for path in (*sorted(sources), SCENARIOS / "baseline.toml", SCENARIOS / "interventions.toml"):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 def run_key(values: Mapping[str, float], people: int, seed: int) -> str:
-    """What decides a run's outcome, as a hash: parameters, size, seed and the rules themselves."""
-    text = json.dumps([rule_fingerprint(), sorted(values.items()), people, seed])
+    """What decides a run's outcome, as a hash: parameters, size, seed, the rules, and how rows are measured."""
+    text = json.dumps([rule_fingerprint(), study_fingerprint(), sorted(values.items()), people, seed])
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
