@@ -8,7 +8,7 @@ from sim.studies.measures.estimate import Estimate, jackknife, proportion
 from sim.studies.measures.laboratory import REMISSION_WEEKS, Laboratory
 from sim.studies.measures.registry import measures
 from sim.studies.measures.spells import ended_by, episodes, remitted
-from sim.studies.measures.trajectories import Course, courses
+from sim.studies.trajectories import Course
 
 MONTHS_3, MONTHS_6, YEAR = 13, 26, WEEKS_PER_YEAR
 AFTERMATH = 52  # weeks within which a disorder counts as due to a trauma
@@ -133,8 +133,8 @@ def stress_disorder_after_a_trauma(lab: Laboratory) -> Estimate:
 
 def trajectory_share(lab: Laboratory, course: Course) -> Estimate:
     """Percentage of people whose two years after a severe trauma took this course."""
-    found = courses(lab.history.paths)
-    return proportion(int((found == course).sum()), len(found))
+    found = lab.history.aftermaths["course"]
+    return proportion(int((found == course.name.lower()).sum()), len(found))
 
 
 @measures("NC23")

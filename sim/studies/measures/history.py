@@ -7,20 +7,17 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
-from sim.chance import Purpose, normal_pair, throw
 from sim.engine import Engine
-from sim.instruments import pcl5
 from sim.person import Channel
 from sim.scenario import Scenario
 from sim.snapshot import Snapshot
-
-AFTER_TRAUMA = (4, 13, 26, 78, 91, 104)  # weeks after a severe trauma at which the PCL-5 is read
-SEVERE = 2
+from sim.studies.aftermath import Aftermaths
 
 
 class History(NamedTuple):
-    """What happened to everybody (weeks by people, but for the last two).
+    """What happened to everybody (weeks by people, but for the last three).
 
     Rows of people are places in the population: `newcomer` marks the week in which somebody else takes a place.
     """
@@ -31,8 +28,7 @@ class History(NamedTuple):
     over: npt.NDArray[np.uint8]  # bits, in the week in which an episode turns out to be over
     life_event: npt.NDArray[np.bool_]
     trauma: npt.NDArray[np.uint8]  # 0 none, 1 any, 2 severe
-    paths: npt.NDArray[np.float64]  # PCL-5 after severe traumas (traumas by `AFTER_TRAUMA`)
-    path_person: npt.NDArray[np.int64]  # whose (traumas)
+    aftermaths: pd.DataFrame  # of severe traumas (see `sim.studies.aftermath`)
     marks: npt.NDArray[np.uint8]  # what happened in the first year (people), see YearMark
     first_year: npt.NDArray[np.bool_]  # who was there all of it (people)
 
@@ -53,11 +49,8 @@ def live_through(scenario: Scenario, start: Snapshot, weeks: int, seed: int, yea
     bits = np.array([1, 2, 4], np.uint8)
     newcomer, life_event = (np.zeros((weeks, size), np.bool_) for _ in range(2))
     in_episode, onset, over, trauma = (np.zeros((weeks, size), np.uint8) for _ in range(4))
-    since = np.full(size, 10**6)
     first = engine.week
-    path = np.full((size, len(AFTER_TRAUMA)), np.nan)
-    paths: list[npt.NDArray[np.float64]] = []
-    whose: list[int] = []
+    aftermaths = Aftermaths(engine)
     marks, first_year = np.zeros(size, np.uint8), np.zeros(size, np.bool_)
     ids = people["id"].copy()
     first_ids = ids.copy()
@@ -71,29 +64,11 @@ def live_through(scenario: Scenario, start: Snapshot, weeks: int, seed: int, yea
         over[week] = people["recovered"] @ bits
         life_event[week] = people["life_event"]
         trauma[week] = people["trauma"]
-        since += 1
-        since[newcomer[week]] = 10**6
-        hit = (people["trauma"] == SEVERE) & (since > AFTER_TRAUMA[-1])  # an aftermath is not cut by another trauma
-        since[hit] = 0
-        for place, lag in enumerate(AFTER_TRAUMA):
-            rows = np.flatnonzero(since == lag)
-            path[rows, place] = [_read_pcl5(engine, row) for row in rows.tolist()]
-            if lag == AFTER_TRAUMA[-1]:
-                paths.extend(path[rows])
-                whose.extend(ids[rows])
+        aftermaths.watch(engine)
         if engine.week - first == year - 1:
             marks = people["this_year"].copy()
             first_year = ids == first_ids
-    table = np.array(paths).reshape(-1, len(AFTER_TRAUMA))
-    person = np.array(whose, np.int64)
-    return History(newcomer, in_episode, onset, over, life_event, trauma, table, person, marks, first_year)
-
-
-def _read_pcl5(engine: Engine, row: int) -> float:
-    me = engine.people[row]
-    dice = throw(engine.seed, int(me.id), engine.week, Purpose.INSTRUMENTS)
-    third, _ = normal_pair(dice.third, dice.fourth)
-    return pcl5(me, third, engine.world.numbers[0])
+    return History(newcomer, in_episode, onset, over, life_event, trauma, aftermaths.table(), marks, first_year)
 
 
 def bit(channel: Channel) -> int:
