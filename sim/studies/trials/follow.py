@@ -56,20 +56,28 @@ def recruit(engine: Engine, plan: RecruitSpec) -> Recruited:
     return Recruited(len(people), len(eligible), takers)
 
 
-def randomise(engine: Engine, rows: npt.NDArray[np.int64], arms: int, turn: int = 0) -> npt.NDArray[np.int64]:
-    """Each participant's arm, by chance, arms being of equal size as nearly as can be.
+def randomise(
+    engine: Engine, rows: npt.NDArray[np.int64], arms: int, turn: int = 0, *, primary: str = "phq9"
+) -> npt.NDArray[np.int64]:
+    """Each participant's arm, by chance, stratified: of people about equally ill, as many go into each arm.
 
     Args:
         engine: the running population.
         rows: the participants (n).
         arms: number of arms.
+        primary: the main outcome, whose score at recruitment stratifies.
         turn: turns every participant by so many arms: over all turns everybody is once in every arm.
 
     Returns:
         Number of the arm, 0 to arms - 1 (n).
     """
+    scores = scores_of(engine.people, rows, engine.numbers, engine.seed, engine.week)[:, SCORES.index(primary)]
+    luck = _luck(engine, rows, 1)
+    order = np.lexsort((luck, scores))  # alike in score, in no order of their own
+    block = np.empty(len(rows), np.int64)
+    block[order] = np.arange(len(rows)) // arms
     place = np.empty(len(rows), np.int64)
-    place[np.argsort(_luck(engine, rows, 1), kind="stable")] = np.arange(len(rows))
+    place[np.lexsort((_luck(engine, rows, 0), block))] = np.arange(len(rows))  # chance within each block
     return (place + turn) % arms
 
 
@@ -153,7 +161,7 @@ def follow(
             "larger share or more people",
         )
     names = list(plan.arms)
-    arms = randomise(engine, recruited.rows, len(names), turn)
+    arms = randomise(engine, recruited.rows, len(names), turn, primary=plan.primary)
     diary = _Diary(engine, recruited.rows, np.array(names)[arms])
     waves = [diary.wave(0)]
     for week in range(1, max(plan.weeks) + 1):
