@@ -1,0 +1,156 @@
+"""What the fit found, as tables and sentences; a plain sentence where it has not been made yet."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.evidence.rows import evidence_rows
+from sim.report.markdown import figure, table
+from sim.report.parameter_tables import FITTED, percentage, read_table, span
+from sim.scenario_files import load_scenario
+from sim.studies.fitting.fit import Plan
+from sim.studies.fitting.free import free_parameters, present_value
+
+NOT_YET = "*Not made yet: `{file}` does not exist.*"
+CONFIDENCES = ("checked", "partly checked", "recalled")
+
+
+def not_yet(path: Path) -> str:
+    """The sentence that stands where a table will stand."""
+    return NOT_YET.format(file=f"sim/studies/fitting/{path.name}")
+
+
+def evidence_table() -> str:
+    """How many rows of the evidence there are, by role and by how well they were looked up."""
+    found = Counter((row.role, row.confidence) for row in evidence_rows().values())
+    rows = []
+    for role in ("fit", "check", "context"):
+        counts = [found[role, confidence] for confidence in CONFIDENCES]
+        rows.append((role, *counts, sum(counts)))
+    rows.append(("all", *(sum(row[place] for row in rows) for place in range(1, 5))))
+    return table(("role", *CONFIDENCES, "rows"), rows, (*CONFIDENCES, "rows"))
+
+
+def row_list(role: str) -> str:
+    """Ids and quantities of the rows of one role, with published value and band."""
+    rows = []
+    for row in evidence_rows().values():
+        if row.role == role:
+            low, high = row.band or (float("nan"), float("nan"))
+            rows.append((row.id, row.quantity, figure(row.value), span(low, high), row.confidence))
+    return table(("row", "quantity", "published", "band", "confidence"), rows, ("published", "band"))
+
+
+def prior_table() -> str:
+    """Free parameters, their priors, and why they may move so far."""
+    baseline = load_scenario("baseline")
+    rows = [
+        (f"`{one.name}`", span(one.low, one.high), figure(present_value(baseline, one.name)), one.reason)
+        for one in free_parameters()
+    ]
+    return table(("parameter", "prior (uniform)", "value in use", "reason"), rows, ("prior (uniform)", "value in use"))
+
+
+def plan_table() -> str:
+    """How large a fit is unless one says otherwise."""
+    return table(("setting", "default"), [(f"`{name}`", value) for name, value in Plan()._asdict().items()], ("default",))
+
+
+def learned_table(folder: Path = FITTED) -> str:
+    """How far each parameter was learned."""
+    path = folder / "learned.csv"
+    rows = read_table(path)
+    if not rows:
+        return not_yet(path)
+    told = [
+        (
+            f"`{row['parameter']}`",
+            span(float(row["low"]), float(row["high"])),
+            figure(float(row["fitted"])),
+            span(float(row["posterior_low"]), float(row["posterior_high"])),
+            percentage(row["learned"]),
+        )
+        for row in rows
+    ]
+    head = ("parameter", "prior", "fitted", "90 % interval", "learned")
+    return table(head, told, head[1:])
+
+
+def emulator_table(folder: Path = FITTED) -> str:
+    """How well the emulator foresees runs that it has not seen, row by row."""
+    path = folder / "emulator.csv"
+    rows = read_table(path)
+    if not rows:
+        return not_yet(path)
+    evidence = evidence_rows()
+    told = []
+    for row in rows:
+        known = evidence[row["row"]]
+        low, high = known.band or (float("nan"), float("nan"))
+        error = float(row["error"])
+        told.append((known.id, known.quantity, percentage(row["explained"]), figure(error), figure(error / (high - low))))
+    head = ("row", "quantity", "explained", "error", "error over band")
+    return table(head, told, head[2:])
+
+
+def ensemble_facts(folder: Path = FITTED) -> str:
+    """How the ensemble was made, and how well its members fit."""
+    path = folder / "ensemble.json"
+    if not path.exists():
+        return not_yet(path)
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    made, members = content["made"], content["members"]
+    of = len(evidence_rows("fit"))
+    agreeing = [member["agreeing"] for member in members]
+    fitness = [member["log_likelihood"] for member in members]
+    rows: Sequence[tuple[str, object]] = [
+        ("version, commit, rules", f"{made['version']}, {made['commit']}, {made['rules']}"),
+        ("parameter sets proved in the real model", made["tried"]),
+        ("members kept", len(members)),
+        ("fit rows within their bands, best member", f"{agreeing[0]} of {of}"),
+        ("fit rows within their bands, all members", f"{min(agreeing)} to {max(agreeing)} of {of}"),
+        ("log likelihood, all members", span(min(fitness), max(fitness))),
+        *((f"plan: {name}", value) for name, value in made["plan"].items()),
+    ]
+    return table(("fact", "value"), rows, ("value",))
+
+
+def truth_table(folder: Path = FITTED) -> str:
+    """How often the 90 % intervals of fits to made-up evidence held the values that it was made with."""
+    path = folder / "truth.csv"
+    rows = read_table(path)
+    if not rows:
+        return not_yet(path)
+    held: dict[str, list[bool]] = {}
+    for row in rows:
+        inside = float(row["posterior_low"]) <= float(row["true"]) <= float(row["posterior_high"])
+        held.setdefault(row["parameter"], []).append(inside)
+    told: list[tuple[str, str]] = [(f"`{name}`", f"{sum(one)} of {len(one)}") for name, one in held.items()]
+    inside, of = sum(sum(one) for one in held.values()), sum(len(one) for one in held.values())
+    told.append(("all", f"{inside} of {of} ({percentage(inside / of)})"))
+    return table(("parameter", "true value within the 90 % interval"), told, ("true value within the 90 % interval",))
+
+
+def validation_table(folder: Path = FITTED) -> str:
+    """How many rows agree, by role: out of the `evidence.csv` of `validate`, shipped as `validation.csv`."""
+    path = folder / "validation.csv"
+    rows = read_table(path)
+    if not rows:
+        return not_yet(path)
+    told: list[tuple[object, ...]] = []
+    for role in dict.fromkeys(row["role"] for row in rows):
+        mine = [row for row in rows if row["role"] == role]
+        missed = [row["id"] for row in mine if row["agrees"] != "True"]
+        told.append((role, len(mine) - len(missed), len(mine), " ".join(missed)))
+    return table(("role", "agree", "rows", "outside their bands"), told, ("agree", "rows"))
+
+
+def revealed_table(folder: Path = FITTED) -> str:
+    """The log of revealed check rows, entry by entry."""
+    path = folder / "revealed.csv"
+    rows = read_table(path)
+    if not rows:
+        return f"*No check row has been revealed: `sim/studies/fitting/{path.name}` does not exist.*"
+    return table(list(rows[0]), [list(row.values()) for row in rows])
