@@ -1,12 +1,11 @@
 """What the fit found, as tables and sentences; a plain sentence where it has not been made yet."""
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.evidence.rows import evidence_rows
+from sim.evidence.rows import Confidence, evidence_rows
 from sim.report.markdown import figure, table
 from sim.report.parameter_tables import FITTED, percentage, read_table, span
 from sim.scenario_files import load_scenario
@@ -14,7 +13,7 @@ from sim.studies.fitting.fit import Plan
 from sim.studies.fitting.free import free_parameters, present_value
 
 NOT_YET = "*Not made yet: `{file}` does not exist.*"
-CONFIDENCES = ("checked", "partly checked", "recalled")
+CONFIDENCES: tuple[Confidence, ...] = ("checked", "partly checked", "recalled")
 
 
 def not_yet(path: Path) -> str:
@@ -24,12 +23,13 @@ def not_yet(path: Path) -> str:
 
 def evidence_table() -> str:
     """How many rows of the evidence there are, by role and by how well they were looked up."""
-    found = Counter((row.role, row.confidence) for row in evidence_rows().values())
+    found = [(row.role, row.confidence) for row in evidence_rows().values()]
     rows = []
     for role in ("fit", "check", "context"):
-        counts = [found[role, confidence] for confidence in CONFIDENCES]
-        rows.append((role, *counts, sum(counts)))
-    rows.append(("all", *(sum(row[place] for row in rows) for place in range(1, 5))))
+        mine = [confidence for of, confidence in found if of == role]
+        rows.append((role, *(mine.count(confidence) for confidence in CONFIDENCES), len(mine)))
+    every = [confidence for _, confidence in found]
+    rows.append(("all", *(every.count(confidence) for confidence in CONFIDENCES), len(every)))
     return table(("role", *CONFIDENCES, "rows"), rows, (*CONFIDENCES, "rows"))
 
 
@@ -55,7 +55,9 @@ def prior_table() -> str:
 
 def plan_table() -> str:
     """How large a fit is unless one says otherwise."""
-    return table(("setting", "default"), [(f"`{name}`", value) for name, value in Plan()._asdict().items()], ("default",))
+    return table(
+        ("setting", "default"), [(f"`{name}`", value) for name, value in Plan()._asdict().items()], ("default",)
+    )
 
 
 def learned_table(folder: Path = FITTED) -> str:
@@ -90,7 +92,9 @@ def emulator_table(folder: Path = FITTED) -> str:
         known = evidence[row["row"]]
         low, high = known.band or (float("nan"), float("nan"))
         error = float(row["error"])
-        told.append((known.id, known.quantity, percentage(row["explained"]), figure(error), figure(error / (high - low))))
+        told.append(
+            (known.id, known.quantity, percentage(row["explained"]), figure(error), figure(error / (high - low)))
+        )
     head = ("row", "quantity", "explained", "error", "error over band")
     return table(head, told, head[2:])
 
@@ -128,8 +132,8 @@ def truth_table(folder: Path = FITTED) -> str:
         inside = float(row["posterior_low"]) <= float(row["true"]) <= float(row["posterior_high"])
         held.setdefault(row["parameter"], []).append(inside)
     told: list[tuple[str, str]] = [(f"`{name}`", f"{sum(one)} of {len(one)}") for name, one in held.items()]
-    inside, of = sum(sum(one) for one in held.values()), sum(len(one) for one in held.values())
-    told.append(("all", f"{inside} of {of} ({percentage(inside / of)})"))
+    every = [inside for one in held.values() for inside in one]
+    told.append(("all", f"{sum(every)} of {len(every)} ({percentage(sum(every) / len(every))})"))
     return table(("parameter", "true value within the 90 % interval"), told, ("true value within the 90 % interval",))
 
 

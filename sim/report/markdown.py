@@ -1,5 +1,6 @@
 """Markdown: tables, and the blocks of a page that are written by the code and not by hand."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 
@@ -30,7 +31,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]], right: Sequence
 
 def figure(value: float | None, digits: int = 4) -> str:
     """A number as briefly as it can be told; nothing for none."""
-    return "" if value is None or value != value else f"{value:.{digits}g}"
+    return "" if value is None or math.isnan(value) else f"{value:.{digits}g}"
 
 
 def blocks_of(page: str) -> list[str]:

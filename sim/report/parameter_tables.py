@@ -5,10 +5,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim import parameters
-from sim.evidence.rows import evidence_rows
 from sim.parameters import Numbers, number_table
+from sim.parameters.attempt import AttemptNumbers
+from sim.parameters.belief import BeliefNumbers
+from sim.parameters.care import CareNumbers
 from sim.parameters.fields import NumberGroup
+from sim.parameters.health import HealthNumbers
+from sim.parameters.mechanisms import MechanismSwitches
+from sim.parameters.network import NetworkNumbers
+from sim.parameters.people import PeopleNumbers
+from sim.parameters.stigma import StigmaNumbers
+from sim.parameters.stress import StressNumbers
+from sim.parameters.symptoms import SymptomNumbers
+from sim.parameters.ties import TiesNumbers
 from sim.report.markdown import figure, table
 from sim.routes import ROUTES
 from sim.scenario import Scenario
@@ -20,22 +29,23 @@ from sim.studies.fitting.free import FreeParameter, free_parameters, present_val
 FITTED = Path(free.__file__).parent
 LEARNED = FITTED / "learned.csv"
 STEPS: dict[type[NumberGroup], str] = {
-    parameters.PeopleNumbers: "0 people",
-    parameters.NetworkNumbers: "0 network",
-    parameters.TiesNumbers: "1 ties",
-    parameters.StressNumbers: "2 stress",
-    parameters.AttemptNumbers: "3 attempt",
-    parameters.BeliefNumbers: "4 belief",
-    parameters.SymptomNumbers: "5 symptoms",
-    parameters.StigmaNumbers: "6 stigma",
-    parameters.CareNumbers: "7 care",
-    parameters.HealthNumbers: "counting health",
-    parameters.MechanismSwitches: "switches",
+    PeopleNumbers: "0 people",
+    NetworkNumbers: "0 network",
+    TiesNumbers: "1 ties",
+    StressNumbers: "2 stress",
+    AttemptNumbers: "3 attempt",
+    BeliefNumbers: "4 belief",
+    SymptomNumbers: "5 symptoms",
+    StigmaNumbers: "6 stigma",
+    CareNumbers: "7 care",
+    HealthNumbers: "counting health",
+    MechanismSwitches: "switches",
 }
 DOSES = "doses"
 EXACT = 12  # digits: numbers of the model as they stand in the code
 COLUMNS = (
-    "step", "name", "value", "unit", "low", "high", "meaning", "evidence", "prior", "fitted", "90 % interval", "learned",
+    "step", "name", "value", "unit", "low", "high", "meaning", "evidence",
+    "prior", "fitted", "90 % interval", "learned",
 )  # fmt: skip
 RIGHT = ("value", "low", "high", "prior", "fitted", "90 % interval", "learned")
 
@@ -138,7 +148,7 @@ def parameter_counts() -> str:
     free_ones = free_parameters()
     of_model = sum(one.name in Numbers.model_fields for one in free_ones)
     return (
-        f"The model has {sum(kinds.values())} numbers: {kinds['evidence']} name rows of the evidence table "
-        f"({len(evidence_rows())} rows),\n{kinds['definition']} are definitions or switches, and {kinds['prior']} are "
-        f"priors. The fit moves {of_model} of them, and {len(free_ones) - of_model} doses or dropouts of\ninterventions."
+        f"The model has {sum(kinds.values())} numbers: {kinds['evidence']} name rows of the evidence table, "
+        f"{kinds['definition']} are definitions or switches, and\n{kinds['prior']} are priors. "
+        f"The fit moves {of_model} of them, and {len(free_ones) - of_model} doses or dropouts of interventions."
     )
