@@ -167,7 +167,7 @@ def test_what_has_not_been_made_is_said_so(tmp_path: Path) -> None:
         (fit_tables.learned_table, "learned.csv"),
         (fit_tables.emulator_table, "emulator.csv"),
         (fit_tables.ensemble_facts, "ensemble.json"),
-        (fit_tables.truth_table, "truth.csv"),
+        (fit_tables.truth_table, "learned.csv"),
         (fit_tables.validation_table, "validation.csv"),
     ):
         assert write(tmp_path) == f"*Not made yet: `sim/studies/fitting/{file}` does not exist.*"
@@ -176,7 +176,8 @@ def test_what_has_not_been_made_is_said_so(tmp_path: Path) -> None:
 
 def test_facts_of_an_ensemble(tmp_path: Path) -> None:
     (tmp_path / "ensemble.json").write_text(
-        '{"made": {"version": "1.2", "commit": "abc", "rules": "def", "plan": {"members": 2}, "tried": 4},'
+        '{"made": {"version": "1.2", "commit": "abc", "rules": "def", "plan": {"members": 2}, "tried": 4,'
+        ' "coverage": 0.88},'
         ' "members": [{"log_likelihood": -3.5, "agreeing": 40, "parameters": {}},'
         ' {"log_likelihood": -5.25, "agreeing": 41, "parameters": {}}]}'
     )
@@ -187,6 +188,7 @@ def test_facts_of_an_ensemble(tmp_path: Path) -> None:
     assert facts["fit rows within their bands, all members"].startswith("40 to 41 of ")
     assert facts["log likelihood, all members"] == "-5.25 to -3.5"
     assert facts["plan: members"] == "2"
+    assert facts["coverage"] == "0.88"
 
 
 def test_errors_of_the_emulator_are_told_in_widths_of_the_band(tmp_path: Path) -> None:
@@ -197,11 +199,12 @@ def test_errors_of_the_emulator_are_told_in_widths_of_the_band(tmp_path: Path) -
 
 
 def test_coverage_of_known_truths(tmp_path: Path) -> None:
-    (tmp_path / "truth.csv").write_text(
-        "society,parameter,true,posterior_low,posterior_high\n1,a,0.5,0.4,0.6\n2,a,0.7,0.4,0.6\n1,b,1,0,2\n2,b,1,1,2\n"
-    )
+    path = tmp_path / "learned.csv"
+    path.write_text("parameter,learned\na,0.5\n")  # a fit that tried no truths
+    assert fit_tables.truth_table(tmp_path).startswith("*Not made yet")
+    path.write_text("parameter,learned,covered,recovery_error\na,0.5,0.85,0.412\nb,0.1,0.95,0.97\n")
     rows = [cells(line) for line in fit_tables.truth_table(tmp_path).splitlines()[2:]]
-    assert rows == [["`a`", "1 of 2"], ["`b`", "2 of 2"], ["all", "3 of 4 (75 %)"]]
+    assert rows == [["`a`", "85 %", "0.41"], ["`b`", "95 %", "0.97"], ["all", "90 %", ""]]
 
 
 def test_validation_is_counted_by_role(tmp_path: Path) -> None:

@@ -113,6 +113,7 @@ def ensemble_facts(folder: Path = FITTED) -> str:
         ("version, commit, rules", f"{made['version']}, {made['commit']}, {made['rules']}"),
         ("parameter sets proved in the real model", made["tried"]),
         ("members kept", len(members)),
+        *((name, made[name]) for name in ("minutes", "truths", "coverage") if name in made),
         ("fit rows within their bands, best member", f"{agreeing[0]} of {of}"),
         ("fit rows within their bands, all members", f"{min(agreeing)} to {max(agreeing)} of {of}"),
         ("log likelihood, all members", span(min(fitness), max(fitness))),
@@ -122,19 +123,18 @@ def ensemble_facts(folder: Path = FITTED) -> str:
 
 
 def truth_table(folder: Path = FITTED) -> str:
-    """How often the 90 % intervals of fits to made-up evidence held the values that it was made with."""
-    path = folder / "truth.csv"
-    rows = read_table(path)
+    """How often 90 % intervals of fits to runs with known parameters held the truth."""
+    path = folder / "learned.csv"
+    rows = [row for row in read_table(path) if row.get("covered")]
     if not rows:
         return not_yet(path)
-    held: dict[str, list[bool]] = {}
-    for row in rows:
-        inside = float(row["posterior_low"]) <= float(row["true"]) <= float(row["posterior_high"])
-        held.setdefault(row["parameter"], []).append(inside)
-    told: list[tuple[str, str]] = [(f"`{name}`", f"{sum(one)} of {len(one)}") for name, one in held.items()]
-    every = [inside for one in held.values() for inside in one]
-    told.append(("all", f"{sum(every)} of {len(every)} ({percentage(sum(every) / len(every))})"))
-    return table(("parameter", "true value within the 90 % interval"), told, ("true value within the 90 % interval",))
+    told = [
+        (f"`{row['parameter']}`", percentage(row["covered"]), figure(float(row["recovery_error"]), 2)) for row in rows
+    ]
+    every = [float(row["covered"]) for row in rows]
+    told.append(("all", percentage(sum(every) / len(every)), ""))
+    head = ("parameter", "truths within their 90 % interval", "error against a guess")
+    return table(head, told, head[1:])
 
 
 def validation_table(folder: Path = FITTED) -> str:
