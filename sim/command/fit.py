@@ -18,8 +18,8 @@ def fit_command(
     out: Annotated[Path, typer.Option(help="Folder in which runs are kept; the same folder goes on with them.")] = Path(
         "results/fit"
     ),
-    first_wave: Annotated[int, typer.Option(min=60, help="Runs over the whole prior.")] = 110,
-    second_wave: Annotated[int, typer.Option(min=10, help="Runs where the first wave leaves the evidence.")] = 70,
+    first_wave: Annotated[int, typer.Option(min=60, help="Runs over the whole prior.")] = 100,
+    second_wave: Annotated[int, typer.Option(min=10, help="Runs where the first wave leaves the evidence.")] = 60,
     members: Annotated[int, typer.Option(min=2, help="Parameter sets to keep; twice as many are tried.")] = 20,
     people: Annotated[int, typer.Option(min=1000, help="People in each society.")] = 10_000,
     seed: Annotated[int, typer.Option(min=0, max=10**6, help="The same seed gives the same fit.")] = 1,

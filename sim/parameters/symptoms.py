@@ -67,7 +67,7 @@ class SymptomNumbers(NumberGroup):
     strain_anxiety: float = number(0.0471, "logit per strain", 0, 5, "push of strain on anxiety")
     strain_stress: float = number(0.02, "logit per strain", 0, 5, "push of strain on post-traumatic stress", "NC41")
     setback_rate: float = number(
-        0.00963, "per week", 0, 0.4, "bad spells that no event explains, each channel", "SO15 SO16"
+        0.00963, "per week", 0, 0.4, "bad spells that no event explains, of depression and of anxiety", "SO15 SO16"
     )
     setback_size: float = number(0.82, "logit", 0, 5, "mean size of such a spell", "SO15")
     fresh_start_rate: float = number(0.0192, "per week", 0, 0.2, "turns for the better", "NC01 NC03")

@@ -18,6 +18,8 @@ from sim.routes import Doses
 from sim.theory.ties import Around
 from sim.theory.treatment import attend, join_queue, take_medication
 
+FIRST_WEEKS = 2  # of medication: at the end of the week in which it is prescribed, its second begins
+
 
 @rule
 def recognise(me: PersonState, reading: Reading, doses: Doses, numbers: Numbers, chance: float) -> None:
@@ -133,7 +135,7 @@ def mark_year(me: PersonState, numbers: Numbers, week: int) -> None:
         marks |= YearMark.NEED.value
     if in_contact:
         marks |= YearMark.CONTACT.value
-    if me.visited == 1 and me.medication_weeks > 1:
+    if me.visited == 1 and me.medication_weeks > FIRST_WEEKS:  # not the visit at which it was prescribed
         marks |= YearMark.FOLLOWED_UP.value
     if me.attended == 1 or me.medication_weeks > 0:
         marks |= YearMark.TREATED.value

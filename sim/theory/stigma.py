@@ -27,7 +27,7 @@ def judge(me: PersonState, around: Around, doses: Doses, numbers: Numbers, dice:
 
 @rule
 def labelled(me: PersonState) -> bool:
-    """Whether stigma can be turned on oneself: ill, in care for it, or ill before."""
+    """Whether stigma can be turned on oneself: ill at present, or in care for it."""
     return is_ill(me) or me.care == Care.IN_TREATMENT or me.care == Care.WAITING or me.medication_weeks > 0
 
 

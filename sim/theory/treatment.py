@@ -170,13 +170,6 @@ def attend(
     """
     course = interventions[me.therapy]
     lean = math.exp(leaning_to_leave(me, reading, numbers)) * course.dropout
-    if me.session == 0:
-        if dice.first < share(numbers.never_start * lean * (1.0 - share(numbers.access_eased * doses.access))):
-            leave_treatment(me, Care.DROPPED_OUT.value)
-            return
-    elif dice.first < share(numbers.drop_out * lean):
-        leave_treatment(me, Care.DROPPED_OUT.value)
-        return
     measured = numbers.use_measurement_based_care > 0.0 and services[me.service].measurement_based == 1
     if me.session >= course.sessions:
         scores = throw(seed, me.id, week, Purpose.SESSION_SCORES)
@@ -188,6 +181,13 @@ def attend(
         if (step_up or no_better) and me.treatments < numbers.most_courses_in_a_row:
             me.need_recognised = 1
             join_queue(me, services, next_step if step_up else NO_SERVICE, numbers, seed, week)
+        return
+    if me.session == 0:
+        if dice.first < share(numbers.never_start * lean * (1.0 - share(numbers.access_eased * doses.access))):
+            leave_treatment(me, Care.DROPPED_OUT.value)
+            return
+    elif dice.first < share(numbers.drop_out * lean):
+        leave_treatment(me, Care.DROPPED_OUT.value)
         return
     if me.session > 0 and dice.second < share(numbers.miss_session * lean):
         me.attended = 0

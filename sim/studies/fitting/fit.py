@@ -23,15 +23,15 @@ from sim.studies.fitting.truth import Recovery, recover
 
 type Array = npt.NDArray[np.float64]
 
-HEAT = 4.0  # of the likelihood from which the second wave is drawn: it looks around the best
+HEAT = 2.0  # of the likelihood from which the second wave is drawn: it looks around the best
 TRIES_PER_MEMBER = 2  # parameter sets tried in the real model for each that is kept
 
 
 class Plan(NamedTuple):
     """How large a fit is."""
 
-    first_wave: int = 110
-    second_wave: int = 70
+    first_wave: int = 100
+    second_wave: int = 60
     members: int = 20
     people: int = 10_000  # in each society of the waves
     proof_people: int = 20_000  # in the societies in which members are proved

@@ -58,7 +58,7 @@ def sample(
         vectorize=True,
         moves=[(emcee.moves.DEMove(), 0.7), (emcee.moves.StretchMove(), 0.3)],
     )
-    state = emcee.State(best, random_state=np.random.RandomState(seed % 2**32).get_state())
+    state = emcee.State(best, random_state=np.random.MT19937(seed).state)
     for _ in sampler.sample(state, iterations=steps):
         if on_step is not None:
             on_step()

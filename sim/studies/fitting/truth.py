@@ -73,6 +73,7 @@ def recover(
     ends, means = [], []
     for number, place in enumerate(chosen):
         draw = dice.standard_normal(len(targets.value))
+        # published above what the world gives: the world lies on the side below the published value
         published = measured[place] + draw * np.where(draw > 0.0, targets.below, targets.above)
         world = targets._replace(value=published)
         draws = sample(emulator, world, points.shape[1], seed=seed + number, steps=steps)

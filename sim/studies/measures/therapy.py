@@ -31,7 +31,8 @@ WAITING = ArmSpec(withhold=Withheld.THERAPY)
 def plan(recruit: RecruitSpec, treated: ArmSpec, control: ArmSpec, *weeks: int) -> TrialSpec:
     """A trial of two arms."""
     arms = {"treated": treated, "control": control}
-    return TrialSpec(title="", recruit=recruit, arms=arms, comparator="control", weeks=list(weeks))
+    primary = {id(ANXIOUS): "gad7", id(TRAUMATISED): "pcl5"}.get(id(recruit), "phq9")
+    return TrialSpec(title="", recruit=recruit, arms=arms, comparator="control", weeks=list(weeks), primary=primary)
 
 
 CBT_AND_USUAL_CARE = plan(DEPRESSED, ArmSpec(intervention="cbt"), AS_USUAL, TWO_MONTHS, END)
