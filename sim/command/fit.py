@@ -27,7 +27,13 @@ def fit_command(
     truths: Annotated[
         int, typer.Option(min=2, help="Runs fitted as if they were the world, to see what is recovered.")
     ] = 20,
-    ship: Annotated[bool, typer.Option("--ship", help="Replace the ensemble that the model comes with.")] = False,
+    ship: Annotated[
+        bool,
+        typer.Option(
+            "--ship",
+            help="Replace the ensemble that comes with the model; its best member then has to become the default.",
+        ),
+    ] = False,
 ) -> int:
     """
     Fit the free parameters to the evidence rows of role `fit`. Takes about an hour on two cores.
@@ -55,11 +61,10 @@ def fit_command(
         "tried": found.tried, "minutes": round(minutes), "coverage": round(found.recovery.coverage, 3),
         "truths": truths,
     }  # fmt: skip
-    write_ensemble(found.members, made, out / "ensemble.json")
-    if ship:
-        write_ensemble(found.members, made, FILE)
-    found.learned.to_csv(out / "learned.csv", index=False, float_format="%.5g", lineterminator="\n")
-    found.emulator.to_csv(out / "emulator.csv", index=False, lineterminator="\n")
+    for folder in (out, FILE.parent) if ship else (out,):
+        write_ensemble(found.members, made, folder / FILE.name)
+        found.learned.to_csv(folder / "learned.csv", index=False, float_format="%.5g", lineterminator="\n")
+        found.emulator.to_csv(folder / "emulator.csv", index=False, lineterminator="\n")
     found_of = f"{100.0 * found.recovery.coverage:.0f} % of the 90 % intervals"
     console.print(f"On {truths} simulated truths {found_of} held the true value.", highlight=False)
     best = found.members[0]
