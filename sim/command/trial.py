@@ -8,7 +8,9 @@ from typing import Annotated
 
 import pandas as pd
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
+from rich.text import Text
 
 from sim.command.compare import LARGEST_SEED, command_line, commit, printer, version
 from sim.command.folder import MARK, prepare, write
@@ -20,7 +22,7 @@ from sim.specs import WrongValue
 from sim.studies.trials.effects import REMISSION, effects
 from sim.studies.trials.follow import Waves, follow
 from sim.studies.trials.mediation import Mediation, mediation
-from sim.studies.trials.plan import TrialSpec
+from sim.studies.trials.plan import LARGEST_SOCIETY, TrialSpec
 from sim.studies.trials.spillover import Spillover, spillover
 from sim.studies.trials.trial_files import load_trial
 
@@ -29,7 +31,9 @@ def trial_command(
     context: typer.Context,
     trial: Annotated[str, typer.Argument(help="Name of a trial in scenarios/trials/, or path of a .toml file.")],
     seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same results.")] = 1,
-    people: Annotated[int | None, typer.Option(min=10, help="Size of the society; else the file's.")] = None,
+    people: Annotated[
+        int | None, typer.Option(min=10, max=LARGEST_SOCIETY, help="Size of the society; else the file's.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for results; made if missing.")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace results that stand in the folder.")] = False,
 ) -> int:
@@ -62,8 +66,11 @@ def trial_command(
     table = effects(plan, found.waves)
     shares = [mediation(plan, found.waves, arm, seed) for arm in plan.arms if arm != plan.comparator]
     _write(folder, plan, found, table, shares, around, seed, command_line(context.obj))
+    console.print(Text(plan.title, style="bold"))
     for printed in effects_tables(plan, table):
+        console.print()
         console.print(printed)
+    console.print()
     console.print(how_to_read(plan), highlight=False)
     for share in shares:
         console.print(mediation_words(share), highlight=False)
@@ -122,7 +129,10 @@ def effects_tables(plan: TrialSpec, effects: pd.DataFrame) -> list[Table]:
     tables = []
     for outcome in dict.fromkeys([plan.primary, "gse"]):
         words = NAMES[outcome]
-        table = Table(title=words[:1].upper() + words[1:], title_justify="left", title_style="bold")
+        table = Table(
+            title=words[:1].upper() + words[1:], title_justify="left", title_style="bold", box=SIMPLE_HEAD,
+            show_edge=False, padding=(0, 1, 0, 0),
+        )  # fmt: skip
         of_symptoms = ("Halved", "Remission") if outcome in REMISSION else ()
         for name in ("Week", "Arm", "g", "95 % interval", *of_symptoms, "Left", "People"):
             table.add_column(name, justify="left" if name == "Arm" else "right", no_wrap=name != "Arm")
@@ -172,10 +182,9 @@ def spillover_words(found: Spillover, plan: TrialSpec) -> str:
     tied = f"{100 * found.tied_participants:.0f} % of participants have a tie to another one."
     if math.isnan(found.difference):
         return f"Spillover: nobody outside the trial is tied to the treated. {tied}"
-    difference, low, high = (
-        number_words(value, 3, signed=True) for value in (found.difference, found.low, found.high)
-    )
+    difference, low, high = (number_words(value, 3, signed=True) for value in (found.difference, found.low, found.high))
     return (
-        f"Spillover: {found.neighbours:,} people outside the trial have ties to the treated; their {NAMES[plan.primary]} "
-        f"differs by {difference} points ({low} to {high}) from the same lives without the trial. {tied}"
+        f"Spillover: {found.neighbours:,} people outside the trial have ties to the treated; their "
+        f"{NAMES[plan.primary]} differs by {difference} points ({low} to {high}) from the same lives "
+        f"without the trial. {tied}"
     )

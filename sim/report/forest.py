@@ -90,7 +90,8 @@ def _panel(axes: Axes, rows: pd.DataFrame, role: str) -> None:
     for height, row in enumerate(rows.to_dict("records")):
         low, high = row["accept_low"], row["accept_high"]
         axes.plot([-1.0, 1.0], [height, height], color=RULE, linewidth=BAND_WIDTH, solid_capstyle="butt", zorder=1)
-        axes.plot([within(on_band(row["published"], low, high))], [height], color=SOFT_INK, marker="|", markersize=9, markeredgewidth=2, zorder=2)
+        published = within(on_band(row["published"], low, high))
+        axes.plot([published], [height], color=SOFT_INK, marker="|", markersize=9, markeredgewidth=2, zorder=2)
         value = on_band(row["simulated"], low, high)
         if not math.isfinite(value):
             axes.text(1.1, height, "not measurable", ha="left", va="center", fontsize=SMALL_SIZE, color=INK)

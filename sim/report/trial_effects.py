@@ -37,7 +37,7 @@ def finding(plan: TrialSpec, effects: pd.DataFrame) -> str:
     main = effects[(effects["outcome"] == plan.primary) & (effects["week"] == week) & effects["g"].notna()]
     if main.empty:
         return f"{plan.title}: nothing could be compared after {week} weeks"
-    most = main.loc[main["g"].abs().idxmax()]
+    most = max(main.to_dict("records"), key=lambda row: abs(float(row["g"])))
     name = NAMES[plan.primary]
     against = f"{arm_label(str(most['arm']))} against {arm_label(plan.comparator)}"
     low, high = number_words(most["low"], 2), number_words(most["high"], 2)
