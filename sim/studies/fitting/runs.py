@@ -97,11 +97,11 @@ def evaluate_all(
         What each set measured, in the order of `sets`.
     """
     keys = [run_key(values, people, seed) for values, seed in zip(sets, seeds, strict=True)]
-    missing = [place for place, key in enumerate(keys) if not set(rows) <= set(file.measured(key))]
+    missing = {key: place for place, key in enumerate(keys) if not set(rows) <= set(file.measured(key))}
     for _ in range(len(keys) - len(missing)):
         if on_run is not None:
             on_run()
-    for place, measured in _side_by_side(sets, seeds, rows, people, missing, workers, keep):
+    for place, measured in _side_by_side(sets, seeds, rows, people, list(missing.values()), workers, keep):
         both = file.measured(keys[place]) | measured
         file.add({"key": keys[place], "seed": seeds[place], "people": people, "values": dict(sets[place]),
                   "measured": both})  # fmt: skip
