@@ -11,10 +11,9 @@ from matplotlib.text import Text
 from sim.report.style import INK, PAPER, SMALL_SIZE, SOFT_INK, TEXT_SIZE, headline, new_figure, note
 from sim.report.text import plain
 
-STEPS = 5  # boxes above each other
 LINE_LETTERS, LETTERS_ACROSS = 34, 110  # of a line, and of all arms side by side
 MANY_LINES = 4  # from here on letters are smaller
-FIGURE_HEIGHT = 5.6
+LINE, EDGES, GAP = 0.2, 0.16, 0.5  # inches: a line of a box, its edges, and between boxes
 BOXES = {"none": "no course from the trial", "never_began": "never began the course"}
 BOXES |= {"not_started": "not begun the course yet", "in_treatment": "still in the course"}
 BOXES |= {"completed": "completed the course", "dropped_out": "left the course early"}
@@ -49,22 +48,31 @@ def draw_flow(flow: Flow, title: str) -> Figure:
         flow: numbers and words.
         title: the trial's name.
     """
-    figure = new_figure(FIGURE_HEIGHT)
-    axes = figure.subplots()
     arms = list(flow.arms.values())
     letters = min(LINE_LETTERS, LETTERS_ACROSS // len(arms))
+    top = [
+        _lines(f"assessed for eligibility: {flow.assessed:,}", LINE_LETTERS),
+        _lines(f"eligible: {flow.eligible:,}\nrecruited and randomised: {flow.recruited:,}", LINE_LETTERS),
+    ]
+    columns = [[_lines(words, letters) for words in boxes] for boxes in arms]
+    tallest = [
+        max(text.count("\n") + 1 for text in level) for level in [*zip(top, strict=True), *zip(*columns, strict=True)]
+    ]
+    sizes = [count * LINE + EDGES for count in tallest]
+    heights = [-sum(sizes[:level]) - level * GAP - size / 2.0 for level, size in enumerate(sizes)]
+    whole = sum(sizes) + GAP * len(sizes)
+    figure = new_figure(whole)
+    axes = figure.subplots()
     axes.set_xlim(0.0, float(len(arms)))
-    axes.set_ylim(0.6 - STEPS, 0.4)
+    axes.set_ylim(-whole + GAP / 2.0, GAP / 2.0)
     axes.set_axis_off()
-    middle = len(arms) / 2.0
-    first = _box(axes, middle, 0, f"assessed for eligibility: {flow.assessed:,}", LINE_LETTERS)
-    words = f"eligible: {flow.eligible:,}\nrecruited and randomised: {flow.recruited:,}"
-    second = _box(axes, middle, 1, words, LINE_LETTERS)
+    first = _box(axes, len(arms) / 2.0, heights[0], top[0])
+    second = _box(axes, len(arms) / 2.0, heights[1], top[1])
     _arrow(axes, first, second)
-    for number, boxes in enumerate(arms):
+    for number, texts in enumerate(columns):
         above = second
-        for step, told in enumerate(boxes, start=2):
-            below = _box(axes, number + 0.5, step, told, letters)
+        for height, text in zip(heights[2:], texts, strict=True):
+            below = _box(axes, number + 0.5, height, text)
             _arrow(axes, above, below)
             above = below
     headline(figure, f"{title}: {flow.recruited:,} of {flow.eligible:,} eligible people took part")
@@ -77,10 +85,13 @@ def draw_flow(flow: Flow, title: str) -> Figure:
     return figure
 
 
-def _box(axes: Axes, x: float, step: int, words: str, letters: int) -> Text:
-    text = "\n".join(plain(line, letters) for line in words.split("\n"))
+def _lines(words: str, letters: int) -> str:
+    return "\n".join(plain(line, letters) for line in words.split("\n"))
+
+
+def _box(axes: Axes, x: float, y: float, text: str) -> Text:
     return axes.text(
-        x, -step, text, ha="center", va="center", linespacing=1.35, color=INK, zorder=2,
+        x, y, text, ha="center", va="center", linespacing=1.35, color=INK, zorder=2,
         fontsize=TEXT_SIZE if text.count("\n") + 1 < MANY_LINES else SMALL_SIZE,
         bbox={"boxstyle": "round,pad=0.55", "facecolor": PAPER, "edgecolor": SOFT_INK},
     )  # fmt: skip
