@@ -233,7 +233,10 @@ def watched(
         found = follow(plan, busy, start, SEED, on_week=look)
         ids = found.participants.loc[found.participants["arm"] == arm, "person"].to_numpy()
         mine = [np.isin(week.ids, ids) for week in weeks]
-        return [Week(*(column[chosen] for column in week)) for week, chosen in zip(weeks, mine, strict=True)]
+        return [
+            Week(week.ids[chosen], week.care[chosen], week.in_contact[chosen], week.medicated[chosen])
+            for week, chosen in zip(weeks, mine, strict=True)
+        ]
 
     monkeypatch.setattr(following, "Engine", Seen)
     return run
