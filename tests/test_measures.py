@@ -24,7 +24,7 @@ from sim.studies.measures.help_seeking import odds_ratio_per_sd
 from sim.studies.measures.history import History, survival
 from sim.studies.measures.spells import ended_by, episodes, person_months, remitted
 from sim.studies.measures.therapy import END, relapsed
-from sim.studies.measures.trajectories import Course, courses
+from sim.studies.trajectories import Course, courses
 from sim.studies.trials.plan import ArmSpec, TrialSpec
 
 DEPRESSION, STRESS = Channel.DEPRESSION, Channel.POST_TRAUMATIC_STRESS
@@ -125,8 +125,7 @@ def quiet(weeks: int, people: int) -> History:
     bits = [np.zeros((weeks, people), np.uint8) for _ in range(4)]
     marks, first_year = np.zeros(people, np.uint8), np.ones(people, np.bool_)
     in_episode, onset, over, trauma = bits
-    paths, whose = np.zeros((0, 6)), np.zeros(0, np.int64)
-    return History(flags[0], in_episode, onset, over, flags[1], trauma, paths, whose, marks, first_year)
+    return History(flags[0], in_episode, onset, over, flags[1], trauma, pd.DataFrame(), marks, first_year)
 
 
 def rows(table: pd.DataFrame) -> list[tuple[Any, ...]]:

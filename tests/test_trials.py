@@ -21,7 +21,7 @@ from sim.report.trial_effects import draw_effects, finding
 from sim.report.trial_flow import Flow, arm_boxes, draw_flow
 from sim.scenario import Scenario
 from sim.scenario_files import ScenarioError
-from sim.scoring import scores_of
+from sim.scoring import SCORES, scores_of
 from sim.snapshot import Snapshot, snapshot
 from sim.specs import Problem, UnknownName, WrongValue
 from sim.studies.statistics import hedges_g
@@ -147,6 +147,16 @@ def test_arms_are_drawn_by_chance_and_not_by_place(engine: Engine) -> None:
     drawn = randomise(engine, rows, 2)
     assert 60 < drawn[:200].sum() < 140
     assert 120 < np.count_nonzero(np.diff(drawn)) < 280
+
+
+@pytest.mark.parametrize("primary", ["phq9", "gad7", "gse"])
+def test_arms_are_alike_in_the_main_outcome(primary: str, engine: Engine) -> None:
+    rows = recruit(engine, RecruitSpec(phq9=(3.0, 27.0), share=0.5)).rows
+    scores = scores_of(engine.people, rows, engine.numbers, SEED, engine.week)[:, SCORES.index(primary)]
+    drawn = randomise(engine, rows, 3, primary=primary)
+    for cut in np.unique(scores):  # of people about equally ill, as many are in each arm
+        sizes = np.bincount(drawn[scores <= cut], minlength=3)
+        assert sizes.max() - sizes.min() <= 1
 
 
 def test_turns_begin_with_the_same_scores(quick: Scenario, start: Snapshot) -> None:

@@ -299,17 +299,14 @@ def test_a_line_cut_off_by_a_crash_costs_that_run_only(lost: int, made: list[int
     assert made == ([4] if lost == 1 else [3, 4])
 
 
-def test_a_run_is_another_one_when_defaults_or_measures_change(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_is_another_one_when_rules_or_measures_change(monkeypatch: pytest.MonkeyPatch) -> None:
     key = run_key({}, 500, 1)
     assert run_key({}, 500, 1) == key
-    base = load_scenario("baseline")
-    changed = with_values(base, {"interventions.cbt.doses.restructuring": 0.77})
-    assert run_key({"interventions.cbt.doses.restructuring": 0.77}, 500, 1) != key
-    with monkeypatch.context() as patch:
-        patch.setattr(runs, "load_scenario", lambda _: changed)
-        assert run_key({}, 500, 1) != key
-    monkeypatch.setattr(runs, "study_fingerprint", lambda: "other measures")
-    assert run_key({}, 500, 1) != key
+    assert run_key({"drop_out": 0.02}, 500, 1) != key
+    for name in ("study_fingerprint", "rule_fingerprint"):
+        with monkeypatch.context() as patch:
+            patch.setattr(runs, name, lambda: "others")
+            assert run_key({}, 500, 1) != key
 
 
 # --- validation ---
