@@ -70,7 +70,7 @@ def find_file(which: str | os.PathLike[str]) -> Path:
     if text in scenario_names():
         return known
     raise ScenarioError(
-        f"no scenario is called {text!r}.{_nearest(text, scenario_names())} "
+        f"no scenario is called {text!r}.{nearest(text, scenario_names())} "
         f"Known: {', '.join(scenario_names())}; or give the path of your own .toml file."
     )
 
@@ -91,7 +91,7 @@ def _read_chain(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
             above = SCENARIOS / parent
         if not _is_file(above):
             names = [f"{name}.toml" for name in scenario_names()]
-            raise ScenarioError(f"{path}: extends = {parent!r}: no such file.{_nearest(parent, names)}")
+            raise ScenarioError(f"{path}: extends = {parent!r}: no such file.{nearest(parent, names)}")
         if len(seen) >= DEEPEST_CHAIN:
             raise ScenarioError(f"{path}: extends = {parent!r}: more than {DEEPEST_CHAIN} files extend each other")
         if above.resolve() in (*seen, path.resolve()):
@@ -127,7 +127,7 @@ def _read_context(path: Path, context: object) -> dict[str, Any]:
     folder = SCENARIOS / "contexts"
     names = sorted(file.stem for file in folder.glob("*.toml"))
     if not isinstance(context, str) or context not in names:
-        near = _nearest(str(context), names)
+        near = nearest(str(context), names)
         raise ScenarioError(f"{path}: context = {context!r}: expected one of {', '.join(names)}.{near}")
     return dict(read_toml(folder / f"{context}.toml").get("numbers", {}))
 
@@ -161,11 +161,11 @@ def tell(path: Path, trouble: ValidationError, model: type[BaseModel]) -> str:
     if isinstance(cause, WrongValue):
         where += list(cause.where)
         value, expected = cause.value, f"expected {cause.expected}"
-        near = _nearest(str(value), getattr(cause, "known", []))
+        near = nearest(str(value), getattr(cause, "known", []))
     elif first["type"] == "extra_forbidden":
         known = _known_keys(model, first["loc"])
         expected = f"no such key; known here are {', '.join(known)}"
-        near = _nearest(str(first["loc"][-1]), known)
+        near = nearest(str(first["loc"][-1]), known)
     elif first["type"] == "missing":
         return f"{path}: {'.'.join(where)} is missing.{_rest(errors)}"
     return f"{path}: {'.'.join(where)} = {_shown(value)}: {expected}.{near}{_rest(errors)}"
@@ -205,6 +205,7 @@ def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list
     return list(inner.model_fields)
 
 
-def _nearest(name: str, known: list[str]) -> str:
+def nearest(name: str, known: list[str]) -> str:
+    """A question after the nearest known name, where one is near."""
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     return f" Did you mean {near[0]!r}?" if near else ""

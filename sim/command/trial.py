@@ -8,7 +8,9 @@ from typing import Annotated
 
 import pandas as pd
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
+from rich.text import Text
 
 from sim.command.compare import LARGEST_SEED, command_line, commit, printer, version
 from sim.command.folder import MARK, prepare, write
@@ -17,10 +19,10 @@ from sim.command.trouble import Trouble
 from sim.compiled import rule_fingerprint
 from sim.snapshot import snapshot
 from sim.specs import WrongValue
-from sim.studies.trials.effects import effects
+from sim.studies.trials.effects import REMISSION, effects
 from sim.studies.trials.follow import Waves, follow
 from sim.studies.trials.mediation import Mediation, mediation
-from sim.studies.trials.plan import TrialSpec
+from sim.studies.trials.plan import LARGEST_SOCIETY, TrialSpec
 from sim.studies.trials.spillover import Spillover, spillover
 from sim.studies.trials.trial_files import load_trial
 
@@ -29,7 +31,9 @@ def trial_command(
     context: typer.Context,
     trial: Annotated[str, typer.Argument(help="Name of a trial in scenarios/trials/, or path of a .toml file.")],
     seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same results.")] = 1,
-    people: Annotated[int | None, typer.Option(min=10, help="Size of the society; else the file's.")] = None,
+    people: Annotated[
+        int | None, typer.Option(min=10, max=LARGEST_SOCIETY, help="Size of the society; else the file's.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for results; made if missing.")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace results that stand in the folder.")] = False,
 ) -> int:
@@ -62,7 +66,12 @@ def trial_command(
     table = effects(plan, found.waves)
     shares = [mediation(plan, found.waves, arm, seed) for arm in plan.arms if arm != plan.comparator]
     _write(folder, plan, found, table, shares, around, seed, command_line(context.obj))
-    console.print(effects_table(plan, table))
+    console.print(Text(plan.title, style="bold"))
+    for printed in effects_tables(plan, table):
+        console.print()
+        console.print(printed)
+    console.print()
+    console.print(how_to_read(plan), highlight=False)
     for share in shares:
         console.print(mediation_words(share), highlight=False)
     console.print(spillover_words(around, plan), highlight=False)
@@ -112,51 +121,70 @@ def percent_words(share: float) -> str:
     return "" if math.isnan(share) else f"{100.0 * share:.0f} %"
 
 
-def effects_table(plan: TrialSpec, effects: pd.DataFrame) -> Table:
-    """The main outcome and self-efficacy, as a table for people."""
+def effects_tables(plan: TrialSpec, effects: pd.DataFrame) -> list[Table]:
+    """The main outcome and self-efficacy, a table each for people."""
     from sim.report.trial_effects import NAMES, arm_label
+    from sim.report.words import number_words
 
-    table = Table(title=plan.title, title_justify="left", title_style="bold")
-    heads = ("Week", "Arm", "Effect (g)", "95 % interval", "Halved", "Remission", "Left", "People")
-    for name in heads:
-        table.add_column(name, justify="left" if name == "Arm" else "right", no_wrap=True)
-    percent = percent_words
+    tables = []
     for outcome in dict.fromkeys([plan.primary, "gse"]):
         words = NAMES[outcome]
-        table.add_section()
-        table.add_row("", f"[bold]{words[:1].upper() + words[1:]}[/bold]", *[""] * (len(heads) - 2))
+        table = Table(
+            title=words[:1].upper() + words[1:], title_justify="left", title_style="bold", box=SIMPLE_HEAD,
+            show_edge=False, padding=(0, 1, 0, 0),
+        )  # fmt: skip
+        of_symptoms = ("Halved", "Remission") if outcome in REMISSION else ()
+        for name in ("Week", "Arm", "g", "95 % interval", *of_symptoms, "Left", "People"):
+            table.add_column(name, justify="left" if name == "Arm" else "right", no_wrap=name != "Arm")
         for row in effects[effects["outcome"] == outcome].to_dict("records"):
+            known = not math.isnan(row["g"])
+            shares = [percent_words(row[name]) for name in ("response", "remission")] if of_symptoms else []
             table.add_row(
-                f"{row['week']}", arm_label(row["arm"]), f"{row['g']:.2f}",
-                f"{row['low']:.2f} to {row['high']:.2f}", percent(row["response"]), percent(row["remission"]),
-                percent(row["dropout"]), f"{row['n_arm']} / {row['n_comparator']}",
+                f"{row['week']}", arm_label(row["arm"]), number_words(row["g"], 2) if known else "",
+                f"{number_words(row['low'], 2)} to {number_words(row['high'], 2)}" if known else "not known",
+                *shares, percent_words(row["dropout"]), f"{row['n_arm']} / {row['n_comparator']}",
             )  # fmt: skip
-    table.caption = (
-        f"Against {arm_label(plan.comparator)}; above 0 the arm did better. Halved: score at most half of that at the "
-        "start; remission: PHQ-9 or GAD-7 below 5, PCL-5 below 33; left: of those who began the course."
+        tables.append(table)
+    return tables
+
+
+def how_to_read(plan: TrialSpec) -> str:
+    """What the columns of the tables say."""
+    from sim.report.trial_effects import arm_label
+
+    symptoms = "halved: score at most half of that at the start; remission: PHQ-9 or GAD-7 below 5, PCL-5 below 33; "
+    return (
+        f"Against {arm_label(plan.comparator)}. g: effect size (Hedges), above 0 the arm did better; "
+        f"{symptoms if plan.primary in REMISSION else ''}left: of those who began the course; people: in the arm / in "
+        f"{arm_label(plan.comparator)}."
     )
-    table.caption_justify = "left"
-    return table
 
 
 def mediation_words(found: Mediation) -> str:
     """How much of an effect went through self-efficacy, in a sentence."""
+    from sim.report.words import number_words
+
     arm = found.arm.replace("_", " ")
     if math.isnan(found.share):
         return f"{arm}: too small an effect to tell how much of it went through self-efficacy."
+    share, low, high = (number_words(100.0 * value, 0) for value in (found.share, found.low, found.high))
     return (
-        f"{arm}: {100 * found.share:.0f} % of the effect in week {found.outcome_week} went through self-efficacy in "
-        f"week {found.mediator_week} (95 % interval {100 * found.low:.0f} to {100 * found.high:.0f} %)."
+        f"{arm}: {share} % of the effect in week {found.outcome_week} went through self-efficacy in week "
+        f"{found.mediator_week} (95 % interval {low} to {high} %)."
     )
 
 
 def spillover_words(found: Spillover, plan: TrialSpec) -> str:
     """What the trial did to those around the treated, in a sentence."""
+    from sim.report.trial_effects import NAMES
+    from sim.report.words import number_words
+
     tied = f"{100 * found.tied_participants:.0f} % of participants have a tie to another one."
     if math.isnan(found.difference):
         return f"Spillover: nobody outside the trial is tied to the treated. {tied}"
+    difference, low, high = (number_words(value, 3, signed=True) for value in (found.difference, found.low, found.high))
     return (
-        f"Spillover: {found.neighbours:,} people outside the trial have ties to the treated; their {plan.primary} "
-        f"differs by {found.difference:+.3f} points ({found.low:+.3f} to {found.high:+.3f}) from the same lives "
+        f"Spillover: {found.neighbours:,} people outside the trial have ties to the treated; their "
+        f"{NAMES[plan.primary]} differs by {difference} points ({low} to {high}) from the same lives "
         f"without the trial. {tied}"
     )

@@ -76,15 +76,16 @@ def validate_command(
 
 def evidence_table(rows: Sequence[Mapping[Hashable, Any]]) -> Table:
     """All rows, for people to read."""
+    from sim.report.evidence_page import between, number
+
     table = Table(title="The model beside the evidence", title_justify="left", title_style="bold")
-    for name in ("Row", "Quantity", "Published", "Band", "Simulated", "95 % interval", ""):
-        table.add_column(
-            name, justify="left" if name in ("Row", "Quantity", "") else "right", no_wrap=name != "Quantity"
-        )
+    for name in ("Row", "Quantity", "Published\nand band", "Simulated\nand 95 % interval", "Agrees"):
+        table.add_column(name, justify="right" if "and" in name else "left", no_wrap=name != "Quantity")
     for row in rows:
         table.add_row(
-            str(row["id"]), str(row["quantity"]), f"{row['published']:.3g}",
-            f"{row['accept_low']:.3g} to {row['accept_high']:.3g}", f"{row['simulated']:.3g}",
-            f"{row['sim_low']:.3g} to {row['sim_high']:.3g}", "yes" if row["agrees"] else "[bold]NO[/bold]",
+            str(row["id"]), str(row["quantity"]),
+            f"{number(row['published'])}\n{between(row['accept_low'], row['accept_high'])}",
+            f"{number(row['simulated'])}\n{between(row['sim_low'], row['sim_high'])}",
+            "yes" if row["agrees"] else "[bold]NO[/bold]",
         )  # fmt: skip
     return table

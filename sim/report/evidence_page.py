@@ -39,6 +39,11 @@ def number(value: float) -> str:
     return "not measurable" if math.isnan(value) else f"{value:.{DIGITS}g}".replace("-", "\N{MINUS SIGN}")
 
 
+def between(low: float, high: float) -> str:
+    """An interval in words; nothing where it is not known."""
+    return "" if math.isnan(low) or math.isnan(high) else f"{number(low)} to {number(high)}"
+
+
 def lines(table: pd.DataFrame, rows: Mapping[str, EvidenceRow], carried: Mapping[str, str]) -> list[EvidenceLine]:
     """The table's rows in words."""
     return [
@@ -46,9 +51,9 @@ def lines(table: pd.DataFrame, rows: Mapping[str, EvidenceRow], carried: Mapping
             row["id"],
             row["quantity"],
             number(row["published"]),
-            f"{number(row['accept_low'])} to {number(row['accept_high'])}",
+            between(row["accept_low"], row["accept_high"]),
             number(row["simulated"]),
-            f"{number(row['sim_low'])} to {number(row['sim_high'])}",
+            between(row["sim_low"], row["sim_high"]),
             bool(row["agrees"]),
             rows[row["id"]].confidence,
             rows[row["id"]].source,
@@ -61,10 +66,11 @@ def lines(table: pd.DataFrame, rows: Mapping[str, EvidenceRow], carried: Mapping
 
 def failing_words(line: EvidenceLine, row: EvidenceRow, simulated: float) -> str:
     """What fails, in a sentence."""
-    low, high = row.band or (float("nan"), float("nan"))
-    where = "too low" if simulated < low else "too high" if simulated > high else "not measurable"
+    found = line.simulated
+    if row.band is not None and not math.isnan(simulated):
+        found = f"too {'low' if simulated < row.band[0] else 'high'}, {line.simulated}"
     return (
-        f"{line.quantity}: {where}, {line.simulated} where {line.band} would agree (published {line.published}). "
+        f"{line.quantity}: {found} where {line.band} would agree (published {line.published}). "
         f"It hangs on {line.carried_by}."
     )
 

@@ -7,8 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.report.style import RULE, Look, dress, headline, legend, looks, new_figure, note, panel_title
+from sim.report.style import RULE, Look, dress, headline, legend, looks, new_figure, panel_title
 from sim.report.words import number_words
+from sim.studies.trials.effects import HIGHER_IS_BETTER
 from sim.studies.trials.plan import TrialSpec
 
 PANEL_HEIGHT, PANEL_INCHES = 3.3, 4.6
@@ -28,18 +29,23 @@ def arm_label(name: str) -> str:
 
 
 def finding(plan: TrialSpec, effects: pd.DataFrame) -> str:
-    """The trial's main result in a sentence: the best arm at the last week of treatment measured."""
-    main = effects[(effects["outcome"] == plan.primary) & effects["g"].notna()]
+    """The trial's main result in a sentence: the arm that differs most in the last week measured.
+
+    The week is that of the plan, so that the sentence does not pick the luckiest one.
+    """
+    week = plan.weeks[-1]
+    main = effects[(effects["outcome"] == plan.primary) & (effects["week"] == week) & effects["g"].notna()]
     if main.empty:
-        return f"{plan.title}: nothing could be compared"
-    best = main.sort_values("g").iloc[-1]
+        return f"{plan.title}: nothing could be compared after {week} weeks"
+    most = max(main.to_dict("records"), key=lambda row: abs(float(row["g"])))
     name = NAMES[plan.primary]
-    against = f"{arm_label(str(best['arm']))} against {arm_label(plan.comparator)}"
-    low, high = number_words(best["low"], 2), number_words(best["high"], 2)
-    interval = f"g {number_words(best['g'], 2)}, 95 % interval {low} to {high}"
-    if best["low"] > 0.0:
-        return f"{against}: better {name} after {int(best['week'])} weeks ({interval})"
-    return f"{against}: no clear effect on {name}; largest after {int(best['week'])} weeks ({interval})"
+    against = f"{arm_label(str(most['arm']))} against {arm_label(plan.comparator)}"
+    low, high = number_words(most["low"], 2), number_words(most["high"], 2)
+    interval = f"g {number_words(most['g'], 2)}, 95 % interval {low} to {high}"
+    if most["low"] > 0.0 or most["high"] < 0.0:
+        more = (most["low"] > 0.0) == (plan.primary in HIGHER_IS_BETTER)
+        return f"{against}: {'more' if more else 'less'} {name} after {week} weeks ({interval})"
+    return f"{against}: no clear effect on {name} after {week} weeks ({interval})"
 
 
 def draw_effects(plan: TrialSpec, effects: pd.DataFrame) -> Figure:
@@ -53,16 +59,22 @@ def draw_effects(plan: TrialSpec, effects: pd.DataFrame) -> Figure:
     outcomes = list(dict.fromkeys([plan.primary, "gse" if plan.primary != "gse" else "phq9"]))
     arms = [name for name in plan.arms if name != plan.comparator]
     styles = looks(arms)
-    for axes, outcome in zip(figure.subplots(1, 2, sharey=True), outcomes, strict=True):
+    panels = figure.subplots(1, 2, sharey=True)
+    panels[0].set_ylabel("effect (Hedges g)")
+    for axes, outcome in zip(panels, outcomes, strict=True):
         _panel(axes, effects[effects["outcome"] == outcome], outcome, styles)
     handles = [
         Line2D([], [], color=style.colour, marker=style.marker, linestyle=style.dashes, label=arm_label(name))
         for name, style in styles.items()
     ]
-    legend(figure, handles, f"Each against {arm_label(plan.comparator)}; bars are 95 % intervals.")
+    legend(
+        figure,
+        handles,
+        f"Each against {arm_label(plan.comparator)}; bars are 95 % intervals. Hedges g: differences in standard "
+        "deviations of the participants; above 0 the arm did better.",
+    )
     text = finding(plan, effects)
     headline(figure, text[:1].upper() + text[1:])
-    note(figure, "Hedges g: differences in standard deviations of the participants; above 0 the arm did better.")
     return figure
 
 
@@ -72,7 +84,6 @@ def _panel(axes: Axes, rows: pd.DataFrame, outcome: str, styles: dict[str, Look]
     panel_title(axes, words[:1].upper() + words[1:], PANEL_INCHES)
     axes.axhline(0.0, color=RULE, linewidth=1.6)
     axes.set_xlabel("weeks since randomisation")
-    axes.set_ylabel("effect (Hedges g)")
     for number, (arm, style) in enumerate(styles.items()):
         mine = rows[(rows["arm"] == arm) & rows["g"].notna()]
         shift = (number - (len(styles) - 1) / 2.0) * SHIFT

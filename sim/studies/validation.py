@@ -96,18 +96,27 @@ def validate(
 
 
 def interval(values: np.ndarray, errors: np.ndarray, spread: np.ndarray) -> tuple[float, float, float]:
-    """Low end, mean and high end of what the model gives for a row; NaN where it cannot be measured."""
+    """Low end, mean and high end of what the model gives for a row; NaN where it cannot be measured.
+
+    Args:
+        values: one for each replicate.
+        errors: their Monte Carlo errors.
+        spread: values of the ensemble's members, if any.
+    """
     known = np.isfinite(values)
     if not known.any():
         return math.nan, math.nan, math.nan
     mean = float(values[known].mean())
     count = int(known.sum())
-    within = float(np.sqrt(np.nanmean(errors[known] ** 2) / count))
+    errors = errors[known & np.isfinite(errors)]
+    within = float(np.sqrt((errors**2).mean() / count)) if len(errors) else 0.0
     between = float(values[known].std(ddof=1) / count**0.5) if count > 1 else 0.0
-    low, high = mean - Z * max(within, between), mean + Z * max(within, between)
+    error = max(within, between) if count > 1 or len(errors) else math.nan
+    low, high = mean - Z * error, mean + Z * error
     spread = spread[np.isfinite(spread)]
     if len(spread) > 1:
-        low, high = min(low, float(np.quantile(spread, 0.025))), max(high, float(np.quantile(spread, 0.975)))
+        ends = np.quantile(spread, [0.025, 0.975])
+        low, high = float(np.fmin(low, ends[0])), float(np.fmax(high, ends[1]))  # not NaN where one end is known
     return low, mean, high
 
 

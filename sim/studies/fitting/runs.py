@@ -44,8 +44,11 @@ class RunFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.runs: dict[str, dict[str, Any]] = {}
+        self.cut_off = False  # the last line: the next one must not be written onto it
         if path.exists():
-            for line in path.read_text(encoding="utf-8").splitlines():
+            text = path.read_text(encoding="utf-8")
+            self.cut_off = text != "" and not text.endswith("\n")
+            for line in text.splitlines():
                 try:
                     run = json.loads(line)
                 except json.JSONDecodeError:
@@ -60,9 +63,10 @@ class RunFile:
         """Keep a finished run; it is on disk when this returns."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(run) + "\n")
+            file.write("\n" * self.cut_off + json.dumps(run) + "\n")
             file.flush()
             os.fsync(file.fileno())
+        self.cut_off = False
         self.runs[run["key"]] = run
 
 
@@ -93,11 +97,11 @@ def evaluate_all(
         What each set measured, in the order of `sets`.
     """
     keys = [run_key(values, people, seed) for values, seed in zip(sets, seeds, strict=True)]
-    missing = [place for place, key in enumerate(keys) if not set(rows) <= set(file.measured(key))]
+    missing = {key: place for place, key in enumerate(keys) if not set(rows) <= set(file.measured(key))}
     for _ in range(len(keys) - len(missing)):
         if on_run is not None:
             on_run()
-    for place, measured in _side_by_side(sets, seeds, rows, people, missing, workers, keep):
+    for place, measured in _side_by_side(sets, seeds, rows, people, list(missing.values()), workers, keep):
         both = file.measured(keys[place]) | measured
         file.add({"key": keys[place], "seed": seeds[place], "people": people, "values": dict(sets[place]),
                   "measured": both})  # fmt: skip

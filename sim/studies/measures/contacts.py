@@ -28,7 +28,7 @@ def close_ties(ties: Ties) -> sparse.csr_array:
 
 def excess_at(lab: Laboratory, distance: int) -> Estimate:
     """How much likelier a case is at some distance from a case than under shuffled labels, %."""
-    large = lab if lab.people >= LEAST_PEOPLE else Laboratory(lab.scenario, LEAST_PEOPLE, lab.seed)
+    large = lab.at_least(LEAST_PEOPLE)
     case = (large.survey["phq9"].to_numpy() >= CASE).astype(np.float64)
     near = close_ties(large.start.ties)
     reached = sparse.identity(len(case), format="csr")

@@ -1,5 +1,7 @@
 """A laboratory: one simulated society, and the studies made in it, each once, however many rows need it."""
 
+from __future__ import annotations
+
 from functools import cached_property
 
 import numpy as np
@@ -49,6 +51,15 @@ class Laboratory:
         self._given = start
         self.numbers = scenario.model_numbers()
         self._trials: dict[str, pd.DataFrame] = {}
+        self._larger: dict[int, Laboratory] = {}
+
+    def at_least(self, people: int) -> Laboratory:
+        """This laboratory or, where it is smaller, another of the same scenario and seed with so many people."""
+        if self.people >= people:
+            return self
+        if people not in self._larger:
+            self._larger[people] = Laboratory(self.scenario, people, self.seed, years=self.years, keep=self.keep)
+        return self._larger[people]
 
     @cached_property
     def start(self) -> Snapshot:

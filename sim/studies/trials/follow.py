@@ -165,12 +165,14 @@ def follow(
     diary = _Diary(engine, recruited.rows, np.array(names)[arms])
     waves = [diary.wave(0)]
     for week in range(1, max(plan.weeks) + 1):
-        for number, (name, arm) in enumerate(plan.arms.items()):
-            mine = recruited.rows[(arms == number) & diary.present()]
+        for name, arm in plan.arms.items():
+            mine = diary.in_arm(name)
             if arm.intervention and week == arm.start_week + 1:
                 _begin(engine, mine, name)
             _keep_from(engine, mine, arm, week)
         engine.step()
+        for name, arm in plan.arms.items():
+            _keep_from(engine, diary.in_arm(name), arm, week)  # what was sought in the week itself
         diary.note()
         if week in plan.weeks:
             waves.append(diary.wave(week))
@@ -191,7 +193,7 @@ def _begin(engine: Engine, rows: npt.NDArray[np.int64], arm: str) -> None:
 
 
 def _keep_from(engine: Engine, rows: npt.NDArray[np.int64], arm: ArmSpec, week: int) -> None:
-    """Take off lists, out of contact and off medication whoever may not have it, before the week begins."""
+    """Take off lists, out of contact and off medication whoever may not have it, before a week and after it."""
     people = engine.people
     if arm.stop_medication:
         people["medication_weeks"][rows] = 0
@@ -223,6 +225,11 @@ class _Diary:
         """Who has not left the population."""
         here: npt.NDArray[np.bool_] = self.engine.people["id"][self.rows] == self.ids
         return here
+
+    def in_arm(self, name: str) -> npt.NDArray[np.int64]:
+        """Rows of those in an arm who have not left the population."""
+        mine: npt.NDArray[np.int64] = self.rows[(self.arms == name) & self.present()]
+        return mine
 
     def note(self) -> None:
         """Note the week that was just lived."""

@@ -9,6 +9,7 @@ from sim.specs import Problem, Strict, UnknownName, WrongValue
 
 Points = tuple[float, float]
 LONGEST = 52 * 20  # weeks of follow-up
+LARGEST_SOCIETY = 5_000_000
 
 
 class Withheld(StrEnum):
@@ -67,7 +68,7 @@ class TrialSpec(Strict):
     title: str = Field(description="name for people to read")
     description: str = Field(default="", description="what it asks, in a paragraph")
     scenario: str = Field(default="baseline", description="the society it takes place in")
-    people: int = Field(default=20_000, ge=10, le=5_000_000, description="size of that society")
+    people: int = Field(default=20_000, ge=10, le=LARGEST_SOCIETY, description="size of that society")
     recruit: RecruitSpec = Field(default_factory=RecruitSpec, description="whom it recruits")
     arms: dict[str, ArmSpec] = Field(description="arms by name")
     comparator: str = Field(description="the arm that the others are compared with")

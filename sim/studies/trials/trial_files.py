@@ -6,7 +6,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from sim.scenario import Scenario
-from sim.scenario_files import SCENARIOS, ScenarioError, load_scenario, read_toml, tell
+from sim.scenario_files import SCENARIOS, ScenarioError, load_scenario, nearest, read_toml, tell
+from sim.specs import WrongValue
 from sim.studies.trials.follow import with_arms
 from sim.studies.trials.plan import TrialSpec
 
@@ -29,16 +30,25 @@ def load_trial(which: str | os.PathLike[str]) -> tuple[TrialSpec, Scenario]:
         path = TRIALS / f"{which}.toml"
     if not path.is_file():
         raise ScenarioError(
-            f"{which}: no such trial file. Give the path of a .toml file, or one of the names "
-            f"{', '.join(trial_names())}."
+            f"{which}: no such trial file.{nearest(str(which), trial_names())} Give the path of a .toml file, or one "
+            f"of the names {', '.join(trial_names())}."
         )
     try:
         plan = TrialSpec(**read_toml(path))
     except ValidationError as trouble:
         raise ScenarioError(tell(path, trouble, TrialSpec)) from None
-    society = load_scenario(plan.scenario)
+    society = _society(path, plan.scenario)
     try:
         with_arms(society, plan.arms)
-    except ValueError as trouble:
-        raise ScenarioError(f"{path}: {trouble}") from None
+    except WrongValue as trouble:
+        raise ScenarioError(f"{path}: {trouble}.{nearest(str(trouble.value), getattr(trouble, 'known', []))}") from None
     return plan, society
+
+
+def _society(path: Path, scenario: str) -> Scenario:
+    """The scenario that a trial file names: by name, or by a path from the file's own folder or from here."""
+    beside = path.parent / scenario
+    try:
+        return load_scenario(beside if beside.suffix == ".toml" and beside.is_file() else scenario)
+    except ScenarioError as trouble:
+        raise ScenarioError(f"{path}: scenario = {scenario!r}: {trouble}") from None
