@@ -35,7 +35,7 @@ class SymptomNumbers(NumberGroup):
     health_rate: float = number(0.232, "per week", 0, 1, "weekly move of health behaviour")
     typical_acceptance: float = number(0.35, "level", 0, 1, "acceptance without training")
     acceptance_trained: float = number(0.32, "per session", 0, 1, "acceptance gained by one session", "TX10 TX11")
-    acceptance_fading: float = number(0.025, "per week", 0, 1, "loss of acceptance without practice", "TX10")
+    acceptance_fading: float = number(0.10, "per week", 0, 1, "loss of acceptance without practice", "TX10 TX11")
 
     distress_acceptance: float = number(
         2.55, "logit", 0, 20, "distress that full acceptance no longer feeds", "TX10 TX11"
