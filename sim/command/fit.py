@@ -20,6 +20,7 @@ def fit_command(
     ),
     first_wave: Annotated[int, typer.Option(min=60, help="Runs over the whole prior.")] = 100,
     second_wave: Annotated[int, typer.Option(min=10, help="Runs where the first wave leaves the evidence.")] = 60,
+    rounds: Annotated[int, typer.Option(min=0, help="Rounds of four runs where the emulator expects the best.")] = 8,
     members: Annotated[int, typer.Option(min=2, help="Parameter sets to keep; twice as many are tried.")] = 20,
     people: Annotated[int, typer.Option(min=1000, help="People in each society.")] = 10_000,
     seed: Annotated[int, typer.Option(min=0, max=10**6, help="The same seed gives the same fit.")] = 1,
@@ -38,9 +39,10 @@ def fit_command(
     """
     Fit the free parameters to the evidence rows of role `fit`. Takes about an hour on two cores.
 
-    Two waves of runs, an emulator learned from them, a posterior sampled on it, and an ensemble of parameter sets
-    proved in the real model. Every run is kept as it ends: after Ctrl-C the same command goes on. Writes ensemble.json,
-    learned.csv (how far each parameter was learned), emulator.csv (how well the emulator knows each row).
+    Two waves of runs, an emulator learned from them, rounds of refinement where it expects the best, a posterior
+    sampled on it, and an ensemble of parameter sets proved in the real model. Every run is kept as it ends: after
+    Ctrl-C the same command goes on. Writes ensemble.json, learned.csv (how far each parameter was learned) and
+    emulator.csv (how well the emulator knows each row).
 
     Example:
         uv run run.py fit --out results/fit
@@ -50,7 +52,7 @@ def fit_command(
         out.mkdir(parents=True, exist_ok=True)
     except OSError as trouble:
         raise Trouble(f"{out}: cannot be written ({trouble.strerror}). Give another folder with --out.") from None
-    plan = Plan(first_wave, second_wave, members, people, 2 * people, truths=truths, seed=seed, workers=workers)
+    plan = Plan(first_wave, second_wave, rounds, members, people, 2 * people, truths=truths, seed=seed, workers=workers)
     began = time.monotonic()
     with progress_bar() as progress:
         bar = progress.add_task("Starting", total=1)

@@ -1,4 +1,4 @@
-"""The whole fit: two waves of runs, an emulator, a posterior, and an ensemble proved in the real model.
+"""The whole fit: two waves of runs, refinement, an emulator, a posterior, and an ensemble proved in the real model.
 
 Every run is kept on disk as it ends, so that the same command goes on where it was stopped.
 """
@@ -17,6 +17,7 @@ from sim.studies.fitting.emulator import Emulator
 from sim.studies.fitting.ensemble import Member
 from sim.studies.fitting.free import bounds, free_parameters, named
 from sim.studies.fitting.posterior import learned, sample
+from sim.studies.fitting.refine import best_runs, propose
 from sim.studies.fitting.runs import Measured, RunFile, evaluate_all
 from sim.studies.fitting.targets import Targets, agreeing, log_likelihood, targets_of
 from sim.studies.fitting.truth import Recovery, recover
@@ -24,6 +25,7 @@ from sim.studies.fitting.truth import Recovery, recover
 type Array = npt.NDArray[np.float64]
 
 HEAT = 2.0  # of the likelihood from which the second wave is drawn: it looks around the best
+BATCH = 4  # parameter sets tried in a round of refinement
 TRIES_PER_MEMBER = 2  # parameter sets tried in the real model for each that is kept
 
 
@@ -32,6 +34,7 @@ class Plan(NamedTuple):
 
     first_wave: int = 100
     second_wave: int = 60
+    rounds: int = 8  # of refinement
     members: int = 20
     people: int = 10_000  # in each society of the waves
     proof_people: int = 20_000  # in the societies in which members are proved
@@ -130,7 +133,7 @@ def fit(plan: Plan, folder: Path, say: Callable[[str, int, int], None]) -> Fit:
     """
     targets = targets_of(list(evidence_rows("fit").values()))
     file = RunFile(folder / "runs.jsonl")
-    waves = first_and_second_wave(plan, targets, file, say)
+    waves = refined(first_and_second_wave(plan, targets, file, say), plan, targets, file, say)
     say("Learning from both waves", 0, 1)
     emulator = Emulator(waves.points, waves.measured)
     step = counter(say, "Sampling the posterior", plan.steps)
@@ -139,24 +142,38 @@ def fit(plan: Plan, folder: Path, say: Callable[[str, int, int], None]) -> Fit:
         waves.points, waves.measured, targets, truths=plan.truths, seed=plan.seed,
         on_truth=counter(say, "Recovering known parameters", plan.truths),
     )  # fmt: skip
-    members, tried = prove(draws, plan, targets, file, say)
+    members, tried = prove(draws, waves, plan, targets, file, say)
     told = pd.DataFrame(
         {"row": targets.rows, "explained": emulator.explained.round(3), "error": emulator.error.round(4)}
     )
     return Fit(members, learning(draws, members[0], recovery), told, tried, draws, recovery)
 
 
+def refined(waves: Waves, plan: Plan, targets: Targets, file: RunFile, say: Callable[[str, int, int], None]) -> Waves:
+    """Run the model where the emulator expects the best, and learn from that, round after round."""
+    points, measured = waves
+    for number in range(plan.rounds):
+        say("Looking for better sets", number, plan.rounds)
+        more = propose(points, measured, targets, number=BATCH, seed=plan.seed * 1000 + number)
+        first = 30_000 + number * BATCH
+        found = _run(more, plan, targets, file, first, say, f"Refinement, round {number + 1} of {plan.rounds}")
+        points, measured = np.vstack([points, more]), np.vstack([measured, found])
+    return Waves(points, measured)
+
+
 def prove(
-    draws: Array, plan: Plan, targets: Targets, file: RunFile, say: Callable[[str, int, int], None]
+    draws: Array, waves: Waves, plan: Plan, targets: Targets, file: RunFile, say: Callable[[str, int, int], None]
 ) -> tuple[list[Member], int]:
-    """Try draws of the posterior in the real model, and keep those that fit best, best first.
+    """Try the best runs and draws of the posterior in the real model, with larger societies and other dice, and keep
+    those that fit best, best first.
 
     Returns:
         Members, and how many were tried.
     """
     dice = np.random.default_rng([plan.seed, 67])
-    tries = min(TRIES_PER_MEMBER * plan.members, len(draws))
-    chosen = draws[dice.choice(len(draws), tries, replace=False)]
+    tries = TRIES_PER_MEMBER * plan.members
+    best = waves.points[best_runs(waves.points, waves.measured, targets)[: tries // 2]]
+    chosen = np.vstack([best, draws[dice.choice(len(draws), tries - len(best), replace=False)]])
     larger = plan._replace(people=plan.proof_people)
     measured = _run(chosen, larger, targets, file, 50_000, say, "Proving members")
     fitness, within = log_likelihood(targets, measured), agreeing(targets, measured)
