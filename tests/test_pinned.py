@@ -12,21 +12,21 @@ from sim.snapshot import snapshot
 from sim.studies.run import run
 
 PINNED = {
-    "weeks_of_illness": 2.454,
-    "recovered": 0.04,
-    "people_treated": 0.006,
+    "weeks_of_illness": 2.364,
+    "recovered": 0.03,
+    "people_treated": 0.008,
     "weeks_waited": 0.0,
-    "phq9_cases": 3.423076923,
-    "gad7_cases": 3.361538462,
-    "pcl5_cases": 1.592307692,
-    "self_efficacy": 30.163384615,
-    "public_stigma": 0.221242985,
-    "self_stigma": 2.178015047,
-    "deprivation_gap": -2.024475172,
-    "cost": 25.034904829,
-    "qalys": 0.904733639,
-    "years_with_disability": 0.013645975,
-    "staff_posts": 0.000114423,
+    "phq9_cases": 3.196153846,
+    "gad7_cases": 3.603846154,
+    "pcl5_cases": 1.661538462,
+    "self_efficacy": 30.055076923,
+    "public_stigma": 0.276722372,
+    "self_stigma": 1.755956317,
+    "deprivation_gap": 1.827688895,
+    "cost": 29.91885641,
+    "qalys": 0.927112589,
+    "years_with_disability": 0.014048549,
+    "staff_posts": 0.00014375,
 }
 
 

@@ -6,12 +6,12 @@ from sim.parameters.fields import NumberGroup, number
 class SymptomNumbers(NumberGroup):
     """Severity is a logit; diagnosis is a rule on it."""
 
-    symptom_pull: float = number(0.0978, "per week", 0, 1, "move of severity toward where it is held", "NC01 NC03")
+    symptom_pull: float = number(0.15, "per week", 0, 1, "move of severity toward where it is held", "NC01 NC03")
     pull_resilience: float = number(0.6, "per level", 0, 2, "quicker return of the resilient")
     grip_steepness: float = number(
         5.34, "per logit", 0, 50, "steepness with which symptoms grip behaviour", "NC01 NC03 NC11"
     )
-    grip_threshold: float = number(-0.111, "logit", -10, 10, "severity at which they grip half", "NC01 NC11")
+    grip_threshold: float = number(-0.4735, "logit", -10, 10, "severity at which they grip half", "NC01 NC11")
 
     rumination_base: float = number(0.20, "level", 0, 1, "rumination of the well")
     worry_rumination: float = number(0.277, "share", 0, 1, "grip of anxiety on rumination against that of depression")
@@ -21,7 +21,7 @@ class SymptomNumbers(NumberGroup):
     rumination_restructuring: float = number(
         1.0, "share", 0, 1, "rumination loosened by a session of restructuring", "TX02"
     )
-    rumination_rate: float = number(0.17, "per week", 0, 1, "weekly move of rumination")
+    rumination_rate: float = number(0.6656, "per week", 0, 1, "weekly move of rumination")
     avoidance_base: float = number(0.20, "level", 0, 1, "avoidance of the well")
     avoidance_exposure: float = number(0.72, "share", 0, 1, "avoidance undone by a session of exposure", "TX15")
     avoidance_mastered: float = number(0.375, "per success", 0, 1, "avoidance undone by success at the hardest fear")
@@ -32,51 +32,51 @@ class SymptomNumbers(NumberGroup):
     typical_apathy: float = number(0.15, "level", 0, 1, "apathy that passes for normal")
     health_success: float = number(0.08, "level", 0, 1, "lift of health behaviour by a week's success")
     health_activated: float = number(1.0, "share", 0, 1, "missing health behaviour restored by full support")
-    health_rate: float = number(0.232, "per week", 0, 1, "weekly move of health behaviour")
+    health_rate: float = number(0.46, "per week", 0, 1, "weekly move of health behaviour")
     typical_acceptance: float = number(0.35, "level", 0, 1, "acceptance without training")
     acceptance_trained: float = number(0.32, "per session", 0, 1, "acceptance gained by one session", "TX10 TX11")
     acceptance_fading: float = number(0.10, "per week", 0, 1, "loss of acceptance without practice", "TX10 TX11")
 
     distress_acceptance: float = number(
-        2.55, "logit", 0, 20, "distress that full acceptance no longer feeds", "TX10 TX11"
+        2.133, "logit", 0, 20, "distress that full acceptance no longer feeds", "TX10 TX11"
     )
 
-    trauma_imprint: float = number(1.02, "times", 0, 10, "memory laid down by a trauma that nothing softens", "NC34")
-    memory_processing: float = number(0.0306, "per week", 0, 1, "memory worn away by facing it", "NC18 NC20")
-    memory_distress: float = number(0.5, "share", 0, 1, "facing lost by full post-traumatic stress", "NC20")
+    trauma_imprint: float = number(0.655, "times", 0, 10, "memory laid down by a trauma that nothing softens", "NC34")
+    memory_processing: float = number(0.009, "per week", 0, 1, "memory worn away by facing it", "NC18 NC20")
+    memory_distress: float = number(0.4568, "share", 0, 1, "facing lost by full post-traumatic stress", "NC20")
     memory_support: float = number(0.8, "per level", 0, 5, "facing helped by support", "NC39 NC40")
-    memory_exposure: float = number(0.121, "per session", 0, 1, "memory processed by one session of exposure", "TX15")
+    memory_exposure: float = number(0.06465, "per session", 0, 1, "memory processed by one session of exposure", "TX15")
     memory_half: float = number(1.0, "severity", 0.01, 20, "memory at which avoidance has half its hold")
     trauma_shock: float = number(0.19, "logit", 0, 5, "immediate distress by a trauma of mean severity", "NC38")
 
-    depression_rumination: float = number(1.48, "logit", 0, 20, "hold of full rumination on depression", "NC01 NC03")
+    depression_rumination: float = number(1.217, "logit", 0, 20, "hold of full rumination on depression", "NC01 NC03")
     depression_withdrawal: float = number(1.01, "logit", 0, 20, "hold of full withdrawal on depression", "NC01 NC03")
     depression_helplessness: float = number(0.479, "logit", 0, 20, "hold of full helplessness on depression", "NC03")
     depression_esteem: float = number(0.3, "logit", 0, 20, "hold of lost self-esteem on depression")
     depression_support: float = number(0.206, "logit", 0, 20, "hold of missing support on depression", "SO01 SO02")
-    anxiety_avoidance: float = number(1.77, "logit", 0, 20, "hold of full avoidance on anxiety")
+    anxiety_avoidance: float = number(1.841, "logit", 0, 20, "hold of full avoidance on anxiety")
     anxiety_rumination: float = number(0.208, "logit", 0, 20, "hold of full rumination on anxiety")
     stress_memory: float = number(1.71, "logit", 0, 20, "hold of unprocessed memory on post-traumatic stress", "NC34")
-    stress_avoidance: float = number(1.86, "logit", 0, 20, "hold of full avoidance on post-traumatic stress", "NC20")
+    stress_avoidance: float = number(2.443, "logit", 0, 20, "hold of full avoidance on post-traumatic stress", "NC20")
     anxiety_on_depression: float = number(0.187, "logit", 0, 20, "pull of anxiety on depression", "SY11")
     depression_on_anxiety: float = number(0.383, "logit", 0, 20, "pull of depression on anxiety", "SY11")
     stress_on_others: float = number(0.667, "logit", 0, 20, "pull of post-traumatic stress on both", "SY11")
     others_on_stress: float = number(0.3, "logit", 0, 20, "pull of both on post-traumatic stress")
     medication_relief: float = number(1.5, "logit", 0, 20, "severity dampened by medication in full effect", "TX46")
-    strain_depression: float = number(0.0502, "logit per strain", 0, 5, "push of strain on depression", "SO15")
+    strain_depression: float = number(0.0573, "logit per strain", 0, 5, "push of strain on depression", "SO15")
     strain_anxiety: float = number(0.0471, "logit per strain", 0, 5, "push of strain on anxiety")
     strain_stress: float = number(0.02, "logit per strain", 0, 5, "push of strain on post-traumatic stress", "NC41")
     setback_rate: float = number(
-        0.00963, "per week", 0, 0.4, "bad spells that no event explains, of depression and of anxiety", "SO15 SO16"
+        0.003, "per week", 0, 0.4, "bad spells that no event explains, of depression and of anxiety", "SO15 SO16"
     )
     setback_size: float = number(0.82, "logit", 0, 5, "mean size of such a spell", "SO15")
-    fresh_start_rate: float = number(0.0192, "per week", 0, 0.2, "turns for the better", "NC01 NC03")
+    fresh_start_rate: float = number(0.03047, "per week", 0, 0.2, "turns for the better", "NC01 NC03")
     fresh_start_size: float = number(1.63, "logit", 0, 5, "mean size of such a turn", "NC01 NC03")
     fresh_start_success: float = number(1.0, "times", 0, 10, "how much likelier in a week of success", "SE14")
     success_lift: float = number(0.015, "logit", 0, 5, "mood lifted by a week's success")
-    weekly_depression: float = number(0.159, "logit", 0, 5, "ups and downs of a week, SD", "SY02")
+    weekly_depression: float = number(0.155, "logit", 0, 5, "ups and downs of a week, SD", "SY02")
     weekly_anxiety: float = number(0.121, "logit", 0, 5, "ups and downs of a week, SD", "SY08")
-    weekly_stress: float = number(0.184, "logit", 0, 5, "ups and downs of a week, SD")
+    weekly_stress: float = number(0.245, "logit", 0, 5, "ups and downs of a week, SD")
 
     typical_depression: float = number(0.12, "level", 0, 1, "depression that passes for normal", "SY01")
     typical_anxiety: float = number(0.15, "level", 0, 1, "anxiety that passes for normal", "SY07")
@@ -87,7 +87,7 @@ class SymptomNumbers(NumberGroup):
     typical_avoiding: float = number(0.01, "level", 0, 1, "avoidance above its base, population mean")
 
     severe_enough: float = number(
-        -0.405, "logit", -10, 10, "severity at which a diagnosis becomes possible (0.40)", "SY14"
+        -0.2502, "logit", -10, 10, "severity at which a diagnosis becomes possible (0.40)", "SY14"
     )
     well_below: float = number(-0.847, "logit", -10, 10, "severity that counts as well (0.30)", "SY14")
     weeks_ill: float = number(2.0, "weeks", 1, 52, "weeks severe enough before an episode is diagnosed", "definition")
