@@ -12,20 +12,20 @@ from sim.snapshot import snapshot
 from sim.studies.run import run
 
 PINNED = {
-    "weeks_of_illness": 2.364,
+    "weeks_of_illness": 2.336,
     "recovered": 0.03,
     "people_treated": 0.008,
     "weeks_waited": 0.0,
-    "phq9_cases": 3.196153846,
-    "gad7_cases": 3.603846154,
-    "pcl5_cases": 1.661538462,
-    "self_efficacy": 30.055076923,
-    "public_stigma": 0.276722372,
-    "self_stigma": 1.755956317,
-    "deprivation_gap": 1.827688895,
-    "cost": 29.91885641,
-    "qalys": 0.927112589,
-    "years_with_disability": 0.014048549,
+    "phq9_cases": 3.192307692,
+    "gad7_cases": 3.592307692,
+    "pcl5_cases": 1.619230769,
+    "self_efficacy": 30.054461538,
+    "public_stigma": 0.27681847,
+    "self_stigma": 1.759807933,
+    "deprivation_gap": 1.64815777,
+    "cost": 29.777117748,
+    "qalys": 0.927171239,
+    "years_with_disability": 0.013965329,
     "staff_posts": 0.00014375,
 }
 

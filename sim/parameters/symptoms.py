@@ -41,7 +41,7 @@ class SymptomNumbers(NumberGroup):
         2.133, "logit", 0, 20, "distress that full acceptance no longer feeds", "TX10 TX11"
     )
 
-    trauma_imprint: float = number(0.655, "times", 0, 10, "memory laid down by a trauma that nothing softens", "NC34")
+    trauma_imprint: float = number(0.642, "times", 0, 10, "memory laid down by a trauma that nothing softens", "NC34")
     memory_processing: float = number(0.009, "per week", 0, 1, "memory worn away by facing it", "NC18 NC20")
     memory_distress: float = number(0.4568, "share", 0, 1, "facing lost by full post-traumatic stress", "NC20")
     memory_support: float = number(0.8, "per level", 0, 5, "facing helped by support", "NC39 NC40")
@@ -76,7 +76,7 @@ class SymptomNumbers(NumberGroup):
     success_lift: float = number(0.015, "logit", 0, 5, "mood lifted by a week's success")
     weekly_depression: float = number(0.155, "logit", 0, 5, "ups and downs of a week, SD", "SY02")
     weekly_anxiety: float = number(0.121, "logit", 0, 5, "ups and downs of a week, SD", "SY08")
-    weekly_stress: float = number(0.245, "logit", 0, 5, "ups and downs of a week, SD")
+    weekly_stress: float = number(0.248, "logit", 0, 5, "ups and downs of a week, SD")
 
     typical_depression: float = number(0.12, "level", 0, 1, "depression that passes for normal", "SY01")
     typical_anxiety: float = number(0.15, "level", 0, 1, "anxiety that passes for normal", "SY07")
