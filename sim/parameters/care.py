@@ -10,7 +10,9 @@ class CareNumbers(NumberGroup):
     access_eased: float = number(1.0, "times", 0, 10, "seeking and starting eased by a full dose of access", "TX20")
     need_distress: float = number(0.35, "level", 0, 1, "distress below which no need is felt")
     need_fading: float = number(0.05, "per week", 0, 1, "chance that a felt need is forgotten once well")
-    recognition_rate: float = number(0.004959, "per week", 0, 1, "recognition of a need by the fully distressed", "ST29")
+    recognition_rate: float = number(
+        0.004959, "per week", 0, 1, "recognition of a need by the fully distressed", "ST29"
+    )
     recognition_ill: float = number(2.5, "times", 1, 20, "quicker recognition in an episode", "ST29")
     recognition_stigma: float = number(0.20, "per SD", 0, 3, "recognition lost by public stigma", "ST29 ST01")
     recognition_taught: float = number(0.05, "per dose", 0, 1, "recognition by a full dose of screening or outreach")
