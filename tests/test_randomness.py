@@ -11,8 +11,8 @@ from shared import ROOT, differing_states
 from sim import RecoveryModel
 from sim.scenario import Scenario
 
-ALLOWED = {"default_rng", "Generator", "SeedSequence"}  # each a generator of one's own
-SEEDED = {"default_rng", "SeedSequence"}  # without an argument they take their seed from the machine
+ALLOWED = {"default_rng", "Generator", "MT19937", "SeedSequence"}  # each a generator of one's own
+SEEDED = {"default_rng", "MT19937", "SeedSequence"}  # without an argument they take their seed from the machine
 SHARED_SOURCES = {"random", "secrets", "uuid"}  # modules whose every draw is unseeded or global
 MODULES = sorted((ROOT / "sim").rglob("*.py"))
 
