@@ -16,6 +16,7 @@ from sim.command.evidence import evidence_command
 from sim.command.fit import fit_command
 from sim.command.lists import numbers_command, scenarios_command
 from sim.command.mix import mix_command
+from sim.command.sweep import sweep_command
 from sim.command.trial import trial_command
 from sim.command.trouble import USER_TROUBLE
 from sim.command.validate import validate_command
@@ -50,6 +51,7 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "validate": validate_command,
     "ablate": ablate_command,
     "fit": fit_command,
+    "sweep": sweep_command,
 }
 for _name, _command in COMMANDS.items():
     app.command(_name)(_command)
