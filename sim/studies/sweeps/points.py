@@ -43,7 +43,7 @@ def points_of(design: Design, bases: dict[str, Base]) -> list[Point]:
         for row in drawn:
             sample = {name: _at(design.settings[name], float(place)) for name, place in zip(inner, row, strict=True)}
             here = combination | sample
-            point = {name: here.get(name, _only(design.settings[name])) for name in design.settings}
+            point = {name: here[name] if name in here else _only(one) for name, one in design.settings.items()}
             base = bases[str(point.get(SCENARIO, design.scenario))]
             found.append({name: _as_kind(name, value, base) for name, value in point.items()})
     return found

@@ -1,7 +1,7 @@
 """A scenario with other values of its numbers and switches, many at once: what a run of a sweep differs by.
 
-A setting's name is a number of the model (`mastery_gain`, or `numbers.mastery_gain`), a mechanism (`mechanisms.mastery`:
-true or false), a path into the scenario's tables (`services.talking_therapy.places_per_100k`), or `scenario`.
+A setting's name is a number of the model (`mastery_gain`, or `numbers.mastery_gain`), a mechanism (true or false:
+`mechanisms.mastery`), a path into the scenario's tables (`services.talking_therapy.places_per_100k`), or `scenario`.
 """
 
 from collections.abc import Mapping

@@ -76,20 +76,23 @@ class Store:
         self.path = folder / FILE
         if not write and not self.path.is_file():
             raise SweepError(f"{folder}: there is no sweep here (no {FILE}). Make one: run.py sweep DESIGN.toml --out")
+        where = str(self.path) if write else f"{self.path.resolve().as_uri()}?mode=ro"
         with self._told():
-            if write:
-                self._base = sqlite3.connect(self.path, timeout=60.0, autocommit=True)
-                self._base.execute("PRAGMA journal_mode = WAL")
-                self._base.execute("PRAGMA synchronous = NORMAL")
-                self._base.executescript(TABLES)
-                if not self._base.execute("PRAGMA user_version").fetchone()[0]:
-                    self._base.execute(f"PRAGMA user_version = {LAYOUT}")
-            else:
-                self._base = sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True, timeout=60.0)
-            layout = self._base.execute("PRAGMA user_version").fetchone()[0]
-        if layout != LAYOUT:
+            self._base = sqlite3.connect(where, timeout=60.0, autocommit=True, uri=not write)
+        try:
+            with self._told():
+                if write:
+                    self._base.execute("PRAGMA journal_mode = WAL")
+                    self._base.execute("PRAGMA synchronous = NORMAL")
+                    self._base.executescript(TABLES)
+                    if not self._base.execute("PRAGMA user_version").fetchone()[0]:
+                        self._base.execute(f"PRAGMA user_version = {LAYOUT}")
+                layout = self._base.execute("PRAGMA user_version").fetchone()[0]
+            if layout != LAYOUT:
+                raise SweepError(f"{self.path}: layout {layout}, of another version of the program; expected {LAYOUT}")
+        except BaseException:
             self._base.close()
-            raise SweepError(f"{self.path}: layout {layout}, made by another version of the program; expected {LAYOUT}")
+            raise
 
     def close(self) -> None:
         """Close the file; a writer folds the log into it."""
