@@ -124,10 +124,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, lis
 
     processes: list[subprocess.Popen[bytes]] = []
     processes.append(begin("scheduler", "--host", address, "--no-dashboard"))
-    for _ in range(2):
-        processes.append(
-            begin("worker", address, "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1")
-        )  # fmt: skip
+    words = ("worker", address, "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1")
+    processes.extend(begin(*words) for _ in range(2))
     try:
         yield address, processes[1:]
     finally:
