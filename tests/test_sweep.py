@@ -4,10 +4,12 @@ import json
 import os
 import sqlite3
 import subprocess
+import sys
 import threading
 from collections.abc import Generator, Iterable
 from contextlib import closing
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -18,12 +20,13 @@ from shared import QUICK, ROOT, environment, python
 
 from sim.command.main import main
 from sim.studies import sweep
+from sim.studies.sweeps.bar import sweep_bar
 from sim.studies.sweeps.design import Design, read_design
 from sim.studies.sweeps.engine_local import LocalEngine
 from sim.studies.sweeps.export import failed_runs, tables
 from sim.studies.sweeps.lock import only_one
 from sim.studies.sweeps.plan import Planner
-from sim.studies.sweeps.runner import run_sweep
+from sim.studies.sweeps.runner import Progress, run_sweep
 from sim.studies.sweeps.store import Store
 from sim.studies.sweeps.sweep import as_design
 from sim.studies.sweeps.tasks import Found, Task, Work
@@ -349,6 +352,24 @@ def test_the_plan_tells_how_long_and_how_much(tmp_path: Path) -> None:
     assert told[-1].seconds > 0.0
     assert told[-1].disk > 0.0
     assert statuses(tmp_path) == {"planned": 26, "ok": 4, "failed": 0}
+
+
+def test_a_notebook_gets_a_line_that_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+
+    class Line:
+        def update(self, content: dict[str, str], *, raw: bool) -> None:
+            assert raw
+            said.append(content["text/plain"])
+
+    notebook = ModuleType("IPython.display")
+    vars(notebook)["display"] = lambda *_, **__: Line()
+    monkeypatch.setitem(sys.modules, "ipykernel", ModuleType("ipykernel"))
+    monkeypatch.setitem(sys.modules, "IPython.display", notebook)
+    monkeypatch.setitem(sys.modules, "IPython", ModuleType("IPython"))
+    with sweep_bar() as show:
+        show(Progress(3, 1, 12, 1.5, 6.0))
+    assert said == [f"[{'#' * 10}{'.' * 30}] 3 of 12 runs, 1 failed, 1.50 runs/s, left 6 s"]
 
 
 # --- the command ---

@@ -1,4 +1,4 @@
-"""`run.py sensitivity`: which parameters of a sweep matter, alone and together; or the whole way there from a design."""
+"""`run.py sensitivity`: which parameters of a sweep matter, alone and together; or the whole way from a design."""
 
 from contextlib import closing
 from functools import partial

@@ -10,6 +10,8 @@ from rich.progress import Progress as Bar
 
 from sim.studies.sweeps.runner import Progress
 
+NOTEBOOK_BAR = 40  # letters
+
 
 @contextmanager
 def sweep_bar(*, shown: bool = True) -> Iterator[Callable[[Progress], None]]:
@@ -21,15 +23,15 @@ def sweep_bar(*, shown: bool = True) -> Iterator[Callable[[Progress], None]]:
     Yields:
         A function that is told how far the sweep is.
     """
-    notebook = "ipykernel" in sys.modules
-    console = Console() if notebook else Console(stderr=True)
+    if shown and "ipykernel" in sys.modules:
+        yield _in_notebook()
+        return
+    console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,.0f} of {task.total:,.0f}"),
         TextColumn("{task.fields[rate]}"), TimeElapsedColumn(), TextColumn("{task.fields[left]}"),
     )  # fmt: skip
-    with Bar(
-        *columns, console=console, transient=True, disable=not shown or not (notebook or sys.stderr.isatty())
-    ) as bar:
+    with Bar(*columns, console=console, transient=True, disable=not (shown and sys.stderr.isatty())) as bar:
         task = bar.add_task("Starting", total=1, rate="", left="")
 
         def show(now: Progress) -> None:
@@ -40,6 +42,27 @@ def sweep_bar(*, shown: bool = True) -> Iterator[Callable[[Progress], None]]:
             )
 
         yield show
+
+
+def _in_notebook() -> Callable[[Progress], None]:
+    """One line of text that changes, in any notebook."""
+    from IPython.display import display
+
+    line = display({"text/plain": "Starting"}, raw=True, display_id=True)
+
+    def show(now: Progress) -> None:
+        line.update({"text/plain": in_words(now)}, raw=True)
+
+    return show
+
+
+def in_words(now: Progress) -> str:
+    """How far a sweep is, as a line of text with a bar."""
+    share = now.done / max(1, now.runs)
+    failed = f", {now.failed:,} failed" if now.failed else ""
+    left = f", left {duration(now.left)}" if now.left else ""
+    bar = ("#" * round(NOTEBOOK_BAR * share)).ljust(NOTEBOOK_BAR, ".")
+    return f"[{bar}] {now.done:,} of {now.runs:,} runs{failed}, {now.rate:,.2f} runs/s{left}"
 
 
 def duration(seconds: float) -> str:

@@ -29,6 +29,7 @@ LOOK = 2.0  # seconds between looks at the size of the cluster
 PATIENCE = 30.0  # seconds to wait for a scheduler and its first worker
 FAREWELL = 0.5  # seconds for the news that a run took too long to leave its worker
 TOO_LONG = "sweep-timeout"
+MOST_ATTEMPTS = 2  # of a run whose workers die; the scheduler makes several of each
 
 
 def connect(scheduler: str, options: Mapping[str, Any], workers: int | None) -> Client:
@@ -116,25 +117,47 @@ class DaskEngine:
         """
         waiting = iter(tasks)
         under_way: dict[str, Future] = {}
+        shipped: dict[str, Task] = {}
+        suspects: list[Task] = []  # each was on a worker that died, perhaps beside the one to blame
         while True:
             while len(under_way) < AHEAD * self.slots and (task := next(waiting, None)) is not None:
-                future = self._client.submit(
-                    on_worker, self._work, task, self._timeout, rules_now(), key=f"{task.key}-{time.monotonic_ns()}",
-                    pure=False,
-                )  # fmt: skip
-                under_way[task.key] = future
-                future.add_done_callback(lambda ended, key=task.key: self._news.put((key, ended)))
+                self._begin(task, under_way)
+                shipped[task.key] = task
             if not under_way:
-                return
+                break
             ended = []
-            for key, future in self._heard():
-                if key in under_way and (future is None or future is under_way[key]):
-                    mine = under_way.pop(key)
-                    ended.append(self._outcome(key, future))
-                    if future is None:
-                        mine.cancel()
+            for key, found in self._ended(under_way):
+                if found is None:
+                    suspects.append(shipped[key])
+                else:
+                    ended.append(found)
+                shipped.pop(key)
             if ended:
                 yield ended
+        for task in suspects:  # one by one, so that the blame is clear
+            self._begin(task, under_way)
+            while under_way:
+                for _, found in self._ended(under_way):
+                    said = "its worker died again and again, also with nothing else on the cluster"
+                    yield [found or Found(task.key, None, said, 0.0, attempts=MOST_ATTEMPTS)]
+
+    def _begin(self, task: Task, under_way: dict[str, Future]) -> None:
+        future = self._client.submit(
+            on_worker, self._work, task, self._timeout, rules_now(), key=f"{task.key}-{time.monotonic_ns()}", pure=False
+        )
+        under_way[task.key] = future
+        future.add_done_callback(lambda ended, key=task.key: self._news.put((key, ended)))
+
+    def _ended(self, under_way: dict[str, Future]) -> list[tuple[str, Found | None]]:
+        """Runs that ended, taken out of those under way; None for one whose workers died."""
+        ended = []
+        for key, future in self._heard():
+            if key in under_way and (future is None or future is under_way[key]):
+                mine = under_way.pop(key)
+                ended.append((key, self._outcome(key, future)))
+                if future is None:
+                    mine.cancel()
+        return ended
 
     def _heard(self) -> list[tuple[str, Future | None]]:
         """All news, one at least."""
@@ -148,7 +171,7 @@ class DaskEngine:
             news.append(self._news.get())
         return news
 
-    def _outcome(self, key: str, future: Future | None) -> Found:
+    def _outcome(self, key: str, future: Future | None) -> Found | None:
         if future is None:
             limit = self._timeout or 0.0
             return Found(key, None, f"timeout: it took longer than {limit:g} s, and its process was killed", limit)
@@ -158,8 +181,7 @@ class DaskEngine:
         if future.status == "error":
             trouble = future.exception()
             if isinstance(trouble, KilledWorker):
-                times = int(trouble.allowed_failures) + 1
-                return Found(key, None, f"its worker died, {times} times", 0.0, attempts=times)
+                return None
             return Found(key, None, told(trouble), 0.0)
         raise SweepError(f"the scheduler lost a run ({future.status}); the same command goes on")
 
