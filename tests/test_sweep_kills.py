@@ -169,7 +169,8 @@ def test_faults_on_a_cluster_are_kept_with_their_reason(
     on_cluster(design, tmp_path, cluster[0], sweep_faults.faulty, timeout=3.0)
     reasons = [row[4] for row in contents(tmp_path) if row[4]]
     assert sorted(str(reason).split(":")[0] for reason in reasons) == [
-        "ValueError", "its worker died again and again, also with nothing else on the cluster", "not a number", "timeout"
+        "ValueError", "its worker died again and again, also with nothing else on the cluster", "not a number",
+        "timeout",
     ]  # fmt: skip
     assert statuses(tmp_path) == {"planned": 0, "ok": 3, "failed": 4}
 
