@@ -119,8 +119,10 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, lis
     added = environment({"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"})
 
     def begin(*words: str) -> subprocess.Popen[bytes]:
-        log = (folder / f"{len(processes)}.log").open("wb")
-        return subprocess.Popen([*dask, *words], cwd=folder, env=added, stdout=log, stderr=log, start_new_session=True)
+        with (folder / f"{len(processes)}.log").open("wb") as log:
+            return subprocess.Popen(
+                [*dask, *words], cwd=folder, env=added, stdout=log, stderr=log, start_new_session=True
+            )
 
     processes: list[subprocess.Popen[bytes]] = []
     processes.append(begin("scheduler", "--host", address, "--no-dashboard"))

@@ -15,6 +15,7 @@ from sim.studies.sweeps.points import problem
 SLICES = (10, 8, 5, 4, 2)  # that can be cut; the more the better
 FEWEST_IN_A_SLICE = 8  # points: fewer slices are cut from a small sample
 RESAMPLES = 200
+PATIENCE = 4_000_000  # points in all resamples: large sweeps, whose indices hardly scatter, get fewer resamples
 DUMMIES = 50
 LEVEL = 0.95
 
@@ -38,7 +39,8 @@ def moved(found: Sampled, outcome: str) -> tuple[pd.DataFrame, float]:
         nothing = np.full(len(found.names), np.nan)
         return _table(found.names, nothing, nothing, nothing), float("nan")
     value = of_salib(unit, gave, slices)
-    rows = dice.integers(0, len(gave), (RESAMPLES, len(gave)))
+    resamples = max(20, min(RESAMPLES, PATIENCE // len(gave)))
+    rows = dice.integers(0, len(gave), (resamples, len(gave)))
     again = np.array([distances(unit[row], gave[row], slices) for row in rows])
     tail = (1.0 - LEVEL) / 2.0
     low, high = np.quantile(again, [tail, 1.0 - tail], axis=0)
