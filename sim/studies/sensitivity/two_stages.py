@@ -1,11 +1,11 @@
 """Morris first, then Sobol on what matters: the inert parameters stay at the scenario's own values."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from sim.studies.sensitivity.screening import inert
-from sim.studies.sweeps.design import Design, Method
+from sim.studies.sweeps.design import Design, Method, checked_design
 from sim.studies.sweeps.settings import SCENARIO
 
 FEWEST = 2  # parameters that a Sobol design needs
@@ -26,8 +26,19 @@ class Stages(NamedTuple):
 
 
 def screening_design(design: Design, trajectories: int) -> Design:
-    """The same parameters, screened by Morris' method."""
-    return design.model_copy(update={"method": Method.MORRIS, "samples": trajectories, "interactions": False})
+    """The same parameters, screened by Morris' method.
+
+    Raises:
+        SweepError: fewer than two parameters vary, or none has a range.
+    """
+    parameters = {name: _without_steps(value) for name, value in design.parameters.items()}
+    changed = {"method": Method.MORRIS, "samples": trajectories, "interactions": False, "parameters": parameters}
+    return checked_design(design.model_dump() | changed)
+
+
+def _without_steps(value: Any) -> Any:
+    """A parameter of a grid as other methods want it."""
+    return {key: one for key, one in value.items() if key != "steps"} if isinstance(value, dict) else value
 
 
 def variance_design(design: Design, tables: dict[str, pd.DataFrame], samples: int) -> Stages:
@@ -54,4 +65,4 @@ def variance_design(design: Design, tables: dict[str, pd.DataFrame], samples: in
     if SCENARIO in dropped:
         parameters[SCENARIO] = design.parameters[SCENARIO][0]
     whole = design.model_dump() | {"method": Method.SOBOL, "samples": samples, "parameters": parameters}
-    return Stages(Design(**whole), kept, dropped)
+    return Stages(checked_design(whole), kept, dropped)

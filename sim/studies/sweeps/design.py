@@ -2,6 +2,7 @@
 
 import math
 import os
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,7 @@ from sim.studies.sweeps.trouble import SweepError
 PRIOR = "prior"  # a parameter that varies as the fit lets it
 LARGEST_SEED = 2**63 - 1
 MOST_RUNS = 10_000_000
+IN_MEMORY = Path("design")  # stands for the file where there is none
 
 
 class Method(StrEnum):
@@ -178,6 +180,18 @@ class Design(Strict):
         return [name for name in self.settings if name in self.ranges or name in self.lists]
 
 
+def checked_design(content: Mapping[str, Any], path: Path = IN_MEMORY) -> Design:
+    """A design out of the content of its file.
+
+    Raises:
+        SweepError: it is none; the message names the file, the key and what was expected.
+    """
+    try:
+        return Design(**content)
+    except ValidationError as trouble:
+        raise SweepError(tell(path, trouble, Design)) from None
+
+
 class Base(NamedTuple):
     """A scenario of a design, with what it takes to change it.
 
@@ -207,11 +221,7 @@ def read_design(which: str | os.PathLike[str]) -> Design:
     if not path.is_file():
         known = sorted(file.stem for file in (SCENARIOS / "sweeps").glob("*.toml"))
         raise SweepError(f"{which}: no such design. Give the path of a .toml file, or one of {', '.join(known)}.")
-    content = read_toml(path)
-    try:
-        design = Design(**content)
-    except ValidationError as trouble:
-        raise SweepError(tell(path, trouble, Design)) from None
+    design = checked_design(read_toml(path), path)
     here = path.parent
     beside = {key: str(here / value) for key in ("scenario", "network") if (value := getattr(design, key))}
     found = {key: place for key, place in beside.items() if place.endswith((".toml", ".graphml", ".csv", ".txt"))}

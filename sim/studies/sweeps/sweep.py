@@ -8,17 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from pydantic import ValidationError
 
-from sim.scenario_files import tell
 from sim.studies.sweeps.bar import sweep_bar
-from sim.studies.sweeps.design import Design, read_design
+from sim.studies.sweeps.design import Design, checked_design, read_design
 from sim.studies.sweeps.engine_local import LocalEngine
 from sim.studies.sweeps.export import tables
 from sim.studies.sweeps.runner import Engine, Progress, run_sweep
 from sim.studies.sweeps.store import Store
 from sim.studies.sweeps.tasks import Work
-from sim.studies.sweeps.trouble import SweepError
 from sim.studies.sweeps.workers import simulate
 
 
@@ -81,10 +78,7 @@ def as_design(design: str | os.PathLike[str] | Mapping[str, Any] | Design) -> De
     if isinstance(design, Design):
         return design
     if isinstance(design, Mapping):
-        try:
-            return Design(**design)
-        except ValidationError as trouble:
-            raise SweepError(tell(Path("design"), trouble, Design)) from None
+        return checked_design(design)
     return read_design(design)
 
 
