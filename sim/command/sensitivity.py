@@ -121,5 +121,8 @@ def _write_figures(folder: Path, found: Sampled, result: Sensitivity) -> None:
         }
         figures[FIGURES[1]] = draw_interactions(result, effects)
     for name, figure in figures.items():
-        drawn = png(figure).whole
-        write(folder / name, lambda path, drawn=drawn: path.write_bytes(drawn))
+        write(folder / name, partial(_save, png(figure).whole))
+
+
+def _save(drawn: bytes, path: Path) -> None:
+    path.write_bytes(drawn)
