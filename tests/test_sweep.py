@@ -144,12 +144,16 @@ def test_whole_numbers_are_whole() -> None:
 def test_keys_are_apart_for_whatever_decides_and_together_for_what_does_not() -> None:
     plain = tiny(replicates=2)
     key = next(iter(Planner(plain).places(0, range(1)))).key
-    for change in (
+    changes: tuple[dict[str, Any], ...] = (
         {"people": 41}, {"weeks": 5}, {"seed": 2}, {"series": True}, {"outcomes": ["recovered"]},
         {"scenario": "expanded_cbt"}, {"parameters": {"mastery_gain": 0.1}},
-    ):  # fmt: skip
+    )  # fmt: skip
+    for change in changes:
         assert next(iter(Planner(tiny(**change)).places(0, range(1)))).key != key
-    for change in ({"title": "another"}, {"replicates": 9}, {"parameters": {"library_people": 300}}):
+    same: tuple[dict[str, Any], ...] = (
+        {"title": "another"}, {"replicates": 9}, {"parameters": {"library_people": 300}}
+    )  # fmt: skip
+    for change in same:
         assert next(iter(Planner(tiny(**change)).places(0, range(1)))).key == key
 
 

@@ -143,7 +143,7 @@ def meets(condition: str, outcomes: dict[str, npt.NDArray[np.float64]]) -> npt.N
                 f"--where {condition!r}: {name} is no outcome of this sweep.{hint} Known: {', '.join(outcomes)}."
             )
         each.append(COMPARE[sign](outcomes[name], float(number)))
-    return np.logical_and.reduce(each)
+    return np.all(np.array(each, np.bool_), axis=0)
 
 
 def as_numbers(found: Sampled) -> dict[str, npt.NDArray[np.float64]]:
@@ -198,7 +198,7 @@ def wilson(cases: int, count: int) -> tuple[float, float]:
     share = cases / count
     middle = (share + Z**2 / (2 * count)) / (1.0 + Z**2 / count)
     half = Z * (share * (1.0 - share) / count + Z**2 / (4 * count**2)) ** 0.5 / (1.0 + Z**2 / count)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    return (max(0.0, middle - half) if cases else 0.0), (min(1.0, middle + half) if cases < count else 1.0)
 
 
 def _held_out(

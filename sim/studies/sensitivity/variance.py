@@ -63,8 +63,8 @@ def indices(found: Sampled, outcome: str) -> Indices:
         if second:
             for row, one in enumerate(names):
                 for place in range(row + 1, len(names)):
-                    value, half = float(given["S2"][row, place]), float(given["S2_conf"][row, place])
-                    pairs.append((one, names[place], value, value - half, value + half))
+                    both, wide = float(given["S2"][row, place]), float(given["S2_conf"][row, place])
+                    pairs.append((one, names[place], both, both - wide, both + wide))
     return Indices(
         table.sort_values("total", ascending=False, ignore_index=True, kind="stable"),
         pd.DataFrame(pairs, columns=["parameter", "other", "value", "low", "high"]),
