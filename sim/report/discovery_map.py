@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from sim.report.style import COLOURS, INK, SOFT_INK, dress, headline, legend, new_figure, note
+from sim.report.style import COLOURS, INK, SOFT_INK, dress, headline, legend, new_figure
 from sim.studies.sensitivity.discover import Discovery
 
 HEIGHT = 5.6
@@ -48,18 +48,19 @@ def draw_discovery(found: Discovery) -> Figure:
     handles = [
         Line2D([], [], color=COLOURS[1], marker="X", linestyle="", label=found.condition),
         Line2D([], [], color=SOFT_INK, marker="o", markerfacecolor="white", linestyle="", label="all other points"),
-        Line2D([], [], color=COLOURS[0], linewidth=2.2, label="the best rule, as far as it shows in this plane"),
+        Line2D([], [], color=COLOURS[0], linewidth=2.2, label="the best rule, in this plane"),
     ]
-    legend(figure, handles, "Each mark is a point of the design, at the mean of its replicates.")
+    coverage, density = found.held_out
+    legend(
+        figure,
+        handles,
+        "Each mark is a point of the design, at the mean of its replicates. "
+        f"{int(found.cases.sum())} of {len(found.cases)} points are cases. On points that rules were not learned from, "
+        f"all rules together have coverage {100.0 * coverage:.0f} % and density {100.0 * density:.0f} %.",
+    )
     headline(
         figure,
         f"{found.condition}: {100.0 * best.density:.0f} % of the points where {best.words(found.features)} "
         f"(coverage {100.0 * best.coverage:.0f} %)",
-    )
-    coverage, density = found.held_out
-    note(
-        figure,
-        f"{int(found.cases.sum())} of {len(found.cases)} points are cases. On points that rules were not learned from, "
-        f"all rules together have coverage {100.0 * coverage:.0f} % and density {100.0 * density:.0f} %.",
     )
     return figure

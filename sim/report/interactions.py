@@ -14,16 +14,16 @@ from sim.report.style import (
     headline,
     legend,
     new_figure,
-    note,
     panel_title,
     rows_labelled,
 )  # fmt: skip
-from sim.studies.sensitivity.analysis import Sensitivity
+from sim.studies.sensitivity.analysis import WIDE, Sensitivity
 from sim.studies.sweeps.outcomes import described
 
 ROW, MARGINS = 0.32, 1.0  # inches
 MOST_ROWS = 12
 MOST_PAIRS = 8
+SHARES = (-0.25, 1.25)  # drawn; an interval beyond tells nothing more
 LABEL_LETTERS = 44
 PANEL_INCHES = 6.0
 ALONE, TOGETHER = COLOURS[0], COLOURS[1]
@@ -57,12 +57,13 @@ def draw_interactions(found: Sensitivity, effects: dict[str, list[tuple[str, flo
         handles.append(
             Line2D([], [], color=COLOURS[2], marker="D", linewidth=2.0, label="a pair together, beyond both")
         )
-    legend(figure, handles, "Lines are 95 % intervals." if not effects else "Both in the outcome's unit.")
-    headline(figure, finding(found, effects))
-    read = "The farther the two marks of a parameter lie apart, the more it acts through others."
+    read = (
+        "Lines are 95 % intervals. The farther the two marks of a parameter lie apart, the more it acts through others."
+    )
     if effects:
         read = "A scatter as large as the effect means that the effect depends on where others are."
-    note(figure, read)
+    legend(figure, handles, read)
+    headline(figure, finding(found, effects))
     return figure
 
 
@@ -71,11 +72,13 @@ def finding(found: Sensitivity, effects: dict[str, list[tuple[str, float, float]
     if effects:
         bent = sum(bool(rows) and rows[0][2] > 0.5 * rows[0][1] for rows in effects.values())
         return f"The strongest parameter's effect depends on others in {bent} of {len(effects)} outcomes"
-    left = {
-        name: 1.0 - float(one.each["first"].sum()) for name, one in found.variance.items() if len(one.each.dropna())
-    }
+    left = {}
+    for name, one in found.variance.items():
+        each = one.each.dropna()
+        if len(each) and float((each["first_high"] - each["first_low"]).max()) / 2.0 <= WIDE:
+            left[name] = 1.0 - float(each["first"].sum())
     if not left:
-        return "Nothing is known of interactions yet"
+        return "The intervals are too wide to tell what parameters do together"
     most = max(left, key=lambda name: left[name])
     share = 100.0 * min(1.0, max(0.0, left[most]))
     return f"Interactions account for up to {share:.0f} % of the variance ({most})"
@@ -108,6 +111,7 @@ def _shares(axes: Axes, found: Sensitivity, name: str) -> None:
     axes.axvline(0.0, color=INK, linewidth=1.0, zorder=1)
     axes.set_ylim(len(labels) - 0.4, -0.6)
     rows_labelled(axes, range(len(labels)), labels, LABEL_LETTERS, SMALL_SIZE)
+    axes.set_xlim(*SHARES)
     axes.set_xlabel("share of the outcome's variance")
 
 

@@ -17,7 +17,6 @@ from sim.report.style import (
     headline,
     legend,
     new_figure,
-    note,
     panel_title,
     rows_labelled,
 )  # fmt: skip
@@ -44,12 +43,16 @@ def draw_tornado(found: Sensitivity) -> Figure:
     for axes, name in zip(panels, outcomes, strict=True):
         _panel(axes, found, name)
     handles = [
-        Line2D([], [], color=LOW, marker="o", linewidth=6.0, label="parameter in the lowest quarter of its range"),
-        Line2D([], [], color=HIGH, marker="s", linewidth=6.0, label="parameter in the highest quarter"),
+        Line2D([], [], color=LOW, marker="o", linewidth=6.0, label="in its lowest quarter"),
+        Line2D([], [], color=HIGH, marker="s", linewidth=6.0, label="in its highest quarter"),
     ]
-    legend(figure, handles, "Bars run from the mean over all points; thin lines are 95 % intervals.")
+    legend(
+        figure,
+        handles,
+        "Bars run from the mean over all points to the mean where the parameter is low or high; thin lines are 95 % "
+        f"intervals. Numbers beside the names: {found.measure}, with 95 % interval.",
+    )
     headline(figure, finding(found))
-    note(figure, f"Numbers beside the names: {found.measure}, with 95 % interval.")
     return figure
 
 

@@ -161,7 +161,7 @@ class DaskEngine:
 
     def _heard(self) -> list[tuple[str, Future | None]]:
         """All news, one at least."""
-        news = []
+        news: list[tuple[str, Future | None]] = []
         while not news:
             with suppress(Empty):
                 news.append(self._news.get(timeout=LOOK))
