@@ -2,7 +2,7 @@
 
 import sys
 
-from sim.command.main import main
+if __name__ == "__main__":  # worker processes load this file too, and need no commands
+    from sim.command.main import main
 
-if __name__ == "__main__":
     sys.exit(main())

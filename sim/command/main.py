@@ -12,10 +12,13 @@ from sim.command.ablate import ablate_command
 from sim.command.breakeven import breakeven_command
 from sim.command.cohort import cohort_command
 from sim.command.compare import compare_command
+from sim.command.discover import discover_command
 from sim.command.evidence import evidence_command
 from sim.command.fit import fit_command
 from sim.command.lists import numbers_command, scenarios_command
 from sim.command.mix import mix_command
+from sim.command.sensitivity import sensitivity_command
+from sim.command.sweep import sweep_command
 from sim.command.trial import trial_command
 from sim.command.trouble import USER_TROUBLE
 from sim.command.validate import validate_command
@@ -50,6 +53,9 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "validate": validate_command,
     "ablate": ablate_command,
     "fit": fit_command,
+    "sweep": sweep_command,
+    "sensitivity": sensitivity_command,
+    "discover": discover_command,
 }
 for _name, _command in COMMANDS.items():
     app.command(_name)(_command)

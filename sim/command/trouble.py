@@ -3,10 +3,11 @@
 from sim.evidence import UnknownEvidence
 from sim.network.graphs import NetworkError
 from sim.scenario_files import ScenarioError
+from sim.studies.sweeps.trouble import SweepError
 
 
 class Trouble(ValueError):
     """Bad input or surroundings: what is wrong, where, what was expected, what to do."""
 
 
-USER_TROUBLE = (Trouble, ScenarioError, NetworkError, UnknownEvidence)
+USER_TROUBLE = (Trouble, ScenarioError, NetworkError, UnknownEvidence, SweepError)

@@ -1,0 +1,55 @@
+"""`run.py discover`: when does a policy fail? A few readable rules out of a sweep."""
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from sim.command.folder import write
+from sim.studies.sensitivity.discover import discover
+from sim.studies.sensitivity.sampled import sampled
+from sim.studies.sweeps.store import Store
+
+
+def discover_command(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a sweep.")],
+    where: Annotated[str, typer.Option(help='What makes a case: "ptsd_prevalence > 0.05", joined by "and".')],
+    design_number: Annotated[
+        int | None, typer.Option("--design", min=1, help="A design of the folder by number.")
+    ] = None,
+) -> int:
+    """
+    Find when a condition holds, as a short list of rules on the parameters.
+
+    Each rule has coverage (which share of all cases it catches) and density (which share of what it catches are cases);
+    how well rules hold on points that they were not learned from is told too. Writes discovery.csv and discovery.png.
+
+    Example:
+        uv run run.py discover results/my_sweep --where "ptsd_prevalence > 0.05"
+    """
+    console = Console(highlight=False, soft_wrap=True)
+    with Store(folder) as store:
+        found = discover(sampled(store, design_number), where)
+    console.print(f"{int(found.cases.sum())} of {len(found.cases)} points have {where}.", markup=False)
+    table = found.table()
+    write(folder / "discovery.csv", partial(table.to_csv, index=False, lineterminator="\n"))
+    if not found.rules:
+        console.print("No rules: they need some points with it and some without, and a difference between them.")
+        return 0
+    shown = Table("rule", "coverage", "density", "95 % interval", "points")
+    for row in table.to_dict("records"):
+        interval = f"{row['density_low']:.2f} to {row['density_high']:.2f}"
+        shown.add_row(row["rule"], f"{row['coverage']:.2f}", f"{row['density']:.2f}", interval, str(row["caught"]))
+    console.print(shown)
+    coverage, density = found.held_out
+    console.print(f"On points that they were not learned from: coverage {coverage:.2f}, density {density:.2f}.")
+    from sim.report.discovery_map import draw_discovery
+    from sim.report.style import png
+
+    drawn = png(draw_discovery(found)).whole
+    write(folder / "discovery.png", lambda path: path.write_bytes(drawn))
+    console.print(f"Table and picture: {folder}/", markup=False)
+    return 0

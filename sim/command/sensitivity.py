@@ -1,0 +1,128 @@
+"""`run.py sensitivity`: which parameters of a sweep matter, alone and together; or the whole way from a design."""
+
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from sim.command.folder import write
+from sim.command.sweep import INTERRUPTED
+from sim.command.trouble import Trouble
+from sim.studies.sensitivity.analysis import Sensitivity, analyse
+from sim.studies.sensitivity.sampled import Sampled, sampled
+from sim.studies.sensitivity.screening import screened
+from sim.studies.sensitivity.two_stages import screening_design, variance_design
+from sim.studies.sweeps.bar import sweep_bar
+from sim.studies.sweeps.design import Design, Method, read_design
+from sim.studies.sweeps.runner import run_sweep
+from sim.studies.sweeps.store import Store
+from sim.studies.sweeps.sweep import make_engine
+from sim.studies.sweeps.workers import simulate
+
+SHOWN = 12  # parameters in a printed table
+FIGURES = ("tornado.png", "interactions.png")
+
+
+def sensitivity_command(
+    what: Annotated[Path, typer.Argument(metavar="DIR | DESIGN.toml", help="Folder of a sweep; or a design.")],
+    design_number: Annotated[
+        int | None, typer.Option("--design", min=1, help="A design of the folder by number.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="DESIGN.toml: folder of both sweeps.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=1024, help="DESIGN.toml: processes.")] = None,
+    timeout: Annotated[float | None, typer.Option(min=0.001, help="DESIGN.toml: seconds a run may take.")] = None,
+    scheduler: Annotated[str, typer.Option(help="DESIGN.toml: a Dask cluster, as for sweep.")] = "",
+    trajectories: Annotated[int, typer.Option(min=2, max=10_000, help="DESIGN.toml: of Morris.")] = 16,
+    samples: Annotated[int, typer.Option(min=2, max=2**20, help="DESIGN.toml: of Sobol; a power of two.")] = 64,
+) -> int:
+    """
+    Tell which parameters an outcome hangs on, with intervals, and warn where they are too wide to rank.
+
+    Of a finished sweep: Morris screening or Sobol indices (first order and total) for such designs, PAWN for all;
+    writes sensitivity.csv, tornado.png and interactions.png (Morris and Sobol) into its folder.
+
+    Of a design: its parameters are screened by Morris' method, those that matter to no outcome stay at the scenario's
+    values, and the others get Sobol indices. Both sweeps can be stopped and taken up by the same command.
+
+    Examples:
+        uv run run.py sensitivity results/my_sweep
+
+        uv run run.py sensitivity scenarios/sweeps/what_matters.toml --out results/what_matters --workers 4
+    """
+    console = Console(highlight=False, soft_wrap=True)
+    if what.suffix != ".toml":
+        report(console, what, design_number)
+        return 0
+    if samples & (samples - 1):
+        raise Trouble(f"--samples {samples}: expected a power of two, such as 64")
+    design = read_design(what)
+    folder = out or Path("results") / what.stem
+    try:
+        first = screening_design(design, trajectories)
+        console.print("Screening:")
+        screening, _ = _swept(console, first, folder / "screening", workers, timeout, scheduler)
+        tables = {outcome: screened(screening, outcome) for outcome in design.outcomes}
+        stages = variance_design(first, tables, samples)
+        console.print(f"Inert, and left at the scenario's values: {', '.join(stages.dropped) or 'none'}.")
+        console.print(f"Sobol indices of {', '.join(stages.kept)}:")
+        _swept(console, stages.design, folder / "variance", workers, timeout, scheduler)
+    except KeyboardInterrupt:
+        console.print("Stopped. All finished runs are kept; the same command goes on with the others.")
+        return INTERRUPTED
+    return 0
+
+
+def _swept(
+    console: Console, design: Design, folder: Path, workers: int | None, timeout: float | None, scheduler: str
+) -> tuple[Sampled, Sensitivity]:
+    with closing(make_engine(design, workers, timeout, scheduler, simulate)) as engine, sweep_bar() as show:
+        plan = run_sweep(design, folder, engine, on_progress=show)
+    console.print(f"{plan.runs - plan.ahead - plan.failed:,} of {plan.runs:,} runs are fine.")
+    return report(console, folder, None)
+
+
+def report(console: Console, folder: Path, number: int | None) -> tuple[Sampled, Sensitivity]:
+    """Analyse a sweep: print its ranking and warnings, write its table and figures."""
+    with Store(folder) as store:
+        found = sampled(store, number)
+    result = analyse(found)
+    write(folder / "sensitivity.csv", partial(result.table.to_csv, index=False, lineterminator="\n"))
+    _write_figures(folder, found, result)
+    for outcome, ranking in result.ranking.items():
+        table = Table("parameter", "value", "95 % interval", title=f"{outcome}: {result.measure}", title_justify="left")
+        for row in ranking.head(SHOWN).to_dict("records"):
+            table.add_row(str(row["parameter"]), f"{row['value']:.3g}", f"{row['low']:.3g} to {row['high']:.3g}")
+        console.print(table)
+    for warning in result.warnings:
+        console.print(f"Warning: {warning}", markup=False)
+    console.print(f"Table and figures: {folder}/", markup=False)
+    return found, result
+
+
+def _write_figures(folder: Path, found: Sampled, result: Sensitivity) -> None:
+    from sim.report.interactions import draw_interactions
+    from sim.report.style import png
+    from sim.report.tornado import draw_tornado
+
+    figures = {FIGURES[0]: draw_tornado(result)}
+    if found.design.method is Method.SOBOL:
+        figures[FIGURES[1]] = draw_interactions(result)
+    elif found.design.method is Method.MORRIS:
+        effects = {
+            outcome: [
+                (str(row["parameter"]), float(row["effect"]), float(row["scatter"]))
+                for row in screened(found, outcome).to_dict("records")
+            ]
+            for outcome in found.design.outcomes
+        }
+        figures[FIGURES[1]] = draw_interactions(result, effects)
+    for name, figure in figures.items():
+        write(folder / name, partial(_save, png(figure).whole))
+
+
+def _save(drawn: bytes, path: Path) -> None:
+    path.write_bytes(drawn)

@@ -1,0 +1,163 @@
+"""`run.py sweep`: many runs by a design, stored as they end; how far they are; and the results as tables."""
+
+import json
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from sim.command.trouble import Trouble
+from sim.studies.sweeps.bar import duration, sweep_bar
+from sim.studies.sweeps.crate import write_crate
+from sim.studies.sweeps.design import read_design
+from sim.studies.sweeps.export import present_design, write_tables
+from sim.studies.sweeps.lock import holder
+from sim.studies.sweeps.plan import Plan, plan_of
+from sim.studies.sweeps.runner import run_sweep
+from sim.studies.sweeps.store import FAILED, FILE, OK, PLANNED, Store
+from sim.studies.sweeps.sweep import make_engine
+from sim.studies.sweeps.workers import simulate
+
+INTERRUPTED = 130
+SOME_FAILED = 1
+REASONS = 5  # shown
+VERBS = ("status", "export")
+
+
+def sweep_command(
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="DESIGN.toml | status DIR | export DIR", help="A design to run; or what to do with a folder."
+        ),
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the sweep; the same command goes on where it was.")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=1024, help="Processes; one a core by default.")] = None,
+    timeout: Annotated[float | None, typer.Option(min=0.001, help="Seconds a run may take; then it is killed.")] = None,
+    scheduler: Annotated[
+        str, typer.Option(help="Address of a Dask scheduler, or slurm, pbs, sge, lsf, htcondor (dask-jobqueue).")
+    ] = "",
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Only say how many runs, how long, how much disk; a few runs are tried.")
+    ] = False,
+    add: Annotated[bool, typer.Option("--add", help="Add this design beside others in the folder.")] = False,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Try failed runs again.")] = False,
+    parquet: Annotated[bool, typer.Option("--parquet", help="export: Parquet instead of CSV.")] = False,
+    crate: Annotated[bool, typer.Option("--crate", help="export: describe the folder as an RO-Crate.")] = False,
+    design_number: Annotated[
+        int | None, typer.Option("--design", min=1, help="status, export: a design by number; the last by default.")
+    ] = None,
+) -> int:
+    """
+    Run a design of many simulations, on this machine or a cluster, so that no finished run is ever lost.
+
+    A design file (see scenarios/sweeps/) says what varies, how points are chosen (grid, list, latin_hypercube, sobol,
+    morris) and what is asked of each run. First it is told how many runs there are, how long they take and how much
+    disk. Every run is kept as it ends: after Ctrl-C, kill -9 or a full disk the same command goes on. A run that fails
+    is kept with its reason, and the rest completes (exit status 1).
+
+    Examples:
+        uv run run.py sweep scenarios/sweeps/places_and_stigma.toml --out results/places --workers 4
+
+        uv run run.py sweep status results/places
+
+        uv run run.py sweep export results/places --parquet
+    """
+    console = Console(highlight=False, soft_wrap=True)
+    if words[0] in VERBS:
+        if len(words) != 2:
+            raise Trouble(f"sweep {words[0]}: expected one folder, as in: run.py sweep {words[0]} results/my_sweep")
+        if words[0] == "status":
+            return _status(console, Path(words[1]), design_number)
+        return _export(console, Path(words[1]), parquet, crate, design_number)
+    if len(words) != 1:
+        raise Trouble(f"sweep {' '.join(words)}: expected one design, or status DIR, or export DIR")
+    design = read_design(words[0])
+    folder = out or Path("results") / Path(words[0]).stem
+    with closing(make_engine(design, workers, timeout, scheduler, simulate)) as engine, sweep_bar() as show:
+        try:
+            last = run_sweep(
+                design, folder, engine, add=add, retry_failed=retry_failed, only_plan=plan, on_progress=show,
+                on_plan=lambda now: _tell_plan(console, now, engine.slots),
+            )  # fmt: skip
+        except KeyboardInterrupt:
+            console.print("Stopped. All finished runs are kept; the same command goes on with the others.")
+            return INTERRUPTED
+    if plan:
+        return 0
+    _tell_end(console, folder, last)
+    return SOME_FAILED if last.failed else 0
+
+
+def _tell_plan(console: Console, plan: Plan, slots: int) -> None:
+    said = f"{plan.runs:,} runs, {plan.ahead:,} still to be made"
+    if plan.seconds is not None and plan.disk is not None:
+        said += f": about {duration(plan.seconds)} with {slots} at a time, and {size(plan.disk)} of disk"
+        said += "." if plan.fits else f", of which only {size(plan.room)} are free. Make room before they are needed."
+    elif plan.ahead:
+        said += "; how long that takes is told after the first few."
+    else:
+        said += "."
+    console.print(said)
+
+
+def _tell_end(console: Console, folder: Path, plan: Plan) -> None:
+    console.print(f"{plan.runs - plan.ahead - plan.failed:,} of {plan.runs:,} runs are fine. Store: {folder / FILE}")
+    if plan.failed:
+        with Store(folder) as store:
+            _tell_reasons(console, store.failures(present_design(store)["id"]))
+        console.print("The same command with --retry-failed tries them again.")
+    console.print(f"Tables: uv run run.py sweep export {folder}")
+
+
+def _tell_reasons(console: Console, reasons: Sequence[tuple[str, int]]) -> None:
+    console.print(f"{sum(count for _, count in reasons):,} failed:")
+    for reason, count in reasons[:REASONS]:
+        console.print(f"  {count:,} x {reason}", markup=False)
+    if len(reasons) > REASONS:
+        console.print(f"  and {len(reasons) - REASONS:,} other reasons (failed.csv of the export has all)")
+
+
+def _status(console: Console, folder: Path, number: int | None) -> int:
+    with Store(folder) as store:
+        there = store.designs()
+        design = present_design(store, number)
+        counts = store.counts(design["id"])
+        plan = plan_of(store, design["id"], 1, folder)
+        title = json.loads(design["design"])["title"]
+        busy = holder(folder)
+        console.print(
+            f"Design {design['id']} of {len(there)}{f': {title}' if title else ''}. {counts[OK]:,} of {plan.runs:,} "
+            f"runs are fine, {counts[FAILED]:,} failed, {counts[PLANNED]:,} still to be made.",
+            markup=False,
+        )
+        if plan.seconds and counts[PLANNED]:
+            console.print(f"The rest takes about {duration(plan.seconds)} of one worker's time.")
+        console.print(f"At work: {busy}." if busy else "Nobody is at work on it.")
+        if counts[FAILED]:
+            _tell_reasons(console, store.failures(design["id"]))
+    return 0
+
+
+def _export(console: Console, folder: Path, parquet: bool, crate: bool, number: int | None) -> int:
+    with Store(folder) as store:
+        written = write_tables(store, folder, parquet=parquet, number=number)
+        if crate:
+            written.append(write_crate(store, folder, written, number))
+    for path in written:
+        console.print(str(path), markup=False)
+    return 0
+
+
+def size(count: float) -> str:
+    """Bytes in words: `3.1 MB`."""
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if count < 1000.0:
+            return f"{count:.0f} bytes" if unit == "bytes" else f"{count:.1f} {unit}"
+        count /= 1000.0
+    return f"{count:.1f} TB"

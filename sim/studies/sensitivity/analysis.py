@@ -1,0 +1,130 @@
+"""All that can be said of a sweep's sensitivity: one long table, and warnings where it does not settle a ranking."""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import pandas as pd
+
+from sim.studies.sensitivity.ends import ends
+from sim.studies.sensitivity.pawn import moved
+from sim.studies.sensitivity.sampled import Sampled
+from sim.studies.sensitivity.screening import screened
+from sim.studies.sensitivity.variance import Indices, indices
+from sim.studies.sweeps.design import Method
+
+COLUMNS = ["outcome", "method", "measure", "parameter", "other", "value", "low", "high"]
+IRRELEVANT = 0.05  # of the largest: the order of such parameters is nobody's question
+WIDE = 0.15  # half-width of a total index that says little
+MUCH_CHANCE = 0.25  # of the variance between points
+
+
+@dataclass
+class Sensitivity:
+    """What was found.
+
+    Attributes:
+        table: outcome, method, measure, parameter, other (of a pair), value, low, high.
+        ranking: outcome to a table of parameter, value, low, high by the method's main measure, largest first.
+        measure: that measure in words.
+        ends: outcome to what `sim.studies.sensitivity.ends.ends` gives.
+        variance: outcome to Sobol indices; empty for other methods.
+        dummy: outcome to the PAWN index of a parameter that does nothing.
+        warnings: what the numbers do not settle, in sentences.
+    """
+
+    table: pd.DataFrame
+    measure: str
+    ranking: dict[str, pd.DataFrame] = field(default_factory=dict)
+    ends: dict[str, tuple[pd.DataFrame, float]] = field(default_factory=dict)
+    variance: dict[str, Indices] = field(default_factory=dict)
+    dummy: dict[str, float] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+
+def analyse(found: Sampled) -> Sensitivity:
+    """Every analysis that a sweep's method allows: Morris or Sobol for such designs, PAWN for all.
+
+    Args:
+        found: the sweep.
+    """
+    method = found.design.method
+    measure = {
+        Method.MORRIS: "mean absolute effect over the range (Morris)",
+        Method.SOBOL: "share of variance with all interactions (Sobol, total)",
+    }.get(method, "distance of distributions (PAWN)")
+    result = Sensitivity(pd.DataFrame(columns=COLUMNS), measure)
+    parts = []
+
+    def add(outcome: str, kind: str, name: str, table: pd.DataFrame, value: str, low: str, high: str) -> None:
+        part = table.assign(outcome=outcome, method=kind, measure=name)
+        part = part.rename(columns={value: "value", low: "low", high: "high"})
+        parts.append(part.reindex(columns=COLUMNS).astype({"other": object}))
+
+    for outcome in found.design.outcomes:
+        pawn, result.dummy[outcome] = moved(found, outcome)
+        add(outcome, "pawn", "median distance", pawn, "value", "low", "high")
+        ranking = pawn
+        if method is Method.MORRIS:
+            table = screened(found, outcome)
+            add(outcome, "morris", "effect", table, "effect", "low", "high")
+            add(outcome, "morris", "signed effect", table[["parameter", "signed"]], "signed", "", "")
+            add(outcome, "morris", "scatter", table[["parameter", "scatter"]], "scatter", "", "")
+            ranking = table.rename(columns={"effect": "value"})
+        elif method is Method.SOBOL:
+            sobol = indices(found, outcome)
+            each = sobol.each
+            first, total = (each[["parameter", kind, f"{kind}_low", f"{kind}_high"]] for kind in ("first", "total"))
+            add(outcome, "sobol", "first order", first, "first", "first_low", "first_high")
+            add(outcome, "sobol", "total", total, "total", "total_low", "total_high")
+            if len(sobol.pairs):
+                add(outcome, "sobol", "pair", sobol.pairs, "value", "low", "high")
+            ranking = total.set_axis(["parameter", "value", "low", "high"], axis=1)
+            result.variance[outcome] = sobol
+        result.ranking[outcome] = ranking[["parameter", "value", "low", "high"]]
+        result.ends[outcome] = ends(found, outcome)
+        result.warnings += warnings_of(outcome, result.ranking[outcome], found, sobol=method is Method.SOBOL)
+    result.table = pd.concat(parts, ignore_index=True)
+    return result
+
+
+def warnings_of(outcome: str, ranking: pd.DataFrame, found: Sampled, *, sobol: bool) -> list[str]:
+    """What the numbers of one outcome do not settle."""
+    lost = int(found.means[outcome].size - (~pd.isna(found.means[outcome])).sum())
+    said = []
+    if lost:
+        said.append(f"{outcome}: {lost} of {found.means[outcome].size} points have no finished run and are left out.")
+    known = ranking.dropna()
+    if known.empty or float(known["value"].max()) <= 0.0:
+        return [*said, f"{outcome}: it does not vary, or too few runs are finished; nothing can be ranked."]
+    overlaps = cannot_be_told_apart(known)
+    if overlaps:
+        pairs = ", ".join(f"{one} and {other}" for one, other in overlaps[:3])
+        more = f" and {len(overlaps) - 3} further pairs" if len(overlaps) > 3 else ""
+        said.append(
+            f"{outcome}: the intervals are too wide to rank {pairs}{more}. Four times the samples "
+            f"(now {found.design.samples}) halve them."
+        )
+    half = float((known["high"] - known["low"]).max()) / 2.0
+    if sobol and half > WIDE:
+        said.append(f"{outcome}: the widest total index is known to +-{half:.2f} only.")
+    if found.chance[outcome] > MUCH_CHANCE:
+        said.append(
+            f"{outcome}: {100.0 * found.chance[outcome]:.0f} % of the variance between points is chance; more "
+            "replicates or people would help more than more points."
+        )
+    return said
+
+
+def cannot_be_told_apart(ranking: pd.DataFrame) -> list[tuple[str, str]]:
+    """Neighbours of a ranking whose intervals overlap, those left out that hardly matter anyway.
+
+    Args:
+        ranking: parameter, value, low, high, largest first.
+    """
+    largest = float(ranking["value"].max())
+    rows = ranking.to_dict("records")
+    return [
+        (str(one["parameter"]), str(other["parameter"]))
+        for one, other in pairwise(rows)
+        if one["low"] < other["high"] and one["value"] > IRRELEVANT * largest
+    ]

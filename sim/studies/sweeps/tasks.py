@@ -1,0 +1,87 @@
+"""One run of a sweep: what is shipped to a worker, what comes back, and the key of all that decides it."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from sim.compiled import rule_fingerprint
+from sim.studies.sweeps.settings import Value
+
+
+class Task(NamedTuple):
+    """One run to be made. Plain values only: it goes to other processes and machines."""
+
+    key: str
+    scenario: str  # as JSON
+    settings: dict[str, Value]  # by full path
+    people: int
+    weeks: int
+    seed: int
+    outcomes: tuple[str, ...]
+    series: bool
+    network: str  # path of the file; empty: none
+    shared: bool  # other runs start from the same society, so that it is kept in the cache
+
+
+class Found(NamedTuple):
+    """What a run gave."""
+
+    key: str
+    outcomes: dict[str, float] | None  # None: it failed
+    error: str  # why; empty where it is fine
+    seconds: float  # of its worker's time
+    series: bytes | None = None
+    attempts: int = 1
+
+
+type Work = Callable[[Task], Found]
+"""What makes a run of a task: `sim.studies.sweeps.workers.simulate`, or a test's own."""
+
+
+@cache
+def measure_fingerprint() -> str:
+    """Hash of the sources outside the rules that decide what a run measures."""
+    studies = Path(__file__).parent.parent
+    digest = hashlib.sha256()
+    for name in ("run.py", "courses.py", "group_totals.py", "sweeps/outcomes.py", "sweeps/settings.py"):
+        digest.update((studies / name).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def rules_now() -> str:
+    """What stands for the version of the model in keys: the rules, and how runs are measured."""
+    return f"{rule_fingerprint()}-{measure_fingerprint()}"
+
+
+def file_digest(path: str) -> str:
+    """SHA-256 of a file's bytes; empty for no file."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest() if path else ""
+
+
+def run_key(
+    scenario_digest: str,
+    settings: Mapping[str, Value],
+    people: int,
+    weeks: int,
+    graph: str,
+    seed: int,
+    outcomes: tuple[str, ...],
+    series: bool,
+) -> str:
+    """SHA-256 of everything that decides a run: model version, scenario, parameters, size, length, network, dice.
+
+    Args:
+        scenario_digest: SHA-256 of the scenario's text.
+        settings: full path to value.
+        people: size of the population.
+        weeks: length.
+        graph: digest of the network's file; empty: none.
+        seed: of its dice.
+        outcomes: what is asked of it.
+        series: whether weekly outcomes are kept.
+    """
+    decides = [rules_now(), scenario_digest, sorted(settings.items()), people, weeks, graph, seed, outcomes, series]
+    return hashlib.sha256(json.dumps(decides).encode()).hexdigest()

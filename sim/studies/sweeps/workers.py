@@ -1,0 +1,123 @@
+"""What a worker does: one run after another, each in one thread, without plotting, and never an exception."""
+
+import fcntl
+import json
+import math
+import os
+import signal
+import time
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from sim.compiled import cache_folder
+from sim.network.graphs import AnyGraph, read_graph
+from sim.network.own import as_ties
+from sim.network.ties import Ties
+from sim.scenario import Scenario
+from sim.snapshot import Snapshot, library, snapshot, standing
+from sim.studies.run import run
+from sim.studies.sweeps.outcomes import reader
+from sim.studies.sweeps.settings import with_settings
+from sim.studies.sweeps.tasks import Found, Task
+
+LONGEST_ERROR = 2000  # characters kept
+ONE_THREAD = dict.fromkeys(
+    ("PYTHON_CPU_COUNT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"), "1"
+)
+"""Environment of a worker that is about to be started."""
+KEPT_POPULATIONS = 4  # per worker, in memory
+_populations: dict[tuple[str, int, int, str], Snapshot] = {}
+
+
+def begin_worker() -> None:
+    """Make this process a worker: one thread, and Ctrl-C is the coordinator's business."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    one_thread()
+
+
+def one_thread() -> None:
+    """Keep compiled rules and linear algebra to one thread in this process."""
+    os.environ["NUMBA_NUM_THREADS"] = "1"
+    vars(numba.config)["NUMBA_NUM_THREADS"] = 1
+
+
+def simulate(task: Task) -> Found:
+    """Make one run. Whatever goes wrong comes back as its reason."""
+    began = time.perf_counter()
+    try:
+        scenario = with_settings(_scenario(task.scenario), task.settings)
+        ties = as_ties(_graph(task.network), scenario) if task.network else None
+        result = run(scenario, _population(scenario, task, ties), task.weeks, task.seed, threads=1)
+        outcomes = {name: reader(name)(result) for name in task.outcomes}
+        series = packed(result.series) if task.series else None
+    except MemoryError:
+        return Found(task.key, None, "MemoryError: not enough memory for this run", time.perf_counter() - began)
+    except Exception as trouble:
+        return Found(task.key, None, told(trouble), time.perf_counter() - began)
+    return checked(Found(task.key, outcomes, "", time.perf_counter() - began, series))
+
+
+def told(trouble: BaseException) -> str:
+    """An exception in a line."""
+    return f"{type(trouble).__name__}: {trouble}"[:LONGEST_ERROR]
+
+
+def checked(found: Found) -> Found:
+    """A run with an outcome that is not a finite number has failed, and says which."""
+    if found.outcomes is None:
+        return found
+    wrong = [name for name, value in found.outcomes.items() if not math.isfinite(value)]
+    if not wrong:
+        return found
+    said = ", ".join(f"{name} = {found.outcomes[name]}" for name in wrong)
+    return found._replace(outcomes=None, series=None, error=f"not a number: {said}")
+
+
+def packed(series: npt.NDArray[np.float64]) -> bytes:
+    """Weekly outcomes (weeks by outcomes), compressed without loss."""
+    return zlib.compress(json.dumps(series.shape).encode() + b"\n" + np.ascontiguousarray(series).tobytes(), 6)
+
+
+def unpacked(kept: bytes) -> npt.NDArray[np.float64]:
+    """What `packed` packed."""
+    shape, _, values = zlib.decompress(kept).partition(b"\n")
+    return np.frombuffer(values, np.float64).reshape(json.loads(shape))
+
+
+@lru_cache(maxsize=64)
+def _scenario(text: str) -> Scenario:
+    return Scenario.model_validate_json(text)
+
+
+@lru_cache(maxsize=1)
+def _graph(path: str) -> AnyGraph:
+    return read_graph(path)
+
+
+def _population(scenario: Scenario, task: Task, ties: Ties | None) -> Snapshot:
+    """The people that the run starts from, kept in memory and in the cache where other runs need them too."""
+    if not task.shared:
+        return snapshot(scenario, task.people, task.seed, ties=ties, threads=1, keep=False)
+    base = standing(scenario)
+    key = base.model_dump_json(), task.people, task.seed, task.network
+    if key not in _populations:
+        with _one_at_a_time():
+            library(base)  # burnt in once on each machine, not once by each worker
+        while len(_populations) >= KEPT_POPULATIONS:
+            _populations.pop(next(iter(_populations)))
+        _populations[key] = snapshot(scenario, task.people, task.seed, ties=ties, threads=1, keep=True)
+    return _populations[key]
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """One worker of this machine at a time; a worker that dies lets go."""
+    with (cache_folder() / "burning-in.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
