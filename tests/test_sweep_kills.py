@@ -42,8 +42,10 @@ def design_file(folder: Path) -> Path:
 
 
 def start(path: Path, out: Path) -> subprocess.Popen[bytes]:
-    """The command, in a process group of its own."""
-    words = [sys.executable, "run.py", "sweep", str(path), "--out", str(out), "--workers", "2"]
+    """The command, in a process group of its own; with Ctrl-C heard again where a shell began us in the background."""
+    heard = "import runpy, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    heard += "sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
+    words = [sys.executable, "-c", heard, "run.py", "sweep", str(path), "--out", str(out), "--workers", "2"]
     return subprocess.Popen(words, cwd=ROOT, env=environment(), start_new_session=True, stdout=subprocess.DEVNULL)
 
 
