@@ -8,7 +8,7 @@ import pandas as pd
 from sim.evidence.rows import evidence_rows
 from sim.parameters import Numbers
 from sim.studies.compare import replicate_seed
-from sim.studies.fitting.evaluate import CUT
+from sim.studies.fitting.evaluate import CUT, NOTHING
 from sim.studies.fitting.runs import RunFile, evaluate_all
 
 COLUMNS = ("mechanism", "row", "quantity", "whole", "without", "shift", "agreed", "agrees", "breaks")
@@ -44,7 +44,7 @@ def ablate(
         where it agreed before, does not any more, and the change is clear of Monte Carlo error.
     """
     rows = evidence_rows("fit")
-    cuts: list[dict[str, float]] = [{}, *({f"{CUT}{name}": 0.0} for name in chosen)]
+    cuts: list[dict[str, float]] = [{f"{CUT}{NOTHING}": 0.0}, *({f"{CUT}{name}": 0.0} for name in chosen)]
     dice = replicate_seed(seed, 0)
     whole, *without = evaluate_all(
         cuts, [dice] * len(cuts), list(rows), people, file, workers=workers, on_run=on_society, keep=True

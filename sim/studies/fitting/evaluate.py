@@ -11,6 +11,7 @@ from sim.snapshot import Snapshot, snapshot
 from sim.studies.fitting.free import with_values
 from sim.studies.measures import MEASUREMENTS, Laboratory
 
+NOTHING = "nothing"  # after `CUT`: nothing is cut, and the same year is lived, to compare with
 CUT = "mechanisms."  # begins the name of a mechanism that is switched off, among the values
 
 
@@ -34,7 +35,11 @@ def evaluate(
     cut = [name.removeprefix(CUT) for name in values if name.startswith(CUT)]
     lab = Laboratory(whole, people, seed, keep=keep)
     if cut:
-        without = whole.model_copy(update={"mechanisms": {**whole.mechanisms, **dict.fromkeys(cut, False)}})
+        without = whole.model_copy(
+            update={
+                "mechanisms": {**whole.mechanisms, **dict.fromkeys([name for name in cut if name != NOTHING], False)}
+            }
+        )
         start = a_year_later(without, snapshot(whole, people, seed, threads=1, keep=keep), seed)
         lab = Laboratory(without, people, seed, keep=keep, start=start)
     measured: dict[str, tuple[float, float]] = {}
