@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.arithmetic import logit
-from sim.chance import Purpose, normal_pair, throw
+from sim.chance import Purpose, throw
 from sim.compiled import rule
 from sim.groups import CELLS, cell_of
-from sim.instruments import gad7, general_self_efficacy_scale, internalised_stigma, pcl5, phq9
+from sim.instruments import general_self_efficacy_scale, internalised_stigma
 from sim.parameters import Numbers
 from sim.person import CHANNELS, Care, Channel, PersonState
 from sim.reading import is_ill, was_ill
@@ -245,23 +245,3 @@ def count_all(
     """Add up the measures of everybody, block by block."""
     for block in range(len(sums)):
         count_block(block, block_size, people, numbers[0], sums, cells, seed, week)
-
-
-@rule
-def score_some(
-    people: npt.NDArray[np.void],
-    rows: npt.NDArray[np.int64],
-    numbers: npt.NDArray[np.void],
-    scores: npt.NDArray[np.float64],
-    seed: int,
-    week: int,
-) -> None:
-    """Fill in PHQ-9, GAD-7 and PCL-5 of some people, with the instruments' error (rows by 3)."""
-    for place in range(len(rows)):
-        me = people[rows[place]]
-        dice = throw(seed, me.id, week, Purpose.SESSION_SCORES)
-        first, second = normal_pair(dice.first, dice.second)
-        third, _ = normal_pair(dice.third, dice.fourth)
-        scores[place, 0] = phq9(me, first, numbers[0])
-        scores[place, 1] = gad7(me, second, numbers[0])
-        scores[place, 2] = pcl5(me, third, numbers[0])

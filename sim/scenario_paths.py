@@ -1,5 +1,6 @@
 """Single numbers of a scenario by path, as `programmes.outreach.reach`: which there are, and one of them changed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -36,26 +37,33 @@ def _collect(table: dict[str, Any], before: str, found: dict[str, float]) -> Non
 
 
 def with_number(scenario: Scenario, path: str, value: float) -> Scenario:
-    """The same scenario with one number changed.
+    """The same scenario with one number changed; see `with_numbers`."""
+    return with_numbers(scenario, {path: value})
+
+
+def with_numbers(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
+    """The same scenario with some numbers changed.
 
     Args:
-        scenario: has a number of this path.
-        path: as from `number_paths`.
-        value: of the number; rounded where it is a whole one, and without an interval where it had one.
+        scenario: has numbers of these paths.
+        values: path, as from `number_paths`, to value; rounded where the number is a whole one, and without an interval
+            where it had one.
 
     Raises:
         KeyError: there is no such number.
-        ScenarioError: it cannot have this value.
+        ScenarioError: they cannot have these values.
     """
-    now = number_paths(scenario)[path]
+    now = number_paths(scenario)
     whole = {field: getattr(scenario, field) for field in Scenario.model_fields} | scenario.model_dump(include=TABLES)
-    table, parts = whole, path.split(".")
-    for part in parts[:-1]:
-        table[part] = dict(table[part])
-        table = table[part]
-    table[parts[-1]] = round(value) if isinstance(now, int) else float(value)
+    for path, value in values.items():
+        table, parts = whole, path.split(".")
+        for part in parts[:-1]:
+            table[part] = dict(table[part])
+            table = table[part]
+        table[parts[-1]] = round(value) if isinstance(now[path], int) else float(value)
     try:
         return Scenario(**whole)
     except ValidationError as trouble:
         expected = trouble.errors()[0]["msg"].removeprefix("Value error, ")
-        raise ScenarioError(f"{path} = {value:g} in {scenario.name}: {expected}") from None
+        asked = ", ".join(f"{path} = {value:g}" for path, value in values.items())
+        raise ScenarioError(f"{asked} in {scenario.name}: {expected}") from None

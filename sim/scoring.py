@@ -1,7 +1,7 @@
 """Scores of all instruments, of some people in one week: what a study or a service's own statistics can see.
 
-An instrument adds its own error (`sim/instruments.py`). The error of a person, week and instrument is one throw of the
-dice, so that a person measured twice in a week has the same score, and weekly measures read the same scores as studies.
+An instrument adds its own error (`sim/instruments.py`). The error of a person, week, instrument and occasion is one
+throw of the dice, so that a person measured twice on one occasion has the same score.
 """
 
 import numpy as np
@@ -23,11 +23,12 @@ def fill_scores(
     scores: npt.NDArray[np.float64],
     seed: int,
     week: int,
+    occasion: int,
 ) -> None:
     """Fill in the scores of some people, in the order of `SCORES` (rows by 5)."""
     for place in range(len(rows)):
         me = people[rows[place]]
-        dice = throw(seed, me.id, week, Purpose.INSTRUMENTS)
+        dice = throw(seed, me.id, week, occasion)
         first, second = normal_pair(dice.first, dice.second)
         third, fourth = normal_pair(dice.third, dice.fourth)
         more = throw(seed, me.id, week, Purpose.INSTRUMENTS_MORE)
@@ -40,7 +41,12 @@ def fill_scores(
 
 
 def scores_of(
-    people: npt.NDArray[np.void], rows: npt.NDArray[np.int64], numbers: Numbers, seed: int, week: int
+    people: npt.NDArray[np.void],
+    rows: npt.NDArray[np.int64],
+    numbers: Numbers,
+    seed: int,
+    week: int,
+    occasion: Purpose = Purpose.INSTRUMENTS,
 ) -> npt.NDArray[np.float64]:
     """Scores of some people, with the instruments' error.
 
@@ -50,10 +56,11 @@ def scores_of(
         numbers: the model's numbers.
         seed: the run's seed.
         week: the week.
+        occasion: a study's own measurement, or that of a session or an assessment (`Purpose.SESSION_SCORES`).
 
     Returns:
         PHQ-9 (0-27), GAD-7 (0-21), PCL-5 (0-80), GSE (10-40) and ISMI (1-4), in the order of `SCORES` (n by 5).
     """
     scores = np.empty((len(rows), len(SCORES)))
-    fill_scores(people, rows, number_record(numbers), scores, seed, week)
+    fill_scores(people, rows, number_record(numbers), scores, seed, week, int(occasion))
     return scores

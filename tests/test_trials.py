@@ -27,9 +27,10 @@ from sim.specs import Problem, UnknownName, WrongValue
 from sim.studies.statistics import hedges_g
 from sim.studies.trials import follow as following
 from sim.studies.trials.effects import dropout, effect_size, effects, never_began, remission, response
-from sim.studies.trials.follow import Waves, follow, randomise, recruit, with_arms
+from sim.studies.trials.follow import Waves, follow, with_arms
 from sim.studies.trials.mediation import Mediation, mediation
 from sim.studies.trials.plan import ArmSpec, RecruitSpec, TrialSpec, Withheld
+from sim.studies.trials.recruiting import randomise, recruit
 from sim.studies.trials.spillover import Spillover, spillover
 from sim.studies.trials.trial_files import load_trial, trial_names
 

@@ -25,9 +25,8 @@ from sim.routes import ROUTES
 from sim.scenario import Scenario
 from sim.scenario_files import load_scenario
 from sim.studies.fitting import runs
-from sim.studies.fitting.design import latin_hypercube
 from sim.studies.fitting.ensemble import Member
-from sim.studies.fitting.free import bounds, free_parameters, named, present_value, with_values
+from sim.studies.fitting.free import free_parameters, named, present_value, with_values
 from sim.studies.fitting.runs import Measured, RunFile, evaluate_all, run_key
 from sim.studies.fitting.targets import Targets, agreeing, log_likelihood, misfit, targets_of
 from sim.studies.validation import COLUMNS, Z, carried_by, interval, judged, societies, validate
@@ -399,18 +398,3 @@ def test_one_value_changes_nothing_else(baseline: Scenario) -> None:
         changed = with_values(baseline, {free.name: middle})
         found = {other: present_value(changed, other) for other in present}
         assert {name for name in present if found[name] != present[name]} == {free.name}
-
-
-def test_a_dose_that_is_not_given_is_zero(baseline: Scenario) -> None:
-    spare = next(route for route in ROUTES if route not in baseline.interventions["cbt"].doses)
-    name = f"interventions.cbt.doses.{spare}"
-    assert present_value(baseline, name) == 0.0
-    assert present_value(with_values(baseline, {name: 0.4}), name) == 0.4
-
-
-def test_points_are_spread_evenly() -> None:
-    points = latin_hypercube(20, 3, seed=1)
-    assert (np.sort((points * 20).astype(int), axis=0) == np.arange(20)[:, None]).all()
-    assert (latin_hypercube(20, 3, seed=1) == points).all()
-    assert (latin_hypercube(20, 3, seed=2) != points).any()
-    assert bounds().shape == (len(free_parameters()), 2)

@@ -7,13 +7,14 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from sim.command.compare import LARGEST_SEED, command_line, commit, printer, version
+from sim.command.console import LARGEST_SEED, command_line, printer
 from sim.command.folder import MARK, prepare, write
 from sim.command.progress import progress_bar
 from sim.command.trouble import Trouble
 from sim.compiled import cache_folder, rule_fingerprint
 from sim.studies.ablation import ablate, broken_by, mechanisms, moved_by
 from sim.studies.fitting.runs import RunFile
+from sim.versions import commit, version
 
 MOST_TOLD = 8
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import typer
 
-from sim.command.compare import INTERRUPTED, LARGEST_SEED, command_line, commit, printer, version
+from sim.command.console import INTERRUPTED, LARGEST_SEED, command_line, printer
 from sim.command.folder import prepare, write
 from sim.command.mix import MOST_PEOPLE
 from sim.command.progress import progress_bar
@@ -26,6 +26,7 @@ from sim.studies.breakeven import ROUNDS, BreakEven, Pair, break_even
 from sim.studies.populations import Populations
 from sim.studies.statistics import paired_difference
 from sim.studies.worth import WORTHS
+from sim.versions import commit, version
 
 RECORD = "breakeven.json"
 FREE_POINTS = 41  # of the grid where no new runs are needed

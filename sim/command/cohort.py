@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from sim.command.compare import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, command_line, commit, printer, version
+from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, command_line, printer
 from sim.command.folder import prepare, write
 from sim.command.progress import progress_bar
 from sim.command.trouble import Trouble
@@ -19,6 +19,7 @@ from sim.scenario_files import BASELINE, load_scenario
 from sim.snapshot import snapshot
 from sim.studies.cohort import ties_table, wave_weeks, waves
 from sim.studies.cohort_file import schema_table, write_panel, write_ties, written_waves
+from sim.versions import commit, version
 
 ENDING = ".parquet"
 

@@ -3,19 +3,16 @@
 import hashlib
 import json
 import platform
-import shlex
 import shutil
-import subprocess
 import tempfile
 from functools import partial
-from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
 import typer
-from rich.console import Console
 
+from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, PAGE_WIDTH, command_line, printer
 from sim.command.folder import MARK, prepare, write
 from sim.command.progress import progress_bar
 from sim.command.trouble import Trouble
@@ -28,12 +25,9 @@ from sim.studies.comparison import Comparison
 from sim.studies.fitting.ensemble import ensemble
 from sim.studies.published import MEASURES, unknown_measure
 from sim.studies.uncertainty import Uncertainty
+from sim.versions import commit, library_versions, version
 
 MAIN_SCENARIOS = ("anti_stigma_campaign", "expanded_cbt", "combined")  # what is compared when none is named
-MOST_PEOPLE = 10_000_000
-LARGEST_SEED = 2**63 - 1
-INTERRUPTED = 130
-PAGE_WIDTH = 100  # columns, where the output is not a terminal
 
 
 def compare_command(
@@ -139,12 +133,6 @@ def compare_command(
     return 0
 
 
-def printer() -> Console:
-    """Where the table is printed: the terminal, or a page of fixed width where there is none."""
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=PAGE_WIDTH)
-
-
 def settings(comparison: Comparison, asked: int) -> dict[str, object]:
     """How a comparison was run, for the report and `run.json`."""
     return {
@@ -197,7 +185,7 @@ def run_record(comparison: Comparison, command: str) -> dict[str, object]:
         "command": command,
         "rules": rule_fingerprint(),
         "python": platform.python_version(),
-        "libraries": {name: metadata.version(name) for name in ("mesa", "numpy", "numba", "networkx", "pandas")},
+        "libraries": library_versions("mesa", "numpy", "numba", "networkx", "pandas"),
         "replicate_seeds": {number: replicate_seed(comparison.seed, number) for number in comparison.replicates},
         "scenarios": [_scenario_record(scenario) for scenario in comparison.scenarios],
         "numbers": comparison.scenarios[0].model_numbers().model_dump(),
@@ -210,29 +198,3 @@ def run_record(comparison: Comparison, command: str) -> dict[str, object]:
 
 def _scenario_record(scenario: Scenario) -> dict[str, object]:
     return scenario.model_dump(mode="json")
-
-
-def version() -> str:
-    """Version of the model."""
-    from sim import __version__
-
-    return __version__
-
-
-def commit() -> str:
-    """The commit that the code stands at, with a plus sign where files differ from it; "unknown" outside of git."""
-    here = Path(__file__).parent
-
-    def git(*words: str) -> str:
-        done = subprocess.run(["git", *words], cwd=here, capture_output=True, text=True, timeout=10, check=True)
-        return done.stdout.strip()
-
-    try:
-        return git("rev-parse", "--short=12", "HEAD") + ("+" if git("status", "--porcelain", "-uno") else "")
-    except (OSError, subprocess.SubprocessError):
-        return "unknown"
-
-
-def command_line(words: list[str]) -> str:
-    """The command, to be typed again."""
-    return f"uv run run.py {shlex.join(words)}"

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from sim.command.compare import commit, printer, version
+from sim.command.console import printer
 from sim.command.progress import progress_bar
 from sim.command.trouble import Trouble
 from sim.compiled import rule_fingerprint
 from sim.studies.fitting.ensemble import FILE, write_ensemble
-from sim.studies.fitting.fit import Plan, fit
+from sim.versions import commit, version
 
 
 def fit_command(
@@ -47,6 +47,8 @@ def fit_command(
     Example:
         uv run run.py fit --out results/fit
     """
+    from sim.studies.fitting.fit import Plan, fit  # scikit-learn and SciPy's statistics take seconds to load
+
     console = printer()
     try:
         out.mkdir(parents=True, exist_ok=True)

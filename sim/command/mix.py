@@ -12,7 +12,7 @@ import pandas as pd
 import typer
 from rich.console import Console
 
-from sim.command.compare import INTERRUPTED, LARGEST_SEED, command_line, commit, printer, version
+from sim.command.console import INTERRUPTED, LARGEST_SEED, command_line, printer
 from sim.command.folder import prepare, write
 from sim.command.progress import progress_bar
 from sim.command.trouble import Trouble
@@ -36,6 +36,7 @@ from sim.studies.mix import (
 )
 from sim.studies.populations import Populations
 from sim.studies.worth import WORTHS, cost_per_head
+from sim.versions import commit, version
 
 LEVERS = (
     "anti_stigma_campaign", "expanded_cbt", "group_cbt", "digital_cbt", "peer_support", "community_integration",

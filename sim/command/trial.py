@@ -12,7 +12,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from sim.command.compare import LARGEST_SEED, command_line, commit, printer, version
+from sim.command.console import LARGEST_SEED, command_line, printer
 from sim.command.folder import MARK, prepare, write
 from sim.command.progress import progress_bar
 from sim.command.trouble import Trouble
@@ -25,6 +25,7 @@ from sim.studies.trials.mediation import Mediation, mediation
 from sim.studies.trials.plan import LARGEST_SOCIETY, TrialSpec
 from sim.studies.trials.spillover import Spillover, spillover
 from sim.studies.trials.trial_files import load_trial
+from sim.versions import commit, version
 
 
 def trial_command(

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from sim.command.compare import LARGEST_SEED, command_line, commit, printer, version
+from sim.command.console import LARGEST_SEED, command_line, printer
 from sim.command.folder import MARK, prepare, write
 from sim.command.progress import progress_bar
 from sim.command.trouble import Trouble
@@ -16,6 +16,7 @@ from sim.compiled import cache_folder, rule_fingerprint
 from sim.studies.fitting.ensemble import ensemble
 from sim.studies.fitting.runs import RunFile
 from sim.studies.validation import carried_by, judged, validate
+from sim.versions import commit, version
 
 
 def validate_command(

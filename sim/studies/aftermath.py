@@ -11,17 +11,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.chance import Purpose
 from sim.engine import Engine
-from sim.measure import score_some
 from sim.scenario import Scenario
 from sim.scenario_files import load_scenario
+from sim.scoring import SCORES, scores_of
 from sim.snapshot import snapshot
 from sim.studies.trajectories import Course, courses
 
 WEEKS = (4, 13, 26, 78, 91, 104)  # after the trauma, at which the PCL-5 is read
 SEVERE = 2
 NEVER = 10**6
-PCL5 = 2  # its place among the scores
 
 type Array = npt.NDArray[np.float64]
 
@@ -123,6 +123,5 @@ def aftermaths(
 
 
 def _pcl5(engine: Engine, rows: npt.NDArray[np.int64]) -> Array:
-    scores = np.empty((len(rows), 3))
-    score_some(engine.people, rows, engine.world.numbers, scores, engine.seed, engine.week)
-    return scores[:, PCL5]
+    scores = scores_of(engine.people, rows, engine.numbers, engine.seed, engine.week, Purpose.SESSION_SCORES)
+    return scores[:, SCORES.index("pcl5")]

@@ -12,7 +12,6 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
 
 from sim.scenario import Scenario
 from sim.scenario_paths import number_paths, with_number
@@ -119,6 +118,8 @@ def break_even(differ: Differ, low: float, high: float, *, points: int, seed: in
     Returns:
         All that was looked at. After Ctrl-C, what was until then (`complete` is False).
     """
+    from scipy.optimize import brentq  # takes a second to load
+
     found = BreakEven(seed)
 
     def mean(value: float) -> float:

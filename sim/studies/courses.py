@@ -5,10 +5,11 @@ from copy import copy
 import numpy as np
 import numpy.typing as npt
 
+from sim.chance import Purpose
 from sim.engine import Engine
-from sim.measure import score_some
+from sim.scoring import SCORES, scores_of
 
-SCALES = ("phq9", "gad7", "pcl5")
+SCALES = SCORES[:3]  # PHQ-9, GAD-7, PCL-5
 COURSE = np.dtype(
     [
         ("week", "i4"),  # in which it ended
@@ -26,9 +27,8 @@ COURSE = np.dtype(
 
 def scored(engine: Engine, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     """Scores of some people this week (rows by 3)."""
-    scores = np.empty((len(rows), len(SCALES)))
-    score_some(engine.people, rows, engine.world.numbers, scores, engine.seed, engine.week)
-    return scores
+    scores = scores_of(engine.people, rows, engine.numbers, engine.seed, engine.week, Purpose.SESSION_SCORES)
+    return scores[:, : len(SCALES)]
 
 
 class CourseLog:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import Bounds, NonlinearConstraint, minimize
 
 from sim.studies.statistics import paired_difference
 
@@ -219,6 +218,8 @@ def _climb(
     found: Search, start: Sequence[float] | Values, radius: float, until: int, alone: Sequence[Candidate]
 ) -> None:
     """Climb from a place, until the trust region is small or so many mixes have been looked at in all."""
+    from scipy.optimize import Bounds, NonlinearConstraint, minimize  # takes a second to load
+
     gain_scale = max(*(abs(one.gain) for one in alone), float(np.finfo(np.float64).tiny))
     whole = Search(found.evaluate, found.budget, until, found.candidates)  # the same mixes, fewer trials
 

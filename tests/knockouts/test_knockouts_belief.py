@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 from society import Society, belief, changed, course, depression, r, row_set, scores
+from two_arms import CONTROL, TREATED, two_arms
 
 from sim.engine import Engine
 from sim.person import Cause
 from sim.scenario import Scenario
 from sim.specs import ProgrammeSpec
-from sim.studies.arms import CONTROL, TREATED, two_arms
 from sim.studies.statistics import hedges_g
 
 CBT_WEEKS = 14

@@ -5,14 +5,16 @@ settle.
 """
 
 import json
+import math
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from sim.scenario import Scenario
-from sim.studies.fitting.free import with_values
+from sim.studies.fitting.free import present_value, with_values
 
 FILE = Path(__file__).parent / "ensemble.json"
+SAME = 1e-3  # values of the file have four digits
 
 
 class Member(NamedTuple):
@@ -38,14 +40,19 @@ def as_member(scenario: Scenario, number: int) -> Scenario:
     """A scenario in the society of one member, members being taken in turn; itself where there is no ensemble.
 
     Args:
-        scenario: any; numbers that its own file sets stay as it sets them.
+        scenario: any; what its own file or its culture sets, numbers and doses, stays as they set it.
         number: of the member, from 0; after the last comes the first again.
     """
     members = ensemble()
     if not members:
         return scenario
-    values = members[number % len(members)].parameters
-    free = {name: value for name, value in values.items() if name not in scenario.numbers}
+    default, chosen = members[0].parameters, members[number % len(members)].parameters
+    own = scenario.numbers.keys() | scenario.profile.keys()
+    free = {
+        name: value
+        for name, value in chosen.items()
+        if name not in own and math.isclose(present_value(scenario, name), default[name], rel_tol=SAME)
+    }
     return with_values(scenario, free)
 
 

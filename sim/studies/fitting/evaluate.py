@@ -3,13 +3,10 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from sim.engine import Engine
-from sim.person import WEEKS_PER_YEAR
-from sim.scenario import Scenario
 from sim.scenario_files import load_scenario
-from sim.snapshot import Snapshot, snapshot
 from sim.studies.fitting.free import with_values
 from sim.studies.measures import MEASUREMENTS, Laboratory
+from sim.studies.measures.laboratory import lived_on
 
 NOTHING = "nothing"  # after `CUT`: nothing is cut, and the same year is lived, to compare with
 CUT = "mechanisms."  # begins the name of a mechanism that is switched off, among the values
@@ -40,7 +37,7 @@ def evaluate(
                 "mechanisms": {**whole.mechanisms, **dict.fromkeys([name for name in cut if name != NOTHING], False)}
             }
         )
-        start = a_year_later(without, snapshot(whole, people, seed, threads=1, keep=keep), seed)
+        start = lived_on(without, lab.start, seed)
         lab = Laboratory(without, people, seed, keep=keep, start=start)
     measured: dict[str, tuple[float, float]] = {}
     for row in rows:
@@ -50,11 +47,3 @@ def evaluate(
         except ValueError:  # no participants, no cases
             measured[row] = math.nan, math.nan
     return measured
-
-
-def a_year_later(scenario: Scenario, start: Snapshot, seed: int) -> Snapshot:
-    """A population after a year under a scenario."""
-    engine = Engine(scenario, start.ties, start.state.copy(), seed, threads=1)
-    for _ in range(WEEKS_PER_YEAR):
-        engine.step()
-    return Snapshot(start.ties, engine.state())

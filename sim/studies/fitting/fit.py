@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.stats import qmc
 
 from sim.evidence.rows import evidence_rows
-from sim.studies.fitting.design import latin_hypercube
 from sim.studies.fitting.emulator import Emulator
 from sim.studies.fitting.ensemble import Member
 from sim.studies.fitting.free import bounds, free_parameters, named
@@ -78,7 +78,7 @@ def first_and_second_wave(plan: Plan, targets: Targets, file: RunFile, say: Call
         say: told what is done, how much of it, and of how much.
     """
     count = len(free_parameters())
-    points = latin_hypercube(plan.first_wave, count, plan.seed)
+    points = np.asarray(qmc.LatinHypercube(count, rng=plan.seed).random(plan.first_wave))
     measured = _run(points, plan, targets, file, 0, say, "First wave")
     say("Learning from the first wave", 0, 1)
     emulator = Emulator(points, measured)

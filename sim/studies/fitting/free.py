@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.scenario import Scenario
+from sim.scenario_paths import number_paths, with_numbers
 
 FILE = Path(__file__).parent / "free_parameters.toml"
-PLACE_OF_INTERVENTION = 2  # interventions.NAME.KEY: the key comes third
 
 
 class FreeParameter(NamedTuple):
@@ -33,13 +33,14 @@ def free_parameters() -> tuple[FreeParameter, ...]:
     )
 
 
+def path_of(name: str) -> str:
+    """Where a free parameter stands in a scenario (`sim.scenario_paths`)."""
+    return name if name.startswith("interventions.") else f"numbers.{name}"
+
+
 def present_value(scenario: Scenario, name: str) -> float:
     """A free parameter's value in a scenario."""
-    if not name.startswith("interventions."):
-        return float(getattr(scenario.model_numbers(), name))
-    _, intervention, *key = name.split(".")
-    spec = scenario.interventions[intervention]
-    return float(spec.doses.get(key[1], 0.0) if key[0] == "doses" else getattr(spec, key[0]))
+    return float(number_paths(scenario)[path_of(name)])
 
 
 def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
@@ -49,19 +50,7 @@ def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
         scenario: left as it is.
         values: parameter to value; names as in the file.
     """
-    numbers, interventions = dict(scenario.numbers), dict(scenario.interventions)
-    for name, value in values.items():
-        if not name.startswith("interventions."):
-            numbers[name] = float(value)
-            continue
-        _, intervention, *key = name.split(".")
-        spec = interventions[intervention]
-        if key[0] == "doses":
-            spec = spec.model_copy(update={"doses": {**spec.doses, key[1]: float(value)}})
-        else:
-            spec = spec.model_copy(update={key[0]: float(value)})
-        interventions[intervention] = spec
-    return scenario.model_copy(update={"numbers": numbers, "interventions": interventions})
+    return with_numbers(scenario, {path_of(name): value for name, value in values.items()})
 
 
 def bounds() -> npt.NDArray[np.float64]:

@@ -14,11 +14,19 @@ from sim.scenario import Scenario
 from sim.scoring import SCORES, scores_of
 from sim.snapshot import Snapshot, snapshot
 from sim.studies.measures.history import History, live_through
-from sim.studies.trials.follow import follow
-from sim.studies.trials.plan import TrialSpec
+from sim.studies.trials.follow import follow, withhold
+from sim.studies.trials.plan import TrialSpec, Withheld
 
 REMISSION_WEEKS = 26  # half a year well, as the studies of recurrence ask for
 STATES = ("public_stigma", "self_stigma", "support_emotional", "support_instrumental", "hope", "empowerment")
+
+
+def lived_on(scenario: Scenario, start: Snapshot, seed: int, weeks: int = WEEKS_PER_YEAR) -> Snapshot:
+    """A population after so many weeks under a scenario; the one it starts from is left as it is."""
+    engine = Engine(scenario, start.ties, start.state.copy(), seed, threads=1)
+    for _ in range(weeks):
+        engine.step()
+    return Snapshot(start.ties, engine.state())
 
 
 class Laboratory:
@@ -91,11 +99,9 @@ class Laboratory:
     @cached_property
     def a_year_later(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
         """Ids and scores of those who live in the society's places a year after the survey."""
-        engine = Engine(self.scenario, self.start.ties, self.start.state.copy(), self.seed)
-        for _ in range(WEEKS_PER_YEAR):
-            engine.step()
-        rows = np.arange(len(engine.people))
-        return engine.people["id"].copy(), scores_of(engine.people, rows, self.numbers, self.seed, engine.week)
+        state = lived_on(self.scenario, self.start, self.seed).state
+        rows = np.arange(len(state.people))
+        return state.people["id"], scores_of(state.people, rows, self.numbers, self.seed, state.week)
 
     @cached_property
     def untreated(self) -> pd.DataFrame:
@@ -112,11 +118,7 @@ class Laboratory:
         last = WEEKS_PER_YEAR + well
         until, left = np.full(len(rows), 10**6), np.full(len(rows), 10**6)
         for week in range(1, last + 1):
-            waiting = rows[people["care"][rows] == Care.WAITING]
-            people["care"][waiting] = Care.PRIMARY
-            people["weeks_in_care"][rows] = 0
-            people["medication_weeks"][rows] = 0
-            people["need_recognised"][rows] = 0
+            withhold(engine, rows[people["id"][rows] == ids], Withheld.CARE)
             engine.step()
             here = people["id"][rows] == ids
             over = here & (people["recovered"][rows, Channel.DEPRESSION] == 1) & (until > last)

@@ -28,10 +28,9 @@ AS_USUAL = ArmSpec()
 WAITING = ArmSpec(withhold=Withheld.THERAPY)
 
 
-def plan(recruit: RecruitSpec, treated: ArmSpec, control: ArmSpec, *weeks: int) -> TrialSpec:
-    """A trial of two arms."""
+def plan(recruit: RecruitSpec, treated: ArmSpec, control: ArmSpec, *weeks: int, primary: str = "phq9") -> TrialSpec:
+    """A trial of two arms; its main outcome is the one that it is stratified by."""
     arms = {"treated": treated, "control": control}
-    primary = {id(ANXIOUS): "gad7", id(TRAUMATISED): "pcl5"}.get(id(recruit), "phq9")
     return TrialSpec(title="", recruit=recruit, arms=arms, comparator="control", weeks=list(weeks), primary=primary)
 
 
@@ -39,9 +38,9 @@ CBT_AND_USUAL_CARE = plan(DEPRESSED, ArmSpec(intervention="cbt"), AS_USUAL, TWO_
 CBT_AND_WAITING = plan(DEPRESSED, ArmSpec(intervention="cbt"), WAITING, TWO_MONTHS, END)
 GUIDED = plan(DEPRESSED, ArmSpec(intervention="internet_cbt_guided"), AS_USUAL, SHORT_END)
 UNGUIDED = plan(DEPRESSED, ArmSpec(intervention="internet_cbt_unguided"), AS_USUAL, SHORT_END)
-CBT_FOR_ANXIETY = plan(ANXIOUS, ArmSpec(intervention="cbt"), ATTENTION, END)
+CBT_FOR_ANXIETY = plan(ANXIOUS, ArmSpec(intervention="cbt"), ATTENTION, END, primary="gad7")
 MINDFULNESS = plan(DISTRESSED, ArmSpec(intervention="mbsr"), ATTENTION.model_copy(update={"sessions": 8}), TWO_MONTHS)
-TRAUMA_FOCUSED = plan(TRAUMATISED, ArmSpec(intervention="trauma_focused"), ATTENTION, END)
+TRAUMA_FOCUSED = plan(TRAUMATISED, ArmSpec(intervention="trauma_focused"), ATTENTION, END, primary="pcl5")
 GOAL_SETTING = plan(ANYBODY, ArmSpec(intervention="goal_setting", sessions=12), AS_USUAL, 12)
 PEER_SUPPORT = plan(EVER_SO_ILL, ArmSpec(intervention="peer_support"), AS_USUAL, END)
 CBT_THEN_NOTHING = plan(

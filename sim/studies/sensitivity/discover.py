@@ -8,16 +8,17 @@ leaves of a small classification tree (Breiman et al. 1984; scikit-learn's CART)
 import re
 from collections.abc import Callable
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sklearn.model_selection import StratifiedKFold
-from sklearn.tree import DecisionTreeClassifier
 
 from sim.studies.sensitivity.sampled import Sampled
 from sim.studies.sweeps.trouble import SweepError
+
+if TYPE_CHECKING:
+    from sklearn.tree import DecisionTreeClassifier
 
 DEEPEST = 3  # conditions of a rule
 LEAF = 0.03  # share of the points that a rule catches at least
@@ -160,8 +161,10 @@ def as_numbers(found: Sampled) -> dict[str, npt.NDArray[np.float64]]:
 
 def grown(
     table: npt.NDArray[np.float64], cases: npt.NDArray[np.bool_], fewest: int, seed: int
-) -> DecisionTreeClassifier:
+) -> "DecisionTreeClassifier":
     """A small tree."""
+    from sklearn.tree import DecisionTreeClassifier  # takes seconds to load
+
     tree = DecisionTreeClassifier(
         max_depth=DEEPEST, min_samples_leaf=fewest, class_weight="balanced", random_state=seed % 2**32
     )
@@ -169,7 +172,7 @@ def grown(
 
 
 def rules_of(
-    tree: DecisionTreeClassifier, table: npt.NDArray[np.float64], cases: npt.NDArray[np.bool_], names: list[str]
+    tree: "DecisionTreeClassifier", table: npt.NDArray[np.float64], cases: npt.NDArray[np.bool_], names: list[str]
 ) -> list[Rule]:
     """Leaves where cases are more frequent than among all points, each as a rule."""
     leaf_of = tree.apply(table)
@@ -205,6 +208,8 @@ def _held_out(
     table: npt.NDArray[np.float64], cases: npt.NDArray[np.bool_], fewest: int, found: Sampled
 ) -> tuple[float, float]:
     """Coverage and density of what trees grown without a fifth of the points catch in that fifth."""
+    from sklearn.model_selection import StratifiedKFold
+
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=found.design.seed % 2**32)
     caught = np.zeros(len(cases), np.bool_)
     for rest, fifth in folds.split(table, cases):

@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtrit
 
 LEVEL = 0.95
 FIRST_LOOK = 8  # replicates
@@ -24,7 +24,7 @@ def half_width(values: Sequence[float]) -> float:
     if count < 2:
         return math.inf
     spread = float(np.std(values, ddof=1))
-    return float(stats.t.ppf(0.5 + LEVEL / 2.0, count - 1)) * spread / math.sqrt(count)
+    return float(stdtrit(count - 1, 0.5 + LEVEL / 2.0)) * spread / math.sqrt(count)
 
 
 def wanted(values: Sequence[float], planned: int, difference: float, most: int) -> int:

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import qmc
 
 from sim.studies.sweeps.design import MOST_RUNS, Base, Design, Method, Range
 from sim.studies.sweeps.settings import SCENARIO, Value
@@ -57,6 +56,8 @@ def unit_sample(design: Design) -> npt.NDArray[np.float64]:
     names = _drawn(design)
     seed = int(np.random.SeedSequence([design.seed, 5]).generate_state(1)[0])
     if design.method is Method.LATIN_HYPERCUBE:
+        from scipy.stats import qmc  # takes a second to load
+
         return np.asarray(qmc.LatinHypercube(len(names), rng=seed).random(design.samples))
     if design.method is Method.SOBOL:
         from SALib.sample import sobol

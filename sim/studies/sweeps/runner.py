@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import platform
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
@@ -16,8 +17,9 @@ from sim.studies.sweeps.plan import Plan, Planner, plan_of
 from sim.studies.sweeps.store import PLANNED, Place, Store
 from sim.studies.sweeps.tasks import Found, Task, rules_now
 from sim.studies.sweeps.trouble import SweepError
-from sim.studies.sweeps.versions import commit, versions
+from sim.versions import commit, library_versions, version
 
+LIBRARIES = ("numpy", "numba", "networkx", "pandas", "scipy", "salib", "pebble")  # whose versions are noted
 JUDGED = 3  # runs that the plan is judged by at least, two a worker at best
 SHOWN = 60  # characters of a value in a message
 
@@ -148,7 +150,11 @@ def _opened(store: Store, planner: Planner, folder: Path, *, add: bool) -> int:
             "beside it with --add; results are never mixed."
         )
     text = planner.design.model_dump_json()
-    return store.open_design(digest, text, decides, rules, versions(), commit())
+    return store.open_design(digest, text, decides, rules, _versions(), commit())
+
+
+def _versions() -> dict[str, str]:
+    return {"recovery-dynamics": version(), "python": platform.python_version(), **library_versions(*LIBRARIES)}
 
 
 def differences(there: object, here: object, where: str = "") -> list[str]:

@@ -1,4 +1,4 @@
-"""The lives of a trial's participants: recruited from a running population, randomised, treated and measured."""
+"""The lives of a trial's participants: their arms' courses are given, other care is withheld, everybody is measured."""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -7,84 +7,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.chance import Purpose, throw_each
 from sim.engine import Engine
-from sim.person import CHANNELS, Care, Channel
+from sim.person import Care
 from sim.places import begin_course
 from sim.scenario import Scenario
-from sim.scoring import SCORES, scores_of
+from sim.scoring import scores_of
 from sim.snapshot import Snapshot
 from sim.specs import Problem, ServiceSpec, UnknownName, WrongValue
-from sim.studies.trials.plan import ArmSpec, RecruitSpec, TrialSpec, Withheld
+from sim.studies.trials.diary import Diary
+from sim.studies.trials.plan import ArmSpec, TrialSpec, Withheld
+from sim.studies.trials.recruiting import Recruited, randomise, recruit
 
-CHANNEL_OF = {Problem.DEPRESSION: Channel.DEPRESSION, Problem.ANXIETY: Channel.ANXIETY}
-CHANNEL_OF |= {Problem.POST_TRAUMATIC_STRESS: Channel.POST_TRAUMATIC_STRESS}
-STATES = ("public_stigma", "self_stigma", "hope", "empowerment", "coping", "helplessness", "rumination", "avoidance")
 FEWEST = 4  # participants with whom anything can be compared
-
-
-class Recruited(NamedTuple):
-    """Who was looked at, and who takes part."""
-
-    assessed: int
-    eligible: int
-    rows: npt.NDArray[np.int64]  # of those who take part
-
-
-def recruit(engine: Engine, plan: RecruitSpec) -> Recruited:
-    """Screen everybody, and recruit by chance among those who may take part.
-
-    Trials recruit sparsely, so that few participants are tied to each other.
-    """
-    people = engine.people
-    scores = scores_of(people, np.arange(len(people)), engine.numbers, engine.seed, engine.week)
-    fit = people["care"] != Care.IN_TREATMENT
-    for place, scale in enumerate(("phq9", "gad7", "pcl5")):
-        low, high = getattr(plan, scale)
-        fit &= (scores[:, place] >= low) & (scores[:, place] <= high)
-    if plan.diagnosis:
-        fit &= people["in_episode"][:, [CHANNEL_OF[problem] for problem in plan.diagnosis]].any(axis=1)
-    if plan.medicated_weeks > 0:
-        fit &= people["medication_weeks"] >= plan.medicated_weeks
-    if plan.unmedicated:
-        fit &= people["medication_weeks"] == 0
-    eligible = np.flatnonzero(fit)
-    luck = _luck(engine, eligible, 0)
-    takers = eligible[luck < plan.share]
-    if len(takers) > plan.participants:
-        takers = np.sort(eligible[np.argsort(luck, kind="stable")[: plan.participants]])
-    return Recruited(len(people), len(eligible), takers)
-
-
-def randomise(
-    engine: Engine, rows: npt.NDArray[np.int64], arms: int, turn: int = 0, *, primary: str = "phq9"
-) -> npt.NDArray[np.int64]:
-    """Each participant's arm, by chance, stratified: of people about equally ill, as many go into each arm.
-
-    Args:
-        engine: the running population.
-        rows: the participants (n).
-        arms: number of arms.
-        primary: the main outcome, whose score at recruitment stratifies.
-        turn: turns every participant by so many arms: over all turns everybody is once in every arm.
-
-    Returns:
-        Number of the arm, 0 to arms - 1 (n).
-    """
-    scores = scores_of(engine.people, rows, engine.numbers, engine.seed, engine.week)[:, SCORES.index(primary)]
-    luck = _luck(engine, rows, 1)
-    order = np.lexsort((luck, scores))  # alike in score, in no order of their own
-    block = np.empty(len(rows), np.int64)
-    block[order] = np.arange(len(rows)) // arms
-    place = np.empty(len(rows), np.int64)
-    place[np.lexsort((_luck(engine, rows, 0), block))] = np.arange(len(rows))  # chance within each block
-    return (place + turn) % arms
-
-
-def _luck(engine: Engine, rows: npt.NDArray[np.int64], which: int) -> npt.NDArray[np.float64]:
-    thrown = np.empty((len(rows), 2))
-    throw_each(engine.people["id"][rows], engine.seed, engine.week, Purpose.RECRUITMENT.value, thrown)
-    return thrown[:, which]
 
 
 def with_arms(scenario: Scenario, arms: Mapping[str, ArmSpec]) -> Scenario:
@@ -162,7 +96,7 @@ def follow(
         )
     names = list(plan.arms)
     arms = randomise(engine, recruited.rows, len(names), turn, primary=plan.primary)
-    diary = _Diary(engine, recruited.rows, np.array(names)[arms])
+    diary = Diary(engine, recruited.rows, np.array(names)[arms])
     waves = [diary.wave(0)]
     for week in range(1, max(plan.weeks) + 1):
         for name, arm in plan.arms.items():
@@ -193,80 +127,22 @@ def _begin(engine: Engine, rows: npt.NDArray[np.int64], arm: str) -> None:
 
 
 def _keep_from(engine: Engine, rows: npt.NDArray[np.int64], arm: ArmSpec, week: int) -> None:
-    """Take off lists, out of contact and off medication whoever may not have it, before a week and after it."""
-    people = engine.people
+    """Keep an arm from what it may not have in a week, before it and after it."""
     if arm.stop_medication:
-        people["medication_weeks"][rows] = 0
-    if arm.withhold == Withheld.NOTHING or week > arm.withhold_until:
+        engine.people["medication_weeks"][rows] = 0
+    if week <= arm.withhold_until:
+        withhold(engine, rows, arm.withhold)
+
+
+def withhold(engine: Engine, rows: npt.NDArray[np.int64], what: Withheld) -> None:
+    """Take people off lists, and where all care is withheld, out of contact and off medication too."""
+    if what == Withheld.NOTHING:
         return
+    people = engine.people
     waiting = rows[people["care"][rows] == Care.WAITING]
     people["care"][waiting] = Care.PRIMARY
     people["weeks_waiting"][waiting] = 0
-    if arm.withhold == Withheld.CARE:
+    if what == Withheld.CARE:
         people["weeks_in_care"][rows] = 0
         people["medication_weeks"][rows] = 0
         people["need_recognised"][rows] = 0
-
-
-class _Diary:
-    """Keeps what happens to participants between waves."""
-
-    def __init__(self, engine: Engine, rows: npt.NDArray[np.int64], arms: npt.NDArray[np.str_]) -> None:
-        self.engine = engine
-        self.rows = rows
-        self.arms = arms
-        self.ids = engine.people["id"][rows].copy()
-        self.counts = {name: np.zeros(len(rows)) for name in ("attempts", "successes", "sessions", "medicated")}
-        self.status = np.full(len(rows), "none", dtype="U12")
-        courses = engine.policy.intervention_names
-        self.trial_courses = [courses.index(name) for name in courses if name.startswith("trial_")]
-
-    def present(self) -> npt.NDArray[np.bool_]:
-        """Who has not left the population."""
-        here: npt.NDArray[np.bool_] = self.engine.people["id"][self.rows] == self.ids
-        return here
-
-    def in_arm(self, name: str) -> npt.NDArray[np.int64]:
-        """Rows of those in an arm who have not left the population."""
-        mine: npt.NDArray[np.int64] = self.rows[(self.arms == name) & self.present()]
-        return mine
-
-    def note(self) -> None:
-        """Note the week that was just lived."""
-        people = self.engine.people[self.rows]
-        ours = np.isin(people["therapy"], self.trial_courses) & (people["care"] == Care.IN_TREATMENT)
-        was_ours = np.isin(self.status, ("not_started", "in_treatment"))
-        self.counts["attempts"] += people["tried"]
-        self.counts["successes"] += people["succeeded"]
-        self.counts["sessions"] += people["attended"] * ours
-        self.counts["medicated"] += people["medication_weeks"] > 0
-        self.status[ours & (people["session"] == 0)] = "not_started"
-        self.status[ours & (people["session"] > 0)] = "in_treatment"
-        ended = (was_ours | (self.status == "none")) & (people["course_ended"] > 0) & self._in_trial_service(people)
-        self.status[ended & (people["course_ended"] == Care.COMPLETED)] = "completed"
-        left = ended & (people["course_ended"] == Care.DROPPED_OUT)
-        self.status[left & (self.counts["sessions"] > 0)] = "dropped_out"
-        self.status[left & (self.counts["sessions"] == 0)] = "never_began"
-
-    def _in_trial_service(self, people: npt.NDArray[np.void]) -> npt.NDArray[np.bool_]:
-        names = self.engine.policy.service_names
-        return np.isin(people["service"], [names.index(name) for name in names if name.startswith("trial_")])
-
-    def wave(self, week: int) -> pd.DataFrame:
-        """Everybody's measures now."""
-        engine = self.engine
-        people = engine.people[self.rows]
-        table = pd.DataFrame({"person": self.ids, "arm": self.arms, "week": week})
-        scores = scores_of(engine.people, self.rows, engine.numbers, engine.seed, engine.week)
-        for place, name in enumerate(SCORES):
-            table[name] = scores[:, place]
-        for name in STATES:
-            table[name] = people[name]
-        for name, values in self.counts.items():
-            table[name] = values
-        for channel in range(CHANNELS):
-            name = Channel(channel).name.lower()
-            table[f"in_{name}"] = people["in_episode"][:, channel] == 1
-            table[f"episodes_{name}"] = people["episodes"][:, channel]
-        table["status"] = self.status
-        return table[self.present()]

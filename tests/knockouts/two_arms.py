@@ -10,18 +10,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.chance import Purpose, normal_pair, throw
+from sim.chance import Purpose, throw
 from sim.engine import Engine
-from sim.instruments import gad7, general_self_efficacy_scale, pcl5, phq9
 from sim.person import Care
 from sim.places import begin_course
 from sim.reading import read
 from sim.scenario import Scenario
+from sim.scoring import SCORES, scores_of
 from sim.snapshot import Snapshot
 from sim.specs import InterventionSpec, Problem, ServiceSpec
 
 TREATED, CONTROL = "treated", "control"
 TRIAL = "trial_service"
+COLUMNS = list(SCORES[:4])  # without the ISMI, which only the ill have
 
 
 def two_arms(
@@ -92,23 +93,11 @@ def two_arms(
 
 def scores(engine: Engine, rows: npt.NDArray[np.int64]) -> pd.DataFrame:
     """Scores of the instruments, error included, of some people: phq9, gad7, pcl5, gse, and distress without error."""
-    numbers = engine.world.numbers[0]
-    table = []
-    for row in rows:
-        me = engine.people[row]
-        dice = throw(engine.seed, me.id, engine.week, Purpose.INSTRUMENTS)
-        first, second = normal_pair(dice.first, dice.second)
-        third, fourth = normal_pair(dice.third, dice.fourth)
-        table.append(
-            (
-                phq9(me, first, numbers),
-                gad7(me, second, numbers),
-                pcl5(me, third, numbers),
-                general_self_efficacy_scale(me, fourth, numbers),
-                read(me).distress,
-            )
-        )
-    return pd.DataFrame(table, columns=["phq9", "gad7", "pcl5", "gse", "distress"])
+    table = pd.DataFrame(
+        scores_of(engine.people, rows, engine.numbers, engine.seed, engine.week)[:, : len(COLUMNS)], columns=COLUMNS
+    )
+    table["distress"] = [read(engine.people[row]).distress for row in rows]
+    return table
 
 
 def _wave(

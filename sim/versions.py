@@ -1,0 +1,31 @@
+"""What a result was made with: the version of the model, its commit, and the libraries' versions."""
+
+import subprocess
+from importlib import metadata
+from pathlib import Path
+
+
+def version() -> str:
+    """Version of the model."""
+    from sim import __version__
+
+    return __version__
+
+
+def commit() -> str:
+    """The commit that the code stands at, with a plus sign where files differ from it; "unknown" outside of git."""
+    here = Path(__file__).parent
+
+    def git(*words: str) -> str:
+        done = subprocess.run(["git", *words], cwd=here, capture_output=True, text=True, timeout=10, check=True)
+        return done.stdout.strip()
+
+    try:
+        return git("rev-parse", "--short=12", "HEAD") + ("+" if git("status", "--porcelain", "-uno") else "")
+    except (OSError, subprocess.SubprocessError):
+        return "unknown"
+
+
+def library_versions(*names: str) -> dict[str, str]:
+    """Versions of installed libraries, by name."""
+    return {name: metadata.version(name) for name in names}
