@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,3 +74,29 @@ def run_python(
     )
     assert fails or done.returncode == 0, done.stderr
     return done
+
+
+def hear_ctrl_c() -> None:
+    """Where tests run in the background, a shell lets everything below ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def interrupted(script: str, words: Sequence[str]) -> tuple[int, str, str]:
+    """Run a script, press Ctrl-C when it prints `enough`, and tell the exit status and what else was printed."""
+    with subprocess.Popen(
+        python("-c", script, *words),
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=hear_ctrl_c,  # noqa: PLW1509  # no threads of ours run in the tests
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "enough\n"
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=120)
+        finally:
+            process.kill()
+    return process.returncode, out, err

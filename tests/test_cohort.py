@@ -3,8 +3,6 @@
 import errno
 import json
 import shlex
-import signal
-import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Callable
@@ -16,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from shared import ROOT, environment, python
+from shared import interrupted
 
 from sim import RecoveryModel, Scenario
 from sim.command import cohort as command
@@ -519,32 +517,12 @@ sys.exit(main(sys.argv[2:]))
 """
 
 
-def hear_ctrl_c() -> None:
-    """Where tests run in the background, a shell lets everything below ignore Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent another way there")
 def test_ctrl_c_keeps_the_waves_that_are_finished(asked: list[str], tmp_path: Path) -> None:
     words = [*asked, "--out", str(tmp_path / "mine.parquet")]
     words[words.index("12")] = "10000"
-    with subprocess.Popen(
-        python("-c", WATCHED, "9", *words),
-        cwd=ROOT,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=hear_ctrl_c,  # noqa: PLW1509  # no threads of ours run in the tests
-    ) as process:
-        try:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "enough\n"
-            process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=120)
-        finally:
-            process.kill()
-    assert process.returncode == 130
+    status, out, err = interrupted(WATCHED, ["9", *words])
+    assert status == 130
     assert "Traceback" not in err
     record = json.loads((tmp_path / "mine.json").read_text())
     finished = record["waves"]

@@ -3,7 +3,6 @@
 import errno
 import json
 import shlex
-import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any, NoReturn
 
 import pandas as pd
 import pytest
-from shared import ROOT, environment, python, run_python
+from shared import ROOT, environment, interrupted, python, run_python
 
 from sim.command import compare as command
 from sim.command.main import main
@@ -467,35 +466,9 @@ sys.exit(main(sys.argv[2:]))
 """
 
 
-def hear_ctrl_c() -> None:
-    """Where tests run in the background, a shell lets everything below ignore Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-def interrupted(words: list[str], after_weeks: int) -> tuple[int, str, str]:
-    """Run a command, press Ctrl-C after so many weeks, and tell the exit status and what was printed."""
-    with subprocess.Popen(
-        python("-c", WATCHED, str(after_weeks), *words),
-        cwd=ROOT,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=hear_ctrl_c,  # noqa: PLW1509  # no threads of ours run in the tests
-    ) as process:
-        try:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "enough\n"
-            process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=120)
-        finally:
-            process.kill()
-    return process.returncode, out.replace("enough\n", ""), err
-
-
 def test_ctrl_c_keeps_the_replicates_that_are_finished(asked: list[str], tmp_path: Path) -> None:
     words = [*changed(asked, replicates=2000), "--out", str(tmp_path)]
-    status, out, err = interrupted(words, after_weeks=2 * 30)
+    status, out, err = interrupted(WATCHED, [str(2 * 30), *words])
     assert status == 130
     assert "Traceback" not in err
     record = strict((tmp_path / "run.json").read_text())
@@ -510,7 +483,7 @@ def test_ctrl_c_keeps_the_replicates_that_are_finished(asked: list[str], tmp_pat
 
 def test_ctrl_c_before_anything_is_finished_says_so(asked: list[str], tmp_path: Path) -> None:
     words = [*changed(asked, weeks=10_000, people=300, replicates=500), "--out", str(tmp_path)]
-    status, out, err = interrupted(words, after_weeks=1)
+    status, out, err = interrupted(WATCHED, ["1", *words])
     assert status == 130
     assert "Traceback" not in err
     assert "nothing was written" in out

@@ -1,8 +1,9 @@
 """`run.py fit`: the model fitted to the evidence, and the ensemble that ships with it."""
 
+import json
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,8 +11,11 @@ from sim.command.console import printer
 from sim.command.progress import progress_bar
 from sim.command.trouble import Trouble
 from sim.compiled import rule_fingerprint
-from sim.studies.fitting.ensemble import FILE, write_ensemble
+from sim.studies.fitting.ensemble import FILE, ensemble, write_ensemble
 from sim.versions import commit, version
+
+if TYPE_CHECKING:
+    from sim.studies.fitting.fit import Plan
 
 
 def fit_command(
@@ -28,6 +32,13 @@ def fit_command(
     truths: Annotated[
         int, typer.Option(min=2, help="Runs fitted as if they were the world, to see what is recovered.")
     ] = 20,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again",
+            help="No new fit: judge the sets that come with the model once more, after a change of its rules.",
+        ),
+    ] = False,
     ship: Annotated[
         bool,
         typer.Option(
@@ -44,8 +55,10 @@ def fit_command(
     Ctrl-C the same command goes on. Writes ensemble.json, learned.csv (how far each parameter was learned) and
     emulator.csv (how well the emulator knows each row).
 
-    Example:
+    Examples:
         uv run run.py fit --out results/fit
+
+        uv run run.py fit --again --ship
     """
     from sim.studies.fitting.fit import Plan, fit  # scikit-learn and SciPy's statistics take seconds to load
 
@@ -55,6 +68,8 @@ def fit_command(
     except OSError as trouble:
         raise Trouble(f"{out}: cannot be written ({trouble.strerror}). Give another folder with --out.") from None
     plan = Plan(first_wave, second_wave, rounds, members, people, 2 * people, truths=truths, seed=seed, workers=workers)
+    if again:
+        return _again(plan, out, ship)
     began = time.monotonic()
     with progress_bar() as progress:
         bar = progress.add_task("Starting", total=1)
@@ -78,4 +93,32 @@ def fit_command(
         highlight=False,
     )
     console.print(f"Ensemble, and how far each parameter was learned: {out}/", highlight=False)
+    return 0
+
+
+def _again(plan: "Plan", out: Path, ship: bool) -> int:
+    from sim.evidence.rows import evidence_rows
+    from sim.studies.fitting.fit import prove_again
+    from sim.studies.fitting.runs import RunFile
+    from sim.studies.fitting.targets import targets_of
+
+    if not ensemble():
+        raise Trouble("--again: the model comes with no ensemble yet; make one with: run.py fit")
+    targets = targets_of(list(evidence_rows("fit").values()))
+    with progress_bar() as progress:
+        bar = progress.add_task("Starting", total=1)
+        members = prove_again(
+            ensemble(), plan, targets, RunFile(out / "runs.jsonl"),
+            lambda what, done, of: progress.update(bar, description=what, completed=done, total=of),
+        )  # fmt: skip
+    made = json.loads(FILE.read_text(encoding="utf-8"))["made"]
+    made["judged_again"] = {"version": version(), "commit": commit(), "rules": rule_fingerprint()}
+    for folder in (out, FILE.parent) if ship else (out,):
+        write_ensemble(members, made, folder / FILE.name)
+    within = [member.agreeing for member in members]
+    printer().print(
+        f"The default agrees with {within[0]} of {len(targets.rows)} rows, the others with {min(within[1:])} to "
+        f"{max(within[1:])}, in one society each. Written to {out / FILE.name}.",
+        highlight=False,
+    )
     return 0

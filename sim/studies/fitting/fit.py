@@ -3,7 +3,7 @@
 Every run is kept on disk as it ends, so that the same command goes on where it was stopped.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +26,7 @@ type Array = npt.NDArray[np.float64]
 
 HEAT = 2.0  # of the likelihood from which the second wave is drawn: it looks around the best
 BATCH = 4  # parameter sets tried in a round of refinement
+FIRST_PROOF = 50_000  # seeds of societies in which members are proved begin here
 TRIES_PER_MEMBER = 2  # parameter sets tried in the real model for each that is kept
 
 
@@ -175,11 +176,32 @@ def prove(
     best = waves.points[best_runs(waves.points, waves.measured, targets)[: tries // 2]]
     chosen = np.vstack([best, draws[dice.choice(len(draws), tries - len(best), replace=False)]])
     larger = plan._replace(people=plan.proof_people)
-    measured = _run(chosen, larger, targets, file, 50_000, say, "Proving members")
+    measured = _run(chosen, larger, targets, file, FIRST_PROOF, say, "Proving members")
     fitness, within = log_likelihood(targets, measured), agreeing(targets, measured)
     order = np.argsort(-fitness)[: plan.members]
     members = [Member(_rounded(named(chosen[place])), float(fitness[place]), int(within[place])) for place in order]
     return members, tries
+
+
+def prove_again(
+    members: Sequence[Member], plan: Plan, targets: Targets, file: RunFile, say: Callable[[str, int, int], None]
+) -> list[Member]:
+    """The same parameter sets, judged once more by the model as it is now, in societies of `plan.proof_people`.
+
+    Their order stays, because the first is the model's default; a member that no longer fits shows by its figures.
+    """
+    runs = evaluate_all(
+        [member.parameters for member in members],
+        [plan.seed * 100_000 + FIRST_PROOF + number for number in range(len(members))],
+        targets.rows,
+        plan.proof_people,
+        file,
+        workers=plan.workers,
+        on_run=counter(say, "Proving members again", len(members)),
+    )
+    measured = as_array(runs, targets.rows)
+    judged = zip(members, log_likelihood(targets, measured), agreeing(targets, measured), strict=True)
+    return [Member(member.parameters, float(fitness), int(within)) for member, fitness, within in judged]
 
 
 def _rounded(values: dict[str, float]) -> dict[str, float]:
