@@ -1,8 +1,13 @@
 """What a result was made with: the version of the model, its commit, and the libraries' versions."""
 
+import platform
 import subprocess
 from importlib import metadata
 from pathlib import Path
+
+from sim.compiled import rule_fingerprint
+
+LIBRARIES = ("mesa", "numpy", "numba", "networkx", "pandas", "scipy")  # whose versions every record has
 
 
 def version() -> str:
@@ -29,3 +34,15 @@ def commit() -> str:
 def library_versions(*names: str) -> dict[str, str]:
     """Versions of installed libraries, by name."""
     return {name: metadata.version(name) for name in names}
+
+
+def made_with(command: str) -> dict[str, object]:
+    """What the record of a run begins with: the command, and the versions of model, rules, Python and libraries."""
+    return {
+        "command": command,
+        "version": version(),
+        "commit": commit(),
+        "rules": rule_fingerprint(),
+        "python": platform.python_version(),
+        "libraries": library_versions(*LIBRARIES),
+    }

@@ -11,10 +11,10 @@ from sim.command.console import LARGEST_SEED, command_line, printer
 from sim.command.folder import MARK, prepare, write
 from sim.command.progress import progress_bar
 from sim.command.trouble import Trouble
-from sim.compiled import cache_folder, rule_fingerprint
+from sim.compiled import cache_folder
 from sim.studies.ablation import ablate, broken_by, mechanisms, moved_by
 from sim.studies.fitting.runs import RunFile
-from sim.versions import commit, version
+from sim.versions import made_with
 
 MOST_TOLD = 8
 
@@ -56,7 +56,7 @@ def ablate_command(
         )  # fmt: skip
     write(folder / "ablation.csv", lambda path: table.to_csv(path, index=False, lineterminator="\n"))
     record = {
-        "command": command_line(context.obj), "version": version(), "commit": commit(), "rules": rule_fingerprint(),
+        **made_with(command_line(context.obj)),
         "seed": seed, "people": people, "mechanisms": which,
     }  # fmt: skip
     write(folder / MARK, lambda path: path.write_text(json.dumps(record, indent=1) + "\n"))

@@ -2,9 +2,7 @@
 
 import json
 import math
-import platform
 from difflib import get_close_matches
-from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +15,6 @@ from sim.command.folder import prepare, write
 from sim.command.mix import MOST_PEOPLE
 from sim.command.progress import progress_bar
 from sim.command.trouble import Trouble
-from sim.compiled import rule_fingerprint
 from sim.scenario import Scenario
 from sim.scenario_files import BASELINE, load_scenario
 from sim.scenario_paths import number_paths, with_number
@@ -26,7 +23,7 @@ from sim.studies.breakeven import ROUNDS, BreakEven, Pair, break_even
 from sim.studies.populations import Populations
 from sim.studies.statistics import paired_difference
 from sim.studies.worth import WORTHS
-from sim.versions import commit, version
+from sim.versions import made_with
 
 RECORD = "breakeven.json"
 FREE_POINTS = 41  # of the grid where no new runs are needed
@@ -116,12 +113,7 @@ def breakeven_command(
         console.print(f"{told} It is {exactly(now[vary])} now.", highlight=False)
     zeros, interval = found.zeros, found.interval()
     record = {
-        "command": command_line(context.obj),
-        "version": version(),
-        "commit": commit(),
-        "rules": rule_fingerprint(),
-        "python": platform.python_version(),
-        "libraries": {name: metadata.version(name) for name in ("numpy", "numba", "networkx", "pandas", "scipy")},
+        **made_with(command_line(context.obj)),
         "complete": found.complete,
         "vary": vary,
         "from": from_,

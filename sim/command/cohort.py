@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import platform
-from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
@@ -13,13 +11,12 @@ from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, command_
 from sim.command.folder import prepare, write
 from sim.command.progress import progress_bar
 from sim.command.trouble import Trouble
-from sim.compiled import rule_fingerprint
 from sim.network.own import as_ties
 from sim.scenario_files import BASELINE, load_scenario
 from sim.snapshot import snapshot
 from sim.studies.cohort import ties_table, wave_weeks, waves
 from sim.studies.cohort_file import schema_table, write_panel, write_ties, written_waves
-from sim.versions import commit, version
+from sim.versions import made_with
 
 ENDING = ".parquet"
 
@@ -75,12 +72,7 @@ def cohort_command(
     schema = schema_table(path.name, ties_path.name)
     write(schema_path, lambda part: schema.to_csv(part, index=False, float_format="%g", lineterminator="\n"))
     record = {
-        "command": command_line(context.obj),
-        "version": version(),
-        "commit": commit(),
-        "rules": rule_fingerprint(),
-        "python": platform.python_version(),
-        "libraries": {name: metadata.version(name) for name in ("numpy", "numba", "networkx", "pandas", "pyarrow")},
+        **made_with(command_line(context.obj)),
         "complete": finished == asked,
         "people": people,
         "weeks": weeks,

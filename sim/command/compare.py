@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import platform
 import shutil
 import tempfile
 from functools import partial
@@ -16,7 +15,6 @@ from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, PAGE_WID
 from sim.command.folder import MARK, prepare, write
 from sim.command.progress import progress_bar
 from sim.command.trouble import Trouble
-from sim.compiled import rule_fingerprint
 from sim.network.own import as_ties
 from sim.scenario import Scenario
 from sim.scenario_files import BASELINE, load_scenario
@@ -25,7 +23,7 @@ from sim.studies.comparison import Comparison
 from sim.studies.fitting.ensemble import ensemble
 from sim.studies.published import MEASURES, unknown_measure
 from sim.studies.uncertainty import Uncertainty
-from sim.versions import commit, library_versions, version
+from sim.versions import commit, made_with, version
 
 MAIN_SCENARIOS = ("anti_stigma_campaign", "expanded_cbt", "combined")  # what is compared when none is named
 
@@ -181,11 +179,8 @@ def _write_csv(table: pd.DataFrame, path: Path) -> None:
 def run_record(comparison: Comparison, command: str) -> dict[str, object]:
     """All that is needed to run a comparison again and get the same bits."""
     return {
+        **made_with(command),
         **comparison.settings,
-        "command": command,
-        "rules": rule_fingerprint(),
-        "python": platform.python_version(),
-        "libraries": library_versions("mesa", "numpy", "numba", "networkx", "pandas"),
         "replicate_seeds": {number: replicate_seed(comparison.seed, number) for number in comparison.replicates},
         "scenarios": [_scenario_record(scenario) for scenario in comparison.scenarios],
         "numbers": comparison.scenarios[0].model_numbers().model_dump(),

@@ -2,8 +2,6 @@
 
 import json
 import math
-import platform
-from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,7 +14,6 @@ from sim.command.console import INTERRUPTED, LARGEST_SEED, command_line, printer
 from sim.command.folder import prepare, write
 from sim.command.progress import progress_bar
 from sim.command.trouble import Trouble
-from sim.compiled import rule_fingerprint
 from sim.scenario import Scenario
 from sim.scenario_files import BASELINE, load_scenario
 from sim.scenario_writing import scenario_toml
@@ -36,7 +33,7 @@ from sim.studies.mix import (
 )
 from sim.studies.populations import Populations
 from sim.studies.worth import WORTHS, cost_per_head
-from sim.versions import commit, version
+from sim.versions import made_with
 
 LEVERS = (
     "anti_stigma_campaign", "expanded_cbt", "group_cbt", "digital_cbt", "peer_support", "community_integration",
@@ -160,12 +157,7 @@ def mix_command(
     if answer.finalists:
         show_answer(console, folder, answer)
     record = {
-        "command": command_line(context.obj),
-        "version": version(),
-        "commit": commit(),
-        "rules": rule_fingerprint(),
-        "python": platform.python_version(),
-        "libraries": {name: metadata.version(name) for name in ("numpy", "numba", "networkx", "pandas", "scipy")},
+        **made_with(command_line(context.obj)),
         "complete": found.complete,
         "goal": goal,
         "budget_per_head": budget_per_head,

@@ -16,7 +16,6 @@ from sim.command.console import LARGEST_SEED, command_line, printer
 from sim.command.folder import MARK, prepare, write
 from sim.command.progress import progress_bar
 from sim.command.trouble import Trouble
-from sim.compiled import rule_fingerprint
 from sim.snapshot import snapshot
 from sim.specs import WrongValue
 from sim.studies.trials.effects import REMISSION, effects
@@ -25,7 +24,7 @@ from sim.studies.trials.mediation import Mediation, mediation
 from sim.studies.trials.plan import LARGEST_SOCIETY, TrialSpec
 from sim.studies.trials.spillover import Spillover, spillover
 from sim.studies.trials.trial_files import load_trial
-from sim.versions import commit, version
+from sim.versions import made_with
 
 
 def trial_command(
@@ -105,10 +104,7 @@ def _write(
     drawn = png(draw_effects(plan, table)).whole
     write(folder / "effects.png", lambda path: path.write_bytes(drawn))
     record = {
-        "command": command,
-        "version": version(),
-        "commit": commit(),
-        "rules": rule_fingerprint(),
+        **made_with(command),
         "seed": seed,
         "trial": plan.model_dump(mode="json"),
         "recruited": {"assessed": recruited.assessed, "eligible": recruited.eligible, "took_part": len(recruited.rows)},

@@ -12,11 +12,11 @@ from sim.command.console import LARGEST_SEED, command_line, printer
 from sim.command.folder import MARK, prepare, write
 from sim.command.progress import progress_bar
 from sim.command.trouble import Trouble
-from sim.compiled import cache_folder, rule_fingerprint
+from sim.compiled import cache_folder
 from sim.studies.fitting.ensemble import ensemble
 from sim.studies.fitting.runs import RunFile
 from sim.studies.validation import carried_by, judged, validate
-from sim.versions import commit, version
+from sim.versions import made_with, version
 
 
 def validate_command(
@@ -63,7 +63,7 @@ def validate_command(
     write(folder / "evidence.csv", lambda path: table.to_csv(path, index=False, lineterminator="\n"))
     write_evidence_page(folder, table, chosen, carried_by(), facts)
     record = {
-        "command": command_line(context.obj), "version": version(), "commit": commit(), "rules": rule_fingerprint(),
+        **made_with(command_line(context.obj)),
         "seed": seed, "people": people, "replicates": replicates, "members": len(others),
     }  # fmt: skip
     write(folder / MARK, lambda path: path.write_text(json.dumps(record, indent=1) + "\n"))

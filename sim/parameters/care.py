@@ -22,7 +22,7 @@ class CareNumbers(NumberGroup):
     seek_expectation: float = number(0.8, "per level", 0, 10, "seeking helped by expecting that it pays")
     seek_deprivation: float = number(0.15, "log hazard", 0, 5, "seeking lost in the most deprived fifth", "TX26")
     seek_public_stigma: float = number(0.15, "per SD", 0, 5, "seeking lost by own public stigma", "ST02")
-    seek_self_stigma: float = number(4, "per level", 0, 5, "seeking lost by self-stigma", "ST01")
+    seek_self_stigma: float = number(4.0, "per level", 0, 5, "seeking lost by self-stigma", "ST01")
     offer_accepted: float = number(
         0.5, "share", 0, 1, "offers of a course or of medication that a person of mean readiness accepts", "TX29"
     )

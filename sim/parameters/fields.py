@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 class NumberGroup(BaseModel):
     """A group of numbers: frozen, unknown names refused, NaN and infinity refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    # defaults are checked too, so that a level written 4 is no whole number
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
 
 
 def number(value: float, unit: str, low: float, high: float, meaning: str, evidence: str = "prior") -> Any:

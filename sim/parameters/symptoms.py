@@ -54,7 +54,7 @@ class SymptomNumbers(NumberGroup):
     depression_helplessness: float = number(0.479, "logit", 0, 20, "hold of full helplessness on depression", "NC03")
     depression_esteem: float = number(0.3, "logit", 0, 20, "hold of lost self-esteem on depression")
     depression_support: float = number(0.206, "logit", 0, 20, "hold of missing support on depression", "SO01 SO02")
-    anxiety_avoidance: float = number(1.841, "logit", 0, 20, "hold of full avoidance on anxiety")
+    anxiety_avoidance: float = number(1.841, "logit", 0, 20, "hold of full avoidance on anxiety", "SY08 SY09")
     anxiety_rumination: float = number(0.208, "logit", 0, 20, "hold of full rumination on anxiety")
     stress_memory: float = number(1.71, "logit", 0, 20, "hold of unprocessed memory on post-traumatic stress", "NC34")
     stress_avoidance: float = number(2.443, "logit", 0, 20, "hold of full avoidance on post-traumatic stress", "NC20")
@@ -76,7 +76,7 @@ class SymptomNumbers(NumberGroup):
     success_lift: float = number(0.015, "logit", 0, 5, "mood lifted by a week's success")
     weekly_depression: float = number(0.155, "logit", 0, 5, "ups and downs of a week, SD", "SY02")
     weekly_anxiety: float = number(0.121, "logit", 0, 5, "ups and downs of a week, SD", "SY08")
-    weekly_stress: float = number(0.248, "logit", 0, 5, "ups and downs of a week, SD")
+    weekly_stress: float = number(0.248, "logit", 0, 5, "ups and downs of a week, SD", "NC18 NC20")
 
     typical_depression: float = number(0.12, "level", 0, 1, "depression that passes for normal", "SY01")
     typical_anxiety: float = number(0.15, "level", 0, 1, "anxiety that passes for normal", "SY07")
