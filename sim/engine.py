@@ -9,6 +9,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from sim.apart import compile_apart
 from sim.compiled import rule
 from sim.groups import CELLS, GROUPS, by_group
 from sim.health import HEALTH_CLASSES, UTILITY_CLASSES
@@ -89,6 +90,8 @@ class Engine:
         self.week = state.week
         cores = os.cpu_count() or 1
         self.threads = (cores if people >= MANY_PEOPLE else 1) if threads is None else max(1, min(threads, cores))
+        if people >= MANY_PEOPLE:
+            compile_apart()
         self.world = World(
             state.people,
             state.faces,

@@ -2,13 +2,16 @@
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
+import numba
 import pytest
 from shared import ROOT, run_python
 
 from sim import compiled
+from sim.apart import AT_WORK, compile_apart
 
 # `mastery` is compiled from its own file and calls `firmness` in another: the compiler's own cache would not notice an
 # edit there. Nothing else of the week is compiled.
@@ -106,3 +109,28 @@ def test_every_file_that_can_hold_a_rule_counts(tmp_path: Path, monkeypatch: pyt
         path.write_bytes(text)
     (tmp_path / "sim" / "theory" / "new.py").write_bytes(b"")
     assert fingerprint() != before
+
+
+def test_what_is_compiled_apart_is_compiled_once_and_a_failure_leaves_it_to_be_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(vars(numba.config), "CACHE_DIR", str(tmp_path))
+    monkeypatch.setitem(vars(numba.config), "DISABLE_JIT", 0)
+    asked: list[list[str]] = []
+    status = 1
+
+    def run(words: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
+        asked.append(words)
+        return subprocess.CompletedProcess(words, status)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    compile_apart()
+    status = 0
+    compile_apart()
+    compile_apart()
+    assert len(asked) == 2
+    assert asked[0][1:] == ["-m", "sim.compile_all"]
+    monkeypatch.setenv(AT_WORK, "1")
+    (tmp_path / next(path.name for path in tmp_path.iterdir())).unlink()
+    compile_apart()
+    assert len(asked) == 2

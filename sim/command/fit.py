@@ -36,7 +36,7 @@ def fit_command(
         bool,
         typer.Option(
             "--again",
-            help="No new fit: judge the sets that come with the model once more, after a change of its rules.",
+            help="No new fit: judge the sets that come with the model once more, and keep those that fit.",
         ),
     ] = False,
     ship: Annotated[
@@ -98,7 +98,7 @@ def fit_command(
 
 def _again(plan: "Plan", out: Path, ship: bool) -> int:
     from sim.evidence.rows import evidence_rows
-    from sim.studies.fitting.fit import prove_again
+    from sim.studies.fitting.fit import SOCIETIES, prove_again
     from sim.studies.fitting.runs import RunFile
     from sim.studies.fitting.targets import targets_of
 
@@ -117,8 +117,9 @@ def _again(plan: "Plan", out: Path, ship: bool) -> int:
         write_ensemble(members, made, folder / FILE.name)
     within = [member.agreeing for member in members]
     printer().print(
-        f"The default agrees with {within[0]} of {len(targets.rows)} rows, the others with {min(within[1:])} to "
-        f"{max(within[1:])}, in one society each. Written to {out / FILE.name}.",
+        f"The default agrees with {within[0]} of {len(targets.rows)} rows, by the mean of {SOCIETIES} societies; "
+        f"{len(members)} of {len(ensemble())} sets fit as well or nearly ({min(within)} to {max(within)} rows) and are "
+        f"kept. Written to {out / FILE.name}.",
         highlight=False,
     )
     return 0

@@ -27,6 +27,8 @@ type Array = npt.NDArray[np.float64]
 HEAT = 2.0  # of the likelihood from which the second wave is drawn: it looks around the best
 BATCH = 4  # parameter sets tried in a round of refinement
 FIRST_PROOF = 50_000  # seeds of societies in which members are proved begin here
+SOCIETIES = 2  # in which a member is judged when it is proved again
+ROWS_WORSE = 2  # than the default at most, for a set that fits
 TRIES_PER_MEMBER = 2  # parameter sets tried in the real model for each that is kept
 
 
@@ -186,22 +188,32 @@ def prove(
 def prove_again(
     members: Sequence[Member], plan: Plan, targets: Targets, file: RunFile, say: Callable[[str, int, int], None]
 ) -> list[Member]:
-    """The same parameter sets, judged once more by the model as it is now, in societies of `plan.proof_people`.
+    """The same parameter sets, judged once more by the model as it is now: by the means of `SOCIETIES` societies of
+    `plan.proof_people` each.
 
-    Their order stays, because the first is the model's default; a member that no longer fits shows by its figures.
+    Returns:
+        Those that agree with at most `ROWS_WORSE` rows fewer than the first, which is the model's default and stays
+        first; the others follow, best first.
     """
     runs = evaluate_all(
-        [member.parameters for member in members],
-        [plan.seed * 100_000 + FIRST_PROOF + number for number in range(len(members))],
+        [member.parameters for member in members] * SOCIETIES,
+        [plan.seed * 100_000 + FIRST_PROOF + number for number in range(len(members) * SOCIETIES)],
         targets.rows,
         plan.proof_people,
         file,
         workers=plan.workers,
-        on_run=counter(say, "Proving members again", len(members)),
+        on_run=counter(say, "Proving members again", len(members) * SOCIETIES),
     )
-    measured = as_array(runs, targets.rows)
-    judged = zip(members, log_likelihood(targets, measured), agreeing(targets, measured), strict=True)
-    return [Member(member.parameters, float(fitness), int(within)) for member, fitness, within in judged]
+    measured = as_array(runs, targets.rows).reshape(SOCIETIES, len(members), -1).mean(axis=0)
+    judged = [
+        Member(member.parameters, float(fitness), int(within))
+        for member, fitness, within in zip(
+            members, log_likelihood(targets, measured), agreeing(targets, measured), strict=True
+        )
+    ]
+    least = judged[0].agreeing - ROWS_WORSE
+    others = sorted(judged[1:], key=lambda member: -member.log_likelihood)
+    return [judged[0], *(member for member in others if member.agreeing >= least)]
 
 
 def _rounded(values: dict[str, float]) -> dict[str, float]:

@@ -141,7 +141,8 @@ def plan_of(store: Store, design: int, slots: int, folder: Path) -> Plan:
         runs,
         ahead,
         runs - ahead - counts[OK],
-        statistics.median(seconds) * ahead / slots if seconds else None,
+        # the lower median: each worker's first run compiles the rules, or fetches them, and takes far longer
+        statistics.median_low(seconds) * ahead / slots if seconds else None,
         None if size is None else size * ahead,
         shutil.disk_usage(folder).free,
     )
