@@ -111,10 +111,11 @@ def ensemble_facts(folder: Path = FITTED) -> str:
     fitness = [member["log_likelihood"] for member in members]
     rows: Sequence[tuple[str, object]] = [
         ("version, commit, rules", f"{made['version']}, {made['commit']}, {made['rules']}"),
+        *(("judged again by", ", ".join(judge.values())) for judge in [made.get("judged_again")] if judge),
         ("parameter sets proved in the real model", made["tried"]),
         ("members kept", len(members)),
         *((name, made[name]) for name in ("minutes", "truths", "coverage") if name in made),
-        ("fit rows within their bands, best member", f"{agreeing[0]} of {of}"),
+        ("fit rows within their bands, the default", f"{agreeing[0]} of {of}"),
         ("fit rows within their bands, all members", f"{min(agreeing)} to {max(agreeing)} of {of}"),
         ("log likelihood, all members", span(min(fitness), max(fitness))),
         *((f"plan: {name}", value) for name, value in made["plan"].items()),
