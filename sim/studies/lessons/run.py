@@ -49,7 +49,8 @@ class Outcome:
         known = np.isfinite(last)
         count = known.sum(axis=1)
         total = np.where(known, last, 0.0).sum(axis=1)
-        return np.divide(total, count, out=np.full(len(last), np.nan), where=count > 0)
+        mean: Array = np.divide(total, count, out=np.full(len(last), np.nan), where=count > 0)
+        return mean
 
 
 def run_experiment(

@@ -81,12 +81,11 @@ def circle(ties: Ties, row: int, most: int, seed: int) -> Circle:
     spread = nx.spring_layout(graph, seed=seed % 2**32, iterations=ITERATIONS, k=2.0 / max(len(rows), 1) ** 0.5)
     places = np.array([spread[at] for at in range(len(rows))], np.float64).reshape(-1, 2)
     largest = np.abs(places).max() or 1.0
-    one, other, strength, layer = zip(*found, strict=True) if found else ((), (), (), ())
     return Circle(
         rows,
-        np.array(one, np.int64),
-        np.array(other, np.int64),
-        np.array(strength, np.float64),
-        np.array(layer, np.uint8),
+        np.array([tie[0] for tie in found], np.int64),
+        np.array([tie[1] for tie in found], np.int64),
+        np.array([tie[2] for tie in found], np.float64),
+        np.array([tie[3] for tie in found], np.uint8),
         places / largest,
     )

@@ -51,9 +51,8 @@ class Life:
 
     def main_causes(self, week: int, count: int = 2) -> list[tuple[str, float]]:
         """The causes that moved belief most in a week, the largest first, with what each gave (logit)."""
-        parts = self.weeks.loc[week, CAUSE_NAMES].astype(float)
-        order = parts.abs().sort_values(ascending=False, kind="stable").index[:count]
-        return [(str(name), float(parts[name])) for name in order]
+        parts = [(name, float(self.weeks[name].loc[week])) for name in CAUSE_NAMES]
+        return sorted(parts, key=lambda part: -abs(part[1]))[:count]
 
 
 def live(scenario: Scenario, person: int, *, people: int, weeks: int, seed: int) -> Life:
@@ -83,4 +82,4 @@ def seen_apart(one: Life, other: Life) -> int:
     weeks = one.weeks.index.intersection(other.weeks.index)
     columns = ["events", "phq9", "gad7", "pcl5", "gse"]
     apart = (one.weeks.loc[weeks, columns] != other.weeks.loc[weeks, columns]).any(axis=1)
-    return int(apart.idxmax()) if apart.any() else 0
+    return int(weeks[apart.to_numpy()][0]) if apart.any() else 0

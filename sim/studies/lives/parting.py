@@ -6,9 +6,10 @@ the policy's doing, and the way it came can be followed back from tie to tie.
 """
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -147,7 +148,7 @@ def _named(engine: Engine, field: str) -> npt.NDArray[np.object_]:
     return np.where(in_care, named, "")
 
 
-def _looked_up(values: npt.NDArray[np.generic], words: dict[int, object]) -> npt.NDArray[np.object_]:
+def _looked_up(values: npt.NDArray[np.generic], words: Mapping[Any, object]) -> npt.NDArray[np.object_]:
     found = np.empty(len(values), np.object_)
     found[:] = [words.get(value, "") for value in values.tolist()]
     return found

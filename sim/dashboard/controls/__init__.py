@@ -1,0 +1,6 @@
+"""Plain controls of the browser with labels: made for keyboards, screen readers and phones."""
+
+from sim.dashboard.controls.choice import Choice
+from sim.dashboard.controls.whole_number import WholeNumber
+
+__all__ = ["Choice", "WholeNumber"]
