@@ -36,8 +36,11 @@ def life_sentence(life: Life) -> str:
     weeks = life.weeks
     last = float(weeks["belief"].iloc[-1])
     first = last - life.change
-    move = "stayed at" if abs(life.change) < SMALLEST else "rose from" if life.change > 0.0 else "fell from"
-    span = f"{points(first):.1f}" if abs(life.change) < SMALLEST else f"{points(first):.1f} to {points(last):.1f}"
+    before, after = f"{points(first):.1f}", f"{points(last):.1f}"
+    if before == after:
+        move = f"is {after} points (GSE) at the end as at the beginning"
+    else:
+        move = f"{'rose' if life.change > 0.0 else 'fell'} from {before} to {after} points (GSE)"
     parts = life.by_cause()
     down, up = parts[parts < -SMALLEST].sort_values(), parts[parts > SMALLEST].sort_values(ascending=False)
     said = [
@@ -46,10 +49,7 @@ def life_sentence(life: Life) -> str:
         if len(side)
     ]
     why = f"; {listed(said)}" if said else ""
-    return (
-        f"{life.scenario}: in {len(weeks)} weeks the self-efficacy of person {life.person} {move} {span} points "
-        f"(GSE){why}."
-    )
+    return f"{life.scenario}: over {len(weeks)} weeks the self-efficacy of person {life.person} {move}{why}."
 
 
 def extremes_sentence(life: Life) -> str:
@@ -96,7 +96,7 @@ def reason_words(parting: Parting, titles: Mapping[str, str]) -> str:
     if parting.reason == Reason.PROGRAMME:
         return f"a programme reached person {parting.person} under one policy only: {named}"
     if parting.reason == Reason.SERVICE:
-        return f"person {parting.person} met care at another time or place: {named or 'the family doctor'}"
+        return f"care for person {parting.person} begins to differ: {named or 'the family doctor'}"
     if parting.reason == Reason.EVENT:
         return f"something befell person {parting.person} under one policy only"
     if parting.reason == Reason.TIES:
@@ -138,9 +138,14 @@ def parting_sentence(person: int, path: Sequence[Parting], seen: int, weeks: int
     return " ".join(said)
 
 
+def week_words(lives: Sequence[Life], week: int) -> list[str]:
+    """What happened in one week under each policy, a sentence each."""
+    return [f"{life.scenario}: {life.weeks['events'].loc[week] or 'nothing of note'}." for life in lives]
+
+
 def field_words(fields: Sequence[str], most: int = 4) -> str:
     """Fields of the state in words, the first few."""
     known = columns(PersonState)
-    told = [known[name].meaning.split(" (")[0] for name in fields[:most] if name in known]
+    told = [known[name].meaning.split(" (")[0].split(", see")[0] for name in fields[:most] if name in known]
     more = len(fields) - most
     return f"{', '.join(told)} and {more} more" if more > 0 else listed(told)

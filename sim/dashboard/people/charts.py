@@ -11,6 +11,9 @@ from sim.studies.lives import Life
 from sim.studies.lives.life import CAUSE_NAMES
 
 PATTERNS = ("", "/", ".", "x", "\\", "|", "+", "-", "/", ".")
+STRETCH = 4  # weeks that share a bar
+LEAST_SHARE = 0.04  # of all movement, for a bar of its own
+OTHERS = "All other causes"
 PAIR = ((SOFT_INK, "solid"), (COLOURS[1], "dash"))
 
 
@@ -41,28 +44,47 @@ def belief_plot(lives: list[Life], parts: int, seen: int) -> go.Figure:
     return figure
 
 
+def main_parts(life: Life) -> pd.DataFrame:
+    """What each main cause gave, by stretch of weeks (rows, named by the first week), and all others together."""
+    stretch = (life.weeks.index - life.weeks.index[0]) // STRETCH
+    summed = life.weeks.groupby(stretch)[CAUSE_NAMES].sum()
+    summed.index = life.weeks.index[0] + summed.index * STRETCH
+    sizes = summed.abs().sum()
+    main = [name for name in CAUSE_NAMES if sizes[name] >= LEAST_SHARE * sizes.sum()]
+    parts = summed[main].copy()
+    if len(main) < len(CAUSE_NAMES):
+        parts[OTHERS] = summed.drop(columns=main).sum(axis=1)
+    return parts
+
+
 def cause_plot(life: Life) -> go.Figure:
-    """What each cause added to belief or took from it, week by week."""
+    """What each main cause added to belief or took from it, month by month."""
     figure = new_plot()
-    weeks = life.weeks.index.tolist()
-    for at, name in enumerate(CAUSE_NAMES):
-        values = life.weeks[name]
-        if not values.abs().sum():
-            continue
-        pattern = {"shape": PATTERNS[at], "fgcolor": "white", "size": 5}
+    parts = main_parts(life)
+    for name in parts.columns:
+        at = CAUSE_NAMES.index(name) if name in CAUSE_NAMES else len(CAUSE_NAMES)
         figure.add_bar(
-            x=weeks, y=values.round(4).tolist(), name=cause_label(name),
-            marker={"color": COLOURS[at % len(COLOURS)], "pattern": pattern}, hovertemplate="%{y:+.3f}",
+            x=(parts.index + STRETCH / 2).tolist(), y=parts[name].round(4).tolist(), name=words_of(str(name)),
+            marker={
+                "color": COLOURS[at % len(COLOURS)] if name in CAUSE_NAMES else SOFT_INK,
+                "pattern": {"shape": PATTERNS[at % len(PATTERNS)], "fgcolor": "white", "size": 6},
+            },
+            hovertemplate="%{y:+.3f}",
         )  # fmt: skip
     figure.add_scatter(
-        x=weeks, y=life.weeks["change"].round(4).tolist(), name="Change in the week", mode="lines",
-        line={"color": INK, "width": 1.5}, hovertemplate="%{y:+.3f}",
+        x=(parts.index + STRETCH / 2).tolist(), y=parts.sum(axis=1).round(4).tolist(), name="All together",
+        mode="lines+markers", line={"color": INK, "width": 1.5}, marker={"size": 5}, hovertemplate="%{y:+.3f}",
     )  # fmt: skip
-    figure.update_layout(barmode="relative", bargap=0.05, hovermode="closest")
-    figure.update_layout(legend={"y": -0.25, "yanchor": "top", "font": {"size": 12}})
-    figure.update_xaxes(title="Week")
-    figure.update_yaxes(title="Change of belief (logits)")
+    figure.update_layout(barmode="relative", bargap=0.15, hovermode="closest")
+    figure.update_layout(legend={"y": -0.24, "yanchor": "top", "font": {"size": 12}})
+    figure.update_xaxes(title=f"Week (bars: {STRETCH} weeks)")
+    figure.update_yaxes(title="Belief (logits)")
     return figure
+
+
+def words_of(name: str) -> str:
+    """A cause, or all that are too small to be drawn."""
+    return name if name == OTHERS else cause_label(name)
 
 
 def belief_table(lives: list[Life]) -> pd.DataFrame:

@@ -19,7 +19,7 @@ SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star")
 LINES = {
     Layer.HOUSEHOLD: ("household and family", 2.2, "#7b8794", "solid"),
     Layer.FRIENDS: ("friends", 1.0, "#9aa5b1", "solid"),
-    Layer.PEERS: ("work and community", 0.7, "#cbd2d9", "dot"),
+    Layer.PEERS: ("work and community", 0.7, "#9aa5b1", "dot"),
 }
 TABLE_EVERY = 13  # weeks
 
@@ -111,7 +111,8 @@ def sentences(film: Film, state: str) -> list[str]:
     for week in range(film.weeks + 1):
         number = np.bincount(bands[week], minlength=len(shown.bands))
         parts = [f"{count} {name}" for name, count in zip(shown.bands, number.tolist(), strict=True) if count]
-        mean = f"mean {film.values[state][week].mean():.2f}; " if shown.ordered else ""
+        values = film.states[state]
+        mean = f"mean {values[week].mean():.2f}; " if shown.ordered else ""
         told.append(f"{shown.title} ({shown.unit}) of these {people} people: {mean}{listed(parts)}.")
     return told
 

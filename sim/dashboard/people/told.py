@@ -6,7 +6,7 @@ from reacton import ipyvuetify as html
 from sim.dashboard.chart import Chart
 from sim.dashboard.people.charts import belief_plot, belief_table, cause_plot, cause_table
 from sim.dashboard.plots import table_html
-from sim.report.life_words import extremes_sentence, field_words, life_sentence, parting_sentence, story
+from sim.report.life_words import extremes_sentence, field_words, life_sentence, parting_sentence, story, week_words
 from sim.studies.lives import Life, Parting, seen_apart
 
 
@@ -32,6 +32,9 @@ def Told(  # noqa: N802
                 html.Html(tag="h3", children=["Where the two lives part, and why"])
                 html.Html(tag="p", children=[parting_sentence(person, path, seen, weeks, titles)])
                 if path:
+                    html.Html(tag="p", children=[f"In week {path[0].week}:"], class_="lead")
+                    for words in week_words(lives, path[0].week):
+                        html.Html(tag="p", children=[words], class_="what")
                     differs = field_words(path[0].fields)
                     html.Html(tag="p", class_="soft small", children=[f"What differs first in the record: {differs}."])
         said = " ".join(life_sentence(life) for life in lives)

@@ -21,12 +21,12 @@ class Film:
     Attributes:
         scenario: title of the policy.
         ids: who is there (weeks + 1, n): a place is taken by somebody else when a person leaves.
-        values: by state of `STATES` (weeks + 1, n).
+        states: by state of `STATES` (weeks + 1, n).
     """
 
     scenario: str
     ids: npt.NDArray[np.int64]
-    values: dict[str, npt.NDArray[np.float32]]
+    states: dict[str, npt.NDArray[np.float32]]
 
     @property
     def weeks(self) -> int:
@@ -35,7 +35,7 @@ class Film:
 
     def bands(self, state: str) -> npt.NDArray[np.uint8]:
         """The band of everybody in every week (weeks + 1, n)."""
-        return STATES[state].band(self.values[state].astype(np.float64))
+        return STATES[state].band(self.states[state].astype(np.float64))
 
 
 def film(

@@ -63,6 +63,13 @@ class Partings:
             person = found[-1].through
         return found
 
+    def direct(self, most: int) -> list[Parting]:
+        """Lives that the policy reached itself and not through ties: places in care first, then the earliest."""
+        found = [parting for parting in self.by_person.values() if parting.reason != Reason.TIES]
+        return sorted(found, key=lambda parting: (parting.reason != Reason.SERVICE, parting.week, parting.person))[
+            :most
+        ]
+
     def count(self, week: int) -> int:
         """How many lives have parted by the end of a week."""
         return sum(parting.week <= week for parting in self.by_person.values())
