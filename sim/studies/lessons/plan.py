@@ -109,7 +109,7 @@ class Prediction(Strict):
     ask: str = Field(description="the question to the class")
     kind: Literal["direction", "most", "least"] = Field(description="what an answer is")
     options: dict[str, str] = Field(min_length=2, description="answers, and how they are put to the class")
-    theory: str = Field(description="the answer that the theory expects")
+    theory: str = Field(default="", description="the answer that the theory expects; empty: it says nothing")
 
 
 class Lesson(Strict):
@@ -130,7 +130,7 @@ class Lesson(Strict):
     def _answers_exist(self) -> Self:
         kind, arms = self.prediction.kind, list(self.experiment.arms)
         known = [HIGHER, LOWER, NONE] if kind == "direction" else [*arms[1:], NONE]
-        for name in (*self.prediction.options, self.prediction.theory):
+        for name in (*self.prediction.options, *([self.prediction.theory] if self.prediction.theory else [])):
             if name not in known:
                 raise UnknownName(("prediction", "options"), name, "an answer", known)
         return self
