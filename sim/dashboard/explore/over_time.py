@@ -1,0 +1,31 @@
+"""One outcome week by week."""
+
+from collections.abc import Callable
+
+import solara
+
+from sim.dashboard.chart import Chart
+from sim.dashboard.explore.curves import CHOICES, curves
+from sim.outcomes import WEEKLY
+from sim.studies.comparison import Comparison
+from sim.studies.explore.question import Question
+
+READING = (
+    "Lines: means over populations; bands: the range of 95 % of them. Bands may overlap although the difference is "
+    "clear, because both lines share the same chance events. The vertical axis does not start at zero."
+)
+
+
+@solara.component
+def OverTime(comparison: Comparison, question: Question, ask: Callable[[Question], None]) -> None:  # noqa: N802
+    """The curve, and a choice of what it shows."""
+    outcome = question.outcome if question.outcome in CHOICES else CHOICES[0]
+    drawn = solara.use_memo(lambda: curves(comparison, outcome), [comparison, outcome])
+    titles = {WEEKLY[name].title: name for name in CHOICES}
+
+    def choose(title: str) -> None:
+        ask(question.model_copy(update={"outcome": titles[title]}))
+
+    solara.Select("What to draw", values=list(titles), value=WEEKLY[outcome].title, on_value=choose, dense=True)
+    Chart(drawn.figure, drawn.sentence, drawn.table, height=340)
+    solara.Text(READING, classes=["soft", "small"])
