@@ -15,7 +15,7 @@ from sim.studies.comparison import Comparison
 from sim.versions import version
 
 LIMITS = (
-    "Simulated people, not observed ones: about two dozen of the model\u2019s numbers were fitted to published findings, "
+    "Simulated people, not observed: about two dozen of the model\u2019s numbers were fitted to published findings, "
     "the others are priors. Intervals show chance in the simulation, not what the model does not know. Deaths are not "
     "modelled. It is no clinical tool and says nothing of one person."
 )

@@ -12,7 +12,7 @@ from sim.dashboard.plots import new_plot
 from sim.outcomes import WEEKLY
 from sim.person import WEEKS_PER_YEAR
 from sim.report.comparison import BASELINE, policies, title_of
-from sim.report.effects import Effect
+from sim.report.effects import Effect, interval_of_mean
 from sim.report.findings import compared
 from sim.report.style import BASELINE_LOOK, SOFT_INK, UNITS, Look, looks
 from sim.report.words import difference_unit, readable
@@ -25,6 +25,7 @@ CHOICES = (
     "in_treatment", "recoveries", "self_efficacy", "public_stigma", "self_stigma", "personal_recovery",
 )  # fmt: skip
 DASHES = ("solid", "dash", "dot", "dashdot")
+LEVELS, DIFFERENCES = (0.44, 1.0), (0.0, 0.34)  # shares of the height
 EVERY = 13  # weeks between rows of the table
 SMOOTH = 4  # weeks that lines of the weekly counts are averaged over
 SMOOTHED = ("recoveries",)
@@ -62,8 +63,16 @@ def curves(comparison: Comparison, outcome: str) -> Drawn:
     figure = new_plot()
     for order, name in enumerate(names):
         _draw(figure, years, tables[name], styles[name], order, title_of(comparison.titles, name))
+    for order, name in enumerate(names[1:], start=1):
+        _draw_difference(figure, years, tables[name] - tables[BASELINE], styles[name], order)
     figure.update_xaxes(title_text="years since the start", range=[0, years[-1] * 1.005], dtick=0.5)
-    figure.update_yaxes(title_text=UNITS.get(shown.unit, shown.unit), nticks=6)
+    unit = UNITS.get(shown.unit, shown.unit)
+    figure.update_layout(
+        xaxis={"anchor": "y2"},
+        yaxis={"domain": LEVELS, "title": {"text": unit}, "nticks": 6},
+        yaxis2={**figure.layout.yaxis.to_plotly_json(), "domain": DIFFERENCES, "nticks": 4, "zeroline": True,
+                "zerolinecolor": BASELINE_LOOK.colour, "zerolinewidth": 2, "title": {"text": "difference"}},
+    )  # fmt: skip
     for week in {start for start in comparison.starts.values() if start}:
         figure.add_vline(x=(week - 1) / WEEKS_PER_YEAR, line={"color": SOFT_INK, "width": 1, "dash": "dot"})
     subject = f"{shown.title[:1].lower()}{shown.title[1:]} ({shown.unit}, mean of the last year)"
@@ -90,6 +99,23 @@ def _draw(
     figure.add_scatter(
         x=years, y=_plain(middle), mode="lines", name=title, line=line, meta=title,
         hovertemplate="%{y:.3~g}<extra>%{meta}</extra>",
+    )  # fmt: skip
+
+
+def _draw_difference(
+    figure: go.Figure, years: npt.NDArray[np.float64], table: npt.NDArray[np.float64], look: Look, order: int
+) -> None:
+    """The paired difference from the baseline, with the 95 % interval of its mean."""
+    ends = np.array([interval_of_mean(column) for column in table.T])
+    dash = DASHES[(order - 1) % len(DASHES)]
+    if len(table) > 1:
+        edge = {"mode": "lines", "line": {"width": 0}, "showlegend": False, "hoverinfo": "skip", "yaxis": "y2"}
+        figure.add_scatter(x=years, y=_plain(ends[:, 2]), **edge)
+        figure.add_scatter(x=years, y=_plain(ends[:, 1]), fill="tonexty", fillcolor=_tint(look.colour), **edge)
+    figure.add_scatter(
+        x=years, y=_plain(ends[:, 0]), mode="lines", showlegend=False, yaxis="y2",
+        line={"color": look.colour, "width": 2, "dash": dash},
+        hovertemplate="%{y:+.3~g}<extra>difference</extra>",
     )  # fmt: skip
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from sim.dashboard.explore.about import about_html
 from sim.scenario import Scenario
-from sim.scenario_files import load_scenario
 from sim.studies.explore.levers import Lever, levers, themes
 from sim.studies.explore.presets import FIRST, presets
 from sim.studies.explore.question import WEEKS, Policy, Question, Setting, problems
+from sim.studies.explore.shipped import shipped
 
 OPEN_THEMES = 2  # the others are unfolded by whoever wants them
 
@@ -100,7 +100,7 @@ def moved(
 def preset_bar(question: Question) -> dict[str, Any]:
     """The presets: those on the bar, the others, and which one the question stands at."""
     present = next((name for name, policy in presets().items() if alike(policy, question.policy)), "")
-    named = {name: load_scenario(name) for name in presets()}
+    named = {name: shipped(name) for name in presets()}
     first = ["baseline", *FIRST]
     return {
         "bar": [{"name": name, "title": named[name].title, "about": _words(named[name])} for name in first],

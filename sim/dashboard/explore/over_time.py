@@ -11,8 +11,9 @@ from sim.studies.comparison import Comparison
 from sim.studies.explore.question import Question
 
 READING = (
-    "Lines: means over populations; bands: the range of 95 % of them. Bands may overlap although the difference is "
-    "clear, because both lines share the same chance events. The vertical axis does not start at zero."
+    "Above: means over populations, and the range of 95 % of them; the axis does not start at zero. Below: the "
+    "difference from care as it is on the same dice, with its 95 % interval; here a policy shows, because both lines above share "
+    "the same chance events."
 )
 
 
@@ -27,5 +28,5 @@ def OverTime(comparison: Comparison, question: Question, ask: Callable[[Question
         ask(question.model_copy(update={"outcome": titles[title]}))
 
     solara.Select("What to draw", values=list(titles), value=WEEKLY[outcome].title, on_value=choose, dense=True)
-    Chart(drawn.figure, drawn.sentence, drawn.table, height=340)
+    Chart(drawn.figure, drawn.sentence, drawn.table, height=430)
     solara.Text(READING, classes=["soft", "small"])

@@ -13,6 +13,8 @@ from sim.dashboard.explore.why import by_source
 from sim.dashboard.plots import table_html
 from sim.studies.comparison import Comparison
 
+REPLAYED = 8  # populations: the replay is to come at once
+
 
 @solara.component
 def WhyChanged(history: History, answer: Answer) -> None:  # noqa: N802
@@ -26,9 +28,9 @@ def WhyChanged(history: History, answer: Answer) -> None:  # noqa: N802
         if before is not None:
             solara.Button("Only the last change", on_click=lambda: set_whole(False), outlined=True, small=True)
         return
-    asked = (history.present.policy, before.policy, answer.replicates)
+    asked = (history.present.policy, before.policy)
     replay = solara.lab.use_task(
-        lambda: last_change(history.present, before.policy, max(answer.replicates, 1)),
+        lambda: last_change(history.present, before.policy, REPLAYED),
         dependencies=[asked], prefer_threaded=True, raise_error=False,
     )  # fmt: skip
     found: Comparison | None = replay.latest
@@ -59,6 +61,7 @@ def Sources(comparison: Comparison, name: str) -> None:  # noqa: N802
     Chart(drawn.figure, drawn.sentence, drawn.table, height=380)
     text = (
         "Bars are exact contributions from the ledger that every simulated person keeps; they add up to the net "
-        "change. Lines are 95 % intervals. In the middle of the scale 0.1 logits are about 0.75 points of the GSE (10 to 40)."
+        "change. Lines are 95 % intervals. In the middle of the scale 0.1 logits are about 0.75 points of "
+        "the GSE (10 to 40)."
     )
     solara.Text(text, classes=["soft", "small"])

@@ -5,10 +5,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.scenario import Scenario
-from sim.scenario_files import BASELINE, ScenarioError, load_scenario
+from sim.scenario_files import BASELINE, ScenarioError
 from sim.specs import FOREVER, ServiceSpec
 from sim.studies.explore.levers import PER_CENT, Lever, Part, levers
 from sim.studies.explore.question import Area, Policy, Setting
+from sim.studies.explore.shipped import shipped
 from sim.studies.levers import AMOUNTS
 
 GRAFTED = ("interventions", "staff", "services", "programmes", "events")
@@ -29,7 +30,7 @@ def baseline_of(area: Area, model: Scenario, base: str = BASELINE) -> Scenario:
     if area.places is not None and TALKING_THERAPY in model.services:
         service = model.services[TALKING_THERAPY].model_copy(update={"places_per_100k": area.places})
         update["services"] = {**model.services, TALKING_THERAPY: service}
-    events = load_scenario(base).events
+    events = shipped(base).events
     if events:
         update["events"] = {**model.events, **events}
         update["title"] = "A disaster, and care as it is"
@@ -57,7 +58,7 @@ def scenario_of(policy: Policy, baseline: Scenario, name: str) -> Scenario:
     }
     whole = {field: getattr(baseline, field) for field in Scenario.model_fields}
     words = {"name": name, "title": title_of(policy), "description": description_of(policy)}
-    published = load_scenario(policy.base).published
+    published = shipped(policy.base).published
     try:
         return Scenario(**(whole | words | tables | {"published": published}))
     except ValidationError as trouble:
@@ -66,7 +67,7 @@ def scenario_of(policy: Policy, baseline: Scenario, name: str) -> Scenario:
 
 def _grafted(base: str, baseline: Scenario) -> dict[str, dict[str, Any]]:
     """The tables of a scenario on top of a baseline: what it adds to, or changes of, the one it was written for."""
-    mine, root = load_scenario(base), load_scenario(BASELINE)
+    mine, root = shipped(base), shipped(BASELINE)
     found = {}
     for table in GRAFTED:
         before, theirs = getattr(root, table), getattr(mine, table)
@@ -135,7 +136,7 @@ def part_at(lever: Lever, where: str, setting: Setting) -> Part:
 
 
 def _interventions(lever: Lever) -> dict[str, Any]:
-    source = load_scenario(lever.source)
+    source = shipped(lever.source)
     return {
         lever.part(where).intervention: source.interventions[lever.part(where).intervention] for where in lever.parts
     }
@@ -147,13 +148,13 @@ def title_of(policy: Policy) -> str:
         return policy.title
     moved = [levers()[name].title for name in policy.settings]
     if policy.base != BASELINE:
-        moved.insert(0, load_scenario(policy.base).title)
+        moved.insert(0, shipped(policy.base).title)
     return " + ".join(moved[:2]) + (f" and {len(moved) - 2} more" if len(moved) > 2 else "") if moved else "No change"
 
 
 def description_of(policy: Policy) -> str:
     """A policy in a paragraph."""
-    parts = [load_scenario(policy.base).description.strip()] if policy.base != BASELINE else []
+    parts = [shipped(policy.base).description.strip()] if policy.base != BASELINE else []
     for name, setting in policy.settings.items():
         lever = levers()[name]
         until = f" to week {setting.end - 1}" if setting.end else ""

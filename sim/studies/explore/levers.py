@@ -7,8 +7,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario_files import load_scenario
 from sim.specs import FOREVER, InterventionSpec, ProgrammeSpec, ServiceSpec, Strict
+from sim.studies.explore.shipped import shipped
 
 FILE = Path(__file__).parent / "levers.toml"
 PER_CENT = 100.0  # shares are shown as per cent
@@ -54,7 +54,7 @@ class Lever(Strict):
     @property
     def intervention(self) -> InterventionSpec:
         """What the lever gives."""
-        return load_scenario(self.source).interventions[self.first.intervention]
+        return shipped(self.source).interventions[self.first.intervention]
 
     @property
     def unit(self) -> str:
@@ -86,7 +86,7 @@ class Lever(Strict):
 @cache
 def _part(source: str, where: str, without_staff: bool) -> Part:
     table, name = where.split(".")
-    found: Part = getattr(load_scenario(source), table)[name]
+    found: Part = getattr(shipped(source), table)[name]
     return found.model_copy(update={"staff": ""}) if without_staff else found
 
 

@@ -9,9 +9,10 @@ from urllib.parse import parse_qs, urlencode
 
 from pydantic import ValidationError
 
-from sim.scenario_files import nearest, scenario_names
+from sim.scenario_files import nearest
 from sim.studies.explore.presets import first_question, presets
 from sim.studies.explore.question import Question
+from sim.studies.explore.shipped import shipped_names
 from sim.versions import version
 
 LONGEST = 20_000  # characters of an address, and of what it unpacks to
@@ -67,5 +68,5 @@ def _named(name: str) -> Opened:
     if name in presets():
         return Opened(Question(policy=presets()[name]), "")
     return Opened(
-        Question(), f"No scenario is called {name!r}.{nearest(name, scenario_names())} Here is care as it is."
+        Question(), f"No scenario is called {name!r}.{nearest(name, list(shipped_names()))} Here is care as it is."
     )

@@ -3,11 +3,12 @@
 from functools import cache
 
 from sim.scenario import Scenario
-from sim.scenario_files import BASELINE, load_scenario, scenario_names
+from sim.scenario_files import BASELINE
 from sim.specs import FOREVER, ServiceSpec
 from sim.studies.explore.building import part_at, scenario_of
 from sim.studies.explore.levers import PER_CENT, Lever, levers
 from sim.studies.explore.question import WEEKS, Policy, Question, Setting
+from sim.studies.explore.shipped import shipped, shipped_names
 
 SHOWN_FIRST = "combined"  # so that the first page says something with no click
 FIRST = ("anti_stigma_campaign", "expanded_cbt", "combined", "digital_cbt", "peer_support")  # on the bar
@@ -16,7 +17,7 @@ FIRST = ("anti_stigma_campaign", "expanded_cbt", "combined", "digital_cbt", "pee
 @cache
 def presets() -> dict[str, Policy]:
     """Policies by the name of their scenario: the baseline, those on the bar, then the others."""
-    names = [BASELINE, *FIRST, *(name for name in scenario_names() if name not in (BASELINE, *FIRST))]
+    names = [BASELINE, *FIRST, *(name for name in shipped_names() if name not in (BASELINE, *FIRST))]
     return {name: as_policy(name) for name in names}
 
 
@@ -27,7 +28,7 @@ def first_question() -> Question:
 
 def as_policy(name: str) -> Policy:
     """A scenario as positions of levers; where levers cannot say it exactly, the scenario itself without levers."""
-    scenario, root = load_scenario(name), load_scenario(BASELINE)
+    scenario, root = shipped(name), shipped(BASELINE)
     settings = {lever.name: found for lever in levers().values() if (found := _setting(lever, scenario, root))}
     policy = Policy(settings=settings, title=scenario.title)
     made = scenario_of(policy, root, name)

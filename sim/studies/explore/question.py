@@ -2,9 +2,9 @@
 
 from pydantic import Field, model_validator
 
-from sim.scenario_files import scenario_names
 from sim.specs import Strict, UnknownName, WrongValue
 from sim.studies.explore.levers import Lever, levers
+from sim.studies.explore.shipped import shipped_names
 
 WEEKS = 156  # of every run here: three years
 MOST_KEPT = 4  # policies side by side
@@ -36,8 +36,8 @@ class Policy(Strict):
 
     @model_validator(mode="after")
     def _known(self) -> "Policy":
-        if self.base not in scenario_names():
-            raise UnknownName(("base",), self.base, "a scenario", scenario_names())
+        if self.base not in shipped_names():
+            raise UnknownName(("base",), self.base, "a scenario", list(shipped_names()))
         for name, setting in self.settings.items():
             if name not in levers():
                 raise UnknownName(("settings", name), name, "a lever", list(levers()))
