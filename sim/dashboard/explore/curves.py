@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sim.collect import OUTCOMES
-from sim.dashboard.plots import new_plot
+from sim.dashboard.plots import SIZE, new_plot
 from sim.outcomes import WEEKLY
 from sim.person import WEEKS_PER_YEAR
 from sim.report.comparison import BASELINE, policies, title_of
@@ -67,12 +67,12 @@ def curves(comparison: Comparison, outcome: str) -> Drawn:
         _draw_difference(figure, years, tables[name] - tables[BASELINE], styles[name], order)
     figure.update_xaxes(title_text="years since the start", range=[0, years[-1] * 1.005], dtick=0.5)
     unit = UNITS.get(shown.unit, shown.unit)
-    figure.update_layout(
-        xaxis={"anchor": "y2"},
-        yaxis={"domain": LEVELS, "title": {"text": unit}, "nticks": 6},
-        yaxis2={**figure.layout.yaxis.to_plotly_json(), "domain": DIFFERENCES, "nticks": 4, "zeroline": True,
-                "zerolinecolor": BASELINE_LOOK.colour, "zerolinewidth": 2, "title": {"text": "difference"}},
-    )  # fmt: skip
+    lower = figure.layout.yaxis.to_plotly_json() | {
+        "domain": DIFFERENCES, "nticks": 4, "zeroline": True, "zerolinecolor": BASELINE_LOOK.colour,
+        "zerolinewidth": 2, "title": {"text": "difference", "font": {"color": SOFT_INK, "size": SIZE}},
+    }  # fmt: skip
+    upper = {"domain": LEVELS, "title": {"text": unit}, "nticks": 6}
+    figure.update_layout(xaxis={"anchor": "y2"}, yaxis=upper, yaxis2=lower)
     for week in {start for start in comparison.starts.values() if start}:
         figure.add_vline(x=(week - 1) / WEEKS_PER_YEAR, line={"color": SOFT_INK, "width": 1, "dash": "dot"})
     subject = f"{shown.title[:1].lower()}{shown.title[1:]} ({shown.unit}, mean of the last year)"

@@ -65,15 +65,15 @@ def cards_of(comparison: Comparison, name: str) -> list[Card]:
 def _card(outcome: str, title: str, row: Shown, comparison: Comparison) -> Card:
     effect = row.effect
     interval = f"95 % interval {row.range_words}" if row.range_words else "no interval"
-    figure, level = row.difference_words, f"without it {row.baseline_words}"
+    figure, level = row.difference_words, f"{row.baseline_words} without it"
     if outcome == "cost" and comparison.evaluation is not None:
         terms = terms_of(comparison.evaluation)
         extra = effect.difference
         figure = amount_words(extra, terms) + (" more" if extra > 0.0 else "")
         if row.range_words:
             interval = f"95 % interval {amount_words(effect.low, terms)} to {amount_words(effect.high, terms)}"
-        level = f"without it {amount_words(row.baseline, terms)}"
-    chance = f"chance of better: {row.chance}" if effect.better else ""
+        level = f"{amount_words(row.baseline, terms)} without it"
+    chance = row.chance if effect.better else ""
     verdict = {"no clear difference": "unclear", "no difference": "same"}.get(effect.verdict, effect.verdict)
     return Card(outcome, title, figure, interval, chance, level, verdict, row.verdict_words)
 
@@ -92,7 +92,7 @@ def cost_per_qaly(comparison: Comparison, name: str) -> Card | None:
     title, replicates = "Cost per QALY", len(comparison.replicates)
     if not (cost.any() or health.any()):
         return Card("cost_per_qaly", title, "no difference", "", "", level, "same", "no difference")
-    chance = f"chance of better: {chance_words(share, replicates)}"
+    chance = chance_words(share, replicates)
     verdict = "better" if share > 0.975 else "worse" if share < 0.025 else "unclear"
     words = {"better": "clearly worth its cost", "worse": "clearly not worth its cost"}.get(verdict, "not clear")
     if health.mean() <= 0.0:

@@ -11,9 +11,9 @@ from sim.studies.comparison import Comparison
 from sim.studies.explore.question import Question
 
 READING = (
-    "Above: means over populations, and the range of 95 % of them; the axis does not start at zero. Below: the "
-    "difference from care as it is on the same dice, with its 95 % interval; here a policy shows, because both lines above share "
-    "the same chance events."
+    "Above: means over populations, and the range of 95 % of them; the axis does not start at zero. "
+    "Below: the difference from care as it is on the same dice, with its 95 % interval. "
+    "Here a policy shows: both lines above share the same chance events."
 )
 
 
