@@ -8,9 +8,9 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
+from sim.dashboard.setting import BASELINE_SETTING
 from sim.scenario_files import BASELINE
 
-BASELINE_SETTING = "RECOVERY_DASHBOARD_BASELINE"
 APP = "sim.dashboard.app"
 SETTINGS = {
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
@@ -78,6 +78,9 @@ def serve(host: str, port: int, *, baseline: str = BASELINE, root_path: str = ""
     app = application()
     import uvicorn
 
+    from sim.dashboard.explore.shared import warm
+
+    threading.Thread(target=warm, daemon=True, name="warm").start()
     server = uvicorn.Server(
         uvicorn.Config(
             app,
