@@ -1,29 +1,22 @@
 """The society that all pages speak of, and the policies that come with the model, in that society."""
 
-import os
-from functools import lru_cache
+from functools import cache
 
-from sim.dashboard.serve import BASELINE_SETTING
+from sim.dashboard.explore.shared import model_baseline
 from sim.scenario import Scenario
 from sim.scenario_files import BASELINE, load_scenario, scenario_names
 
 OWN_SOCIETY = ("numbers", "mechanisms", "context", "profile")
 
 
-@lru_cache(maxsize=4)
-def _loaded(which: str) -> Scenario:
-    return load_scenario(which)
-
-
 def baseline() -> Scenario:
     """What every policy is compared with: as the dashboard was started."""
-    return _loaded(os.environ.get(BASELINE_SETTING, BASELINE))
+    return model_baseline()
 
 
-@lru_cache(maxsize=64)
-def _in_society(name: str, which: str) -> Scenario:
-    policy, here = load_scenario(name), load_scenario(which)
-    return policy.model_copy(update={field: getattr(here, field) for field in OWN_SOCIETY})
+@cache
+def _in_society(name: str) -> Scenario:
+    return load_scenario(name).model_copy(update={field: getattr(baseline(), field) for field in OWN_SOCIETY})
 
 
 def policy(name: str) -> Scenario:
@@ -32,11 +25,10 @@ def policy(name: str) -> Scenario:
     Raises:
         ScenarioError: no such policy.
     """
-    here = os.environ.get(BASELINE_SETTING, BASELINE)
-    return baseline() if name == BASELINE else _in_society(name, here)
+    return baseline() if name == BASELINE else _in_society(name)
 
 
-@lru_cache(maxsize=2)
+@cache
 def policy_titles() -> dict[str, str]:
     """Name to title of the baseline and of all policies that start from its society."""
     stock = load_scenario(BASELINE)

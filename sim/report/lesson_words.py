@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from sim.person import Cause
 from sim.report.life_words import cause_words
 from sim.report.source_table import NET, Source, sources_of
 from sim.report.words import difference_unit, interval_words, listed, shared_decimals, with_unit
@@ -14,6 +15,7 @@ from sim.studies.lessons.plan import NONE, Prediction
 from sim.studies.lessons.run import Outcome
 
 CLEAREST = 2  # causes named
+SET_POINT = Cause.SET_POINT.name.lower()  # it only answers to what the others did
 
 
 def within(title: str) -> str:
@@ -71,7 +73,7 @@ def ledger_sentence(outcome: Outcome) -> str:
     """Through which sources the arms came to differ in self-efficacy, by the ledger."""
     said = []
     for name in list(outcome.experiment.arms)[1:]:
-        parts = [one for one in cause_differences(outcome, name) if one.cause != NET]
+        parts = [one for one in cause_differences(outcome, name) if one.cause not in (NET, SET_POINT)]
         clear = [one for one in parts if one.low > 0.0 or one.high < 0.0]
         main = sorted(clear, key=lambda one: -abs(one.value))[:CLEAREST]
         title = outcome.experiment.arms[name].title

@@ -1,5 +1,7 @@
 """Figures of an experiment: the arms week by week, how far they differ at the end, and by which sources."""
 
+import textwrap
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -16,6 +18,7 @@ from sim.studies.lessons import MEASURES, Outcome, Tally
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 SYMBOLS = ("circle", "square", "triangle-up", "diamond", "triangle-down")
 SEE_THROUGH = 0.15
+LABEL_LETTERS = 22
 
 
 def looks(outcome: Outcome) -> dict[str, tuple[Look, str, str]]:
@@ -50,6 +53,11 @@ def weeks_plot(outcome: Outcome, measure: str) -> go.Figure:
     return figure
 
 
+def wrap(words: str) -> str:
+    """Words on several short lines, so that a phone has room for the figure beside them."""
+    return "<br>".join(textwrap.wrap(words, LABEL_LETTERS))
+
+
 def faint(colour: str) -> str:
     """A colour that one can look through."""
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
@@ -81,7 +89,7 @@ def causes_plot(outcome: Outcome) -> go.Figure:
         style, _, symbol = shown[name]
         values = [one.value for one in parts]
         figure.add_scatter(
-            x=values, y=[one.label for one in parts], mode="markers", name=outcome.experiment.arms[name].title,
+            x=values, y=[wrap(one.label) for one in parts], mode="markers", name=outcome.experiment.arms[name].title,
             marker={"color": style.colour, "symbol": symbol, "size": 11, "line": {"color": INK, "width": 1}},
             error_x={
                 "type": "data", "symmetric": False, "array": [one.high - one.value for one in parts],
@@ -90,8 +98,8 @@ def causes_plot(outcome: Outcome) -> go.Figure:
             hovertemplate="%{x:+.3f} logits",
         )  # fmt: skip
     figure.add_vline(0, line={"color": SOFT_INK, "width": 1})
-    figure.update_yaxes(autorange="reversed", showgrid=True)
-    figure.update_xaxes(title="Difference (logits, all weeks)", nticks=5)
+    figure.update_yaxes(autorange="reversed", showgrid=True, tickfont={"size": 11})
+    figure.update_xaxes(title="Logits", nticks=5)
     figure.update_layout(hovermode="closest")
     return figure
 
@@ -112,7 +120,7 @@ def tally_plot(tally: Tally, options: dict[str, str], answer: str) -> go.Figure:
     """What the class predicted; the answer of the run is marked in words and by a pattern."""
     figure = new_plot()
     names = [name for name, _ in tally.counts]
-    labels = [f"{options[name]}{' \u2190 what came out' if name == answer else ''}" for name in names]
+    labels = [wrap(f"{options[name]}{' (came out)' if name == answer else ''}") for name in names]
     colours = [look(0).colour if name == answer else "#9aa5b1" for name in names]
     shapes = ["" if name == answer else "/" for name in names]
     figure.add_bar(

@@ -32,6 +32,11 @@ def PredictAndRun(experiment: Experiment, prediction: Prediction, after: list[so
             return None
         return run_experiment(experiment, baseline=baseline(), stop=stop, on_progress=progress)
 
+    def over() -> None:
+        set_mine("")
+        set_tally(Tally.empty(list(prediction.options)))
+        set_runs(0)
+
     work = use_work(run, [runs])
     done = work.value
     html.Html(tag="h3", children=["1. Predict"])
@@ -41,6 +46,8 @@ def PredictAndRun(experiment: Experiment, prediction: Prediction, after: list[so
     if done is None and not (runs and work.pending):
         words = "Run the model" if ready else "Run the model (predict first)"
         solara.Button(words, on_click=lambda: set_runs(runs + 1), color="primary", disabled=not ready, class_="run")
+    if done is not None:
+        solara.Button("Start over", on_click=over, outlined=True, class_="over")
     if runs:
         Waiting(work, "Running all groups")
     if done is not None:

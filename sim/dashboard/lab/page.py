@@ -5,7 +5,7 @@ from pathlib import Path
 import solara
 from reacton import ipyvuetify as html
 
-from sim.dashboard.controls import Radios
+from sim.dashboard.controls import ControlStyle, Radios
 from sim.dashboard.lab.lesson import Guided
 from sim.dashboard.lab.sandbox import Sandbox
 from sim.studies.lessons import lesson_names, load_lesson
@@ -19,6 +19,7 @@ def Page() -> None:  # noqa: N802
     """Theory lab."""
     chosen, choose = solara.use_state(lesson_names()[0])
     lessons = {name: f"{load_lesson(name).order}. {load_lesson(name).title}" for name in lesson_names()}
+    ControlStyle()
     solara.Style(STYLE)
     html.Html(tag="h1", children=["Theory lab"])
     html.Html(

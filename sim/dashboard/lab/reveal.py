@@ -37,14 +37,14 @@ def Reveal(outcome: Outcome, prediction: Prediction, mine: str, tally: Tally) ->
             table = weeks_table(outcome, experiment.measure, every)
             Chart(weeks_plot(outcome, experiment.measure), finding_sentence(outcome, finding), table, height=380)
         with html.Html(tag="div"):
-            Chart(causes_plot(outcome), ledger_sentence(outcome), causes_table(outcome), height=420)
+            Chart(causes_plot(outcome), ledger_sentence(outcome), causes_table(outcome), height=620)
     if tally.total:
         options = dict(prediction.options)
         Chart(
             tally_plot(tally, options, finding.answer),
             f"The class: {tally.sentence(options, finding.answer)}",
             tally_table(tally, options, finding.answer),
-            height=70 + 55 * len(options),
+            height=80 + 60 * len(options),
         )
     with html.Html(tag="details", class_="more"):
         html.Html(tag="summary", children=["Everything that was measured"])

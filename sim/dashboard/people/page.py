@@ -8,7 +8,7 @@ from typing import NamedTuple
 import solara
 from reacton import ipyvuetify as html
 
-from sim.dashboard.controls import Choice, WholeNumber
+from sim.dashboard.controls import Choice, ControlStyle, WholeNumber
 from sim.dashboard.people.told import Told
 from sim.dashboard.people.village import Village
 from sim.dashboard.society import baseline, part_titles, policy, policy_titles
@@ -105,6 +105,7 @@ def Page() -> None:  # noqa: N802
     if drawing.value is not None:
         last.current = drawing.value
 
+    ControlStyle()
     solara.Style(STYLE)
     html.Html(tag="h1", children=["People and ties"])
     html.Html(tag="p", children=[WELCOME])
