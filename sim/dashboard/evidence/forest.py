@@ -75,7 +75,7 @@ def forest(lines: list[EvidenceLine], table: pd.DataFrame) -> go.Figure:
         range=[-0.7, len(names) - 0.2],
     )  # fmt: skip
     figure.update_xaxes(
-        range=[-FARTHEST - 0.2, FARTHEST + 0.2], dtick=1, side="bottom", title="Band of agreement: \u22121 to 1"
+        range=[-FARTHEST - 0.2, FARTHEST + 0.2], dtick=1, showgrid=False, title="Band of agreement: \u22121 to 1"
     )
     figure.update_layout(hovermode="closest", bargap=0)
     return figure

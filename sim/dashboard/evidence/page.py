@@ -44,9 +44,9 @@ def Page() -> None:  # noqa: N802
         html.Html(
             tag="p",
             children=[
-                "Each row is a published finding, measured on the model the way its study was made. A row agrees if the "
-                "simulated value lies in a band that was set before any fit. The rows kept back were looked at only "
-                "once, when the fit was frozen: they are the honest test."
+                "Each row is a published finding, measured on the model the way its study was made. A row agrees if "
+                "the simulated value lies in a band that was set before any fit. The rows kept back were looked at "
+                "only once, when the fit was frozen: they are the honest test."
             ],
         )
         with html.Html(tag="div", class_="controls"):
@@ -82,8 +82,9 @@ def Numbers() -> None:  # noqa: N802
         html.Html(
             tag="p",
             children=[
-                "\u201cprior\u201d means judgement, \u201cdefinition\u201d that it could not be otherwise; ids such as TX02 are "
-                "rows of the evidence. \u201cLearned\u201d says how much narrower than its prior the fit has made a number."
+                "\u201cprior\u201d means judgement, \u201cdefinition\u201d that it could not be otherwise; ids such "
+                "as TX02 are rows of the evidence. \u201cLearned\u201d says how much narrower than its prior the fit "
+                "has made a number."
             ],
         )
         with html.Html(tag="div", class_="controls"):

@@ -7,6 +7,7 @@ from sim.studies.ablation import mechanisms
 from sim.studies.lessons.plan import Arm, Experiment, Who
 
 WHOLE, CUT = "whole", "cut"
+LAST = 13  # weeks at the end that are judged, where there are so many
 
 
 def switched(
@@ -45,5 +46,5 @@ def switched(
     }
     return Experiment(
         arms=arms, measure=measure, measured_in=measured_in, weeks=weeks, people=people, replicates=replicates,
-        seed=seed,
+        seed=seed, last=min(LAST, weeks),
     )  # fmt: skip
