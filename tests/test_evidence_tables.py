@@ -86,6 +86,6 @@ def test_every_number_of_the_model_is_there_with_what_it_rests_on() -> None:
 
 @pytest.mark.parametrize("name", ["mastery_gain", "persuasion_fading"])
 def test_a_number_has_the_value_that_the_model_uses(name: str) -> None:
-    row = parameters().set_index("Number").loc[name]
+    values = dict(zip(parameters()["Number"], parameters()["Value"], strict=True))
     value = next(entry.value for entry in number_table() if entry.name == name)
-    assert float(row["Value"]) == pytest.approx(value, rel=1e-5)
+    assert float(values[name]) == pytest.approx(value, rel=1e-5)

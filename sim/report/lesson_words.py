@@ -113,4 +113,7 @@ def method_sentence(outcome: Outcome) -> str:
     people = f"{plan.replicates} simulated societies of {plan.people:,} people, {plan.weeks} weeks, seed {plan.seed}"
     whom = "" if np.isclose(outcome.measured, plan.people) else f"; {outcome.measured:.0f} people measured in each"
     judged = "at the end" if MEASURES[plan.measure].summed else f"as the mean of the last {plan.last} weeks"
-    return f"{people}{whom}. Read {judged}. All groups start from the same people and share every throw of the dice."
+    return (
+        f"{people}{whom}. Read {judged}. All groups start from the same people and share every throw "
+        "of the dice, so that a difference is surer than the bands of the single groups."
+    )

@@ -24,6 +24,7 @@ def opened(visit: Callable[..., Visit], width: int = 1280) -> Page:
 def test_a_press_on_a_person_tells_that_life(visit: Callable[..., Visit]) -> None:
     page = opened(visit)
     before = page.inner_text(TOLD)
+    page.locator(".village .plot").scroll_into_view_if_needed()
     place = page.evaluate(
         """() => {
           const plot = document.querySelector(".village .plot"), layout = plot._fullLayout;
@@ -36,6 +37,7 @@ def test_a_press_on_a_person_tells_that_life(visit: Callable[..., Visit]) -> Non
         }"""
     )
     page.mouse.move(place["x"], place["y"])
+    page.wait_for_selector(".village .hoverlayer .hovertext")  # the person under the pointer is named
     page.mouse.click(place["x"], place["y"])
     person = place["who"].split(":")[0]
     assert not before.endswith(person)
@@ -72,6 +74,18 @@ def test_a_wrong_number_gets_a_message_at_the_field(visit: Callable[..., Visit])
     field.press("Tab")
     page.wait_for_selector('.control .wrong:has-text("Out of range")')
     assert field.get_attribute("aria-invalid") == "true"
+
+
+def test_a_run_that_goes_wrong_shows_a_card_and_the_page_lives_on(visit: Callable[..., Visit]) -> None:
+    page = opened(visit)
+    field = page.get_by_label("Whose life (number of a person)")
+    field.fill("15999")  # a number that somebody could have, but nobody has in two years
+    field.press("Tab")
+    page.wait_for_selector('.trouble:has-text("person 15999: nobody with this id lived")')
+    field.fill("23")
+    field.press("Tab")
+    page.wait_for_selector(f'{TOLD}:has-text("The life of person 23")')
+    assert page.locator(".trouble").count() == 0
 
 
 def test_the_same_life_under_two_policies_says_where_they_part(visit: Callable[..., Visit]) -> None:

@@ -24,8 +24,9 @@ SIZE = {"weeks": 104, "people": 800, "replicates": 6, "seed": 21}
 def check(name: str) -> Check:
     """The switch of a mechanism, with the pattern that it carries."""
     field = Numbers.model_fields[f"use_{name}"]
-    words, _, pattern = (field.description or name).partition(": ")
-    return Check(name, SOURCES.get(name, words[:1].upper() + words[1:]), pattern)
+    words, _, rest = (field.description or name).partition(": ")
+    pattern = rest.partition("Carries: ")[2]
+    return Check(name, SOURCES.get(name, words[:1].upper() + words[1:]), f"carries: {pattern}" if pattern else "")
 
 
 @solara.component
