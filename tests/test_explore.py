@@ -310,3 +310,13 @@ def test_the_model_is_loaded_without_the_dashboard() -> None:
     run_python(
         "-c", "import sys, sim, sim.scenario_files; assert not {'solara', 'plotly', 'matplotlib'} & set(sys.modules)"
     )
+
+
+def test_an_answer_knows_whether_more_is_on_its_way(combined: Comparison) -> None:
+    asked, other = first_question(), Question()
+    done = Answer(asked, combined, 3, 3, busy=False)
+    assert not done.runs_for(asked)
+    assert not done.runs_for(asked.model_copy(update={"outcome": "waiting"}))
+    assert done.runs_for(other)
+    assert not Answer(asked, combined, 3, 3, busy=False, stopped=other).runs_for(other)
+    assert not Answer(asked, combined, 3, 3, busy=False, trouble="It fell over.").runs_for(other)
