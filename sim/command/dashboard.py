@@ -7,6 +7,7 @@ import typer
 
 from sim.command.console import printer
 from sim.command.trouble import Trouble
+from sim.dashboard.setting import IDLE_MINUTES
 from sim.scenario_files import BASELINE, load_scenario
 
 
@@ -21,6 +22,9 @@ def dashboard_command(
     root_path: Annotated[
         str, typer.Option(help="Path under which a reverse proxy shows the dashboard, such as /recovery.")
     ] = "",
+    idle_minutes: Annotated[
+        float, typer.Option(min=1.0, help="Minutes without a touch after which a visitor's page is let go.")
+    ] = IDLE_MINUTES,
     show: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in this machine's browser.")] = True,
 ) -> int:
     """
@@ -48,5 +52,5 @@ def dashboard_command(
     from sim.dashboard.serve import serve
 
     printer().print(f"Dashboard: http://{host}:{port}{root_path}/   Ctrl-C stops it.", highlight=False)
-    serve(host, port, baseline=baseline, root_path=root_path, show=show)
+    serve(host, port, baseline=baseline, root_path=root_path, idle_minutes=idle_minutes, show=show)
     return 0

@@ -1,5 +1,6 @@
 """What stands around every page: name, menu, style, and the limits in one line."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import solara
 from reacton import ipyvuetify as html
 
 from sim.dashboard.pages import NAME, PAGES
+from sim.dashboard.setting import IDLE_MINUTES, IDLE_SETTING
 from sim.versions import version
 
 STYLE = Path(__file__).parent / "style.css"
@@ -14,6 +16,11 @@ LIMITS = (
     "Not a clinical tool: it says nothing of one person. Intervals show chance in the simulation; what the model "
     "cannot tell is on the Evidence page."
 )
+
+
+@solara.component_vue("idle.vue")
+def Idle(minutes: float) -> None:  # noqa: N802
+    """Leaves the page after so many minutes without a touch, so that the server can let go of it."""
 
 
 @solara.component
@@ -34,6 +41,7 @@ def Layout(children: list[Any] | None = None) -> None:  # noqa: N802
     solara.Style(STYLE)
     label = str(here.label) if here is not None else ""
     solara.Title(f"{label} \N{MIDDLE DOT} {NAME}" if label else NAME)
+    Idle(minutes=float(os.environ.get(IDLE_SETTING, IDLE_MINUTES)))
     with html.Html(tag="div", class_="shell"):
         with html.Html(tag="header", class_="top"):
             html.Html(tag="strong", children=[NAME], class_="name")

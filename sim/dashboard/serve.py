@@ -8,10 +8,11 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
-from sim.dashboard.setting import BASELINE_SETTING
+from sim.dashboard.setting import BASELINE_SETTING, IDLE_MINUTES, IDLE_SETTING
 from sim.scenario_files import BASELINE
 
 APP = "sim.dashboard.app"
+PAUSED = Path(__file__).parent / "paused.html"
 SETTINGS = {
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
     "SOLARA_THEME_SHOW_BANNER": "False",
@@ -40,7 +41,7 @@ def application() -> Any:
     from solara.server import starlette as solara_server
     from starlette.applications import Starlette
     from starlette.requests import Request
-    from starlette.responses import Response
+    from starlette.responses import FileResponse, Response
     from starlette.routing import BaseRoute, Mount, Route
     from starlette.staticfiles import StaticFiles
 
@@ -58,11 +59,23 @@ def application() -> Any:
         Route(route.path, endpoint=page) if isinstance(route, Route) and route.endpoint is solara_server.root else route
         for route in solara_server.routes
     ]
-    routes: list[BaseRoute] = [Mount("/plotly", app=StaticFiles(directory=scripts)), *theirs]
+    own: list[BaseRoute] = [
+        Mount("/plotly", app=StaticFiles(directory=scripts)),
+        Route("/paused", endpoint=lambda _: FileResponse(PAUSED, media_type="text/html")),
+    ]
+    routes = [*own, *theirs]
     return Starlette(routes=routes, lifespan=solara_server.lifespan, middleware=solara_server.middleware)
 
 
-def serve(host: str, port: int, *, baseline: str = BASELINE, root_path: str = "", show: bool = True) -> None:
+def serve(
+    host: str,
+    port: int,
+    *,
+    baseline: str = BASELINE,
+    root_path: str = "",
+    idle_minutes: float = IDLE_MINUTES,
+    show: bool = True,
+) -> None:
     """Serve until Ctrl-C.
 
     Args:
@@ -70,11 +83,13 @@ def serve(host: str, port: int, *, baseline: str = BASELINE, root_path: str = ""
         port: port to listen on.
         baseline: what every policy is compared with: a scenario's name or path.
         root_path: path under which a reverse proxy shows the dashboard, such as "/recovery".
+        idle_minutes: how long a page may stay untouched until it is let go.
         show: open the page in this machine's browser.
     """
     if root_path:
         os.environ["SOLARA_ROOT_PATH"] = root_path
     os.environ[BASELINE_SETTING] = baseline
+    os.environ[IDLE_SETTING] = str(idle_minutes)
     app = application()
     import uvicorn
 

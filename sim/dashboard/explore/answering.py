@@ -30,6 +30,7 @@ class Answer:
         replicates: how many populations it rests on.
         wanted: how many it is to rest on.
         busy: more is being run.
+        stopped: the question that the visitor wanted no more of; None: none.
         trouble: why there is no (new) answer; "" where all is well.
     """
 
@@ -38,7 +39,20 @@ class Answer:
     replicates: int = 0
     wanted: int = 0
     busy: bool = True
+    stopped: Question | None = None
     trouble: str = ""
+
+    def runs_for(self, question: Question) -> bool:
+        """Whether more of an answer to this question is on its way."""
+        if self.trouble or self.stopped == question:
+            return False
+        return self.busy or not self.is_for(question)
+
+    def is_for(self, question: Question) -> bool:
+        """Whether this answers a question; which curve is drawn makes no other question."""
+        return self.question is not None and self.question == question.model_copy(
+            update={"outcome": self.question.outcome}
+        )
 
 
 def answer(question: Question, last: Answer, stop: threading.Event, publish: Callable[[Answer], None]) -> None:

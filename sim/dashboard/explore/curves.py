@@ -88,9 +88,8 @@ def _draw(
     order: int,
     title: str,
 ) -> None:
-    with np.errstate(all="ignore"):
-        middle = np.nanmean(table, axis=0) if not np.isnan(table).all() else table[0]
-        low, high = (np.quantile(table, share, axis=0) for share in BAND)
+    middle = np.array([mean_of_known(column) for column in table.T])
+    low, high = (np.quantile(table, share, axis=0) for share in BAND)
     line: dict[str, Any] = {"color": look.colour, "width": 2.5, "dash": DASHES[max(order - 1, 0) % len(DASHES)]}
     if len(table) > 1:
         edge = {"mode": "lines", "line": {"width": 0}, "showlegend": False, "hoverinfo": "skip"}

@@ -62,4 +62,5 @@ def _sentence(groups: list[str], value: list[float], clear: list[bool]) -> str:
     size, group = max(sure, key=lambda one: abs(one[0]))
     verb = "gains" if size > 0 else "loses"
     number = number_words(abs(size), shared_decimals((size,)), signed=False)
-    return f"Of the groups with a clear difference, {group} {verb} most: {number} weeks of illness per 1,000 people."
+    most = f"\u201c{group}\u201d {verb} most: {number} weeks of illness per 1,000 people."
+    return f"Of the groups with a clear difference, {most}"

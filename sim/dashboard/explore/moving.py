@@ -94,7 +94,8 @@ def moved(
         settings[name] = Setting(amount=float(amount), start=start, end=end if isinstance(end, int) else None)
     order = [other for other in levers() if other in settings]
     policy = Policy(base=question.policy.base, settings={other: settings[other] for other in order})
-    return question.model_copy(update={"policy": policy}), {}
+    known = next((preset for preset in presets().values() if alike(preset, policy)), policy)
+    return question.model_copy(update={"policy": known}), {}
 
 
 def preset_bar(question: Question) -> dict[str, Any]:

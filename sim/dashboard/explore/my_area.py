@@ -38,8 +38,6 @@ def MyArea(comparison: Comparison, question: Question, ask: Callable[[Question],
         {"name": "places", "label": "Talking therapy now, sessions a week per 100,000 people",
          "placeholder": f"{places:g}",
          "help": "Another number makes another society, burnt in anew: the first answer then takes longer, once."},
-        {"name": "deprived", "label": "Of 100 people there, how many live in the nation\u2019s most deprived fifth?",
-         "placeholder": "20", "help": "Counts of groups are weighed by it; ties across areas are not changed."},
         {"name": "waiting", "label": "Weeks that people wait there for a first session", "placeholder": f"{waited:.1f}",
          "help": "Set beside what the model finds with these places."},
     ]  # fmt: skip

@@ -63,7 +63,7 @@ def Status(  # noqa: N802
     question: Question, answer: Answer, cancel: Callable[[], None], again: Callable[[], None]
 ) -> None:
     """What is shown, what it rests on, and whether more is coming."""
-    current = answer.question is not None and answer.question.policy == question.policy
+    running = answer.runs_for(question)
     with html.Html(
         tag="div", class_="status", attributes={"aria-live": "polite", "data-populations": answer.replicates}
     ):
@@ -77,24 +77,27 @@ def Status(  # noqa: N802
                 text = "Preparing the population. The first start on a machine takes up to a minute; later ones do not."
                 html.Html(tag="p", children=[text])
             return
-        title = f"{title_of(question.policy)}, compared with care as it is"
+        shown = question if answer.question is None else answer.question
+        title = f"{title_of(shown.policy)}, compared with care as it is"
         html.Html(tag="h2", children=[title])
         population = population_words(comparison.scenarios[0].represented_population)
         rests = (
             f"Per {population} over {time_words(comparison.weeks)}, from {answer.replicates} simulated populations of "
-            f"{comparison.people:,} people, each under both, with the same dice."
+            f"{comparison.people:,} people, each under both, with the same dice (seed {shown.seed})."
         )
         html.Html(tag="p", children=[rests], class_="soft small")
         with html.Html(tag="div", class_="underway no-print"):
-            if answer.busy:
+            if running:
                 said = f"First answer. Tightening: {answer.replicates} of {answer.wanted} populations."
-                html.Html(tag="span", children=[said if current else "The model is running\N{HORIZONTAL ELLIPSIS}"])
+                said = said if answer.is_for(question) else "The model is running\N{HORIZONTAL ELLIPSIS}"
+                html.Html(tag="span", children=[said])
                 html.Html(
                     tag="progress", attributes={"max": answer.wanted, "value": answer.replicates, "aria-label": said}
                 )
                 solara.Button("Cancel", on_click=cancel, outlined=True, small=True)
-            elif answer.replicates < answer.wanted:
+            elif answer.replicates < answer.wanted or not answer.is_for(question):
                 said = f"Stopped at {answer.replicates} of {answer.wanted} populations: intervals stay wide."
+                said = said if answer.is_for(question) else "Stopped at the policy before: the new one was not run."
                 html.Html(tag="span", children=[said])
                 solara.Button("Go on", on_click=again, outlined=True, small=True)
             else:

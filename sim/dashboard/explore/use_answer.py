@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import solara
 
@@ -40,14 +41,12 @@ def use_answer(question: Question) -> tuple[Answer, Callable[[], None], Callable
     def cancel() -> None:
         if running.current is not None:
             running.current.set()
-        latest.current = _at_rest(latest.current)
+        latest.current = replace(latest.current, busy=False, stopped=question)
         show(latest.current)
 
     def again() -> None:
+        latest.current = replace(latest.current, stopped=None, trouble="")
+        show(latest.current)
         set_attempt(attempt + 1)
 
     return shown, cancel, again
-
-
-def _at_rest(shown: Answer) -> Answer:
-    return Answer(shown.question, shown.comparison, shown.replicates, shown.wanted, busy=False)

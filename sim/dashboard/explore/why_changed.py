@@ -46,7 +46,7 @@ def WhyChanged(history: History, answer: Answer) -> None:  # noqa: N802
     rows = [(card.title, card.figure, card.interval.removeprefix("95 % interval "), card.words, card.chance)
             for card in cards_of(found, AFTER)]  # fmt: skip
     table = pd.DataFrame(rows, columns=["figure", "change", "95 % interval", "verdict", "chance"])
-    solara.HTML(tag="div", classes=["scroll"], unsafe_innerHTML=table_html(table, "What the last change did"))
+    solara.HTML(tag="div", classes=["wide"], unsafe_innerHTML=table_html(table, "What the last change did"))
     Sources(found, AFTER)
     solara.Button("Everything against care as it is", on_click=lambda: set_whole(True), outlined=True, small=True)
 

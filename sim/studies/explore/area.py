@@ -10,7 +10,6 @@ EXPECTED = {
     "population": "a whole number of people, 1,000 or more",
     "places": "a number of sessions a week per 100,000 people, from 0 to 5,000",
     "waiting": "a number of weeks, from 0 to 520",
-    "deprived": "a percentage, from 0 to 100",
 }
 NEAR = 0.2  # of the longer wait: nearer than this counts as alike
 

@@ -14,6 +14,7 @@ from sim.studies.levers import AMOUNTS
 
 GRAFTED = ("interventions", "staff", "services", "programmes", "events")
 TALKING_THERAPY = "talking_therapy"
+MANY_LEVERS = 3  # from here on they are counted in a title, not named
 
 
 def baseline_of(area: Area, model: Scenario, base: str = BASELINE) -> Scenario:
@@ -148,8 +149,11 @@ def title_of(policy: Policy) -> str:
         return policy.title
     moved = [levers()[name].title for name in policy.settings]
     if policy.base != BASELINE:
-        moved.insert(0, shipped(policy.base).title)
-    return " + ".join(moved[:2]) + (f" and {len(moved) - 2} more" if len(moved) > 2 else "") if moved else "No change"
+        base = shipped(policy.base).title
+        return f"{base}, changed" if moved else base
+    if not moved:
+        return "Care as it is"
+    return " + ".join(moved) if len(moved) < MANY_LEVERS else f"A mix of {len(moved)} levers"
 
 
 def description_of(policy: Policy) -> str:

@@ -24,7 +24,6 @@ class Area(Strict):
     population: int | None = Field(default=None, ge=1_000, le=2_000_000_000)
     places: float | None = Field(default=None, ge=0.0, le=5_000.0, description="talking therapy, per 100,000 people")
     waiting: float | None = Field(default=None, ge=0.0, le=520.0, description="weeks waited there, to set beside ours")
-    deprived: float | None = Field(default=None, ge=0.0, le=100.0, description="% in the nation's most deprived fifth")
 
 
 class Policy(Strict):
