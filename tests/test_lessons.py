@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from sim.report.lesson_words import finding_sentence, ledger_sentence, table_rows, verdict
+from sim.report.lesson_words import belief_is_held, finding_sentence, ledger_sentence, table_rows, verdict
 from sim.report.source_table import NET
 from sim.scenario import Scenario
 from sim.scenario_files import ScenarioError
@@ -182,14 +182,14 @@ def test_most_and_least_need_a_winner_that_is_clearly_ahead() -> None:
 def test_a_finding_in_words_names_both_ends_and_what_is_not_clear() -> None:
     outcome = made_up({"whole": [28.0, 27.2, 29.1], "cut": [26.0, 25.1, 27.3]})
     finding = find(outcome, DIRECTION)
-    said = finding_sentence(outcome, finding)
+    said = finding_sentence(outcome, "self_efficacy")
     assert "less (95 % interval" in said
     assert f"{-finding.differences[0].difference:.1f} points less" in said
     assert verdict(finding, DIRECTION).endswith("That is what the theory expects.")
     other = DIRECTION.model_copy(update={"theory": HIGHER})
     assert "does not show it here" in verdict(find(outcome, other), other)
     unclear = made_up({"whole": [28.2, 27.3, 28.3], "cut": [28.0, 27.5, 28.4]})
-    assert "not clearly different" in finding_sentence(unclear, find(unclear, DIRECTION))
+    assert "not clearly different" in finding_sentence(unclear, "self_efficacy")
 
 
 def test_the_table_and_the_ledger_say_what_was_run(quick: Scenario) -> None:
@@ -200,6 +200,16 @@ def test_the_table_and_the_ledger_say_what_was_run(quick: Scenario) -> None:
     assert NET not in ledger_sentence(outcome)
     found = difference(outcome, "cut", "self_efficacy")
     assert found.low <= found.difference <= found.high
+
+
+def test_the_ledger_is_not_told_where_belief_is_held() -> None:
+    held = {name: belief_is_held(made_up_for(name)) for name in lesson_names()}
+    assert [name for name, is_held in held.items() if is_held] == ["two_by_two"]
+
+
+def made_up_for(name: str) -> Outcome:
+    """A lesson that has not been run."""
+    return Outcome(load_lesson(name).experiment, {}, {}, 0.0)
 
 
 def test_switches_are_the_mechanisms_of_the_model() -> None:

@@ -29,13 +29,13 @@ def difference_words(found: Difference) -> str:
     return interval_words(found.difference, found.low, found.high, unit)
 
 
-def finding_sentence(outcome: Outcome, finding: Finding) -> str:
-    """What came out for the measure of the question: each arm against the first."""
+def finding_sentence(outcome: Outcome, name: str) -> str:
+    """What came out for a measure: each arm against the first."""
     arms = outcome.experiment.arms
     first = next(iter(arms.values())).title
-    measure = MEASURES[outcome.experiment.measure]
+    measure = MEASURES[name]
     said = []
-    for one in finding.differences:
+    for one in [difference(outcome, arm, name) for arm in list(arms)[1:]]:
         if not one.clear:
             said.append(f"\u201c{arms[one.arm].title}\u201d is not clearly different ({difference_words(one)})")
         else:
@@ -67,6 +67,11 @@ def cause_differences(outcome: Outcome, arm: str) -> list[Source]:
     """What each cause gave to an arm's self-efficacy beyond the first arm's, over all weeks (logits)."""
     first = next(iter(outcome.experiment.arms))
     return sources_of(outcome.causes[arm] - outcome.causes[first])
+
+
+def belief_is_held(outcome: Outcome) -> bool:
+    """Whether some arm holds self-efficacy at a value, so that the ledger's sums are not what happened to it."""
+    return any(held.field == "self_efficacy" for arm in outcome.experiment.arms.values() for held in arm.hold)
 
 
 def ledger_sentence(outcome: Outcome) -> str:

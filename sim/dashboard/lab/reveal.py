@@ -7,11 +7,26 @@ from reacton import ipyvuetify as html
 from sim.dashboard.chart import Chart
 from sim.dashboard.lab.charts import causes_plot, causes_table, tally_plot, tally_table, weeks_plot, weeks_table
 from sim.dashboard.plots import table_html
-from sim.report.lesson_words import finding_sentence, ledger_sentence, method_sentence, table_rows, verdict
+from sim.report.lesson_words import (
+    belief_is_held,
+    finding_sentence,
+    ledger_sentence,
+    method_sentence,
+    table_rows,
+    verdict,
+)
 from sim.studies.lessons import Outcome, Tally, find
 from sim.studies.lessons.plan import Prediction
 
 ROWS = 13  # of the table of weeks, about
+DRAWN = 2  # measures; all others stand in a table
+
+
+@solara.component
+def Course(outcome: Outcome, measure: str) -> None:  # noqa: N802
+    """One measure week by week in all groups."""
+    table = weeks_table(outcome, measure, max(1, outcome.experiment.weeks // ROWS))
+    Chart(weeks_plot(outcome, measure), finding_sentence(outcome, measure), table, height=400)
 
 
 @solara.component
@@ -32,12 +47,12 @@ def Reveal(outcome: Outcome, prediction: Prediction, mine: str, tally: Tally) ->
             said = "You predicted this." if mine == finding.answer else f"You predicted: {prediction.options[mine]}."
             html.Html(tag="p", children=[said])
     with html.Html(tag="div", class_="pair"):
-        with html.Html(tag="div"):
-            every = max(1, experiment.weeks // ROWS)
-            table = weeks_table(outcome, experiment.measure, every)
-            Chart(weeks_plot(outcome, experiment.measure), finding_sentence(outcome, finding), table, height=380)
-        with html.Html(tag="div"):
-            Chart(causes_plot(outcome), ledger_sentence(outcome), causes_table(outcome), height=620)
+        for measure in experiment.measures[:DRAWN]:
+            with html.Html(tag="div"):
+                Course(outcome, measure)
+        if not belief_is_held(outcome):
+            with html.Html(tag="div"):
+                Chart(causes_plot(outcome), ledger_sentence(outcome), causes_table(outcome), height=620)
     if tally.total:
         options = dict(prediction.options)
         Chart(
