@@ -12,6 +12,7 @@ from sim.command.ablate import ablate_command
 from sim.command.breakeven import breakeven_command
 from sim.command.cohort import cohort_command
 from sim.command.compare import compare_command
+from sim.command.dashboard import dashboard_command
 from sim.command.discover import discover_command
 from sim.command.evidence import evidence_command
 from sim.command.fit import fit_command
@@ -56,6 +57,7 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "sweep": sweep_command,
     "sensitivity": sensitivity_command,
     "discover": discover_command,
+    "dashboard": dashboard_command,
 }
 for _name, _command in COMMANDS.items():
     app.command(_name)(_command)

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from sim.chance import Purpose
 from sim.engine import Engine
-from sim.scoring import SCORES, scores_of
+from sim.scoring import SCORES, fill_scores
 
 SCALES = SCORES[:3]  # PHQ-9, GAD-7, PCL-5
 COURSE = np.dtype(
@@ -27,7 +27,8 @@ COURSE = np.dtype(
 
 def scored(engine: Engine, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     """Scores of some people this week (rows by 3)."""
-    scores = scores_of(engine.people, rows, engine.numbers, engine.seed, engine.week, Purpose.SESSION_SCORES)
+    scores, occasion = np.empty((len(rows), len(SCORES))), int(Purpose.SESSION_SCORES)
+    fill_scores(engine.people, rows, engine.world.numbers, scores, engine.seed, engine.week, occasion)
     return scores[:, : len(SCALES)]
 
 

@@ -8,6 +8,7 @@ ensemble of parameter sets, a sample draws one of them: what is not known does n
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -125,9 +126,10 @@ def _flat(effect: str, row: IncrementalRow) -> dict[str, object]:
 
 
 def drawer(utility: bool, seed: int) -> Reader:
-    """How uncertain numbers are drawn (samples): utilities and weights, or prices."""
+    """How uncertain numbers are drawn (samples): utilities and weights, or prices; each of them once."""
     draws = utility_draws if utility else cost_draws
 
+    @cache
     def read(name: str, quantity: Quantity) -> Array:
         return draws(name, quantity.mean, quantity.low, quantity.high, DRAWS, seed)
 
@@ -158,7 +160,8 @@ def evaluate(
     if not economy.currency or replicates == 0 or len(results[scenarios[0].name][0].health) == 0:
         return None
     names = [scenario.name for scenario in scenarios]
-    worth = [[_worth(scenario, result, seed) for result in results[scenario.name]] for scenario in scenarios]
+    readers = drawer(False, seed), drawer(True, seed)
+    worth = [[_worth(scenario, result, *readers) for result in results[scenario.name]] for scenario in scenarios]
     dice = np.random.default_rng([seed, RESAMPLING])
     each = 1 if uncertainty.spread else replicates  # what is not known of one replicate is not known of their mean
     chosen = dice.integers(0, replicates, (each, DRAWS))
@@ -167,7 +170,7 @@ def evaluate(
         for kind in range(3)
     )
     quantities = _uncertain(scenarios)
-    drawn = [drawer(utility, seed)(name, quantity) for name, (quantity, utility) in quantities.items()]
+    drawn = [readers[utility](name, quantity) for name, (quantity, utility) in quantities.items()]
     parameters = np.stack(drawn, axis=1) if drawn else np.zeros((DRAWS, 0))
     samples = checked(names, costs, lived)
     effects = Effects(samples, checked(names, costs, -lost), parameters, list(quantities))
@@ -186,17 +189,16 @@ def evaluate(
     )
 
 
-def _worth(scenario: Scenario, result: RunResult, seed: int) -> tuple[Array, Array, Array]:
+def _worth(scenario: Scenario, result: RunResult, priced: Reader, valued: Reader) -> tuple[Array, Array, Array]:
     """Discounted cost, QALYs and years lived with disability of one run per 1,000 people, one value a draw."""
     economy = scenario.economy
     weeks = len(result.health)
     money, health = (discount_weights(weeks, rate) for rate in (economy.discount_costs, economy.discount_health))
     used = {name: np.array([money @ amount]) for name, amount in result.resources.items()}
     classes = (health @ result.health)[np.newaxis, :]
-    prices = unit_prices(scenario, drawer(False, seed))
+    prices = unit_prices(scenario, priced)
     cost = sum(part[..., 0] for part in costs_by_category(scenario, used, prices).values())
-    draws = drawer(True, seed)
-    lived, lost = life_years(scenario, classes, draws)[..., 0], disability_years(scenario, classes, draws)[..., 0]
+    lived, lost = life_years(scenario, classes, valued)[..., 0], disability_years(scenario, classes, valued)[..., 0]
     return PER * np.asarray(cost), PER * lived, PER * lost
 
 

@@ -1,0 +1,56 @@
+"""`run.py dashboard`: the policy explorer, in a browser."""
+
+import socket
+from typing import Annotated
+
+import typer
+
+from sim.command.console import printer
+from sim.command.trouble import Trouble
+from sim.dashboard.setting import IDLE_MINUTES
+from sim.scenario_files import BASELINE, load_scenario
+
+
+def dashboard_command(
+    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 lets others on the network in.")] = (
+        "127.0.0.1"
+    ),
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8765,
+    baseline: Annotated[str, typer.Option(help="What every policy is compared with: a scenario's name or path.")] = (
+        BASELINE
+    ),
+    root_path: Annotated[
+        str, typer.Option(help="Path under which a reverse proxy shows the dashboard, such as /recovery.")
+    ] = "",
+    idle_minutes: Annotated[
+        float, typer.Option(min=1.0, help="Minutes without a touch after which a visitor's page is let go.")
+    ] = IDLE_MINUTES,
+    show: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in this machine's browser.")] = True,
+) -> int:
+    """
+    Explore policies in a browser: move a lever, and the real model answers.
+
+    Everything comes from this host: it works without internet, and tells nobody anything. One process serves a team;
+    put a reverse proxy with encryption and passwords before it (see the README). Ctrl-C stops it.
+
+    Examples:
+        uv run run.py dashboard
+
+        uv run run.py dashboard --host 0.0.0.0 --port 8080 --no-open
+    """
+    if root_path and (not root_path.startswith("/") or root_path.endswith("/")):
+        raise Trouble(f"--root-path {root_path!r}: expected a path that begins with / and does not end with it")
+    try:
+        with socket.socket() as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind((host, port))
+    except OSError as trouble:
+        raise Trouble(
+            f"cannot listen on {host}, port {port} ({trouble.strerror or trouble}); try another one with --port"
+        ) from None
+    load_scenario(baseline)  # a message now, not in the page
+    from sim.dashboard.serve import serve
+
+    printer().print(f"Dashboard: http://{host}:{port}{root_path}/   Ctrl-C stops it.", highlight=False)
+    serve(host, port, baseline=baseline, root_path=root_path, idle_minutes=idle_minutes, show=show)
+    return 0

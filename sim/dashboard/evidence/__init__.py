@@ -1,0 +1,5 @@
+"""Evidence: what the model was tested against, what fails, its numbers and their sources, its limits."""
+
+from sim.dashboard.evidence.page import Page
+
+__all__ = ["Page"]

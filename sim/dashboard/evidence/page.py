@@ -1,0 +1,112 @@
+"""The page: filters, the validation, the numbers, the limits."""
+
+import tomllib
+from pathlib import Path
+
+import solara
+from reacton import ipyvuetify as html
+
+from sim.dashboard.controls import Choice, ControlStyle, Search
+from sim.dashboard.evidence.tables import (
+    ANY,
+    VERDICTS,
+    chosen_parameters,
+    context_table,
+    parameters,
+    steps,
+    topics,
+    validation,
+)
+from sim.dashboard.evidence.validated import Validated
+from sim.dashboard.plots import table_html
+from sim.report.words import listed
+
+FOLDER = Path(__file__).parent
+KINDS = {"fit": "it was fitted to", "check": "were kept back"}
+STYLE = FOLDER / "evidence.css"
+
+
+@solara.component
+def Page() -> None:  # noqa: N802
+    """Evidence."""
+    topic, set_topic = solara.use_state(ANY)
+    verdict, set_verdict = solara.use_state(ANY)
+    words, set_words = solara.use_state("")
+    judged = validation()
+    ControlStyle()
+    solara.Style(STYLE)
+    html.Html(tag="h1", children=["Evidence"])
+    if not judged:
+        html.Html(tag="p", class_="card trouble", children=["This version of the model comes without a validation."])
+    else:
+        said = listed([f"{one.agreeing} of {len(one.lines)} rows that {KINDS[one.role]}" for one in judged])
+        html.Html(tag="p", class_="lead", children=[f"The model agrees with {said}."])
+        html.Html(
+            tag="p",
+            children=[
+                "Each row is a published finding, measured on the model the way its study was made. A row agrees if "
+                "the simulated value lies in a band that was set before any fit. The rows kept back were looked at "
+                "only once, when the fit was frozen: they are the honest test."
+            ],
+        )
+        with html.Html(tag="div", class_="controls"):
+            Choice("Topic", topic, topics(), set_topic)
+            Choice("Rows", verdict, VERDICTS, set_verdict)
+            Search("Look for words", words, set_words, hint="such as dropout, or TX02")
+        for one in reversed(judged):
+            Validated(one, topic, verdict, words)
+    Context(topic, words)
+    Numbers()
+    Limits()
+
+
+@solara.component
+def Context(topic: str, words: str) -> None:  # noqa: N802
+    """Findings that inform costs and bounds, and are not judged."""
+    table = context_table(topic, words)
+    with html.Html(tag="details", class_="more"):
+        html.Html(
+            tag="summary", children=[f"Findings that only inform costs and bounds, and are not judged ({len(table)})"]
+        )
+        solara.HTML(tag="div", unsafe_innerHTML=table_html(table, ""), classes=["scroll"])
+
+
+@solara.component
+def Numbers() -> None:  # noqa: N802
+    """Every number of the model with what it rests on."""
+    step, set_step = solara.use_state(ANY)
+    words, set_words = solara.use_state("")
+    table = chosen_parameters(step, words)
+    with html.Html(tag="section", attributes={"id": "numbers", "aria-label": "Numbers of the model"}):
+        html.Html(tag="h2", children=["Every number of the model, and what it rests on"])
+        html.Html(
+            tag="p",
+            children=[
+                "\u201cprior\u201d means judgement, \u201cdefinition\u201d that it could not be otherwise; ids such "
+                "as TX02 are rows of the evidence. \u201cLearned\u201d says how much narrower than its prior the fit "
+                "has made a number."
+            ],
+        )
+        with html.Html(tag="div", class_="controls"):
+            Choice("Step of the week", step, steps(), set_step)
+            Search("Look for words", words, set_words, hint="such as stigma, or prior")
+        html.Html(tag="p", attributes={"role": "status"}, children=[f"{len(table)} of {len(parameters())} numbers."])
+        solara.HTML(
+            tag="div",
+            unsafe_innerHTML=table_html(table, ""),
+            classes=["scroll"],
+            attributes={"tabindex": "0", "role": "region", "aria-label": "Numbers of the model"},
+        )
+
+
+@solara.component
+def Limits() -> None:  # noqa: N802
+    """What the model cannot tell."""
+    limits = tomllib.loads((FOLDER / "limits.toml").read_text(encoding="utf-8"))["limits"]
+    with html.Html(tag="section", attributes={"id": "limits", "aria-label": "Limits"}):
+        html.Html(tag="h2", children=["What the model cannot tell"])
+        with html.Html(tag="div", class_="limits"):
+            for one in limits:
+                with html.Html(tag="div", class_="card"):
+                    html.Html(tag="h3", children=[one["title"]])
+                    html.Html(tag="p", children=[one["words"]])

@@ -1,0 +1,118 @@
+"""From a question to what the page shows: a quick first answer, and a tighter one in the background."""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from dataclasses import dataclass, replace
+
+from sim.dashboard.explore.shared import explorer, model_baseline
+from sim.report.comparison import BASELINE
+from sim.scenario_files import ScenarioError
+from sim.studies.comparison import Comparison
+from sim.studies.explore.building import baseline_of, scenario_of, title_of
+from sim.studies.explore.question import Policy, Question
+from sim.studies.explore.runs import BATCH, LATER, NOW
+
+POLICY = "policy"  # name of the scenario that the levers make
+BEFORE, AFTER = BASELINE, "after"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is known so far of a question.
+
+    Attributes:
+        question: what was asked; None before the first answer.
+        comparison: baseline, the policy, and those kept beside it.
+        replicates: how many populations it rests on.
+        wanted: how many it is to rest on.
+        busy: more is being run.
+        stopped: the question that the visitor wanted no more of; None: none.
+        trouble: why there is no (new) answer; "" where all is well.
+    """
+
+    question: Question | None = None
+    comparison: Comparison | None = None
+    replicates: int = 0
+    wanted: int = 0
+    busy: bool = True
+    stopped: Question | None = None
+    trouble: str = ""
+
+    def runs_for(self, question: Question) -> bool:
+        """Whether more of an answer to this question is on its way."""
+        if self.trouble or self.stopped == question:
+            return False
+        return self.busy or not self.is_for(question)
+
+    def is_for(self, question: Question) -> bool:
+        """Whether this answers a question; which curve is drawn makes no other question."""
+        return self.question is not None and self.question == question.model_copy(
+            update={"outcome": self.question.outcome}
+        )
+
+
+def answer(question: Question, last: Answer, stop: threading.Event, publish: Callable[[Answer], None]) -> None:
+    """Answer a question step by step. A failure is told as an answer, and never raised.
+
+    Args:
+        question: what is asked.
+        last: what is on the screen; stays there until something better comes.
+        stop: when set, nothing more is run or told.
+        publish: called with each better answer.
+    """
+    runs = explorer()
+    now = last
+    try:
+        baseline = baseline_of(question.area, model_baseline(), question.policy.base)
+        scenarios = [scenario_of(question.policy, baseline, POLICY)]
+        scenarios += [scenario_of(kept, baseline, kept_name(at)) for at, kept in enumerate(question.kept)]
+        for replicates in range(runs.size.quick, runs.size.thorough + 1, BATCH):
+            urgency = NOW if replicates == runs.size.quick else LATER
+            made = runs.compare(scenarios, baseline, question.seed, replicates, urgency=urgency, stop=stop)
+            if stop.is_set():
+                return
+            more = replicates < runs.size.thorough
+            now = Answer(question, made, replicates, runs.size.thorough, more)
+            publish(now)
+    except CancelledError:
+        return
+    except ScenarioError as trouble:
+        publish(replace(now, busy=False, trouble=str(trouble)))
+    except Exception:
+        log.exception("a run of the explorer failed")
+        publish(replace(now, busy=False, trouble="The model stopped at this setting. The server's log says why."))
+
+
+def last_change(question: Question, before: Policy, replicates: int) -> Comparison:
+    """What the last lever did: the policy before it against the policy after it, on the same dice.
+
+    Args:
+        question: what is asked now.
+        before: the policy that was there before.
+        replicates: how many populations.
+    """
+    runs = explorer()
+    baseline = baseline_of(question.area, model_baseline(), question.policy.base)
+    old = scenario_of(before, baseline, BEFORE)
+    new = scenario_of(question.policy, baseline, AFTER).model_copy(update={"title": difference_title(before, question)})
+    return runs.compare([new], old.model_copy(update={"title": "before"}), question.seed, replicates)
+
+
+def difference_title(before: Policy, question: Question) -> str:
+    """What was changed last, in words."""
+    now = question.policy
+    names = [
+        name for name in {**before.settings, **now.settings} if before.settings.get(name) != now.settings.get(name)
+    ]
+    if before.base != now.base or len(names) != 1:
+        return title_of(now)
+    return title_of(Policy(settings={names[0]: now.settings.get(names[0]) or before.settings[names[0]]}))
+
+
+def kept_name(at: int) -> str:
+    """Name of a policy that is kept beside."""
+    return f"kept_{at + 1}"

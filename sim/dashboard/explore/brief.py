@@ -1,0 +1,48 @@
+"""A one-page brief to print."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import solara
+from reacton import ipyvuetify as html
+
+from sim.dashboard.chart import Chart
+from sim.dashboard.explore.curves import curves
+from sim.dashboard.explore.headline import Card
+from sim.dashboard.plots import table_html
+from sim.report.words import population_words, time_words
+from sim.studies.comparison import Comparison
+from sim.versions import version
+
+LIMITS = (
+    "Simulated people, not observed: about two dozen of the model\u2019s numbers were fitted to published findings, "
+    "the others are priors. Intervals show chance in the simulation, not what the model does not know. Deaths are not "
+    "modelled. It is no clinical tool and says nothing of one person."
+)
+
+
+@solara.component_vue("print.vue")
+def PrintButton() -> None:  # noqa: N802
+    """Opens the browser's own print dialogue."""
+
+
+@solara.component
+def Brief(comparison: Comparison, cards: Sequence[Card]) -> None:  # noqa: N802
+    """What a minister takes into a meeting: what it is, figures with intervals, one curve, limits."""
+    policy = next(one for one in comparison.scenarios if one.name == "policy")
+    drawn = solara.use_memo(lambda: curves(comparison, "ill"), [comparison])
+    population = population_words(comparison.scenarios[0].represented_population)
+    with html.Html(tag="article", class_="brief"):
+        PrintButton()
+        html.Html(tag="h2", children=[policy.title])
+        html.Html(tag="p", children=[" ".join(policy.description.split())])
+        rows = [(card.title, card.level, card.figure, card.interval.removeprefix("95 % interval "), card.words)
+                for card in cards]  # fmt: skip
+        columns = ["", "without the policy", "change", "95 % interval", "verdict"]
+        caption = (
+            f"Per {population} over {time_words(comparison.weeks)}, against {comparison.scenarios[0].title.lower()}"
+        )
+        solara.HTML(tag="div", unsafe_innerHTML=table_html(pd.DataFrame(rows, columns=columns), caption))
+        Chart(drawn.figure, drawn.sentence, drawn.table, height=260)
+        rests = f"Model version {version()}, seed {comparison.seed}, {len(comparison.replicates)} populations."
+        html.Html(tag="p", children=[f"{LIMITS} {rests}"], class_="small")

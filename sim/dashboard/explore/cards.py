@@ -1,0 +1,28 @@
+"""Headline cards as HTML: shape, words and colour all say the same."""
+
+from collections.abc import Sequence
+from html import escape
+
+from sim.dashboard.explore.headline import FIRST, MARKS, Card
+
+HOW_TO_READ = "Differences, with 95 % intervals. In brackets: the chance that the next such population would do better."
+
+
+def cards_html(cards: Sequence[Card]) -> str:
+    """Cards as a list, the first ones larger."""
+    items = "".join(_card(card, at < FIRST + 1) for at, card in enumerate(cards))
+    return f'<p class="soft small">{HOW_TO_READ}</p><ul class="cards" aria-label="What the policy changes">{items}</ul>'
+
+
+def _card(card: Card, large: bool) -> str:
+    mark = MARKS.get(card.verdict, "")
+    chance = f'<span class="chance">, {escape(card.chance)}</span>' if card.chance else ""
+    said = [
+        f'<span class="called">{escape(card.title)}</span>',
+        f'<span class="figure">{escape(card.figure)}</span>',
+        f'<span class="small">{escape(card.interval)}</span>' if card.interval else "",
+        f'<span class="small"><span class="verdict">{mark} {escape(card.words)}</span>{chance}</span>',
+        f'<span class="small soft">{escape(card.level)}</span>',
+    ]
+    size = "large" if large else "lesser"
+    return f'<li class="{size} {card.verdict}" data-card="{card.name}">{"".join(said)}</li>'

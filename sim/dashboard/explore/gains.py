@@ -1,0 +1,66 @@
+"""Figure: weeks of illness averted by group."""
+
+import math
+
+import pandas as pd
+
+from sim.dashboard.explore.curves import Drawn
+from sim.dashboard.plots import new_plot
+from sim.report.shown import AVERTED
+from sim.report.style import COLOURS, INK, PAPER
+from sim.report.words import number_words, range_words, shared_decimals
+from sim.studies.comparison import Comparison
+
+UNIT = "weeks of illness averted per 1,000 people of the group"
+
+
+def gains(comparison: Comparison, name: str) -> Drawn:
+    """Draw who gains, from the rows of `Comparison.fairness`.
+
+    Args:
+        comparison: baseline and policies.
+        name: of the scenario.
+    """
+    table = comparison.fairness
+    mine = table[(table["scenario"] == name) & (table["outcome"] == AVERTED)]
+    rows = [row for row in mine.to_dict("records") if _of_people(str(row["group"]))]
+    groups = [str(row["group"]) for row in rows]
+    value = [-float(row["difference"]) for row in rows]
+    low, high = [-float(row["high"]) for row in rows], [-float(row["low"]) for row in rows]
+    clear = [start > 0.0 or end < 0.0 for start, end in zip(low, high, strict=True)]
+    figure = new_plot()
+    figure.add_scatter(
+        x=value, y=groups, mode="markers", cliponaxis=False,
+        marker={"size": 11, "color": [COLOURS[0] if one else PAPER for one in clear],
+                "line": {"color": COLOURS[0], "width": 2}},
+        error_x={"array": [end - one if math.isfinite(end) else 0.0 for one, end in zip(value, high, strict=True)],
+                 "arrayminus": [one - start if math.isfinite(start) else 0.0
+                                for one, start in zip(value, low, strict=True)],
+                 "color": COLOURS[0], "thickness": 1.5, "width": 0},
+        hovertemplate="%{x:.3~g}<extra>%{y}</extra>",
+    )  # fmt: skip
+    figure.update_layout(hovermode="closest")
+    figure.update_xaxes(title_text=UNIT, zeroline=True, zerolinecolor=INK, nticks=6)
+    figure.update_yaxes(autorange="reversed")
+    cells = []
+    for row, one, start, end in zip(rows, value, low, high, strict=True):
+        decimals = shared_decimals((one, start, end))
+        ends = range_words(start, end, decimals) if math.isfinite(start) else "not known"
+        cells.append((row["group"], number_words(one, decimals, signed=True), ends))
+    said = _sentence(groups, value, clear)
+    return Drawn(figure, said, pd.DataFrame(cells, columns=["group", UNIT, "95 % interval"]))
+
+
+def _of_people(group: str) -> bool:
+    return group in ("men", "women") or group.startswith(("aged", "deprivation fifth", "all", "everybody"))
+
+
+def _sentence(groups: list[str], value: list[float], clear: list[bool]) -> str:
+    sure = [(size, group) for group, size, known in zip(groups, value, clear, strict=True) if known]
+    if not sure:
+        return "No group clearly gains or loses: every 95 % interval includes zero."
+    size, group = max(sure, key=lambda one: abs(one[0]))
+    verb = "gains" if size > 0 else "loses"
+    number = number_words(abs(size), shared_decimals((size,)), signed=False)
+    most = f"\u201c{group}\u201d {verb} most: {number} weeks of illness per 1,000 people."
+    return f"Of the groups with a clear difference, {most}"

@@ -1,0 +1,119 @@
+"""The headline row: what a policy comes to, in the units that those who decide speak."""
+
+import math
+from typing import NamedTuple
+
+from sim.economics.acceptability import net_benefit
+from sim.economics.frontier import Standing
+from sim.economics.incremental import ratio
+from sim.report.economics import terms_of
+from sim.report.money import amount_words, ratio_words
+from sim.report.shown import Shown, shown_rows
+from sim.report.words import chance_words, number_words, range_words, shared_decimals, with_unit
+from sim.studies.comparison import Comparison
+
+TITLES = {
+    "recovered": "People recovered",
+    "weeks_of_illness": "Weeks of illness averted",
+    "weeks_waited": "Weeks waited for treatment",
+    "staff_posts": "Therapists and other staff",
+    "cost": "Money",
+    "deprivation_gap": "Gap, most to least deprived",
+    "people_treated": "People treated",
+    "self_efficacy": "Self-efficacy (GSE)",
+    "public_stigma": "Public stigma",
+    "self_stigma": "Self-stigma of the ill",
+}
+"""Outcomes of the summary in the order shown; cost per QALY stands after the money."""
+FIRST = 7  # with cost per QALY; the others are less prominent
+MARKS = {"better": "\N{BLACK UP-POINTING TRIANGLE}", "worse": "\N{BLACK DOWN-POINTING TRIANGLE}"}
+
+
+class Card(NamedTuple):
+    """One figure of the headline row."""
+
+    name: str
+    title: str
+    figure: str  # the difference
+    interval: str  # "95 % interval ..." or why there is none
+    chance: str  # chance of being better
+    level: str  # baseline and policy
+    verdict: str  # "better", "worse", "unclear", "same" or "different", for shape and colour
+    words: str  # the verdict in words
+
+
+def cards_of(comparison: Comparison, name: str) -> list[Card]:
+    """The headline figures of one scenario.
+
+    Args:
+        comparison: baseline and policies.
+        name: of the scenario.
+    """
+    rows = {
+        row.outcome: row
+        for row in shown_rows(comparison.summary, comparison.titles, comparison.settings)
+        if row.effect.scenario == name
+    }
+    cards = [_card(outcome, title, rows[outcome], comparison) for outcome, title in TITLES.items() if outcome in rows]
+    money = cost_per_qaly(comparison, name)
+    if money is not None:
+        after = next((at for at, card in enumerate(cards) if card.name == "cost"), len(cards) - 1)
+        cards.insert(after + 1, money)
+    return cards
+
+
+def _card(outcome: str, title: str, row: Shown, comparison: Comparison) -> Card:
+    effect = row.effect
+    interval = f"95 % interval {row.range_words}" if row.range_words else "no interval"
+    figure, level = row.difference_words, f"{row.baseline_words} without it"
+    if outcome == "cost" and comparison.evaluation is not None:
+        terms = terms_of(comparison.evaluation)
+        extra = effect.difference
+        figure = amount_words(extra, terms) + (" more" if extra > 0.0 else "")
+        if row.range_words:
+            interval = f"95 % interval {amount_words(effect.low, terms)} to {amount_words(effect.high, terms)}"
+        level = f"{amount_words(row.baseline, terms)} without it"
+    chance = row.chance if effect.better else ""
+    verdict = {"no clear difference": "unclear", "no difference": "same"}.get(effect.verdict, effect.verdict)
+    return Card(outcome, title, figure, interval, chance, level, verdict, row.verdict_words)
+
+
+def cost_per_qaly(comparison: Comparison, name: str) -> Card | None:
+    """What a year in full health costs under a scenario, and how likely it is worth it; None without money."""
+    evaluation = comparison.evaluation
+    if evaluation is None or name not in evaluation.effects.life_years.names:
+        return None
+    terms, samples = terms_of(evaluation), evaluation.effects.life_years
+    here = samples.names.index(name)
+    cost, health = samples.costs[here] - samples.costs[0], samples.effects[here] - samples.effects[0]
+    benefits = net_benefit(samples, evaluation.threshold)
+    share = float((benefits[here] > benefits[0]).mean())
+    level = f"worth it at {amount_words(evaluation.threshold, terms)} a QALY"
+    title, replicates = "Cost per QALY", len(comparison.replicates)
+    if not (cost.any() or health.any()):
+        return Card("cost_per_qaly", title, "no difference", "", "", level, "same", "no difference")
+    chance = chance_words(share, replicates)
+    verdict = "better" if share > 0.975 else "worse" if share < 0.025 else "unclear"
+    words = {"better": "clearly worth its cost", "worse": "clearly not worth its cost"}.get(verdict, "not clear")
+    if health.mean() <= 0.0:
+        dearer = cost.mean() > 0.0
+        figure = f"{Standing.DOMINATED}" if dearer else "saves money, loses health"
+        return Card("cost_per_qaly", title, figure, "no health gained on average", chance, level, verdict, words)
+    if cost.mean() <= 0.0:
+        return Card("cost_per_qaly", title, "saves money, gains health", "", chance, level, verdict, words)
+    step = ratio(cost, health)
+    low, high = step.interval
+    if math.isfinite(low):
+        top = amount_words(high, terms) if math.isfinite(high) else "no upper limit"
+        interval = f"95 % interval {amount_words(low, terms)} to {top}"
+    else:
+        interval = "no interval: the gain in health may be none"
+    return Card("cost_per_qaly", title, ratio_words(step.value, terms), interval, chance, level, verdict, words)
+
+
+def changed(row: Shown) -> str:
+    """A difference with its interval, for a cell."""
+    effect = row.effect
+    decimals = shared_decimals((effect.difference, effect.low, effect.high), row.unit)
+    text = with_unit(number_words(effect.difference, decimals, signed=True), effect.unit)
+    return f"{text} ({range_words(effect.low, effect.high, decimals)})" if effect.has_interval else text

@@ -1,0 +1,37 @@
+"""The controls of the page that are drawn in the browser; each is one widget, however many fields it has."""
+
+from collections.abc import Callable
+from typing import Any
+
+import solara
+
+
+@solara.component_vue("levers.vue")
+def Levers(  # noqa: N802
+    catalogue: str, positions: str, problems: str, weeks: int, years: int, event_moved: Callable[[dict[str, Any]], None]
+) -> None:
+    """All levers: catalogue, where they stand, and what is wrong with what was typed, as JSON."""
+
+
+@solara.component_vue("bar.vue")
+def Bar(  # noqa: N802
+    presets: str,
+    tail: str,
+    undo: bool,
+    redo: bool,
+    event_chosen: Callable[[str], None],
+    event_stepped: Callable[[str], None],
+) -> None:
+    """Presets, undo, redo and reset; it keeps the address bar in step with `tail`."""
+
+
+@solara.component_vue("tabs.vue")
+def Tabs(names: list[str], present: str, event_chosen: Callable[[str], None]) -> None:  # noqa: N802
+    """What to look at."""
+
+
+@solara.component_vue("area.vue")
+def AreaForm(  # noqa: N802
+    fields: str, values: str, problems: str, event_submitted: Callable[[dict[str, Any]], None]
+) -> None:
+    """The visitor's own area, as JSON."""

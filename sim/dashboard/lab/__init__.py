@@ -1,0 +1,5 @@
+"""Theory lab: mechanisms as switches, and guided lessons: predict first, then see what the model does."""
+
+from sim.dashboard.lab.page import Page
+
+__all__ = ["Page"]

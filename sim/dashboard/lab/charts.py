@@ -1,0 +1,151 @@
+"""Figures of an experiment: the arms week by week, how far they differ at the end, and by which sources."""
+
+import textwrap
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import plotly.graph_objects as go
+
+from sim.dashboard.plots import new_plot
+from sim.report.effects import interval_of_mean
+from sim.report.lesson_words import cause_differences, within
+from sim.report.source_table import NET
+from sim.report.style import BASELINE_LOOK, INK, SOFT_INK, Look, look
+from sim.report.words import number_words, shared_decimals
+from sim.studies.lessons import MEASURES, Outcome, Tally
+
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
+SYMBOLS = ("circle", "square", "triangle-up", "diamond", "triangle-down")
+SEE_THROUGH = 0.15
+LABEL_LETTERS = 22
+
+
+def looks(outcome: Outcome) -> dict[str, tuple[Look, str, str]]:
+    """Colour, dash and symbol of each arm; the first is drawn as baselines are."""
+    return {
+        name: (look(at - 1) if at else BASELINE_LOOK, DASHES[at % len(DASHES)], SYMBOLS[at % len(SYMBOLS)])
+        for at, name in enumerate(outcome.experiment.arms)
+    }
+
+
+def intervals(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Mean, low and high end of each week over societies (3, weeks)."""
+    return np.array([interval_of_mean(values[:, week]) for week in range(values.shape[1])]).T
+
+
+def weeks_plot(outcome: Outcome, measure: str) -> go.Figure:
+    """A measure week by week in every arm, with 95 % intervals of the mean over societies."""
+    figure = new_plot()
+    weeks = list(range(1, outcome.experiment.weeks + 1))
+    for name, (style, dash, _) in looks(outcome).items():
+        mean, low, high = intervals(outcome.series[name][measure]).round(4).tolist()
+        title = outcome.experiment.arms[name].title
+        figure.add_scatter(
+            x=[*weeks, *weeks[::-1]], y=[*high, *low[::-1]], fill="toself", fillcolor=faint(style.colour),
+            line={"width": 0}, showlegend=False, hoverinfo="skip",
+        )  # fmt: skip
+        figure.add_scatter(
+            x=weeks, y=mean, name=title, mode="lines", line={"color": style.colour, "dash": dash, "width": 2.5}
+        )
+    figure.update_xaxes(title="Week")
+    figure.update_yaxes(title=f"{MEASURES[measure].unit}")
+    return figure
+
+
+def wrap(words: str) -> str:
+    """Words on several short lines, so that a phone has room for the figure beside them."""
+    return "<br>".join(textwrap.wrap(words, LABEL_LETTERS))
+
+
+def faint(colour: str) -> str:
+    """A colour that one can look through."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{SEE_THROUGH})"
+
+
+def weeks_table(outcome: Outcome, measure: str, every: int) -> pd.DataFrame:
+    """The same as a table, every so many weeks."""
+    rows = []
+    last = outcome.experiment.weeks
+    found = {name: intervals(outcome.series[name][measure]) for name in outcome.experiment.arms}
+    for week in sorted({*range(every, last + 1, every), last}):
+        row = {"Week": str(week)}
+        for name, values in found.items():
+            mean, low, high = values[:, week - 1]
+            decimals = max(shared_decimals((float(high - low), float(mean))), 1)
+            ends = f"{number_words(low, decimals)} to {number_words(high, decimals)}"
+            row[outcome.experiment.arms[name].title] = f"{number_words(mean, decimals)} ({ends})"
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def causes_plot(outcome: Outcome) -> go.Figure:
+    """What each source gave to an arm's self-efficacy beyond the first arm's, with 95 % intervals."""
+    figure = new_plot()
+    shown = looks(outcome)
+    for name in list(outcome.experiment.arms)[1:]:
+        parts = cause_differences(outcome, name)
+        style, _, symbol = shown[name]
+        values = [one.value for one in parts]
+        figure.add_scatter(
+            x=values, y=[wrap(one.label) for one in parts], mode="markers", name=outcome.experiment.arms[name].title,
+            marker={"color": style.colour, "symbol": symbol, "size": 11, "line": {"color": INK, "width": 1}},
+            error_x={
+                "type": "data", "symmetric": False, "array": [one.high - one.value for one in parts],
+                "arrayminus": [one.value - one.low for one in parts], "color": style.colour,
+            },
+            hovertemplate="%{x:+.3f} logits",
+        )  # fmt: skip
+    figure.add_vline(0, line={"color": SOFT_INK, "width": 1})
+    figure.update_yaxes(autorange="reversed", showgrid=True, tickfont={"size": 11})
+    figure.update_xaxes(title="Logits", nticks=5)
+    figure.update_layout(hovermode="closest")
+    return figure
+
+
+def causes_table(outcome: Outcome) -> pd.DataFrame:
+    """The same as a table."""
+    rows: dict[str, dict[str, str]] = {}
+    for name in list(outcome.experiment.arms)[1:]:
+        title = outcome.experiment.arms[name].title
+        for one in cause_differences(outcome, name):
+            label = "Together" if one.cause == NET else one.label
+            said = f"{one.value:+.3f} ({one.low:+.3f} to {one.high:+.3f})".replace("-", "\N{MINUS SIGN}")
+            rows.setdefault(label, {"Source (logits)": label})[title] = said
+    return pd.DataFrame(list(rows.values()))
+
+
+def tally_plot(tally: Tally, options: dict[str, str], answer: str) -> go.Figure:
+    """What the class predicted; the answer of the run is marked in words and by a pattern."""
+    figure = new_plot()
+    names = [name for name, _ in tally.counts]
+    labels = [wrap(f"{options[name]}{' (came out)' if name == answer else ''}") for name in names]
+    colours = [look(0).colour if name == answer else "#9aa5b1" for name in names]
+    shapes = ["" if name == answer else "/" for name in names]
+    figure.add_bar(
+        x=[tally.of(name) for name in names], y=labels, orientation="h", text=[tally.of(name) for name in names],
+        marker={"color": colours, "pattern": {"shape": shapes, "fgcolor": "white"}}, hoverinfo="skip",
+    )  # fmt: skip
+    figure.update_yaxes(autorange="reversed")
+    figure.update_xaxes(title="Predictions", rangemode="tozero", dtick=max(1, tally.total // 5))
+    return figure
+
+
+def tally_table(tally: Tally, options: dict[str, str], answer: str) -> pd.DataFrame:
+    """The same as a table."""
+    rows = [
+        {
+            "Prediction": options[name],
+            "How many": count,
+            "Share": f"{tally.share(name):.0%}",
+            "What came out": "yes" if name == answer else "",
+        }
+        for name, count in tally.counts
+    ]
+    return pd.DataFrame(rows)
+
+
+def measure_words(measure: str) -> str:
+    """A measure within a sentence."""
+    return within(MEASURES[measure].title)

@@ -1,0 +1,41 @@
+"""The page: choose a lesson or the switches."""
+
+from pathlib import Path
+
+import solara
+from reacton import ipyvuetify as html
+
+from sim.dashboard.controls import ControlStyle, Radios
+from sim.dashboard.lab.lesson import Guided
+from sim.dashboard.lab.sandbox import Sandbox
+from sim.studies.lessons import lesson_names, load_lesson
+
+SWITCHES = "switches"
+STYLE = Path(__file__).parent / "lab.css"
+
+
+@solara.component
+def Page() -> None:  # noqa: N802
+    """Theory lab."""
+    chosen, choose = solara.use_state(lesson_names()[0])
+    lessons = {name: f"{load_lesson(name).order}. {load_lesson(name).title}" for name in lesson_names()}
+    ControlStyle()
+    solara.Style(STYLE)
+    html.Html(tag="h1", children=["Theory lab"])
+    html.Html(
+        tag="p",
+        children=[
+            "Bandura's theory at work. Each lesson takes about five minutes: predict first, then let the real model "
+            "run. At the end, the switches are yours."
+        ],
+    )
+    with html.Html(tag="div", class_="lab"):
+        with html.Html(tag="div", class_="lessons"):
+            Radios(
+                "What do you want to try?", chosen, lessons | {SWITCHES: "The switches: your own experiment"}, choose
+            )
+        with html.Html(tag="div", class_="bench"):
+            if chosen == SWITCHES:
+                Sandbox()
+            else:
+                Guided(chosen).key(chosen)

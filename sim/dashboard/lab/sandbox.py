@@ -1,0 +1,73 @@
+"""The switches: any mechanism off, any measure, in any of the people."""
+
+import solara
+from reacton import ipyvuetify as html
+
+from sim.dashboard.controls import Check, Checks, Choice
+from sim.dashboard.lab.charts import measure_words
+from sim.dashboard.lab.experiment import PredictAndRun
+from sim.parameters import Numbers
+from sim.studies.ablation import mechanisms
+from sim.studies.lessons import MEASURES, switched
+from sim.studies.lessons.plan import HIGHER, LOWER, NONE, Prediction, Who
+
+SOURCES = {
+    "mastery": "Mastery experience",
+    "modeling": "Vicarious experience (modeling)",
+    "persuasion": "Verbal persuasion",
+    "bodily_state": "Bodily and affective states",
+}
+PEOPLE = {Who.EVERYONE: "everybody", Who.ILL_AT_START: "those who are ill at the start", Who.ILL: "those who are ill"}
+SIZE = {"weeks": 104, "people": 800, "replicates": 6, "seed": 21}
+
+
+def check(name: str) -> Check:
+    """The switch of a mechanism, with the pattern that it carries."""
+    field = Numbers.model_fields[f"use_{name}"]
+    words, _, rest = (field.description or name).partition(": ")
+    pattern = rest.partition("Carries: ")[2]
+    return Check(name, SOURCES.get(name, words[:1].upper() + words[1:]), f"carries: {pattern}" if pattern else "")
+
+
+@solara.component
+def Sandbox() -> None:  # noqa: N802
+    """Switch mechanisms off, predict, and see what becomes of society without them."""
+    on, set_on = solara.use_state(mechanisms())
+    measure, set_measure = solara.use_state("self_efficacy")
+    whom, set_whom = solara.use_state(str(Who.EVERYONE))
+    every = mechanisms()
+    off = [name for name in every if name not in on]
+
+    def turn(shown: list[str], chosen: list[str]) -> None:
+        set_on([name for name in every if (name in chosen if name in shown else name in on)])
+
+    others = [name for name in every if name not in SOURCES]
+    html.Html(tag="h2", children=["The switches"])
+    html.Html(
+        tag="p",
+        children=[
+            "Everything is on. Switch off what you want to know about: from the first week on the mechanism is dead in "
+            "people who have lived with it so far, and what you see is what it was doing."
+        ],
+    )
+    Checks(
+        "The four sources of self-efficacy", on, [check(name) for name in SOURCES], lambda new: turn([*SOURCES], new)
+    )
+    with html.Html(tag="details", class_="more"):
+        count = len([name for name in off if name in others])
+        html.Html(tag="summary", children=[f"All other mechanisms ({count} of {len(others)} off)"])
+        Checks("All other mechanisms", on, [check(name) for name in others], lambda new: turn(others, new))
+    with html.Html(tag="div", class_="controls"):
+        Choice("What to look at", measure, {name: one.title for name, one in MEASURES.items()}, set_measure)
+        Choice("In whom", whom, {str(who): words for who, words in PEOPLE.items()}, set_whom)
+    if not off:
+        html.Html(tag="p", class_="card", children=["Switch something off to go on."])
+        return
+    experiment = switched(off, measure, measured_in=Who(whom), **SIZE)
+    names = ", ".join(check(name).words.lower() for name in off)
+    prediction = Prediction(
+        ask=f"Without {names}: after two years, {measure_words(measure)} will be ...",
+        kind="direction",
+        options={HIGHER: "Higher than in the whole model", LOWER: "Lower", NONE: "Not clearly different"},
+    )
+    PredictAndRun(experiment, prediction, []).key(f"{off}{measure}{whom}")

@@ -1,0 +1,5 @@
+"""People and ties: the support network week by week, and single lives under two policies."""
+
+from sim.dashboard.people.page import Page
+
+__all__ = ["Page"]

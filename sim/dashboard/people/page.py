@@ -1,0 +1,137 @@
+"""The page: whom to draw, what to show, and whose life to tell."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import solara
+from reacton import ipyvuetify as html
+
+from sim.dashboard.controls import Choice, ControlStyle, WholeNumber
+from sim.dashboard.people.told import Told
+from sim.dashboard.people.village import Village
+from sim.dashboard.society import baseline, part_titles, policy, policy_titles
+from sim.dashboard.waiting import Waiting
+from sim.dashboard.work import Progress, use_work
+from sim.person import WEEKS_PER_YEAR
+from sim.scenario_files import BASELINE
+from sim.snapshot import snapshot
+from sim.studies.lives import STATES, Circle, Film, Life, Parting, Partings, circle, film, live, partings
+
+PEOPLE, WEEKS, SEED = 800, 104, 2026
+LARGEST_ID = 20 * PEOPLE - 1  # whoever takes a place that becomes free has the place's number and a multiple of all
+SUGGESTED = 6  # people
+SHOWN = {"40": "40 people around the middle", "120": "120 people", "240": "240 people"}
+NOBODY = "none"
+WELCOME = (
+    f"A simulated society of {PEOPLE} people over {WEEKS // WEEKS_PER_YEAR} years. Press a person, or type a number, "
+    "to read that life: what happened, and which source moved belief each week. The second policy shows the same life "
+    "in another world: same person, same dice, until the policy reaches them."
+)
+READING = (
+    "Everybody here is simulated: no mark stands for a real person. Places are chosen so that the strongly tied lie "
+    "close together; up, down, left and right mean nothing. Those drawn are the nearest to the person in the middle, "
+    "along the strongest ties. A single life shows how the model works and not what a policy does on the whole: for "
+    "that, see the comparison of policies."
+)
+STYLE = Path(__file__).parent / "people.css"
+
+
+class Drawn(NamedTuple):
+    """What is drawn."""
+
+    people: Circle
+    film: Film
+
+
+@solara.component
+def Reached(people: list[Parting], chosen: int, on_person: Callable[[int], None]) -> None:  # noqa: N802
+    """People whom the second policy reached first, to begin with."""
+    with html.Html(tag="p", class_="reached"):
+        html.Html(tag="span", children=["Whom the other policy reaches directly, first of all: "])
+        for one in people:
+            words = f"person {one.person} (week {one.week})"
+            solara.Button(
+                words,
+                on_click=lambda who=one.person: on_person(who),
+                outlined=True,
+                small=True,
+                disabled=one.person == chosen,
+            )
+
+
+@solara.component
+def Page() -> None:  # noqa: N802
+    """People and ties."""
+    titles = policy_titles()
+    state, set_state = solara.use_state("depression")
+    one, set_one = solara.use_state(BASELINE)
+    two, set_two = solara.use_state("expanded_cbt")
+    wanted, set_person = solara.use_state(-1)
+    middle, set_middle = solara.use_state(-1)
+    shown, set_shown = solara.use_state("120")
+
+    def compare(stop: threading.Event, progress: Progress) -> Partings | None:
+        if two in (NOBODY, one):
+            return None
+        return partings(policy(one), policy(two), snapshot(baseline(), PEOPLE, SEED), WEEKS, SEED, stop=stop)
+
+    comparing = use_work(compare, [one, two])
+    reached = comparing.value.direct(SUGGESTED) if comparing.value is not None else []
+    first = reached[0].person if reached else 0
+    person = wanted if wanted >= 0 else first
+    centre = middle if middle >= 0 else first
+    ready = not comparing.pending  # it says whom to begin with
+
+    def draw(stop: threading.Event, progress: Progress) -> Drawn | None:
+        if not ready:
+            return None
+        start = snapshot(baseline(), PEOPLE, SEED)
+        people = circle(start.ties, centre % PEOPLE, int(shown), SEED)
+        seen = film(policy(one), start, people.rows, WEEKS, SEED, stop=stop, on_week=lambda week: progress(week, WEEKS))
+        return Drawn(people, seen)
+
+    drawing = use_work(draw, [one, centre, shown, ready])
+    chosen = [one] if two in (NOBODY, one) else [one, two]
+
+    def tell(stop: threading.Event, progress: Progress) -> list[Life]:
+        if not ready:
+            return []
+        return [live(policy(name), person, people=PEOPLE, weeks=WEEKS, seed=SEED) for name in chosen]
+
+    telling = use_work(tell, [person, one, two, ready])
+    last = solara.use_ref(None)
+    if drawing.value is not None:
+        last.current = drawing.value
+
+    ControlStyle()
+    solara.Style(STYLE)
+    html.Html(tag="h1", children=["People and ties"])
+    html.Html(tag="p", children=[WELCOME])
+    with html.Html(tag="div", class_="controls"):
+        Choice("Show people by", state, {name: one_state.title for name, one_state in STATES.items()}, set_state)
+        Choice("Policy", one, titles, set_one)
+        Choice("Compare the life with", two, {NOBODY: "nothing"} | titles, set_two)
+        WholeNumber("Whose life (number of a person)", person, set_person, low=0, high=LARGEST_ID)
+        Choice("How many are drawn", shown, SHOWN, set_shown)
+        if centre != person:
+            solara.Button(
+                f"Put person {person} in the middle",
+                on_click=lambda: set_middle(person),
+                outlined=True,
+                class_="middle",
+            )
+    if reached:
+        Reached(reached, person, set_person)
+    Waiting(drawing, f"Living {WEEKS} weeks of everybody")
+    if last.current is not None:
+        Village(last.current.people, last.current.film, state, person, set_person)
+    Waiting(telling, f"Living the life of person {person} again")
+    Waiting(comparing, "Comparing everybody under both policies")
+    if telling.value and (len(chosen) == 1 or comparing.value is not None):
+        path = comparing.value.path(person) if comparing.value is not None and len(chosen) > 1 else None
+        Told(telling.value, path, WEEKS, part_titles(policy(one), policy(two if len(chosen) > 1 else one)))
+    with html.Html(tag="details", class_="more"):
+        html.Html(tag="summary", children=["How to read this, and what it cannot tell"])
+        html.Html(tag="p", children=[READING])

@@ -1,0 +1,166 @@
+"""From what a page asks to the scenarios that are run: the baseline of the area, and the policy on top of it."""
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.scenario import Scenario
+from sim.scenario_files import BASELINE, ScenarioError
+from sim.specs import FOREVER, ServiceSpec
+from sim.studies.explore.levers import PER_CENT, Lever, Part, levers
+from sim.studies.explore.question import Area, Policy, Setting
+from sim.studies.explore.shipped import shipped
+from sim.studies.levers import AMOUNTS
+
+GRAFTED = ("interventions", "staff", "services", "programmes", "events")
+TALKING_THERAPY = "talking_therapy"
+MANY_LEVERS = 3  # from here on they are counted in a title, not named
+
+
+def baseline_of(area: Area, model: Scenario, base: str = BASELINE) -> Scenario:
+    """What a policy is compared with: the model's baseline with the area's own places and people.
+
+    Args:
+        area: the visitor's area.
+        model: the baseline that the dashboard was started with.
+        base: the scenario that the policy begins with; its events befall the baseline too.
+    """
+    update: dict[str, Any] = {"name": BASELINE}
+    if area.population is not None:
+        update["represented_population"] = area.population
+    if area.places is not None and TALKING_THERAPY in model.services:
+        service = model.services[TALKING_THERAPY].model_copy(update={"places_per_100k": area.places})
+        update["services"] = {**model.services, TALKING_THERAPY: service}
+    events = shipped(base).events
+    if events:
+        update["events"] = {**model.events, **events}
+        update["title"] = "A disaster, and care as it is"
+    return model.model_copy(update=update)
+
+
+def scenario_of(policy: Policy, baseline: Scenario, name: str) -> Scenario:
+    """The scenario that a policy means.
+
+    Args:
+        policy: the policy.
+        baseline: of the area, as from `baseline_of`.
+        name: of the scenario.
+
+    Raises:
+        ScenarioError: the levers cannot be had together.
+    """
+    tables = _grafted(policy.base, baseline)
+    for lever_name, setting in policy.settings.items():
+        _turn(levers()[lever_name], setting, baseline, tables)
+    known = tables["services"]
+    tables["services"] = {
+        name: spec if spec.step_up_to in known else spec.model_copy(update={"step_up_to": ""})
+        for name, spec in known.items()
+    }
+    whole = {field: getattr(baseline, field) for field in Scenario.model_fields}
+    words = {"name": name, "title": title_of(policy), "description": description_of(policy)}
+    published = shipped(policy.base).published
+    try:
+        return Scenario(**(whole | words | tables | {"published": published}))
+    except ValidationError as trouble:
+        raise ScenarioError(f"{title_of(policy)}: {trouble.errors()[0]['msg']}") from None
+
+
+def _grafted(base: str, baseline: Scenario) -> dict[str, dict[str, Any]]:
+    """The tables of a scenario on top of a baseline: what it adds to, or changes of, the one it was written for."""
+    mine, root = shipped(base), shipped(BASELINE)
+    found = {}
+    for table in GRAFTED:
+        before, theirs = getattr(root, table), getattr(mine, table)
+        own = {name: spec for name, spec in theirs.items() if spec != before.get(name)}
+        found[table] = {**getattr(baseline, table), **own}
+    return found
+
+
+def _turn(lever: Lever, setting: Setting, baseline: Scenario, tables: dict[str, dict[str, Any]]) -> None:
+    """Put one lever into the tables of a scenario."""
+    tables["interventions"] |= _interventions(lever)
+    if lever.override:
+        for where in lever.parts[: round(setting.amount)]:
+            name = where.split(".")[1]
+            if name in tables["services"]:
+                tables["services"][name] = tables["services"][name].model_copy(update={"measurement_based": True})
+        return
+    if lever.standing:
+        _turn_standing(lever, setting, baseline, tables)
+        return
+    if setting.amount > 0.0:
+        for where in lever.parts:
+            table, name = where.split(".")
+            free = name if name not in tables[table] else f"{name}_of_lever"
+            tables[table][free] = part_at(lever, where, setting)
+
+
+def _turn_standing(lever: Lever, setting: Setting, baseline: Scenario, tables: dict[str, dict[str, Any]]) -> None:
+    """More places beside a service of the baseline, or fewer in place of it."""
+    services = tables["services"]
+    if lever.standing not in services:
+        return
+    before: ServiceSpec = services[lever.standing]
+    dates = {"start_week": setting.start, "end_week": setting.end or FOREVER}
+    more = setting.amount - baseline.services[lever.standing].places_per_100k
+    if more > 0.0:
+        name = lever.parts[0].split(".")[1]
+        name = name if name != lever.standing else f"more_{name}"
+        services[name] = lever.first.model_copy(update={"places_per_100k": more, **dates})
+    elif more < 0.0:
+        if setting.amount > 0.0:
+            left = {"places_per_100k": setting.amount, **dates}
+            services[f"{lever.standing}_left"] = before.model_copy(update=left)
+        services[lever.standing] = before.model_copy(update={"end_week": setting.start})
+        if setting.end is not None:
+            again = {"start_week": setting.end}
+            services[f"{lever.standing}_again"] = before.model_copy(update=again)
+
+
+def part_at(lever: Lever, where: str, setting: Setting) -> Part:
+    """A part of a lever at the amount and dates of a setting."""
+    part, first = lever.part(where), lever.first
+    table = where.partition(".")[0]
+    moved = setting.start - lever.start_week
+    update: dict[str, Any] = {"start_week": max(1, (part.start_week or 1) + moved)}
+    if setting.end is not None:
+        update["end_week"] = max(setting.end, update["start_week"] + 1)
+    else:
+        update["end_week"] = FOREVER
+    amount = AMOUNTS[table]
+    if part is first:
+        update[amount] = setting.amount if isinstance(part, ServiceSpec) else setting.amount / PER_CENT
+    elif isinstance(part, ServiceSpec) and isinstance(first, ServiceSpec):
+        update[amount] = part.places_per_100k * setting.amount / first.places_per_100k
+    return part.model_copy(update=update)
+
+
+def _interventions(lever: Lever) -> dict[str, Any]:
+    source = shipped(lever.source)
+    return {
+        lever.part(where).intervention: source.interventions[lever.part(where).intervention] for where in lever.parts
+    }
+
+
+def title_of(policy: Policy) -> str:
+    """The title of a policy: its own, or what it consists of."""
+    if policy.title:
+        return policy.title
+    moved = [levers()[name].title for name in policy.settings]
+    if policy.base != BASELINE:
+        base = shipped(policy.base).title
+        return f"{base}, changed" if moved else base
+    if not moved:
+        return "Care as it is"
+    return " + ".join(moved) if len(moved) < MANY_LEVERS else f"A mix of {len(moved)} levers"
+
+
+def description_of(policy: Policy) -> str:
+    """A policy in a paragraph."""
+    parts = [shipped(policy.base).description.strip()] if policy.base != BASELINE else []
+    for name, setting in policy.settings.items():
+        lever = levers()[name]
+        until = f" to week {setting.end - 1}" if setting.end else ""
+        parts.append(f"{lever.title}: {setting.amount:g} {lever.unit}, from week {setting.start}{until}.")
+    return " ".join(parts) or "Care as it is."

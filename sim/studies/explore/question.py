@@ -1,0 +1,72 @@
+"""What a visitor asks: levers, dates, seed, area. A page's whole state, checked."""
+
+from pydantic import Field, model_validator
+
+from sim.specs import Strict, UnknownName, WrongValue
+from sim.studies.explore.levers import Lever, levers
+from sim.studies.explore.shipped import shipped_names
+
+WEEKS = 156  # of every run here: three years
+MOST_KEPT = 4  # policies side by side
+
+
+class Setting(Strict):
+    """Where one lever stands."""
+
+    amount: float = Field(ge=0.0, description="in the lever's unit")
+    start: int = Field(ge=1, le=WEEKS, description="first week")
+    end: int | None = Field(default=None, ge=2, le=10_000, description="first week without it; none: it goes on")
+
+
+class Area(Strict):
+    """The visitor's own area; what is left out is as in the baseline."""
+
+    population: int | None = Field(default=None, ge=1_000, le=2_000_000_000)
+    places: float | None = Field(default=None, ge=0.0, le=5_000.0, description="talking therapy, per 100,000 people")
+    waiting: float | None = Field(default=None, ge=0.0, le=520.0, description="weeks waited there, to set beside ours")
+
+
+class Policy(Strict):
+    """A policy: a scenario to begin with, and levers moved on top of it."""
+
+    base: str = "baseline"
+    settings: dict[str, Setting] = Field(default_factory=dict)
+    title: str = Field(default="", max_length=80)
+
+    @model_validator(mode="after")
+    def _known(self) -> "Policy":
+        if self.base not in shipped_names():
+            raise UnknownName(("base",), self.base, "a scenario", list(shipped_names()))
+        for name, setting in self.settings.items():
+            if name not in levers():
+                raise UnknownName(("settings", name), name, "a lever", list(levers()))
+            for field, problem in problems(levers()[name], setting.amount, setting.start, setting.end).items():
+                raise WrongValue(("settings", name, field), getattr(setting, field), problem)
+        return self
+
+
+class Question(Strict):
+    """All that a page shows is an answer to this."""
+
+    policy: Policy = Field(default_factory=Policy)
+    kept: list[Policy] = Field(default_factory=list, max_length=MOST_KEPT)
+    area: Area = Field(default_factory=Area)
+    seed: int = Field(default=1, ge=0, le=2**53 - 1)
+    outcome: str = "ill"
+
+
+def problems(lever: Lever, amount: object, start: object, end: object) -> dict[str, str]:
+    """What is wrong with numbers that somebody typed, by field; empty where all is well."""
+    found = {}
+    if not isinstance(amount, int | float) or isinstance(amount, bool) or not 0.0 <= amount <= lever.largest:
+        found["amount"] = f"Type a number from 0 to {lever.largest:g}."
+    elif lever.whole and amount != int(amount):
+        found["amount"] = f"Type a whole number from 0 to {lever.largest:g}."
+    if not isinstance(start, int) or not 1 <= start <= WEEKS:
+        found["start"] = f"Type a whole week from 1 to {WEEKS}."
+    elif end is not None and (not isinstance(end, int) or end <= start):
+        found["end"] = f"Type a whole week after week {start}, or leave it empty."
+    return found
+
+
+__all__ = ["MOST_KEPT", "WEEKS", "Area", "Policy", "Question", "Setting", "problems"]

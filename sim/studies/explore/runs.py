@@ -1,0 +1,195 @@
+"""Quick paired runs: baseline and policies on the same people and the same dice, and what is done already kept.
+
+Results are kept by what decides them (scenario, replicate, size), never by who asked. A run of a policy begins where a
+run of its baseline was left just before the policy starts, so that weeks that both have in common are lived once.
+"""
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import CancelledError
+from functools import cache
+from typing import NamedTuple
+
+from sim.scenario import Scenario
+from sim.snapshot import snapshot
+from sim.studies.compare import replicate_seed
+from sim.studies.comparison import Comparison
+from sim.studies.explore.question import WEEKS
+from sim.studies.explore.workers import Job, Workers
+from sim.studies.run import Run, RunResult
+from sim.studies.uncertainty import Uncertainty
+from sim.versions import commit, version
+
+PEOPLE = 1000  # in each population
+QUICK, THOROUGH = 4, 24  # replicates of the first answer, and of the one that follows
+BATCH = 4  # replicates between two redraws
+NOW, LATER = 0, 1  # urgency: somebody waits, or it only makes an answer tighter
+LEFT_AT = (26, 52)  # weeks at which runs of baselines are left, for policies that start after them
+MOST_RESULTS, MOST_TRUNKS = 600, 100  # kept in memory; a result takes about half a megabyte, a trunk one
+UNSEEN = {"name", "title", "description", "represented_population", "published"}  # make no difference to a run
+
+
+class Size(NamedTuple):
+    """How large runs are."""
+
+    people: int = PEOPLE
+    weeks: int = WEEKS
+    quick: int = QUICK
+    thorough: int = THOROUGH
+
+
+class Kept[Value]:
+    """The values used last, by key; safe among threads."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._values: OrderedDict[Hashable, Value] = OrderedDict()
+
+    def get(self, key: Hashable) -> Value | None:
+        """What is kept under a key, or None."""
+        with self._lock:
+            value = self._values.get(key)
+            if value is not None:
+                self._values.move_to_end(key)
+            return value
+
+    def put(self, key: Hashable, value: Value) -> None:
+        """Keep a value; the one used longest ago goes."""
+        with self._lock:
+            self._values[key] = value
+            self._values.move_to_end(key)
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
+
+
+class Explorer:
+    """Answers questions for all visitors; it holds nothing of theirs.
+
+    Args:
+        size: how large runs are.
+        workers: threads to run on; None makes some.
+    """
+
+    def __init__(self, size: Size | None = None, workers: Workers | None = None) -> None:
+        self.size = size or Size()
+        self._workers = workers or Workers()
+        self._results: Kept[RunResult] = Kept(MOST_RESULTS)
+        self._trunks: Kept[dict[int, Run]] = Kept(MOST_TRUNKS)
+
+    def compare(
+        self,
+        scenarios: Sequence[Scenario],
+        baseline: Scenario,
+        seed: int,
+        replicates: int,
+        *,
+        urgency: int = NOW,
+        stop: threading.Event | None = None,
+        on_done: Callable[[int, int], None] | None = None,
+    ) -> Comparison:
+        """Compare scenarios with a baseline over so many replicates.
+
+        Args:
+            scenarios: what to compare; names differ.
+            baseline: the baseline.
+            seed: what all replicates come from.
+            replicates: how many populations.
+            urgency: `NOW` or `LATER`.
+            stop: when set, waiting ends.
+            on_done: called with runs done and runs in all.
+
+        Raises:
+            CancelledError: `stop` was set.
+        """
+        wanted = [(one, number) for number in range(replicates) for one in (baseline, *scenarios)]
+        jobs: list[tuple[Scenario, int, Job]] = []
+        results: dict[tuple[str, int], RunResult] = {}
+        try:
+            for scenario, number in wanted:
+                known = self._results.get(self._key(scenario, seed, number))
+                if known is not None:
+                    results[scenario.name, number] = known
+                else:
+                    jobs.append((scenario, number, self._ask(scenario, baseline, seed, number, urgency)))
+            for scenario, number, job in jobs:
+                results[scenario.name, number] = _wait(job, stop)
+                if on_done is not None:
+                    on_done(len(results), len(wanted))
+        finally:
+            for _, _, job in jobs:
+                self._workers.leave(job)
+        return self.comparison([baseline, *scenarios], seed, replicates, results)
+
+    def comparison(
+        self, scenarios: list[Scenario], seed: int, replicates: int, results: dict[tuple[str, int], RunResult]
+    ) -> Comparison:
+        """Results as a comparison that tables, figures and reports are made of."""
+        made = Comparison(scenarios, self.size.people, self.size.weeks, seed, list(range(replicates)), results)
+        made.settings = {
+            "people": self.size.people, "weeks": self.size.weeks, "replicates": replicates,
+            "replicates_asked_for": replicates, "seed": seed, "uncertainty": str(Uncertainty.CHANCE),
+            "represented_population": scenarios[0].represented_population, "version": version(), "commit": _commit(),
+        }  # fmt: skip
+        return made
+
+    def warm(self, baseline: Scenario, seed: int) -> None:
+        """Make the baseline's runs of the first answer, so that the first visitor need not wait for them."""
+        self.compare([], baseline, seed, self.size.quick)
+
+    def _key(self, scenario: Scenario, seed: int, number: int) -> Hashable:
+        return run_key(scenario), seed, number, self.size.people, self.size.weeks
+
+    def _ask(self, scenario: Scenario, baseline: Scenario, seed: int, number: int, urgency: int) -> Job:
+        key = self._key(scenario, seed, number)
+
+        def work(stop: threading.Event) -> RunResult:
+            run = self._begin(scenario, baseline, seed, number, stop)
+            run.live(self.size.weeks, stop=stop)
+            result = run.result()
+            self._results.put(key, result)
+            return result
+
+        return self._workers.ask(key, urgency, work)
+
+    def _begin(self, scenario: Scenario, baseline: Scenario, seed: int, number: int, stop: threading.Event) -> Run:
+        """A run of a scenario, as far on as its baseline was left before it starts."""
+        trunk_key = self._key(baseline, seed, number)
+        until = min(scenario.starts(baseline) - 1, self.size.weeks)
+        left = (self._trunks.get(trunk_key) or {}) if until >= LEFT_AT[0] else {}
+        week = max((week for week in left if week <= until), default=0)
+        if week:
+            return left[week].branch(scenario)
+        people_seed = replicate_seed(seed, number)
+        start = snapshot(scenario, self.size.people, people_seed)
+        if until < LEFT_AT[0] or self.size.weeks <= LEFT_AT[0]:
+            return Run(scenario, start, self.size.weeks, people_seed, threads=1)
+        trunk = Run(baseline, start, self.size.weeks, people_seed, threads=1)
+        found = {}
+        for week in (week for week in LEFT_AT if week < self.size.weeks):
+            trunk.live(week, stop=stop)
+            found[week] = trunk.branch(baseline)
+        self._trunks.put(trunk_key, found)
+        return found[max(week for week in found if week <= until)].branch(scenario)
+
+
+@cache
+def _commit() -> str:
+    return commit()
+
+
+def run_key(scenario: Scenario) -> str:
+    """All of a scenario that decides a run."""
+    return json.dumps(scenario.model_dump(mode="json", exclude=UNSEEN), sort_keys=True)
+
+
+def _wait(job: Job, stop: threading.Event | None) -> RunResult:
+    while True:
+        if stop is not None and stop.is_set():
+            raise CancelledError
+        try:
+            return job.future.result(timeout=0.1)
+        except TimeoutError:
+            continue

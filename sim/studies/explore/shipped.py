@@ -1,0 +1,18 @@
+"""The scenarios that come with the model, read once."""
+
+from functools import cache
+
+from sim.scenario import Scenario
+from sim.scenario_files import load_scenario, scenario_names
+
+
+@cache
+def shipped(name: str) -> Scenario:
+    """A scenario that comes with the model, by name."""
+    return load_scenario(name)
+
+
+@cache
+def shipped_names() -> tuple[str, ...]:
+    """Names of all of them."""
+    return tuple(scenario_names())

@@ -1,0 +1,136 @@
+"""What a lesson holds: an experiment of two or more arms, a question to predict, and the words around it."""
+
+from enum import StrEnum
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from sim.person import FACE, PERSON
+from sim.scenario import Scenario
+from sim.specs import InterventionSpec, ProgrammeSpec, ServiceSpec, Strict, UnknownName, WrongValue
+from sim.studies.lessons.measures import MEASURES
+
+NONE = "none"  # the answer "no clear difference"
+HIGHER, LOWER = "higher", "lower"
+TAKEAWAYS = 3
+
+
+class Who(StrEnum):
+    """Whom something is done to, or measured in."""
+
+    EVERYONE = "everyone"
+    ILL = "ill"  # in an episode now
+    ONCE_ILL = "once_ill"  # had an episode, and is in none now
+    ILL_AT_START = "ill_at_start"  # in an episode when the experiment began, whatever came after
+
+
+class Hold(Strict):
+    """A state held at a value each week, as only an experimenter can."""
+
+    field: str = Field(description="field of a person's state")
+    value: float = Field(description="what it is held at")
+    who: Who = Field(default=Who.EVERYONE, strict=False, description="in whom")
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        known = list(PERSON.names or ())
+        if self.field not in known:
+            raise UnknownName(("field",), self.field, "a field of a person's state", known)
+        return self
+
+    @property
+    def shown(self) -> bool:
+        """Whether ties can see it."""
+        return self.field in (FACE.names or ())
+
+
+class Arm(Strict):
+    """One arm: what differs from the society as it is."""
+
+    title: str = Field(description="name for people to read")
+    mechanisms: dict[str, bool] = Field(default_factory=dict, description="mechanisms switched off (false)")
+    numbers: dict[str, float] = Field(default_factory=dict, description="numbers of the model that differ")
+    interventions: dict[str, InterventionSpec] = Field(default_factory=dict, description="interventions of its own")
+    services: dict[str, ServiceSpec] = Field(default_factory=dict, description="services that are added or changed")
+    programmes: dict[str, ProgrammeSpec] = Field(default_factory=dict, description="programmes that are added")
+    hold: list[Hold] = Field(default_factory=list, description="states held at a value")
+
+    def scenario(self, baseline: Scenario, name: str) -> Scenario:
+        """The scenario of this arm.
+
+        Raises:
+            pydantic.ValidationError: a name that is not known or a number out of its bounds.
+        """
+        whole = {field: getattr(baseline, field) for field in Scenario.model_fields}
+        for field in ("mechanisms", "numbers", "interventions", "services", "programmes"):
+            whole[field] = getattr(baseline, field) | getattr(self, field)
+        return Scenario(**(whole | {"name": name, "title": self.title}))
+
+
+class Experiment(Strict):
+    """Arms that start from the same people and share every throw of the dice.
+
+    Mechanisms are switched in the first week, in people who have lived with all of them so far: what one sees is what
+    the mechanism does from then on.
+    """
+
+    arms: dict[str, Arm] = Field(min_length=2, description="the first is what the others are compared with")
+    measure: str = Field(description="what the question is about, see `MEASURES`")
+    also: list[str] = Field(default_factory=list, description="what else is measured")
+    measured_in: Who = Field(default=Who.EVERYONE, strict=False, description="in whom")
+    weeks: int = Field(ge=1, le=520, description="how long")
+    last: int = Field(default=13, ge=1, description="weeks at the end whose mean is judged")
+    people: int = Field(ge=50, le=20_000, description="size of each society")
+    replicates: int = Field(ge=2, le=50, description="societies")
+    seed: int = Field(ge=0, description="of all of them")
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        for name in self.measures:
+            if name not in MEASURES:
+                raise UnknownName(("measure",), name, "a measure", list(MEASURES))
+        if self.last > self.weeks:
+            raise WrongValue(("last",), self.last, f"at most the {self.weeks} weeks of the experiment")
+        return self
+
+    @property
+    def measures(self) -> list[str]:
+        """All measures, the one that the question is about first."""
+        return [self.measure, *[name for name in self.also if name != self.measure]]
+
+
+class Prediction(Strict):
+    """What is asked before the run.
+
+    The answers of kind "direction" are `higher`, `lower` and `none`, of the last arm against the first. Those of kind
+    "most" and "least" are names of arms other than the first, and `none`.
+    """
+
+    ask: str = Field(description="the question to the class")
+    kind: Literal["direction", "most", "least"] = Field(description="what an answer is")
+    options: dict[str, str] = Field(min_length=2, description="answers, and how they are put to the class")
+    theory: str = Field(default="", description="the answer that the theory expects; empty: it says nothing")
+
+
+class Lesson(Strict):
+    """A guided lesson of about five minutes."""
+
+    title: str
+    order: int = Field(description="place in the list")
+    minutes: int = Field(ge=1, le=60)
+    question: str = Field(description="what it is about, in a sentence or two")
+    experiment: Experiment
+    prediction: Prediction
+    setup: str = Field(description="what is run, in plain words")
+    explanation: str = Field(description="why, by the theory; what the run found is computed and stands before it")
+    takeaways: list[str] = Field(min_length=TAKEAWAYS, max_length=TAKEAWAYS)
+    limits: list[str] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _answers_exist(self) -> Self:
+        kind, arms = self.prediction.kind, list(self.experiment.arms)
+        known = [HIGHER, LOWER, NONE] if kind == "direction" else [*arms[1:], NONE]
+        for name in (*self.prediction.options, *([self.prediction.theory] if self.prediction.theory else [])):
+            if name not in known:
+                raise UnknownName(("prediction", "options"), name, "an answer", known)
+        return self

@@ -1,0 +1,85 @@
+"""One life under one policy, told week by week: a table, and the sums by cause of any stretch of it."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sim.model import RecoveryModel
+from sim.person import Cause
+from sim.scenario import Scenario
+from sim.telling import tell_life
+
+CAUSE_NAMES = [cause.name.lower() for cause in Cause]
+
+
+@dataclass(frozen=True)
+class Life:
+    """A life told.
+
+    Attributes:
+        person: the id.
+        scenario: title of the policy.
+        weeks: one row a week, as from `RecoveryModel.explain`.
+    """
+
+    person: int
+    scenario: str
+    weeks: pd.DataFrame
+
+    def by_cause(self, first: int = 0, last: int | None = None) -> "pd.Series[float]":
+        """Change of general self-efficacy by cause over some weeks, logit; sums to the change of belief over them.
+
+        Args:
+            first: first week; the first told otherwise.
+            last: last week, included; the last told otherwise.
+        """
+        return self.weeks.loc[first:last, CAUSE_NAMES].sum()
+
+    @property
+    def change(self) -> float:
+        """Change of general self-efficacy over all weeks told, logit."""
+        return float(self.weeks["change"].sum())
+
+    def turns(self, count: int) -> list[int]:
+        """The weeks in which belief moved most, in order of time.
+
+        Args:
+            count: how many at most.
+        """
+        order = self.weeks["change"].abs().sort_values(ascending=False, kind="stable").index[:count]
+        return sorted(int(week) for week in order)
+
+    def main_causes(self, week: int, count: int = 2) -> list[tuple[str, float]]:
+        """The causes that moved belief most in a week, the largest first, with what each gave (logit)."""
+        parts = [(name, float(self.weeks[name].loc[week])) for name in CAUSE_NAMES]
+        return sorted(parts, key=lambda part: -abs(part[1]))[:count]
+
+
+def live(scenario: Scenario, person: int, *, people: int, weeks: int, seed: int) -> Life:
+    """Live some weeks and tell one life.
+
+    Args:
+        scenario: the policy.
+        person: the id for life.
+        people: size of the population.
+        weeks: how many weeks, 1 or more.
+        seed: the run's seed.
+
+    Raises:
+        ValueError: nobody with this id lives in these weeks.
+    """
+    if person < 0:
+        raise ValueError(f"person {person}: ids are 0 or more")
+    model = RecoveryModel(scenario, people, seed, collect=False, tell=True)
+    return Life(person, scenario.title, tell_life(model, person, person % people, weeks))
+
+
+def seen_apart(one: Life, other: Life) -> int:
+    """The first week in which two lives of one person differ in something that can be seen; 0 where they never do.
+
+    What happens or a whole point of an instrument can be seen; the smallest difference of a state cannot.
+    """
+    weeks = one.weeks.index.intersection(other.weeks.index)
+    columns = ["events", "phq9", "gad7", "pcl5", "gse"]
+    apart = (one.weeks.loc[weeks, columns] != other.weeks.loc[weeks, columns]).any(axis=1)
+    return int(weeks[apart.to_numpy()][0]) if apart.any() else 0

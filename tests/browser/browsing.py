@@ -1,0 +1,122 @@
+"""A real browser and a real server for tests: Debian's Chromium, driven by Playwright."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shared import ROOT, environment
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+STARTS_WITHIN = 180  # seconds; the first start compiles the rules
+PATIENCE = 30_000  # milliseconds that a page may take for anything
+
+
+def chromium() -> str | None:
+    """Where the browser is, or None."""
+    return shutil.which("chromium")
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+@contextmanager
+def server(*options: str, log: Path) -> Iterator[str]:
+    """The dashboard in a process of its own; its address."""
+    port = free_port()
+    command = [sys.executable, "run.py", "dashboard", "--no-open", "--port", str(port), *options]
+    with log.open("w") as file:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=file, stderr=subprocess.STDOUT)
+        address = f"http://127.0.0.1:{port}"
+        try:
+            _wait(address, process, log)
+            yield address
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < until:
+        assert process.poll() is None, f"the server ended:\n{log.read_text()}"
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                assert answer.status == 200
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"the server did not start:\n{log.read_text()}")
+
+
+class Visit:
+    """A visitor's page, and all that goes wrong in it.
+
+    Attributes:
+        page: Playwright's page.
+        errors: errors of the console and of scripts.
+        strangers: addresses on other hosts that were asked for.
+    """
+
+    def __init__(self, browser: Browser, address: str, width: int = 1280, height: int = 900) -> None:
+        self.address = address
+        self.context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.errors: list[str] = []
+        self.strangers: list[str] = []
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("request", self._asked)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def _asked(self, request: Request) -> None:
+        own = self.address.removeprefix("http")  # the websocket too
+        if not request.url.startswith((self.address, f"ws{own}", "data:", "blob:", "about:")):
+            self.strangers.append(request.url)
+
+    def open(self, path: str = "/") -> Page:
+        """Go to a page."""
+        self.page.goto(self.address + path)
+        self.page.wait_for_selector("main")
+        return self.page
+
+    def close(self) -> None:
+        """Leave."""
+        self.context.close()
+
+
+def in_ci() -> bool:
+    """Whether a missing browser is a failure."""
+    return bool(os.environ.get("CI"))
