@@ -22,6 +22,11 @@ LIMITS = (
 )
 
 
+def interval_of(card: Card) -> str:
+    """The ends alone, for a column that is called after them."""
+    return card.interval.removeprefix("95 % interval ")
+
+
 @solara.component_vue("print.vue")
 def PrintButton() -> None:  # noqa: N802
     """Opens the browser's own print dialogue."""
@@ -38,8 +43,10 @@ def Brief(comparison: Comparison, cards: Sequence[Card]) -> None:  # noqa: N802
         PrintButton()
         html.Html(tag="h2", children=[policy.title])
         html.Html(tag="p", children=[" ".join(policy.description.split())])
-        rows = [(card.title, card.level.removesuffix(" without it"), card.figure, card.interval.removeprefix("95 % interval "), card.words)
-                for card in cards]  # fmt: skip
+        rows = [
+            (card.title, card.level.removesuffix(" without it"), card.figure, interval_of(card), card.words)
+            for card in cards
+        ]
         columns = ["", "without the policy", "change", "95 % interval", "verdict"]
         caption = (
             f"Per {population} over {time_words(comparison.weeks)}, against {comparison.scenarios[0].title.lower()}"
