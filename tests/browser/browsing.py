@@ -89,13 +89,18 @@ class Visit:
     def __init__(self, browser: Browser, address: str, width: int = 1280, height: int = 900) -> None:
         self.address = address
         self.context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
-        self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(PATIENCE)
         self.errors: list[str] = []
         self.strangers: list[str] = []
-        self.page.on("console", self._said)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("request", self._asked)
+        self.page: Page = self.tab()
+
+    def tab(self) -> Page:
+        """Another page of the same visitor, with scripts that the browser knows already; to the server a visit anew."""
+        page = self.context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", self._asked)
+        return page
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type == "error":

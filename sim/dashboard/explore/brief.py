@@ -1,6 +1,7 @@
 """A one-page brief to print."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 import solara
@@ -21,6 +22,11 @@ LIMITS = (
 )
 
 
+def interval_of(card: Card) -> str:
+    """The ends alone, for a column that is called after them."""
+    return card.interval.removeprefix("95 % interval ")
+
+
 @solara.component_vue("print.vue")
 def PrintButton() -> None:  # noqa: N802
     """Opens the browser's own print dialogue."""
@@ -30,19 +36,22 @@ def PrintButton() -> None:  # noqa: N802
 def Brief(comparison: Comparison, cards: Sequence[Card]) -> None:  # noqa: N802
     """What a minister takes into a meeting: what it is, figures with intervals, one curve, limits."""
     policy = next(one for one in comparison.scenarios if one.name == "policy")
-    drawn = solara.use_memo(lambda: curves(comparison, "ill"), [comparison])
+    alone = [comparison.scenarios[0], policy]
+    drawn = solara.use_memo(lambda: curves(replace(comparison, scenarios=alone), "ill"), [comparison])
     population = population_words(comparison.scenarios[0].represented_population)
     with html.Html(tag="article", class_="brief"):
         PrintButton()
         html.Html(tag="h2", children=[policy.title])
         html.Html(tag="p", children=[" ".join(policy.description.split())])
-        rows = [(card.title, card.level, card.figure, card.interval.removeprefix("95 % interval "), card.words)
-                for card in cards]  # fmt: skip
+        rows = [
+            (card.title, card.level.removesuffix(" without it"), card.figure, interval_of(card), card.words)
+            for card in cards
+        ]
         columns = ["", "without the policy", "change", "95 % interval", "verdict"]
         caption = (
             f"Per {population} over {time_words(comparison.weeks)}, against {comparison.scenarios[0].title.lower()}"
         )
         solara.HTML(tag="div", unsafe_innerHTML=table_html(pd.DataFrame(rows, columns=columns), caption))
-        Chart(drawn.figure, drawn.sentence, drawn.table, height=260)
+        Chart(drawn.figure, drawn.sentence, drawn.table, height=250)
         rests = f"Model version {version()}, seed {comparison.seed}, {len(comparison.replicates)} populations."
         html.Html(tag="p", children=[f"{LIMITS} {rests}"], class_="small")

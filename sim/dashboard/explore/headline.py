@@ -25,6 +25,7 @@ TITLES = {
     "self_stigma": "Self-stigma of the ill",
 }
 """Outcomes of the summary in the order shown; cost per QALY stands after the money."""
+SETTLED = 12  # populations; with fewer, an interval may yet move, and nothing is called clear
 FIRST = 7  # with cost per QALY; the others are less prominent
 MARKS = {"better": "\N{BLACK UP-POINTING TRIANGLE}", "worse": "\N{BLACK DOWN-POINTING TRIANGLE}"}
 
@@ -59,7 +60,9 @@ def cards_of(comparison: Comparison, name: str) -> list[Card]:
     if money is not None:
         after = next((at for at, card in enumerate(cards) if card.name == "cost"), len(cards) - 1)
         cards.insert(after + 1, money)
-    return cards
+    if len(comparison.replicates) >= SETTLED:
+        return cards
+    return [card._replace(words=card.words.replace("clearly", "so far")) for card in cards]
 
 
 def _card(outcome: str, title: str, row: Shown, comparison: Comparison) -> Card:
