@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.report.words import interval_words
+from sim.report.words import interval_words, number_words, shared_decimals
 from sim.studies.statistics import paired_difference
 
 BOOTSTRAP_SEED = 1
@@ -22,6 +22,11 @@ class Estimate(NamedTuple):
     def words(self, unit: str = "", *, signed: bool = True) -> str:
         """The estimate in words: "+0.9 points (95 % interval +0.6 to +1.2)"."""
         return interval_words(self.value, self.low, self.high, unit, signed)
+
+    @property
+    def brief(self) -> str:
+        """The value alone, signed, with as many decimals as its interval allows: "+0.9"."""
+        return number_words(self.value, shared_decimals(self), signed=True)
 
     @property
     def clear(self) -> bool:

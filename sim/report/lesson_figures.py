@@ -139,12 +139,13 @@ def estimates(
             nested.setdefault("", {})[name] = given
     names = list(next(iter(nested.values())))
     figure = new_figure(ROW_HEIGHT * len(names) + ROWS_MARGIN)
-    panels = figure.subplots(1, len(nested), squeeze=False, sharey=True)[0]
+    panels = figure.subplots(1, len(nested), squeeze=False, sharey=True, sharex=not units)[0]  # one unit, one scale
     for axes, (title, group) in zip(panels, nested.items(), strict=True):
         dress(axes, grid="x")
         if title:
-            panel_title(axes, title, (WIDTH - 2.5) / len(nested) - 0.2)
+            panel_title(axes, title[:1].upper() + title[1:], (WIDTH - 2.5) / len(nested) - 0.2)
         _rows(axes, group)
+        axes.tick_params(axis="y", length=0)
         axes.set_xlabel((units or {}).get(title, unit))
     rows_labelled(panels[0], range(len(names)), names, LABEL_LETTERS, SMALL_SIZE)
     panels[0].set_ylim(len(names) - 0.4, -0.6)

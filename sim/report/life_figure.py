@@ -79,7 +79,7 @@ def draw_life(life: pd.DataFrame, *, finding: str) -> Picture:
             axes.axvline(week, color=SOFT_INK, linewidth=0.8, linestyle=(0, (2, 2)))
             if axes is top:
                 axes.annotate(
-                    f" {number}", (week, 1.0), xycoords=("data", "axes fraction"), va="top", fontsize=SMALL_SIZE,
+                    f" {number}", (week, 1.0 - 0.1 * (number % 2)), xycoords=("data", "axes fraction"), va="top", fontsize=SMALL_SIZE,
                     color=SOFT_INK,
                 )  # fmt: skip
     bottom.set_xlabel("week")

@@ -13,7 +13,7 @@ another population.
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,7 @@ import pandas as pd
 
 from sim.collect import weekly_figures
 from sim.engine import Engine
+from sim.person import CAUSES, Cause
 from sim.scenario import Scenario
 from sim.scenario_files import BASELINE, load_scenario
 from sim.snapshot import Snapshot, snapshot
@@ -131,17 +132,57 @@ class Society:
             prepare: may change people before the first week.
         """
         rows: list[dict[str, float]] = []
+        first = self.start.state.week + 1
 
         def look(engine: Engine) -> None:
             sums, _ = engine.count()
             rows.append(weekly_figures(sums, engine.belief_sources()))
 
         self.run(weeks, scenario, look, prepare)
-        return pd.DataFrame(rows, index=pd.RangeIndex(1, weeks + 1, name="week"))
+        return pd.DataFrame(rows, index=pd.RangeIndex(first, first + weeks, name="week"))
+
+    def ledger(self, weeks: int, scenario: Scenario | None = None, prepare: Hook | None = None) -> pd.DataFrame:
+        """What moved everybody's general self-efficacy, added up over a run: one row a person, one column a cause.
+
+        Args:
+            weeks: 1 or more.
+            scenario: None means the society's own.
+            prepare: may change people before the first week.
+
+        Returns:
+            Sums of the weekly contributions, logit, in the order of people; the causes of `sim.person.Cause`.
+        """
+        sums = np.zeros((len(self.start.state.people), CAUSES))
+
+        def look(engine: Engine) -> None:
+            sums[:] += engine.ledgers.mean(axis=1)
+
+        self.run(weeks, scenario, look, prepare, tell=True)
+        return pd.DataFrame(sums, columns=[cause.name.lower() for cause in Cause])
+
+    def later(self, weeks: int, scenario: Scenario | None = None, prepare: Hook | None = None) -> "Society":
+        """The same people so many weeks later, having lived them under another scenario.
+
+        Args:
+            weeks: 0 or more; the clock goes on, so that what starts in week 27 starts 27 weeks after the first start.
+            scenario: of these weeks; afterwards the society's own holds again.
+            prepare: may change people before the first week.
+        """
+        engine = self.run(weeks, scenario, prepare=prepare)
+        return replace(self, start=Snapshot(self.start.ties, engine.state().copy()))
 
     def mean_outcome(self, outcome: str, weeks: int, scenario: Scenario | None = None) -> float:
         """Mean of a weekly outcome over the last half of a run."""
-        return float(np.nanmean(self.weekly(weeks, scenario)[outcome].to_numpy()[weeks // 2 :]))
+        values: list[float] = []
+        middle = self.start.state.week + weeks // 2
+
+        def look(engine: Engine) -> None:
+            if engine.week > middle:
+                sums, _ = engine.count()
+                values.append(weekly_figures(sums, engine.belief_sources())[outcome])
+
+        self.run(weeks, scenario, look)
+        return float(np.nanmean(values))
 
 
 def societies(
