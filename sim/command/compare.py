@@ -25,7 +25,7 @@ from sim.studies.comparison import Comparison
 from sim.studies.fitting.ensemble import ensemble
 from sim.studies.published import MEASURES, unknown_measure
 from sim.studies.uncertainty import Uncertainty
-from sim.versions import commit, library_versions, version
+from sim.versions import library_versions
 
 MAIN_SCENARIOS = ("anti_stigma_campaign", "expanded_cbt", "combined")  # what is compared when none is named
 
@@ -113,7 +113,6 @@ def compare_command(
     if not comparison.replicates:
         console.print("Stopped before the first replicate was finished; nothing was written.")
         return INTERRUPTED
-    comparison.settings = settings(comparison, replicates)
     comparison.threshold = threshold
     if network is not None:
         digest = hashlib.sha256(network.read_bytes()).hexdigest()
@@ -131,21 +130,6 @@ def compare_command(
         console.print(f"Stopped early: {len(comparison.replicates)} of {replicates} replicates were finished and kept.")
         return INTERRUPTED
     return 0
-
-
-def settings(comparison: Comparison, asked: int) -> dict[str, object]:
-    """How a comparison was run, for the report and `run.json`."""
-    return {
-        "people": comparison.people,
-        "weeks": comparison.weeks,
-        "replicates": len(comparison.replicates),
-        "replicates_asked_for": asked,
-        "seed": comparison.seed,
-        "uncertainty": str(comparison.uncertainty),
-        "represented_population": comparison.scenarios[0].represented_population,
-        "version": version(),
-        "commit": commit(),
-    }
 
 
 def write_results(folder: Path, comparison: Comparison, command: str) -> None:

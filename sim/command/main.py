@@ -14,9 +14,11 @@ from sim.command.cohort import cohort_command
 from sim.command.compare import compare_command
 from sim.command.discover import discover_command
 from sim.command.evidence import evidence_command
+from sim.command.explain import explain_command
 from sim.command.fit import fit_command
 from sim.command.lists import numbers_command, scenarios_command
 from sim.command.mix import mix_command
+from sim.command.new import new_command
 from sim.command.sensitivity import sensitivity_command
 from sim.command.sweep import sweep_command
 from sim.command.trial import trial_command
@@ -46,6 +48,8 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "scenarios": scenarios_command,
     "numbers": numbers_command,
     "evidence": evidence_command,
+    "explain": explain_command,
+    "new": new_command,
     "mix": mix_command,
     "breakeven": breakeven_command,
     "trial": trial_command,

@@ -18,7 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.report.lesson import estimate
+from sim.report.lesson import Estimate, estimate
 from sim.report.style import (
     INK,
     RULE,
@@ -44,7 +44,7 @@ SHOWN_WIDTH = 820  # pixels in a notebook
 INTERVALS = "Bands are 95 % intervals over replicates: other people, other dice."
 BARS = "Lines are 95 % intervals over replicates: other people, other dice."
 
-type Values = npt.ArrayLike
+type Values = npt.ArrayLike | Estimate
 
 
 class Picture:
@@ -68,7 +68,7 @@ class Picture:
 
 
 def curves(
-    lines: Mapping[str, Values],
+    lines: Mapping[str, npt.ArrayLike],
     *,
     finding: str,
     unit: str,
@@ -125,7 +125,7 @@ def estimates(
     """Draw estimates as dots with intervals, one row a name, in one panel or several side by side.
 
     Args:
-        rows: name to one value a replicate; or panel to such rows, the same in each.
+        rows: name to one value a replicate, or to a finished `Estimate`; or panel to such rows, the same in each.
         finding: what was found, in a sentence.
         unit: of the values.
         units: of single panels, where they differ.
@@ -158,7 +158,7 @@ def _rows(axes: Axes, group: Mapping[str, Values]) -> None:
     axes.axvline(0.0, color=RULE, linewidth=1.6)
     for height, (_, values) in enumerate(group.items()):
         style = look(height)
-        found = estimate(values)
+        found = values if isinstance(values, Estimate) else estimate(values)
         if np.isfinite(found.low):
             axes.plot([found.low, found.high], [height, height], color=style.colour, linewidth=2.6)
         axes.plot([found.value], [height], color=style.colour, marker=style.marker, markersize=7.0, linestyle="")
@@ -166,7 +166,7 @@ def _rows(axes: Axes, group: Mapping[str, Values]) -> None:
 
 
 def spread(
-    groups: Mapping[str, Values], *, finding: str, unit: str, marks: Mapping[float, str] | None = None
+    groups: Mapping[str, npt.ArrayLike], *, finding: str, unit: str, marks: Mapping[float, str] | None = None
 ) -> Picture:
     """Draw how values are spread over people, one panel a group, all on one scale.
 

@@ -19,26 +19,11 @@ from sim.report.style import (
     new_figure,
     panel_title,
 )
+from sim.report.turns import turns
 
 PANEL_HEIGHT = 2.5  # inches
 MOST_CAUSES = 4  # that are drawn by name; the ledger has them all
-TOLD = ("trauma", "falls ill", "is over", "completes", "drops out", "waiting list", "starts medication",
-        "tells others", "enters adult life")  # fmt: skip
 MOST_TOLD = 12
-
-
-def turns(life: pd.DataFrame) -> dict[int, str]:
-    """The weeks in which a life turned, with what happened in words.
-
-    Args:
-        life: as from `RecoveryModel.explain`.
-    """
-    found: dict[int, str] = {}
-    for week, events in life["events"].items():
-        told = [one for one in str(events).split("; ") if one == "session 1" or any(word in one for word in TOLD)]
-        if told:
-            found[int(str(week))] = "; ".join(told)
-    return found
 
 
 def main_causes(life: pd.DataFrame) -> list[str]:
@@ -79,8 +64,8 @@ def draw_life(life: pd.DataFrame, *, finding: str) -> Picture:
             axes.axvline(week, color=SOFT_INK, linewidth=0.8, linestyle=(0, (2, 2)))
             if axes is top:
                 axes.annotate(
-                    f" {number}", (week, 1.0 - 0.1 * (number % 2)), xycoords=("data", "axes fraction"), va="top", fontsize=SMALL_SIZE,
-                    color=SOFT_INK,
+                    f" {number}", (week, 1.0 - 0.1 * (number % 2)), xycoords=("data", "axes fraction"), va="top",
+                    fontsize=SMALL_SIZE, color=SOFT_INK,
                 )  # fmt: skip
     bottom.set_xlabel("week")
     listed = "; ".join(f"({n}) week {week}: {words}" for n, (week, words) in enumerate(turns(life).items(), start=1)
