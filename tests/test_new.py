@@ -96,7 +96,7 @@ def test_a_person_who_is_not_there_is_refused(quick_files: Path, capsys: pytest.
 
 def test_completion_offers_commands_and_options() -> None:
     def offered(line: str) -> list[str]:
-        asked = {"_RUN_PY_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
+        asked = {"_RUN.PY_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
         return run_python(str(ROOT / "run.py"), added=asked, fails=True).stdout.split()
 
     assert set(offered("run.py ")) >= set(COMMANDS)

@@ -46,7 +46,7 @@ def estimate(values: npt.ArrayLike, against: npt.ArrayLike | None = None) -> Est
 
     Examples:
         >>> estimate([1.0, 1.0, 1.0]).words("points")
-        '+1 points (95 % interval +1 to +1)'
+        '+1.0 points (95 % interval +1.0 to +1.0)'
     """
     after = np.asarray(values, np.float64)
     before = np.zeros_like(after) if against is None else np.asarray(against, np.float64)
