@@ -113,7 +113,7 @@ class Person(mesa.Agent):  # type: ignore[misc]
     def look_around(
         self, me: PersonState, before: Reading, doses: Doses, numbers: Numbers, world: World, week: int
     ) -> Around:
-        """Step 1, ties: support, encouragement, coping and failing seen, the norm around me (`sim/theory/ties.py`)."""
+        """Step 1, ties: support, encouragement, coping and failing seen, the norm (`sim/theory/ties.py`)."""
         first, last = world.start[self.row], world.start[self.row + 1]
         around = look_around(
             me, world.faces, first, last, world.other, world.strength, world.layer, doses, numbers, week
@@ -124,11 +124,11 @@ class Person(mesa.Agent):  # type: ignore[misc]
     def meet_stress(
         self, me: PersonState, before: Reading, misfortune: Misfortune, doses: Doses, numbers: Numbers, dice: Dice
     ) -> Stress:
-        """Step 2, stress: the strain that is left of events after support, appraisal and coping (`sim/theory/stress.py`)."""
+        """Step 2, stress: the strain left of events after support, appraisal and coping (`sim/theory/stress.py`)."""
         return meet_stress(me, before, misfortune, doses, numbers, dice)
 
     def attempt(self, me: PersonState, before: Reading, doses: Doses, numbers: Numbers, dice: Dice) -> Attempt:
-        """Step 3, attempt: a goal chosen, tried or avoided, won or lost (`sim/theory/attempt.py`; Bandura 1977)."""
+        """Step 3, attempt: a goal chosen, tried or avoided, won or lost (`sim/theory/attempt.py`)."""
         return attempt(me, before, doses, numbers, dice)
 
     def believe(
@@ -141,11 +141,11 @@ class Person(mesa.Agent):  # type: ignore[misc]
         ledger: npt.NDArray[np.float64],
         numbers: Numbers,
     ) -> None:
-        """Step 4, belief: self-efficacy moves by the sum of its sources; `ledger` (domains by causes, logit) is filled."""
+        """Step 4, belief: self-efficacy moves by the sum of its sources; fills `ledger` (domains by causes, logit)."""
         believe(me, around, before, tried, doses, ledger, numbers)
 
     def react(self, me: PersonState, before: Reading, numbers: Numbers) -> Reaction:
-        """Step 4, belief: the two-by-two of self-efficacy and outcome expectation, four parts that sum to 1 (Bandura 1982)."""
+        """Step 4, belief: the two-by-two of self-efficacy and outcome expectation; parts sum to 1 (Bandura 1982)."""
         return react(me, before.belief, numbers)
 
     def grow(
@@ -174,7 +174,7 @@ class Person(mesa.Agent):  # type: ignore[misc]
         numbers: Numbers,
         dice: Dice,
     ) -> None:
-        """Step 5, symptoms: three channels with their vicious circles, logit, and diagnosis (`sim/theory/symptoms.py`)."""
+        """Step 5, symptoms: three channels with their circles (logit), and diagnosis (`sim/theory/symptoms.py`)."""
         feel(me, stress, before, tried, reaction, doses, numbers, dice)
         diagnose(me, numbers)
 

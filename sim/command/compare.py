@@ -84,11 +84,13 @@ def compare_command(
         raise Trouble(f"scenario {base.name!r} is the baseline itself; name what to compare with it")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise Trouble(f"scenario {twice[0]!r} is named twice; files need different names")
+        raise Trouble(f"scenario {twice[0]!r} is named twice; name it once, or give its file another name")
     for scenario in (base, *chosen):
         unknown = unknown_measure(scenario)
         if unknown:
-            raise Trouble(f"{scenario.name}: published.measure = {unknown!r}: known are {', '.join(MEASURES)}")
+            raise Trouble(
+                f"{scenario.name}: published.measure = {unknown!r}: known are {', '.join(MEASURES)}. Mend the file."
+            )
         if scenario.economy.currency != base.economy.currency:
             raise Trouble(
                 f"{scenario.name}: economy.currency = {scenario.economy.currency!r}: expected the baseline's, "
@@ -153,7 +155,9 @@ def write_results(folder: Path, comparison: Comparison, command: str) -> None:
         finally:
             shutil.rmtree(drawn, ignore_errors=True)
     except OSError as trouble:
-        raise Trouble(f"{folder}: the report cannot be written ({trouble.strerror}); the tables are there.") from None
+        raise Trouble(
+            f"{folder}: the report cannot be written ({trouble.strerror}); the tables are there. Make room or choose --out, and run it again."
+        ) from None
     record = run_record(comparison, command)
     write(folder / MARK, lambda path: path.write_text(json.dumps(record, indent=1, allow_nan=False) + "\n"))
 
