@@ -66,7 +66,7 @@ def find_file(which: str | os.PathLike[str]) -> Path:
     text = os.fspath(which)
     if "\0" in text:
         raise ScenarioError(
-            f"scenario {text!r}: not a name or path. Give one of {', '.join(scenario_names())}, or the path of a .toml file."
+            f"scenario {text!r}: not a name or path. Give one of {', '.join(scenario_names())}, or a file."
         )
     path = Path(text)
     if path.suffix == ".toml" or len(path.parts) > 1:
@@ -93,9 +93,7 @@ def _read_chain(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
     parents = content.pop("extends", [])
     parents = [parents] if isinstance(parents, str) else parents
     if not isinstance(parents, list) or not all(isinstance(parent, str) for parent in parents):
-        raise ScenarioError(
-            f'{path}: extends = {parents!r}: expected the name of a scenario file, or a list of names, such as "baseline.toml"'
-        )
+        raise ScenarioError(f"{path}: extends = {parents!r}: expected the name of a scenario file, or a list of names")
     merged: dict[str, Any] = {}
     for parent in parents:
         above = path.parent / parent
@@ -106,11 +104,11 @@ def _read_chain(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
             raise ScenarioError(f"{path}: extends = {parent!r}: no such file.{nearest(parent, names)}")
         if len(seen) >= DEEPEST_CHAIN:
             raise ScenarioError(
-                f"{path}: extends = {parent!r}: more than {DEEPEST_CHAIN} files extend each other. Put some of them together."
+                f"{path}: extends = {parent!r}: more than {DEEPEST_CHAIN} files extend each other; join some"
             )
         if above.resolve() in (*seen, path.resolve()):
             raise ScenarioError(
-                f"{path}: extends = {parent!r}: the files extend each other in a circle. Take the line out of one of them."
+                f"{path}: extends = {parent!r}: the files extend each other in a circle; take the line out of one"
             )
         merged = _merge(merged, _read_chain(above, (*seen, path.resolve())))
     return _merge(merged, content)
@@ -126,7 +124,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         size = path.stat().st_size
         if size > LARGEST_FILE:
             raise ScenarioError(
-                f"{path}: {size / 1e6:,.0f} MB is too large for a scenario (at most 1 MB). Is it another file than you meant?"
+                f"{path}: {size / 1e6:,.0f} MB is too large for a scenario; give a file of at most 1 MB"
             )
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError:

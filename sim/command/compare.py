@@ -156,7 +156,8 @@ def write_results(folder: Path, comparison: Comparison, command: str) -> None:
             shutil.rmtree(drawn, ignore_errors=True)
     except OSError as trouble:
         raise Trouble(
-            f"{folder}: the report cannot be written ({trouble.strerror}); the tables are there. Make room or choose --out, and run it again."
+            f"{folder}: the report cannot be written ({trouble.strerror}); the tables are there. "
+            "Make room or choose --out, and run it again."
         ) from None
     record = run_record(comparison, command)
     write(folder / MARK, lambda path: path.write_text(json.dumps(record, indent=1, allow_nan=False) + "\n"))

@@ -89,9 +89,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except USER_TROUBLE as trouble:
         return _say(str(trouble))
     except OSError as trouble:  # such as `> file` on a full disk; results have messages of their own
-        return _say(
-            f"{trouble.filename or 'the output'}: cannot be read or written ({trouble.strerror or trouble}). Check its name and your rights, or make room."
-        )
+        what, why = trouble.filename or "the output", trouble.strerror or trouble
+        return _say(f"{what}: cannot be read or written ({why}). Check its name and your rights, or make room.")
     except Exception as trouble:
         # bad options (Typer's own click); everything else is a fault of ours and keeps its traceback
         if hasattr(trouble, "format_message"):

@@ -90,7 +90,7 @@ class Store:
                 layout = self._base.execute("PRAGMA user_version").fetchone()[0]
             if layout != LAYOUT:
                 raise SweepError(
-                    f"{self.path}: layout {layout}, of another version of the program; expected {LAYOUT}. Choose a new folder."
+                    f"{self.path}: layout {layout}, of another version; expected {LAYOUT}. Choose a new folder."
                 )
         except BaseException:
             self._base.close()
