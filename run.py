@@ -1,3 +1,4 @@
+#!/usr/bin/env -S uv run
 """The one command: `uv run run.py` compares policies; `uv run run.py --help` lists what else there is."""
 
 import sys

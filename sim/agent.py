@@ -54,7 +54,11 @@ class Populated(Protocol):
 
 
 class Person(mesa.Agent):  # type: ignore[misc]
-    """One person of a `RecoveryModel`.
+    """One person of a `RecoveryModel`; subclass it to override a step of the week (`sim.agent.STEPS`) in Python.
+
+    Pass the subclass as `RecoveryModel(person=...)`. Every step gets `me`, the person's record, and what it needs: the
+    reading of the condition at the start of the week (`before`, 0 to 1), the `doses` of policy, the model's `numbers`,
+    and `dice`. `uv run run.py new mechanism NAME` writes a first subclass with its test.
 
     Attributes:
         row: the person's row in `model.engine.people`; it stays when the person is replaced by another.
@@ -109,7 +113,7 @@ class Person(mesa.Agent):  # type: ignore[misc]
     def look_around(
         self, me: PersonState, before: Reading, doses: Doses, numbers: Numbers, world: World, week: int
     ) -> Around:
-        """Step 1, ties."""
+        """Step 1, ties: support, encouragement, coping and failing seen, the norm (`sim/theory/ties.py`)."""
         first, last = world.start[self.row], world.start[self.row + 1]
         around = look_around(
             me, world.faces, first, last, world.other, world.strength, world.layer, doses, numbers, week
@@ -120,11 +124,11 @@ class Person(mesa.Agent):  # type: ignore[misc]
     def meet_stress(
         self, me: PersonState, before: Reading, misfortune: Misfortune, doses: Doses, numbers: Numbers, dice: Dice
     ) -> Stress:
-        """Step 2, stress."""
+        """Step 2, stress: the strain left of events after support, appraisal and coping (`sim/theory/stress.py`)."""
         return meet_stress(me, before, misfortune, doses, numbers, dice)
 
     def attempt(self, me: PersonState, before: Reading, doses: Doses, numbers: Numbers, dice: Dice) -> Attempt:
-        """Step 3, attempt."""
+        """Step 3, attempt: a goal chosen, tried or avoided, won or lost (`sim/theory/attempt.py`)."""
         return attempt(me, before, doses, numbers, dice)
 
     def believe(
@@ -137,11 +141,11 @@ class Person(mesa.Agent):  # type: ignore[misc]
         ledger: npt.NDArray[np.float64],
         numbers: Numbers,
     ) -> None:
-        """Step 4, belief: self-efficacy and its ledger."""
+        """Step 4, belief: self-efficacy moves by the sum of its sources; fills `ledger` (domains by causes, logit)."""
         believe(me, around, before, tried, doses, ledger, numbers)
 
     def react(self, me: PersonState, before: Reading, numbers: Numbers) -> Reaction:
-        """Step 4, belief: the two-by-two of self-efficacy and outcome expectation."""
+        """Step 4, belief: the two-by-two of self-efficacy and outcome expectation; parts sum to 1 (Bandura 1982)."""
         return react(me, before.belief, numbers)
 
     def grow(
@@ -170,7 +174,7 @@ class Person(mesa.Agent):  # type: ignore[misc]
         numbers: Numbers,
         dice: Dice,
     ) -> None:
-        """Step 5, symptoms, and diagnosis."""
+        """Step 5, symptoms: three channels with their circles (logit), and diagnosis (`sim/theory/symptoms.py`)."""
         feel(me, stress, before, tried, reaction, doses, numbers, dice)
         diagnose(me, numbers)
 
@@ -184,7 +188,7 @@ class Person(mesa.Agent):  # type: ignore[misc]
         numbers: Numbers,
         dice: Dice,
     ) -> None:
-        """Step 6, stigma."""
+        """Step 6, stigma: attitudes, self-stigma and telling others (`sim/theory/stigma.py`)."""
         judge(me, around, doses, numbers, dice)
         internalise(me, around, before, doses, numbers)
         tell(me, reaction, doses, numbers, dice)
@@ -200,7 +204,7 @@ class Person(mesa.Agent):  # type: ignore[misc]
         seed: int,
         week: int,
     ) -> None:
-        """Step 7, care."""
+        """Step 7, care: need, seeking, waiting, attending, finishing or dropping out (`sim/theory/care.py`)."""
         seek_care(me, around, before, world.services, world.interventions, doses, numbers, seed, week)
 
     def __repr__(self) -> str:

@@ -45,6 +45,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
         person: the class of the agents; a subclass of `Person` may override steps of the week (then "agents" is used).
         threads: threads of the compiled loop; None takes one for small populations and all cores for large ones.
         collect: keep weekly figures in `datacollector`.
+        tell: keep every person's page of the ledger (`engine.ledgers`: people by domains by causes, logit a week).
 
     Raises:
         ScenarioError: the scenario cannot be used.
@@ -116,7 +117,14 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
             self.datacollector.collect(self)
 
     def run_for(self, duration: float) -> None:
-        """Run for so many weeks."""
+        """Run for so many weeks.
+
+        Args:
+            duration: weeks, a whole number of 0 or more.
+
+        Raises:
+            ValueError: not a whole number of weeks, or below 0.
+        """
         if not (0 <= duration < float("inf") and duration == int(duration)):
             raise ValueError(f"run_for({duration!r}): expected a whole number of weeks, 0 or more")
         for _ in range(int(duration)):

@@ -33,9 +33,17 @@ def load_scenario(which: str | os.PathLike[str] | Scenario) -> Scenario:
     Args:
         which: "baseline", "expanded_cbt", "my/own.toml", or a `Scenario`, which is handed back.
 
+    Returns:
+        The checked scenario; what the file leaves out is as in the files that it extends.
+
     Raises:
         ScenarioError: no such file, not TOML, unknown keys or names, wrong types, numbers out of bounds, dates out of
             order. The message names file, key path, value, what was expected and the nearest known name.
+
+    Examples:
+        >>> from sim import load_scenario
+        >>> load_scenario("expanded_cbt").title
+        'Expanded CBT access'
     """
     if isinstance(which, Scenario):
         return which
@@ -57,7 +65,9 @@ def find_file(which: str | os.PathLike[str]) -> Path:
     """The file that a name or path means."""
     text = os.fspath(which)
     if "\0" in text:
-        raise ScenarioError(f"scenario {text!r}: not a name or path")
+        raise ScenarioError(
+            f"scenario {text!r}: not a name or path. Give one of {', '.join(scenario_names())}, or a file."
+        )
     path = Path(text)
     if path.suffix == ".toml" or len(path.parts) > 1:
         if _is_file(path):
@@ -93,9 +103,13 @@ def _read_chain(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
             names = [f"{name}.toml" for name in scenario_names()]
             raise ScenarioError(f"{path}: extends = {parent!r}: no such file.{nearest(parent, names)}")
         if len(seen) >= DEEPEST_CHAIN:
-            raise ScenarioError(f"{path}: extends = {parent!r}: more than {DEEPEST_CHAIN} files extend each other")
+            raise ScenarioError(
+                f"{path}: extends = {parent!r}: more than {DEEPEST_CHAIN} files extend each other; join some"
+            )
         if above.resolve() in (*seen, path.resolve()):
-            raise ScenarioError(f"{path}: extends = {parent!r}: the files extend each other in a circle")
+            raise ScenarioError(
+                f"{path}: extends = {parent!r}: the files extend each other in a circle; take the line out of one"
+            )
         merged = _merge(merged, _read_chain(above, (*seen, path.resolve())))
     return _merge(merged, content)
 
@@ -109,18 +123,26 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
-            raise ScenarioError(f"{path}: {size / 1e6:,.0f} MB is too large for a scenario (at most 1 MB)")
+            raise ScenarioError(
+                f"{path}: {size / 1e6:,.0f} MB is too large for a scenario; give a file of at most 1 MB"
+            )
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise ScenarioError(f"{path}: not a text file; expected a scenario in TOML (UTF-8)") from None
+        raise ScenarioError(
+            f"{path}: not a text file; expected a scenario in TOML. Save it as plain text (UTF-8)."
+        ) from None
     except tomllib.TOMLDecodeError as trouble:
         raise ScenarioError(f"{path}: not valid TOML: {trouble}. Compare with scenarios/baseline.toml.") from None
     except ScenarioError:
         raise
     except (ValueError, RecursionError):
-        raise ScenarioError(f"{path}: it holds a number too long, or lists too deep, for any scenario") from None
+        raise ScenarioError(
+            f"{path}: it holds a number too long, or lists too deep, for any scenario. Shorten it."
+        ) from None
     except OSError as trouble:
-        raise ScenarioError(f"{path}: cannot be read ({trouble.strerror})") from None
+        raise ScenarioError(
+            f"{path}: cannot be read ({trouble.strerror}). Check its name and your rights to it."
+        ) from None
 
 
 def _read_context(path: Path, context: object) -> dict[str, Any]:
@@ -167,7 +189,9 @@ def tell(path: Path, trouble: ValidationError, model: type[BaseModel]) -> str:
         expected = f"no such key; known here are {', '.join(known)}"
         near = nearest(str(first["loc"][-1]), known)
     elif first["type"] == "missing":
-        return f"{path}: {'.'.join(where)} is missing.{_rest(errors)}"
+        return (
+            f"{path}: {'.'.join(where)} is missing. Add it; scenarios/baseline.toml explains every key.{_rest(errors)}"
+        )
     return f"{path}: {'.'.join(where)} = {_shown(value)}: {expected}.{near}{_rest(errors)}"
 
 

@@ -146,7 +146,7 @@ def check(two: tuple[Scenario, Scenario], vary: str, low: float, high: float, ou
     """
     mine, theirs = two
     if mine == theirs:
-        raise Trouble(f"scenario {mine.name!r} is compared with itself; name another")
+        raise Trouble(f"scenario {mine.name!r} is compared with itself; name another scenario, or another --baseline")
     if outcome not in WORTHS:
         raise Trouble(f"--outcome {outcome}: unknown.{_nearest(outcome, list(WORTHS))} Known: {', '.join(WORTHS)}.")
     known = number_paths(mine) | number_paths(theirs)
@@ -154,7 +154,9 @@ def check(two: tuple[Scenario, Scenario], vary: str, low: float, high: float, ou
         hint = _nearest(vary, list(known)) or " A path is such as interventions.cbt.cost.session or numbers.NAME."
         raise Trouble(f"--vary {vary}: neither {mine.name} nor {theirs.name} has such a number.{hint}")
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
-        raise Trouble(f"--from {low:g} --to {high:g}: expected a range, from a lower to a higher number")
+        raise Trouble(
+            f"--from {low:g} --to {high:g}: expected a range; give a lower number with --from, a higher with --to"
+        )
     if outcome in ("net_benefit", "cost") and not (mine.economy.currency and theirs.economy.currency):
         raise Trouble(f"--outcome {outcome}: the scenarios have no money; give them a currency in [economy]")
     for one in two:

@@ -23,7 +23,7 @@ from sim.studies.comparison import Comparison
 from sim.studies.fitting.ensemble import ensemble
 from sim.studies.published import MEASURES, unknown_measure
 from sim.studies.uncertainty import Uncertainty
-from sim.versions import commit, made_with, version
+from sim.versions import made_with
 
 MAIN_SCENARIOS = ("anti_stigma_campaign", "expanded_cbt", "combined")  # what is compared when none is named
 
@@ -82,11 +82,13 @@ def compare_command(
         raise Trouble(f"scenario {base.name!r} is the baseline itself; name what to compare with it")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise Trouble(f"scenario {twice[0]!r} is named twice; files need different names")
+        raise Trouble(f"scenario {twice[0]!r} is named twice; name it once, or give its file another name")
     for scenario in (base, *chosen):
         unknown = unknown_measure(scenario)
         if unknown:
-            raise Trouble(f"{scenario.name}: published.measure = {unknown!r}: known are {', '.join(MEASURES)}")
+            raise Trouble(
+                f"{scenario.name}: published.measure = {unknown!r}: known are {', '.join(MEASURES)}. Mend the file."
+            )
         if scenario.economy.currency != base.economy.currency:
             raise Trouble(
                 f"{scenario.name}: economy.currency = {scenario.economy.currency!r}: expected the baseline's, "
@@ -111,7 +113,6 @@ def compare_command(
     if not comparison.replicates:
         console.print("Stopped before the first replicate was finished; nothing was written.")
         return INTERRUPTED
-    comparison.settings = settings(comparison, replicates)
     comparison.threshold = threshold
     if network is not None:
         digest = hashlib.sha256(network.read_bytes()).hexdigest()
@@ -129,21 +130,6 @@ def compare_command(
         console.print(f"Stopped early: {len(comparison.replicates)} of {replicates} replicates were finished and kept.")
         return INTERRUPTED
     return 0
-
-
-def settings(comparison: Comparison, asked: int) -> dict[str, object]:
-    """How a comparison was run, for the report and `run.json`."""
-    return {
-        "people": comparison.people,
-        "weeks": comparison.weeks,
-        "replicates": len(comparison.replicates),
-        "replicates_asked_for": asked,
-        "seed": comparison.seed,
-        "uncertainty": str(comparison.uncertainty),
-        "represented_population": comparison.scenarios[0].represented_population,
-        "version": version(),
-        "commit": commit(),
-    }
 
 
 def write_results(folder: Path, comparison: Comparison, command: str) -> None:
@@ -167,7 +153,10 @@ def write_results(folder: Path, comparison: Comparison, command: str) -> None:
         finally:
             shutil.rmtree(drawn, ignore_errors=True)
     except OSError as trouble:
-        raise Trouble(f"{folder}: the report cannot be written ({trouble.strerror}); the tables are there.") from None
+        raise Trouble(
+            f"{folder}: the report cannot be written ({trouble.strerror}); the tables are there. "
+            "Make room or choose --out, and run it again."
+        ) from None
     record = run_record(comparison, command)
     write(folder / MARK, lambda path: path.write_text(json.dumps(record, indent=1, allow_nan=False) + "\n"))
 

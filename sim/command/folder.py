@@ -61,7 +61,9 @@ def write(path: Path, writer: Callable[[Path], object]) -> None:
                 f"{path}: the disk is full. What was written before is intact; make room, or give another folder "
                 "with --out."
             ) from None
-        raise Trouble(f"{path}: cannot be written ({trouble.strerror or trouble}).") from None
+        raise Trouble(
+            f"{path}: cannot be written ({trouble.strerror or trouble}). Give another folder with --out."
+        ) from None
     except BaseException:  # such as Ctrl-C: half a file is no file
         part.unlink(missing_ok=True)
         raise

@@ -15,9 +15,11 @@ from sim.command.compare import compare_command
 from sim.command.dashboard import dashboard_command
 from sim.command.discover import discover_command
 from sim.command.evidence import evidence_command
+from sim.command.explain import explain_command
 from sim.command.fit import fit_command
 from sim.command.lists import numbers_command, scenarios_command
 from sim.command.mix import mix_command
+from sim.command.new import new_command
 from sim.command.sensitivity import sensitivity_command
 from sim.command.sweep import sweep_command
 from sim.command.trial import trial_command
@@ -47,6 +49,8 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "scenarios": scenarios_command,
     "numbers": numbers_command,
     "evidence": evidence_command,
+    "explain": explain_command,
+    "new": new_command,
     "mix": mix_command,
     "breakeven": breakeven_command,
     "trial": trial_command,
@@ -87,7 +91,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except USER_TROUBLE as trouble:
         return _say(str(trouble))
     except OSError as trouble:  # such as `> file` on a full disk; results have messages of their own
-        return _say(f"{trouble.filename or 'the output'}: cannot be read or written ({trouble.strerror or trouble})")
+        what, why = trouble.filename or "the output", trouble.strerror or trouble
+        return _say(f"{what}: cannot be read or written ({why}). Check its name and your rights, or make room.")
     except Exception as trouble:
         # bad options (Typer's own click); everything else is a fault of ours and keeps its traceback
         if hasattr(trouble, "format_message"):

@@ -87,7 +87,9 @@ def mix_command(
     """
     console = printer()
     if not (math.isfinite(budget_per_head) and budget_per_head > 0.0):
-        raise Trouble(f"--budget-per-head {budget_per_head:g}: expected an amount of money above 0, a head and year")
+        raise Trouble(
+            f"--budget-per-head {budget_per_head:g}: expected an amount of money above 0, a head and year, such as 2.50"
+        )
     base = load_scenario(baseline)
     chosen = levers(base, [load_scenario(name) for name in scenarios or LEVERS])
     if trials < least_trials(len(chosen)):
@@ -200,7 +202,7 @@ def levers(base: Scenario, chosen: list[Scenario]) -> list[Scenario]:
         raise Trouble(f"scenario {base.name!r} is the baseline itself; name what may be added to it")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise Trouble(f"scenario {twice[0]!r} is named twice; files need different names")
+        raise Trouble(f"scenario {twice[0]!r} is named twice; name it once, or give its file another name")
     mixed(base, chosen, [1.0] * len(chosen))
     if not any(has_a_price(scenario, base) for scenario in chosen):
         raise Trouble(

@@ -76,7 +76,9 @@ def sweep_command(
             return _status(console, Path(words[1]), design_number)
         return _export(console, Path(words[1]), parquet, crate, design_number)
     if len(words) != 1:
-        raise Trouble(f"sweep {' '.join(words)}: expected one design, or status DIR, or export DIR")
+        raise Trouble(
+            f"sweep {' '.join(words)}: expected one design, or status DIR, or export DIR. Try: run.py sweep --help"
+        )
     design = read_design(words[0])
     folder = out or Path("results") / Path(words[0]).stem
     with closing(make_engine(design, workers, timeout, scheduler, simulate)) as engine, sweep_bar() as show:

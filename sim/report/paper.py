@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from sim.report.api_page import api_reference
 from sim.report.fit_tables import (
     emulator_table,
     ensemble_facts,
@@ -34,6 +35,7 @@ PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
         "validation": validation_table,
         "revealed": revealed_table,
     },
+    "API.md": {"names": api_reference},
     "PARAMETERS.md": {"counts": parameter_counts, "numbers": parameter_table},
 }
 

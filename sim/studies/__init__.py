@@ -1,20 +1,23 @@
 """Studies: what one does with the model. Each file is one kind of study; none draws or prints, but for a progress bar.
 
->>> from sim.studies import sweep
+>>> from sim.studies import Society, panel, sweep
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sim.studies.cohort import panel
+    from sim.studies.society import Society, societies
     from sim.studies.sweeps.sweep import sweep
 
-__all__ = ["sweep"]
+__all__ = ["Society", "panel", "societies", "sweep"]
+
+_HOMES = {"Society": "society", "panel": "cohort", "societies": "society", "sweep": "sweeps.sweep"}
 
 
 def __getattr__(name: str) -> object:
-    """Load `sweep` when it is first asked for: a study that needs no pool of processes does not wait for one."""
-    if name != "sweep":
+    """Load a public name when it is first asked for: a study that needs no pool of processes does not wait for one."""
+    if name not in _HOMES:
         raise AttributeError(f"module 'sim.studies' has no attribute {name!r}")
-    from sim.studies.sweeps.sweep import sweep
-
-    return sweep
+    return getattr(import_module(f"sim.studies.{_HOMES[name]}"), name)

@@ -13,7 +13,7 @@ from sim.engine import MANY_PEOPLE
 from sim.network.ties import Ties
 from sim.scenario import Scenario
 from sim.snapshot import Snapshot, snapshot, standing
-from sim.studies.comparison import Comparison
+from sim.studies.comparison import Comparison, settings
 from sim.studies.run import Interrupted, Run, RunResult
 from sim.studies.uncertainty import Uncertainty, replicate_of_dice, society_of
 
@@ -123,9 +123,11 @@ def compare(
         pool.shutdown(wait=True, cancel_futures=True)
     names = {scenario.name for scenario in everyone}
     finished = [number for number in range(replicates) if all((name, number) in results for name in names)]
-    return Comparison(
+    found = Comparison(
         everyone, people, weeks, seed, finished, results, complete=not interrupted, uncertainty=uncertainty
     )
+    found.settings = settings(found, replicates)
+    return found
 
 
 class Counter:

@@ -18,6 +18,7 @@ from sim.studies.published import published_table
 from sim.studies.run import RunResult
 from sim.studies.statistics import mean_of_known, paired_difference, variance_saved
 from sim.studies.uncertainty import Uncertainty
+from sim.versions import commit, version
 
 
 @dataclass
@@ -34,6 +35,7 @@ class Comparison:
         complete: False where the work was stopped before all replicates were done.
         threshold: what a QALY is taken to be worth; None takes the baseline scenario's.
         uncertainty: what replicates differ by.
+        settings: how it was run (`settings`).
     """
 
     scenarios: list[Scenario]
@@ -201,3 +203,23 @@ class Comparison:
 
     def _order(self, name: str) -> int:
         return [scenario.name for scenario in self.scenarios].index(name)
+
+
+def settings(comparison: Comparison, asked: int) -> dict[str, object]:
+    """How a comparison was run, for the report and `run.json`.
+
+    Args:
+        comparison: finished or stopped.
+        asked: replicates that were asked for.
+    """
+    return {
+        "people": comparison.people,
+        "weeks": comparison.weeks,
+        "replicates": len(comparison.replicates),
+        "replicates_asked_for": asked,
+        "seed": comparison.seed,
+        "uncertainty": str(comparison.uncertainty),
+        "represented_population": comparison.scenarios[0].represented_population,
+        "version": version(),
+        "commit": commit(),
+    }

@@ -11,4 +11,4 @@ from sim.snapshot import snapshot
 def society() -> Society:
     """A society under care as it is, some thousands of people."""
     scenario = changed(load_scenario("baseline"), numbers={"library_people": 3000.0, "library_years": 25.0})
-    return Society(scenario, snapshot(scenario, 6000, SEED))
+    return Society(scenario, snapshot(scenario, 6000, SEED), SEED)

@@ -135,7 +135,9 @@ def meets(condition: str, outcomes: dict[str, npt.NDArray[np.float64]]) -> npt.N
     for part in re.split(r"\s+and\s+", condition.strip()):
         read = COMPARISON.match(part)
         if read is None:
-            raise SweepError(f"--where {condition!r}: {part!r} is not such as 'ptsd_prevalence > 0.05'")
+            raise SweepError(
+                f"--where {condition!r}: {part!r} is not such as 'ptsd_prevalence > 0.05'. Write: OUTCOME > NUMBER"
+            )
         name, sign, number = read.groups()
         if name not in outcomes:
             near = get_close_matches(name, outcomes, n=1, cutoff=0.5)

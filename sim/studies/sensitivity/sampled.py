@@ -49,9 +49,9 @@ def sampled(store: Store, number: int | None = None) -> Sampled:
     design = Design.model_validate_json(there["design"])
     rows = store.rows(there["id"])
     if not any(row.status == OK for row in rows):
-        raise SweepError(f"{store.path}: no run of this design is finished")
+        raise SweepError(f"{store.path}: no run of this design is finished. Go on with the same sweep command first.")
     if not design.varied:
-        raise SweepError(f"{store.path}: nothing varies in this design")
+        raise SweepError(f"{store.path}: nothing varies in this design. Give a parameter a list or a range.")
     points = max(row.point for row in rows) + 1
     values: dict[str, list[Value]] = {name: [0.0] * points for name in design.varied}
     gave: dict[str, list[list[float]]] = {name: [[] for _ in range(points)] for name in design.outcomes}

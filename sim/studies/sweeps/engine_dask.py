@@ -52,7 +52,9 @@ def connect(scheduler: str, options: Mapping[str, Any], workers: int | None) -> 
     try:
         client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as trouble:
-        raise SweepError(f"--scheduler {scheduler}: nobody answers there ({trouble})") from None
+        raise SweepError(
+            f"--scheduler {scheduler}: nobody answers there ({trouble}). Start it: dask scheduler"
+        ) from None
     try:
         client.wait_for_workers(1, timeout=PATIENCE)
     except TimeoutError:
@@ -62,11 +64,15 @@ def connect(scheduler: str, options: Mapping[str, Any], workers: int | None) -> 
         theirs = client.run(rules_now)
     except Exception as trouble:
         client.close()
-        raise SweepError(f"--scheduler {scheduler}: its workers cannot load the model ({told(trouble)})") from None
+        raise SweepError(
+            f"--scheduler {scheduler}: its workers cannot load the model ({told(trouble)}). Start them in its folder."
+        ) from None
     others = [where for where, rules in theirs.items() if rules != rules_now()]
     if others:
         client.close()
-        raise SweepError(f"--scheduler {scheduler}: worker {others[0]} runs another version of the model")
+        raise SweepError(
+            f"--scheduler {scheduler}: worker {others[0]} runs another version of the model. Update it, and restart it."
+        )
     return client
 
 
@@ -81,7 +87,7 @@ def _asked_of(system: str, options: Mapping[str, Any], workers: int) -> Any:
     try:
         cluster = getattr(dask_jobqueue, BATCH_SYSTEMS[system])(**given)
     except (TypeError, ValueError, OSError) as trouble:
-        raise SweepError(f"--scheduler {system}: [cluster] cannot be used: {trouble}") from None
+        raise SweepError(f"--scheduler {system}: [cluster] cannot be used: {trouble}. Mend it in the design.") from None
     cluster.scale(workers)
     return cluster
 

@@ -121,6 +121,8 @@ def write_tables(store: Store, folder: Path, *, parquet: bool, number: int | Non
             part.replace(path)
         except OSError as trouble:
             part.unlink(missing_ok=True)
-            raise SweepError(f"{path}: cannot be written ({trouble.strerror or trouble})") from None
+            raise SweepError(
+                f"{path}: cannot be written ({trouble.strerror or trouble}). Choose another folder."
+            ) from None
         written.append(path)
     return written

@@ -35,7 +35,9 @@ def points_of(design: Design, bases: dict[str, Base]) -> list[Point]:
         values_of = {name: _values(design, name) for name in design.varied if name not in inner}
         size = len(drawn) * int(np.prod([float(len(values)) for values in values_of.values()]))
         if size > MOST_RUNS:
-            raise SweepError(f"the design has {size:,} points; at most {MOST_RUNS:,} can be planned")
+            raise SweepError(
+                f"the design has {size:,} points; at most {MOST_RUNS:,} can be planned. Take fewer steps or samples."
+            )
         combinations = [dict(zip(values_of, row, strict=True)) for row in itertools.product(*values_of.values())]
     found = []
     for combination in combinations:

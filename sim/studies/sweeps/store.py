@@ -89,7 +89,9 @@ class Store:
                         self._base.execute(f"PRAGMA user_version = {LAYOUT}")
                 layout = self._base.execute("PRAGMA user_version").fetchone()[0]
             if layout != LAYOUT:
-                raise SweepError(f"{self.path}: layout {layout}, of another version of the program; expected {LAYOUT}")
+                raise SweepError(
+                    f"{self.path}: layout {layout}, of another version; expected {LAYOUT}. Choose a new folder."
+                )
         except BaseException:
             self._base.close()
             raise
@@ -117,7 +119,9 @@ class Store:
                 ) from None
             raise SweepError(f"{self.path}: {trouble}. What was stored before is intact.") from None
         except sqlite3.DatabaseError as trouble:
-            raise SweepError(f"{self.path}: not a sweep's store, or damaged ({trouble})") from None
+            raise SweepError(
+                f"{self.path}: not a sweep's store, or damaged ({trouble}). Choose a new folder."
+            ) from None
 
     @contextmanager
     def _at_once(self) -> Iterator[None]:

@@ -1,0 +1,131 @@
+"""`run.py explain`: one life, told week by week with what moved belief."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import pandas as pd
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from sim.command.console import LARGEST_SEED, printer
+from sim.command.trouble import Trouble
+from sim.person import Cause
+from sim.report.source_table import cause_label
+from sim.report.turns import turns
+from sim.scenario_files import BASELINE, load_scenario
+
+if TYPE_CHECKING:
+    from sim import RecoveryModel
+
+LARGEST_TOWN = 100_000
+QUIET = "…"
+
+
+def explain_command(
+    scenario: Annotated[str, typer.Argument(help="Name of a scenario, or path of a .toml file.")] = BASELINE,
+    person: Annotated[
+        int | None, typer.Option(min=0, help="Id of the person; none picks somebody to whom much happens.")
+    ] = None,
+    people: Annotated[int, typer.Option(min=1, max=LARGEST_TOWN, help="People in the population.")] = 1000,
+    weeks: Annotated[int, typer.Option(min=1, max=10_000, help="Weeks told; 52 make a year.")] = 156,
+    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same lives.")] = 1,
+    every_week: Annotated[bool, typer.Option("--every-week", help="Tell quiet weeks too.")] = False,
+) -> int:
+    """
+    Tell one simulated life: what happened, the scores, and what moved self-efficacy, adding up exactly.
+
+    Nobody in it exists: a life is one draw of the dice, and says nothing of any real person.
+
+    Examples:
+        uv run run.py explain --person 660 expanded_cbt --people 1500 --seed 7 --weeks 208
+
+        uv run run.py explain
+    """
+    from sim import RecoveryModel
+
+    console = printer()
+    checked = load_scenario(scenario)
+    model = RecoveryModel(checked, people=people, rng=seed, collect=False)
+    happened = lively(model, weeks)
+    chosen = happened if person is None else person
+    try:
+        life = model.explain(chosen)
+    except ValueError:
+        raise Trouble(
+            f"--person {chosen}: nobody with this id lived in these {weeks} weeks. The first {people:,} people "
+            f"have the ids 0 to {people - 1}; try --person {happened}, to whom much happens."
+        ) from None
+    first = life.iloc[0]
+    console.print(
+        f"[bold]Person {chosen}[/bold], aged {first['age']:.0f}, under “{escape(checked.title)}”: "
+        f"weeks {life.index[0]} to {life.index[-1]}"
+    )
+    console.print(life_table(life, every_week))
+    console.print(ledger_table(life))
+    console.print("Nobody here exists: one draw of the dice, which says nothing of any real person.")
+    return 0
+
+
+def lively(model: "RecoveryModel", weeks: int) -> int:
+    """Run a model, and find somebody who was there throughout and to whom much happened.
+
+    Args:
+        model: a `RecoveryModel` that has not yet stepped; it is run.
+        weeks: how long.
+
+    Returns:
+        The person's id.
+    """
+    people = model.engine.people
+    first, events = people["id"].copy(), people["episodes"].sum(axis=1) * 0.0
+    ill = people["in_episode"].any(axis=1)
+    for _ in range(weeks):
+        model.step()
+        people = model.engine.people
+        now = people["in_episode"].any(axis=1)
+        events += (now != ill) + 2.0 * (people["course_ended"] > 0) + (people["trauma"] > 0)
+        ill = now
+    events[people["id"] != first] = -1.0
+    return int(people["id"][int(events.argmax())])
+
+
+def life_table(life: pd.DataFrame, every_week: bool) -> Table:
+    """The weeks of a life in which something turned (or all of them).
+
+    Args:
+        life: as from `RecoveryModel.explain`.
+        every_week: tell quiet weeks too.
+    """
+    turned = turns(life)
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for heading in ("week", "PHQ-9", "GAD-7", "PCL-5", "GSE", "what happened"):
+        table.add_column(heading, justify="left" if heading == "what happened" else "right")
+    ends = {int(str(life.index[0])), int(str(life.index[-1]))}
+    skipped = False
+    for week, row in life.iterrows():
+        number = int(str(week))
+        if not every_week and number not in turned and number not in ends:
+            skipped = True
+            continue
+        if skipped:
+            table.add_row(QUIET)
+            skipped = False
+        scores = (f"{row[name]:.0f}" for name in ("phq9", "gad7", "pcl5", "gse"))
+        table.add_row(str(number), *scores, str(row["events"]) if every_week else turned.get(number, ""))
+    return table
+
+
+def ledger_table(life: pd.DataFrame) -> Table:
+    """What moved a person's self-efficacy over the weeks told, cause by cause.
+
+    Args:
+        life: as from `RecoveryModel.explain`.
+    """
+    table = Table(title="What moved self-efficacy (logit)", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    table.add_column("cause")
+    table.add_column("added", justify="right")
+    sums = life[[cause.name.lower() for cause in Cause]].sum()
+    for name, value in sums.sort_values(key=abs, ascending=False).items():
+        table.add_row(cause_label(str(name)), f"{value:+.3f}")
+    table.add_row("[bold]in all[/bold]", f"[bold]{life['change'].sum():+.3f}[/bold]")
+    return table

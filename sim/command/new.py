@@ -1,0 +1,102 @@
+"""`run.py new`: a commented skeleton of a scenario, mechanism or intervention of one's own, with its test."""
+
+import keyword
+import re
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from string import Template
+from typing import Annotated
+
+import typer
+
+from sim.command.console import printer
+from sim.command.folder import write
+from sim.command.trouble import Trouble
+from sim.scenario_files import load_scenario, scenario_names
+
+SKELETONS = Path(__file__).parent / "skeletons"
+OWN = Path("own")  # where they are put, in the project's folder, so that the tests find the model
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+LONGEST_NAME = 60
+
+
+class Kind(StrEnum):
+    """What can be begun."""
+
+    SCENARIO = "scenario"
+    MECHANISM = "mechanism"
+    INTERVENTION = "intervention"
+
+
+ENDINGS = {Kind.SCENARIO: "toml", Kind.MECHANISM: "py", Kind.INTERVENTION: "toml"}
+
+
+def new_command(
+    kind: Annotated[Kind, typer.Argument(help="What to begin.")],
+    name: Annotated[str, typer.Argument(help="Its name: small letters, digits and underscores.")],
+    out: Annotated[Path, typer.Option(help="Folder inside the project; made if missing.")] = OWN,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace files that are there.")] = False,
+) -> int:
+    """
+    Begin something of your own: write a commented skeleton that runs as it stands, and its test.
+
+    scenario: a policy file. intervention: a file with an intervention of your own and a policy that uses it.
+    mechanism: a subclass of Person that overrides one step of the week, in Python.
+
+    Examples:
+        uv run run.py new scenario more_outreach
+
+        uv run run.py new mechanism pride
+    """
+    console = printer()
+    check_name(kind, name)
+    ending = ENDINGS[kind]
+    file, test = out / f"{name}.{ending}", out / f"test_{name}.py"
+    there = [path for path in (file, test) if path.exists()]
+    if there and not replace:
+        raise Trouble(f"{there[0]} is there already. Give another name, another folder with --out, or add --replace.")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise Trouble(f"{out}: cannot be made ({trouble.strerror}). Give another folder with --out.") from None
+    words = {
+        "name": name,
+        "title": name.replace("_", " ").capitalize(),
+        "class_name": "".join(part.capitalize() for part in name.split("_")),
+        "path": file.as_posix(),
+        "test": test.as_posix(),
+    }
+    for path, skeleton in ((file, f"{kind}.{ending}.txt"), (test, f"test_{kind}.py.txt")):
+        text = Template((SKELETONS / skeleton).read_text(encoding="utf-8")).substitute(words)
+        write(path, partial(_put, text))
+    console.print(f"Written: {file} and {test}. Edit the first; then:", markup=False)
+    if kind is not Kind.MECHANISM:
+        console.print(f"  uv run run.py compare {file}", markup=False)
+    console.print(f"  uv run pytest {test}", markup=False)
+    return 0
+
+
+def _put(text: str, path: Path) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def check_name(kind: Kind, name: str) -> None:
+    """Refuse a name that could not be used.
+
+    Raises:
+        Trouble: not a plain name, a word of Python, too long, or taken by what comes with the model.
+    """
+    if not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
+        near = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:LONGEST_NAME]
+        hint = f" Try: {near}" if NAME.fullmatch(near) else ""
+        raise Trouble(
+            f"name {name!r}: expected small letters, digits and underscores, beginning with a letter, at most "
+            f"{LONGEST_NAME}.{hint}"
+        )
+    if keyword.iskeyword(name):
+        raise Trouble(f"name {name!r}: a word of Python; give another name, such as {name}_of_mine")
+    taken = scenario_names() if kind is Kind.SCENARIO else []
+    taken = list(load_scenario("baseline").interventions) if kind is Kind.INTERVENTION else taken
+    if name in taken:
+        raise Trouble(f"name {name!r}: the model has {kind} {name!r} already; give another name, such as my_{name}")
