@@ -9,6 +9,7 @@ from sim.command.console import printer
 from sim.command.trouble import Trouble
 from sim.dashboard.setting import IDLE_MINUTES
 from sim.scenario_files import BASELINE, load_scenario
+from sim.studies.explore.runs import PEOPLE
 
 
 def dashboard_command(
@@ -19,6 +20,9 @@ def dashboard_command(
     baseline: Annotated[str, typer.Option(help="What every policy is compared with: a scenario's name or path.")] = (
         BASELINE
     ),
+    people: Annotated[
+        int, typer.Option(min=100, max=20_000, help="People simulated in each population of the explorer.")
+    ] = PEOPLE,
     root_path: Annotated[
         str, typer.Option(help="Path under which a reverse proxy shows the dashboard, such as /recovery.")
     ] = "",
@@ -52,5 +56,5 @@ def dashboard_command(
     from sim.dashboard.serve import serve
 
     printer().print(f"Dashboard: http://{host}:{port}{root_path}/   Ctrl-C stops it.", highlight=False)
-    serve(host, port, baseline=baseline, root_path=root_path, idle_minutes=idle_minutes, show=show)
+    serve(host, port, baseline=baseline, people=people, root_path=root_path, idle_minutes=idle_minutes, show=show)
     return 0

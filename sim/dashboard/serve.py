@@ -8,7 +8,7 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
-from sim.dashboard.setting import BASELINE_SETTING, IDLE_MINUTES, IDLE_SETTING
+from sim.dashboard.setting import BASELINE_SETTING, IDLE_MINUTES, IDLE_SETTING, PEOPLE_SETTING
 from sim.scenario_files import BASELINE
 
 APP = "sim.dashboard.app"
@@ -72,6 +72,7 @@ def serve(
     port: int,
     *,
     baseline: str = BASELINE,
+    people: int,
     root_path: str = "",
     idle_minutes: float = IDLE_MINUTES,
     show: bool = True,
@@ -82,6 +83,7 @@ def serve(
         host: address to listen on.
         port: port to listen on.
         baseline: what every policy is compared with: a scenario's name or path.
+        people: size of each population that the explorer simulates.
         root_path: path under which a reverse proxy shows the dashboard, such as "/recovery".
         idle_minutes: how long a page may stay untouched until it is let go.
         show: open the page in this machine's browser.
@@ -89,6 +91,7 @@ def serve(
     if root_path:
         os.environ["SOLARA_ROOT_PATH"] = root_path
     os.environ[BASELINE_SETTING] = baseline
+    os.environ[PEOPLE_SETTING] = str(people)
     os.environ[IDLE_SETTING] = str(idle_minutes)
     app = application()
     import uvicorn

@@ -34,7 +34,7 @@ def browser() -> Iterator[Browser]:
 def address(browser: Browser, quick_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard whose baseline is quick to burn in."""
     log = tmp_path_factory.mktemp("dashboard") / "log.txt"
-    with server("--baseline", str(quick_files / "quick.toml"), log=log) as found:
+    with server("--baseline", str(quick_files / "quick.toml"), "--people", "250", log=log) as found:
         yield found
 
 
