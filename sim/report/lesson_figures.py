@@ -166,7 +166,12 @@ def _rows(axes: Axes, group: Mapping[str, Values]) -> None:
 
 
 def spread(
-    groups: Mapping[str, npt.ArrayLike], *, finding: str, unit: str, marks: Mapping[float, str] | None = None
+    groups: Mapping[str, npt.ArrayLike],
+    *,
+    finding: str,
+    unit: str,
+    marks: Mapping[float, str] | None = None,
+    of: str = "people",
 ) -> Picture:
     """Draw how values are spread over people, one panel a group, all on one scale.
 
@@ -175,6 +180,7 @@ def spread(
         finding: what was found, in a sentence.
         unit: of the values.
         marks: values to point out, with words.
+        of: what the values belong to, if not people.
     """
     figure = new_figure(1.5 * len(groups) + 0.8)
     panels = figure.subplots(len(groups), 1, squeeze=False, sharex=True)[:, 0]
@@ -184,8 +190,8 @@ def spread(
         people = np.asarray(values, np.float64)
         axes.hist(people, bins=bins, weights=np.full(len(people), 100.0 / len(people)), color=look(number).colour)
         dress(axes, grid="y")
-        panel_title(axes, f"{name} ({len(people):,} people)", WIDTH - 1.0)
-        axes.set_ylabel("% of people")
+        panel_title(axes, f"{name} ({len(people):,} {of})", WIDTH - 1.0)
+        axes.set_ylabel(f"% of {of}")
         for place, words in (marks or {}).items():
             axes.axvline(place, color=INK, linewidth=1.2, linestyle=(0, (2, 2)))
             axes.annotate(
