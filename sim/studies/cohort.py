@@ -79,7 +79,24 @@ def panel(
     ties: Ties | None = None,
     threads: int | None = None,
 ) -> pd.DataFrame:
-    """All waves of a cohort in one table, one row a person and wave; for the arguments see `cohort`."""
+    """All waves of a cohort in one table.
+
+    Args:
+        scenario: a name, the path of a scenario file, or a `Scenario`.
+        people: size of the population, 1 or more; with ties of one's own, their number of people.
+        weeks: the last week that a wave may fall in, 0 or more.
+        every: weeks between waves, 1 or more.
+        seed: a whole number from 0 to 2**63 - 1.
+        ties: a network of one's own; None generates one.
+        threads: as for `Engine`; the data do not depend on it.
+
+    Returns:
+        One row a person and wave, with the columns of `sim.studies.cohort_columns.PANEL`.
+
+    Raises:
+        ScenarioError: the scenario cannot be used.
+        ValueError: people, weeks, every or seed out of range.
+    """
     return pd.concat(cohort(scenario, people, weeks, every, seed, ties=ties, threads=threads), ignore_index=True)
 
 

@@ -172,7 +172,13 @@ class Society:
         return replace(self, start=Snapshot(self.start.ties, engine.state().copy()))
 
     def mean_outcome(self, outcome: str, weeks: int, scenario: Scenario | None = None) -> float:
-        """Mean of a weekly outcome over the last half of a run."""
+        """Mean of a weekly outcome over the last half of a run.
+
+        Args:
+            outcome: a name of `sim.outcomes.WEEKLY`; the mean has its unit.
+            weeks: 2 or more.
+            scenario: None means the society's own.
+        """
         values: list[float] = []
         middle = self.start.state.week + weeks // 2
 
