@@ -10,6 +10,7 @@ from reacton import ipyvuetify as html
 from sim.dashboard.chart import Chart
 from sim.dashboard.explore.curves import curves
 from sim.dashboard.explore.headline import Card
+from sim.dashboard.explore.settled import interval_heading, populations_words
 from sim.dashboard.plots import table_html
 from sim.report.words import population_words, time_words
 from sim.studies.comparison import Comparison
@@ -47,11 +48,12 @@ def Brief(comparison: Comparison, cards: Sequence[Card]) -> None:  # noqa: N802
             (card.title, card.level.removesuffix(" without it"), card.figure, interval_of(card), card.words)
             for card in cards
         ]
-        columns = ["", "without the policy", "change", "95 % interval", "verdict"]
+        columns = ["", "without the policy", "change", interval_heading(comparison), "verdict"]
         caption = (
             f"Per {population} over {time_words(comparison.weeks)}, against {comparison.scenarios[0].title.lower()}"
         )
         solara.HTML(tag="div", unsafe_innerHTML=table_html(pd.DataFrame(rows, columns=columns), caption))
         Chart(drawn.figure, drawn.sentence, drawn.table, height=250)
-        rests = f"Model version {version()}, seed {comparison.seed}, {len(comparison.replicates)} populations."
-        html.Html(tag="p", children=[f"{LIMITS} {rests}"], class_="small")
+        rests = f"Model version {version()}, seed {comparison.seed}, {populations_words(comparison)}."
+        made = " ".join(comparison.notes)
+        html.Html(tag="p", children=[f"{made} {LIMITS} {rests}".strip()], class_="small")
