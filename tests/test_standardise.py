@@ -89,7 +89,7 @@ def test_what_no_mix_changes_stays_and_says_so(nation: Comparison) -> None:
     mixed = standardised(nation, MIXED)
     for outcome, why in AS_IN_THE_NATION.items():
         assert np.array_equal(mixed.total("policy", outcome), nation.total("policy", outcome), equal_nan=True)
-        said, before = ({card.name: card.level for card in cards_of(one, "policy")} for one in (mixed, nation))
+        said, before = ({card.name: card.note for card in cards_of(one, "policy")} for one in (mixed, nation))
         assert why in said[outcome]
         assert why not in before[outcome]
     assert NOTE in mixed.warnings

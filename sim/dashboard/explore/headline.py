@@ -43,6 +43,7 @@ class Card(NamedTuple):
     level: str  # baseline and policy
     verdict: str  # "better", "worse", "unclear", "same" or "different", for shape and colour
     words: str  # the verdict in words
+    note: str = ""  # what a reader must know of this figure
 
 
 def cards_of(comparison: Comparison, name: str) -> list[Card]:
@@ -74,7 +75,7 @@ def cards_of(comparison: Comparison, name: str) -> list[Card]:
 def _of_the_nation(card: Card) -> Card:
     """A card whose figure no mix of deprivation changes says so."""
     why = AS_IN_THE_NATION.get(card.name)
-    return card._replace(level=f"{card.level}; not your area's but the nation's: {why}") if why else card
+    return card._replace(note=f"Not weighted to your area: {why}.") if why else card
 
 
 def _card(outcome: str, title: str, row: Shown, comparison: Comparison) -> Card:

@@ -20,7 +20,7 @@ from sim.studies.statistics import mean_of_known
 
 MIX = "Deprivation mix: % of the area\u2019s people in each fifth of the nation"
 NATION = f"{WHOLE / len(FIFTHS):g}"  # per cent of people in each of the nation's fifths
-RANKS = ("Least deprived fifth", "Second least", "Middle", "Second most", "Most deprived fifth")
+RANKS = ("Least deprived", "Second least", "Middle", "Second most", "Most deprived")
 MIX_HELP = (
     "All neighbourhoods of the nation are ranked by deprivation and cut into fifths; many health and deprivation "
     "profiles say how many of an area\u2019s people live in each. The share of the most deprived fifth alone will do: "

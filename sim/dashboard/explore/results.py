@@ -56,7 +56,9 @@ def Results(  # noqa: N802
         elif tab == "My area":
             MyArea(comparison, history.present, ask)
         elif tab == "Brief":
-            Brief(comparison, cards)
+            Brief(
+                comparison, cards, mix_words(history.present.area if answer.question is None else answer.question.area)
+            )
         else:
             Downloads(comparison)
 
