@@ -40,7 +40,7 @@ def deprivation_fields() -> list[dict[str, str]]:
     return [
         {
             "name": name,
-            "label": f"{rank}, %",
+            "label": rank,
             "placeholder": NATION,
             "help": "",
             **(first if at == 0 else {"group": MIX}),
