@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import CancelledError
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ from sim.scenario_files import load_scenario, scenario_names
 from sim.specs import FOREVER
 from sim.studies.compare import compare
 from sim.studies.comparison import Comparison
-from sim.studies.explore.area import area_of, waiting_words
+from sim.studies.explore.area import area_of, mix_fields, waiting_words
 from sim.studies.explore.building import baseline_of, scenario_of
 from sim.studies.explore.levers import levers
 from sim.studies.explore.link import opened, tail_of
@@ -34,7 +35,8 @@ from sim.studies.explore.presets import first_question, presets
 from sim.studies.explore.question import Area, Policy, Question, Setting, problems
 from sim.studies.explore.runs import Explorer, Size
 from sim.studies.explore.workers import Work, Workers
-from sim.studies.run import Interrupted, RunResult
+from sim.studies.run import Interrupted, Run, RunResult
+from sim.studies.standardise import standardised
 
 SMALL = Size(people=150, weeks=60, quick=2, thorough=3)
 TABLES = ("interventions", "staff", "services", "programmes", "events")
@@ -139,6 +141,43 @@ def test_an_area_typed_in() -> None:
     assert set(found) == {"population", "places"}
 
 
+@pytest.mark.parametrize(
+    ("typed", "mix"),
+    [({}, None), ({"fifth_5": "40 %"}, (15.0, 15.0, 15.0, 15.0, 40.0)),
+     ({"fifth_5": "100"}, (0.0, 0.0, 0.0, 0.0, 100.0)),
+     ({"fifth_4": "30", "fifth_5": "32,5"}, (12.5, 12.5, 12.5, 30.0, 32.5)),
+     ({"fifth_1": 10, "fifth_2": 15, "fifth_3": 20, "fifth_4": 25, "fifth_5": 29.7}, (10.0, 15.0, 20.0, 25.0, 29.7))],
+)  # fmt: skip
+def test_a_mix_of_deprivation_typed_in(typed: dict[str, object], mix: tuple[float, ...] | None) -> None:
+    area, found = area_of(typed)
+    assert found == {}
+    assert area is not None
+    assert area.deprivation == mix
+    assert area.shares is None or sum(area.shares) == pytest.approx(1.0)
+    assert area_of(dict(mix_fields(area)))[0] == area  # what the form shows means the same
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "words"),
+    [({"fifth_5": "many"}, "fifth_5", "per cent, from 0 to 100"), ({"fifth_1": "-3"}, "fifth_1", "from 0 to 100"),
+     ({"fifth_4": "60", "fifth_5": "70"}, "fifth_5", "add up to 130 %"),
+     ({"fifth_2": "nan"}, "fifth_2", "from 0 to 100"),
+     (dict.fromkeys(("fifth_1", "fifth_2", "fifth_3", "fifth_4", "fifth_5"), "10"), "fifth_5", "add up to 50 %")],
+)  # fmt: skip
+def test_a_mix_that_cannot_be_gets_a_message_at_its_field(typed: dict[str, object], field: str, words: str) -> None:
+    area, found = area_of(typed | {"population": "250,000"})
+    assert area is None
+    assert list(found) == [field]
+    assert words in found[field]
+
+
+def test_the_mix_is_in_the_link_and_a_wrong_one_is_refused() -> None:
+    question = Question(area=Area(deprivation=(10.0, 15.0, 20.0, 25.0, 30.0)))
+    assert opened(tail_of(question)) == (question, "")
+    with pytest.raises(ValueError, match="add up to 100"):
+        Area(deprivation=(10.0, 10.0, 10.0, 10.0, 10.0))
+
+
 def test_an_area_makes_counts_its_own() -> None:
     made = baseline_of(Area(population=50_000, places=80.0), load_scenario("baseline"))
     assert made.represented_population == 50_000
@@ -229,6 +268,108 @@ def test_what_somebody_waits_for_comes_first() -> None:
         with pytest.raises(CancelledError):
             job.future.result(timeout=30)
     assert order.index("now") < order.index("later")
+
+
+def test_everybodys_first_comes_before_anybodys_second() -> None:
+    workers, gate, order = Workers(1), threading.Event(), list[str]()
+
+    def named(name: str) -> Work:
+        def work(_: threading.Event) -> RunResult:
+            assert gate.wait(timeout=30)
+            order.append(name)
+            raise Interrupted
+
+        return work
+
+    held = workers.ask("held", 0, named("held"))
+    while not held.taken:
+        threading.Event().wait(0.01)
+    jobs = [workers.ask(f"{who} {turn}", 0, named(f"{who} {turn}"), turn) for who in "ab" for turn in range(2)]
+    assert workers.waiting(0) == 4
+    assert workers.waiting(0, jobs[:2]) == 2
+    workers.leave(jobs[1])  # superseded: it counts no more, and is never run
+    assert workers.waiting(0) == 3
+    gate.set()
+    for job in jobs:
+        with pytest.raises(CancelledError):
+            job.future.result(timeout=30)
+    assert order == ["held", "a 0", "b 0", "b 1"]
+
+
+def test_two_who_ask_the_same_share_its_runs(monkeypatch: pytest.MonkeyPatch, baseline: Scenario) -> None:
+    lived: list[int] = []
+    begin = Explorer._begin
+
+    def counted(
+        self: Explorer, scenario: Scenario, root: Scenario, seed: int, number: int, stop: threading.Event
+    ) -> Run:
+        lived.append(number)
+        return begin(self, scenario, root, seed, number, stop)
+
+    monkeypatch.setattr(Explorer, "_begin", counted)
+    shared, policy = Explorer(SMALL, Workers(2)), scenario_of(presets()["combined"], baseline, "policy")
+    found: list[Comparison] = []
+    visitors = [threading.Thread(target=lambda: found.append(shared.compare([policy], baseline, 5, 2))) for _ in "ab"]
+    for one in visitors:
+        one.start()
+    for one in visitors:
+        one.join(timeout=120)
+    assert len(lived) == 4  # two populations, each under two scenarios
+    assert found[0].results["policy", 1] is found[1].results["policy", 1]
+
+
+def test_in_a_crowd_one_population_is_told_first_and_nothing_is_called_clear(
+    monkeypatch: pytest.MonkeyPatch, baseline: Scenario
+) -> None:
+    crowded = Explorer(SMALL, Workers(1))
+    monkeypatch.setattr(crowded, "crowded", lambda _=(): True)
+    monkeypatch.setattr(answering, "explorer", lambda: crowded)
+    monkeypatch.setattr(answering, "model_baseline", lambda: baseline)
+    told: list[Answer] = []
+    answer(first_question(), Answer(), threading.Event(), told.append)
+    assert [one.replicates for one in told] == [1, 2, 3]
+    assert told[0].comparison is not None
+    cards = cards_of(told[0].comparison, "policy")
+    assert {card.verdict for card in cards} == {"unclear"}
+    assert {card.interval + card.chance for card in cards} == {""}
+    assert "In this one population" in curves(told[0].comparison, "ill").sentence
+    assert "nobody can tell" in gains(told[0].comparison, "policy").sentence
+
+
+@pytest.mark.parametrize("outcome", ["ill", "public_stigma"])
+def test_below_twelve_populations_curve_and_tables_say_so_far_as_the_cards_do(
+    combined: Comparison, outcome: str
+) -> None:
+    sources = by_source(combined, "policy")
+    assert sources is not None
+    for drawn in (curves(combined, outcome), gains(combined, "policy"), sources):
+        assert drawn.sentence.startswith("So far, from 3 populations: ")
+        assert "clear " not in drawn.sentence.lower().replace("no clear difference", "")
+        assert "clearly" not in drawn.sentence
+        assert drawn.sentence.count("95 % interval") == drawn.sentence.count("95 % interval so far")
+        assert "so far" in " ".join(drawn.table.columns)
+    assert all("clearly" not in card.words for card in cards_of(combined, "policy"))
+    many = replace(combined, replicates=list(range(12)))
+    many.results = {
+        (name, number): combined.results[name, number % 3] for name, _ in combined.results for number in range(12)
+    }
+    assert "so far" not in curves(many, outcome).sentence.lower()
+    assert "so far" not in " ".join(curves(many, outcome).table.columns)
+
+
+def test_an_area_weighs_an_answer_and_the_same_runs_serve_all_areas(
+    monkeypatch: pytest.MonkeyPatch, baseline: Scenario, explorer: Explorer, combined: Comparison
+) -> None:
+    monkeypatch.setattr(answering, "explorer", lambda: explorer)
+    monkeypatch.setattr(answering, "model_baseline", lambda: baseline)
+    told: list[Answer] = []
+    area = Area(deprivation=(0.0, 0.0, 0.0, 0.0, 100.0))
+    answer(first_question().model_copy(update={"area": area}), Answer(), threading.Event(), told.append)
+    found = told[-1].comparison
+    assert found is not None
+    assert found.summary.equals(standardised(combined, (0.0, 0.0, 0.0, 0.0, 1.0)).summary)
+    assert not found.summary.equals(combined.summary)
+    assert found.results["policy", 0].courses is combined.results["policy", 0].courses  # no run of its own
 
 
 def test_headline_cards_are_the_summary_in_words(combined: Comparison) -> None:

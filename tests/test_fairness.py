@@ -42,13 +42,14 @@ from sim.studies.fairness import (
     slope_index,
     verdict,
 )
-from sim.studies.group_totals import Counted, group_totals, with_everybody
+from sim.studies.group_totals import Counted, Fifths, group_totals, with_everybody
 from sim.studies.run import Run, RunResult, run
 
 pytestmark = pytest.mark.filterwarnings("error")
 
 EQUAL = np.full(5, 100.0)
 FUNNEL: dict[str, float] = {}
+NO_FIFTHS = Fifths(np.zeros(0), np.zeros(0, np.float32), np.zeros(0, np.float32), np.zeros(0), np.zeros(0))  # unread
 BY_GROUP = (
     "recovered", "people_treated", "weeks_waited", "public_stigma", "self_stigma", "qalys", "years_with_disability",
     "cost",
@@ -164,6 +165,7 @@ def made_run(ill: Values, weeks: int = 60, size: float = 100.0, empty: int | Non
         health,
         CourseLog(int(5 * size), weeks),
         int(5 * size),
+        NO_FIFTHS,
     )
 
 

@@ -9,7 +9,7 @@ from sim.command.console import printer
 from sim.command.trouble import Trouble
 from sim.dashboard.setting import IDLE_MINUTES
 from sim.scenario_files import BASELINE, load_scenario
-from sim.studies.explore.runs import PEOPLE
+from sim.studies.explore.runs import PEOPLE, THOROUGH
 
 
 def dashboard_command(
@@ -23,6 +23,9 @@ def dashboard_command(
     people: Annotated[
         int, typer.Option(min=100, max=20_000, help="People simulated in each population of the explorer.")
     ] = PEOPLE,
+    populations: Annotated[
+        int, typer.Option(min=4, max=200, help="Populations that a whole answer rests on; the first answer takes four.")
+    ] = THOROUGH,
     root_path: Annotated[
         str, typer.Option(help="Path under which a reverse proxy shows the dashboard, such as /recovery.")
     ] = "",
@@ -56,5 +59,8 @@ def dashboard_command(
     from sim.dashboard.serve import serve
 
     printer().print(f"Dashboard: http://{host}:{port}{root_path}/   Ctrl-C stops it.", highlight=False)
-    serve(host, port, baseline=baseline, people=people, root_path=root_path, idle_minutes=idle_minutes, show=show)
+    serve(
+        host, port, baseline=baseline, people=people, populations=populations, root_path=root_path,
+        idle_minutes=idle_minutes, show=show,
+    )  # fmt: skip
     return 0

@@ -8,7 +8,13 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
-from sim.dashboard.setting import BASELINE_SETTING, IDLE_MINUTES, IDLE_SETTING, PEOPLE_SETTING
+from sim.dashboard.setting import (
+    BASELINE_SETTING,
+    IDLE_MINUTES,
+    IDLE_SETTING,
+    PEOPLE_SETTING,
+    POPULATIONS_SETTING,
+)
 from sim.scenario_files import BASELINE
 
 APP = "sim.dashboard.app"
@@ -73,6 +79,7 @@ def serve(
     *,
     baseline: str = BASELINE,
     people: int,
+    populations: int,
     root_path: str = "",
     idle_minutes: float = IDLE_MINUTES,
     show: bool = True,
@@ -84,6 +91,7 @@ def serve(
         port: port to listen on.
         baseline: what every policy is compared with: a scenario's name or path.
         people: size of each population that the explorer simulates.
+        populations: how many of them a whole answer rests on.
         root_path: path under which a reverse proxy shows the dashboard, such as "/recovery".
         idle_minutes: how long a page may stay untouched until it is let go.
         show: open the page in this machine's browser.
@@ -92,6 +100,7 @@ def serve(
         os.environ["SOLARA_ROOT_PATH"] = root_path
     os.environ[BASELINE_SETTING] = baseline
     os.environ[PEOPLE_SETTING] = str(people)
+    os.environ[POPULATIONS_SETTING] = str(populations)
     os.environ[IDLE_SETTING] = str(idle_minutes)
     app = application()
     import uvicorn

@@ -36,6 +36,7 @@ class Comparison:
         threshold: what a QALY is taken to be worth; None takes the baseline scenario's.
         uncertainty: what replicates differ by.
         settings: how it was run (`settings`).
+        notes: what a reader must know of how the figures were made.
     """
 
     scenarios: list[Scenario]
@@ -48,6 +49,7 @@ class Comparison:
     threshold: float | None = None
     uncertainty: Uncertainty = Uncertainty.CHANCE
     settings: dict[str, object] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @property
     def titles(self) -> dict[str, str]:
@@ -112,8 +114,10 @@ class Comparison:
 
     @property
     def warnings(self) -> list[str]:
-        """What a reader must know before the numbers: programmes that reached nobody, dates after the run's end."""
-        said = []
+        """What a reader must know before the numbers: how they were made, programmes that reached nobody, dates after
+        the run's end.
+        """
+        said = list(self.notes)
         for scenario in self.scenarios:
             for name, spec in scenario.programmes.items():
                 if spec.start_week > self.weeks:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from sim.economics.discounting import discount_weights
 from sim.economics.valuation import costs_by_category, disability_years, life_years, unit_prices
-from sim.groups import SEX_GROUPS, SEXES, by_group
+from sim.groups import DEPRIVATION_GROUPS, FIFTHS, SEX_GROUPS, SEXES, by_group
 from sim.measure import Measure
 from sim.person import WEEKS_PER_YEAR
 from sim.scenario import Scenario
@@ -34,6 +34,29 @@ class Counted(NamedTuple):
     ill_at_start: Values  # people by the cell they were in at the start (cells)
     recovered: Values  # those of them who are still there at the end, and well (cells)
     treated: Values  # people who began a course, by the cell they were in when they first did (cells)
+
+
+class Fifths(NamedTuple):
+    """Sums over people of each deprivation fifth, from the least to the most deprived, of what a run comes to."""
+
+    measures: Values  # weekly (weeks by 5 by first measures of `sim.measure`)
+    resources: npt.NDArray[np.float32]  # weekly (weeks by 5 by `Policy.resource_names`); kept small: these are counts
+    health: npt.NDArray[np.float32]  # weekly, people by class of health (weeks by 5 by classes)
+    recovered: Values  # those ill at the start who are still there at the end, and well (5)
+    treated: Values  # people who began a course (5)
+
+
+def fifths_of(counted: Counted) -> Fifths:
+    """The deprivation fifths of what a run counts; copies, so that nothing else need be kept."""
+    rows = slice(DEPRIVATION_GROUPS, DEPRIVATION_GROUPS + FIFTHS)
+    recovered, treated = (by_group(cells[:, np.newaxis])[rows, 0] for cells in (counted.recovered, counted.treated))
+    return Fifths(
+        counted.measures[:, rows].copy(),
+        counted.resources[:, rows].astype(np.float32),
+        counted.health[:, rows].astype(np.float32),
+        recovered,
+        treated,
+    )
 
 
 def with_everybody(groups: Values) -> Values:

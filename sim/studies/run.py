@@ -23,7 +23,7 @@ from sim.person import CAUSES, WEEKS_PER_YEAR, YearMark
 from sim.scenario import Scenario
 from sim.snapshot import Snapshot
 from sim.studies.courses import CourseLog
-from sim.studies.group_totals import Counted, group_totals
+from sim.studies.group_totals import Counted, Fifths, fifths_of, group_totals
 
 FUNNEL_MARKS = (
     YearMark.ILL,
@@ -33,6 +33,8 @@ FUNNEL_MARKS = (
     YearMark.ADEQUATE,
     YearMark.COMPLETED,
 )
+
+LAST_YEAR = ("phq9_cases", "gad7_cases", "pcl5_cases", "self_efficacy", "public_stigma", "self_stigma")
 
 
 class Interrupted(Exception):
@@ -52,6 +54,8 @@ class RunResult:
         health: share of people in each class of health, each week (weeks by classes, see `sim.health`).
         courses: who was listed, began and ended courses.
         people: size of the population.
+        fifths: what was counted in each deprivation fifth, so that another mix of fifths can be told
+            (`sim.studies.standardise`).
         funnel: the care funnel of the last whole year (of all weeks in shorter runs), people per 1,000.
     """
 
@@ -64,6 +68,7 @@ class RunResult:
     health: npt.NDArray[np.float64]
     courses: CourseLog
     people: int
+    fifths: Fifths
 
 
 class Run:
@@ -170,10 +175,7 @@ class Run:
             "people_treated": float(self._treated_by_cell.sum()) / len(people),
             "weeks_waited": float(_share(in_all[Measure.WEEKS_WAITED], in_all[Measure.STARTED])),
         }
-        for name in ("phq9_cases", "gad7_cases", "pcl5_cases", "self_efficacy", "public_stigma", "self_stigma"):
-            values = series[-WEEKS_PER_YEAR:, OUTCOMES.index(name)]
-            values = values[~np.isnan(values)]
-            totals[name] = float(values.mean()) if len(values) else float("nan")
+        totals |= means_of_last_year(series)
         by_fifth = groups[-WEEKS_PER_YEAR:, DEPRIVATION_GROUPS:, GROUP_OUTCOMES.index("ill")]
         if len(by_fifth):
             totals["deprivation_gap"] = float(np.mean(by_fifth[:, -1] - by_fifth[:, 0]))
@@ -182,9 +184,11 @@ class Run:
         names = self._engine.policy.resource_names
         resources = dict(zip(names, self._resources[:, -1].T / len(people), strict=True))
         health = self._health[:, -1] / len(people)
-        totals |= _money_and_health(self._engine.policy.scenario, resources, health)
-        by_group = group_totals(self._engine.policy.scenario, names, self._counted(recovered))
-        return RunResult(series, groups, totals, by_group, self._funnel, resources, health, self._log, len(people))
+        totals |= money_and_health(self._engine.policy.scenario, resources, health)
+        counted = self._counted(recovered)
+        by_group, fifths = group_totals(self._engine.policy.scenario, names, counted), fifths_of(counted)
+        size = len(people)
+        return RunResult(series, groups, totals, by_group, self._funnel, resources, health, self._log, size, fifths)
 
     def _counted(self, recovered: npt.NDArray[np.bool_]) -> Counted:
         start, rows = self._start.state.people, (np.flatnonzero(self._ill_at_start), np.flatnonzero(recovered))
@@ -192,7 +196,17 @@ class Run:
         return Counted(self._groups, self._resources, self._health, ill, well, self._treated_by_cell)
 
 
-def _money_and_health(
+def means_of_last_year(series: npt.NDArray[np.float64]) -> dict[str, float]:
+    """Figures of the summary that are means of the last year, out of the weekly outcomes (weeks by `OUTCOMES`)."""
+    found = {}
+    for name in LAST_YEAR:
+        values = series[-WEEKS_PER_YEAR:, OUTCOMES.index(name)]
+        values = values[~np.isnan(values)]
+        found[name] = float(values.mean()) if len(values) else float("nan")
+    return found
+
+
+def money_and_health(
     scenario: Scenario, resources: dict[str, npt.NDArray[np.float64]], health: npt.NDArray[np.float64]
 ) -> dict[str, float]:
     """Discounted cost, QALYs and years lived with disability, and posts in the last year, a head, at mean prices."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from shared import ROOT, environment
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 FLAGS = [
     "--no-sandbox",
@@ -27,6 +27,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",  # scripts are read once for all pages
 ]
 STARTS_WITHIN = 180  # seconds; the first start compiles the rules
 PATIENCE = 30_000  # milliseconds that a page may take for anything
@@ -80,15 +81,33 @@ def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
 class Visit:
     """A visitor's page, and all that goes wrong in it.
 
+    Args:
+        browser: the browser.
+        address: of the dashboard.
+        width: of the screen, pixels.
+        height: of the screen, pixels.
+        context: cookies, stores and scripts of a browser that visited before; None: a browser of one's own.
+
     Attributes:
         page: Playwright's page.
         errors: errors of the console and of scripts.
         strangers: addresses on other hosts that were asked for.
     """
 
-    def __init__(self, browser: Browser, address: str, width: int = 1280, height: int = 900) -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        address: str,
+        width: int = 1280,
+        height: int = 900,
+        *,
+        context: BrowserContext | None = None,
+    ) -> None:
         self.address = address
-        self.context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+        self._size = width, height
+        self._pages: list[Page] = []
+        self._own = context is None
+        self.context = context or browser.new_context(accept_downloads=True)
         self.errors: list[str] = []
         self.strangers: list[str] = []
         self.page: Page = self.tab()
@@ -96,11 +115,18 @@ class Visit:
     def tab(self) -> Page:
         """Another page of the same visitor, with scripts that the browser knows already; to the server a visit anew."""
         page = self.context.new_page()
+        self._pages.append(page)
+        self.resize(page, *self._size)
         page.set_default_timeout(PATIENCE)
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", self._asked)
         return page
+
+    @staticmethod
+    def resize(page: Page, width: int, height: int = 900) -> None:
+        """Another screen."""
+        page.set_viewport_size({"width": width, "height": height})
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -119,7 +145,10 @@ class Visit:
 
     def close(self) -> None:
         """Leave."""
-        self.context.close()
+        for page in self._pages:
+            page.close()
+        if self._own:
+            self.context.close()
 
 
 def in_ci() -> bool:

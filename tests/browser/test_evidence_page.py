@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 from browsing import Visit
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+@pytest.fixture(scope="module")
+def page(visitor: Visit) -> Page:
+    """The page with its figures."""
+    found = visitor.open("/evidence")
+    found.wait_for_selector("#fit .plot[data-drawn]")
+    found.wait_for_selector("#check .plot[data-drawn]")
+    return found
+
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_rows_are_filtered_and_what_fails_is_said(visit: Callable[..., Visit], width: int) -> None:
-    page = visit(width).open("/evidence")
-    page.wait_for_selector("#fit .plot[data-drawn]")
-    page.wait_for_selector("#check .plot[data-drawn]")
+def test_nothing_is_wider_than_the_screen(page: Page, width: int) -> None:
+    Visit.resize(page, width)
+    page.wait_for_function("width => document.documentElement.scrollWidth <= width", arg=width)
+
+
+def test_rows_are_filtered_and_what_fails_is_said(page: Page) -> None:
     assert page.locator("#check summary", has_text="What fails").count() == 1
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
     whole = page.locator("#fit tbody tr").count()
     page.get_by_label("Topic").select_option("stigma")
     page.wait_for_function("all => document.querySelectorAll('#fit tbody tr').length < all", arg=whole)
     assert 0 < page.locator("#fit tbody tr").count() < whole
 
 
-def test_numbers_are_searched_and_limits_stand_there(visit: Callable[..., Visit]) -> None:
-    page = visit().open("/evidence")
+def test_numbers_are_searched_and_limits_stand_there(page: Page) -> None:
     field = page.locator("#numbers").get_by_label("Look for words")
     field.fill("mastery_gain")
     field.press("Enter")

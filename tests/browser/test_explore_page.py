@@ -33,9 +33,27 @@ def pressed(page: Page, lever: str, band: str) -> None:
     page.click(f'[data-lever="{lever}"] .bands button:has-text("{band}")')
 
 
+@pytest.fixture(scope="module")
+def first(visitor: Visit) -> Page:
+    """The first page, shared by tests that choose what they look at and take back what they changed."""
+    return explore(visitor)
+
+
 def curve(page: Page) -> Any:
     """The policy's line as it is drawn."""
     return page.eval_on_selector(".plot", "plot => Array.from(plot._fullData[plot._fullData.length - 1].y)")
+
+
+def chosen(page: Page, preset: str, title: str) -> None:
+    """Choose a policy that comes with the model, and wait for its answer."""
+    page.click(f'[data-preset="{preset}"]')
+    settled(page, title)
+
+
+def tab(page: Page, name: str) -> None:
+    """Look at something else."""
+    page.click(f'[role="tab"]:has-text("{name}")')
+    page.wait_for_selector(f'[role="tab"][aria-selected="true"]:has-text("{name}")')
 
 
 def settled(page: Page, marker: str) -> None:
@@ -43,88 +61,63 @@ def settled(page: Page, marker: str) -> None:
     page.wait_for_function("text => document.querySelector('.status h2').innerText.includes(text)", arg=marker)
 
 
-def test_the_first_page_says_something_with_no_click(visit: Visitors) -> None:
-    page = explore(visit())
-    assert page.locator(".cards li").count() >= 8
-    assert page.locator(".chart figcaption").inner_text().endswith(".")
-    line = curve(page)  # the difference: none at first, then some
+def test_the_first_page_says_something_with_no_click(first: Page) -> None:
+    assert first.locator(".cards li").count() >= 8
+    assert first.locator(".chart figcaption").inner_text().endswith(".")
+    line = curve(first)  # the difference: none at first, then some
     assert line[0] == 0.0
     assert len(set(line)) > 3
 
 
-def test_a_lever_changes_the_curve_and_undo_takes_it_back(visit: Visitors) -> None:
-    page = explore(visit(), "/?scenario=expanded_cbt")
-    before, address = curve(page), page.url
-    pressed(page, "mass_media", "Ambitious")
-    page.wait_for_function(
-        "before => JSON.stringify(Array.from((plot => plot._fullData[plot._fullData.length - 1].y)"
-        "(document.querySelector('.plot')))) !== before",
-        arg=_as_json(before),
-    )
-    assert page.url != address
-    page.click('button:has-text("Undo")')
-    settled(page, "Expanded CBT access")
-    assert page.url == address
+@pytest.mark.parametrize("width", [1440, 390])
+def test_nothing_is_wider_than_the_screen(first: Page, width: int) -> None:
+    Visit.resize(first, width, 844)
+    first.wait_for_function("width => document.documentElement.scrollWidth <= width", arg=width)
+    kept = os.environ.get("RECOVERY_SCREENSHOTS")  # a folder, for those who want to look
+    if kept:
+        first.screenshot(path=Path(kept) / f"explore_{width}.png", full_page=True)
+    Visit.resize(first, 1280)
 
 
-def test_a_slider_moves_by_keyboard(visit: Visitors) -> None:
-    page = explore(visit(), "/?scenario=baseline")
-    page.focus(f'{PLACES} .amount input[type="range"]')
-    page.keyboard.press("ArrowRight")
-    settled(page, "Talking therapy (CBT): places")
-    assert page.get_attribute(f'{PLACES} .amount input[type="range"]', "aria-valuetext") != "115"
-
-
-def test_a_link_restores_the_state_for_somebody_else(visit: Visitors) -> None:
-    page = explore(visit(), "/?scenario=digital_cbt")
-    pressed(page, "outreach", "Ambitious")
-    settled(page, "A mix of 3 levers")
-    other = explore(visit(), page.url.removeprefix(visit().address))
-    settled(other, "A mix of 3 levers")
-    assert other.input_value('[data-lever="outreach"] .amount input[type="number"]') == "5"
-    assert "model=" in page.url
-    assert "seed=" in page.url
-
-
-def test_a_link_of_another_version_says_so(visit: Visitors) -> None:
-    first = visit()
-    page = explore(first)
-    other = explore(visit(), page.url.removeprefix(first.address).replace("model=", "model=0.0."))
-    assert "was made with version" in other.inner_text("main")
-
-
-def test_a_wrong_number_gets_a_message_at_its_field(visit: Visitors) -> None:
-    page = explore(visit())
+def test_a_wrong_number_gets_a_message_at_its_field(first: Page) -> None:
     field = f'{PLACES} .amount input[type="number"]'
-    page.fill(field, "9999")
-    page.press(field, "Enter")
-    page.wait_for_selector(f'{PLACES} .problem:has-text("Type a number from 0 to 600")')
-    assert page.get_attribute(field, "aria-invalid") == "true"
-    page.fill(field, "300")
-    page.press(field, "Enter")
-    page.wait_for_selector(f"{PLACES} .problem", state="detached")
+    before = first.input_value(field)
+    first.fill(field, "9999")
+    first.press(field, "Enter")
+    first.wait_for_selector(f'{PLACES} .problem:has-text("Type a number from 0 to 600")')
+    assert first.get_attribute(field, "aria-invalid") == "true"
+    first.fill(field, before)
+    first.press(field, "Enter")
+    first.wait_for_selector(f"{PLACES} .problem", state="detached")
 
 
-def test_my_area_makes_counts_its_own(visit: Visitors) -> None:
-    page = explore(visit())
-    page.click('[role="tab"]:has-text("My area")')
-    page.fill('input[name="population"]', "many")
-    page.click('button:has-text("Show my area")')
-    page.wait_for_selector('.problem:has-text("whole number of people")')
-    page.fill('input[name="population"]', "250,000")
-    page.click('button:has-text("Show my area")')
-    page.wait_for_selector('.status:has-text("Per 250,000 people")')
+def test_my_area_makes_counts_its_own(first: Page) -> None:
+    tab(first, "My area")
+    first.fill('input[name="population"]', "many")
+    first.click('button:has-text("Show my area")')
+    first.wait_for_selector('.problem:has-text("whole number of people")')
+    first.fill('input[name="population"]', "250,000")
+    first.fill('input[name="fifth_5"]', "140")
+    first.click('button:has-text("Show my area")')
+    first.wait_for_selector('#fifth_5-problem:has-text("from 0 to 100")')
+    assert first.get_attribute('input[name="fifth_5"]', "aria-invalid") == "true"
+    first.fill('input[name="fifth_5"]', "40")
+    first.click('button:has-text("Show my area")')
+    first.wait_for_selector('.status:has-text("Per 250,000 people, with 40 % of people in the nation")')
+    first.wait_for_selector('[data-card="weeks_waited"]:has-text("one queue serves")')
+    assert first.input_value('input[name="fifth_1"]') == "15"
+    first.click('button:has-text("Back to the baseline")')
+    first.wait_for_selector('.status:has-text("Per 1 million people over")')
 
 
-def test_downloads_open(visit: Visitors, tmp_path: Path) -> None:
+def test_downloads_open(first: Page, tmp_path: Path) -> None:
     from sim.scenario_files import load_scenario
 
-    page = explore(visit())
-    page.click('[role="tab"]:has-text("Downloads")')
+    tab(first, "Downloads")
     found = {}
     for label in ("Scenario file (TOML)", "Figures (CSV)", "Weekly values (CSV)", "Figure (PNG)", "Report (HTML)"):
-        with page.expect_download() as download:
-            page.click(f'button:has-text("{label}")')
+        with first.expect_download() as download:
+            first.click(f'button:has-text("{label}")')
         found[label] = tmp_path / download.value.suggested_filename
         download.value.save_as(found[label])
     assert (
@@ -137,39 +130,87 @@ def test_downloads_open(visit: Visitors, tmp_path: Path) -> None:
     assert "</html>" in found["Report (HTML)"].read_text()
 
 
-def test_cancel_cancels(visit: Visitors) -> None:
-    page = explore(visit())
-    page.fill(f'{PLACES} .amount input[type="number"]', "333")
-    page.press(f'{PLACES} .amount input[type="number"]', "Enter")
-    page.click('.status button:has-text("Cancel")')
-    page.wait_for_selector('.status:has-text("Stopped at")')
-    stood = page.get_attribute(".status", "data-populations")
-    page.wait_for_timeout(1500)
-    assert page.get_attribute(".status", "data-populations") == stood
-    page.click('.status button:has-text("Go on")')
-    page.wait_for_selector('.status:has-text("Done")', timeout=FIRST_ANSWER)
+def test_a_lever_changes_the_curve_and_undo_takes_it_back(first: Page) -> None:
+    chosen(first, "expanded_cbt", "Expanded CBT access")
+    tab(first, "Over time")
+    first.wait_for_selector('.chart:has(.plot[data-drawn]) figcaption:has-text("Expanded CBT access")')
+    first.wait_for_selector('.status:has-text("Done")')
+    before, address = curve(first), first.url
+    pressed(first, "mass_media", "Ambitious")
+    settled(first, "A mix of 3 levers")
+    first.wait_for_function(
+        "before => JSON.stringify(Array.from((plot => plot._fullData[plot._fullData.length - 1].y)"
+        "(document.querySelector('.plot')))) !== before",
+        arg=_as_json(before),
+    )
+    assert first.url != address
+    first.click('button:has-text("Undo")')
+    settled(first, "Expanded CBT access")
+    assert first.url == address
 
 
-def test_the_last_change_is_explained(visit: Visitors) -> None:
-    page = explore(visit(), "/?scenario=expanded_cbt")
-    pressed(page, "stigma_contact", "Ambitious")
-    page.click('[role="tab"]:has-text("Why did that change?")')
-    page.wait_for_selector('h3:has-text("The last change alone: Meeting people")')
-    page.wait_for_selector('.chart figcaption:has-text("self-efficacy")')
+def test_the_last_change_is_explained(first: Page) -> None:
+    chosen(first, "expanded_cbt", "Expanded CBT access")
+    pressed(first, "stigma_contact", "Ambitious")
+    tab(first, "Why did that change?")
+    first.wait_for_selector('h3:has-text("The last change alone: Meeting people")')
+    first.wait_for_selector('.chart figcaption:has-text("self-efficacy")')
 
 
-def test_policies_side_by_side(visit: Visitors) -> None:
-    page = explore(visit(), "/?scenario=expanded_cbt")
-    page.click('[role="tab"]:has-text("Side by side")')
-    page.click('button:has-text("Keep this policy beside")')
-    page.wait_for_selector('button:has-text("Remove Expanded CBT access")')
-    page.click('[data-preset="anti_stigma_campaign"]')
-    page.wait_for_selector('.panel th:has-text("Anti-stigma campaign (now)")')
-    assert page.locator("table:has(caption:has-text('Differences')) th:has-text('Expanded CBT access')").count() == 1
+def test_policies_side_by_side(first: Page) -> None:
+    chosen(first, "expanded_cbt", "Expanded CBT access")
+    tab(first, "Side by side")
+    first.click('button:has-text("Keep this policy beside")')
+    first.wait_for_selector('button:has-text("Remove Expanded CBT access")')
+    first.click('[data-preset="anti_stigma_campaign"]')
+    first.wait_for_selector('.panel th:has-text("Anti-stigma campaign (now)")')
+    assert first.locator("table:has(caption:has-text('Differences')) th:has-text('Expanded CBT access')").count() == 1
+    first.click('button:has-text("Remove Expanded CBT access")')
+    first.wait_for_selector('button:has-text("Remove Expanded CBT access")', state="detached")
+
+
+def test_a_slider_moves_by_keyboard(first: Page) -> None:
+    first.click('button:has-text("Reset")')
+    settled(first, "Care as it is")
+    first.focus(f'{PLACES} .amount input[type="range"]')
+    first.keyboard.press("ArrowRight")
+    settled(first, "Talking therapy (CBT): places")
+    assert first.get_attribute(f'{PLACES} .amount input[type="range"]', "aria-valuetext") != "115"
+
+
+def test_cancel_cancels(first: Page) -> None:
+    first.click('button:has-text("Other dice")')  # other people too, which takes some seconds
+    first.wait_for_selector('.status:has-text("The model is running")')
+    first.click('.status button:has-text("Cancel")')
+    first.wait_for_selector('.status:has-text("Stopped at")')
+    stood = first.get_attribute(".status", "data-populations")
+    first.wait_for_timeout(1000)
+    assert first.get_attribute(".status", "data-populations") == stood
+    assert "Stopped at" in first.inner_text(".status")
+    first.click('.status button:has-text("Go on")')
+    first.wait_for_selector('.status:has-text("Done")', timeout=FIRST_ANSWER)
+
+
+def test_a_link_restores_the_state_for_somebody_else(first: Page, visit: Visitors) -> None:
+    chosen(first, "digital_cbt", "Internet-delivered CBT")
+    pressed(first, "outreach", "Ambitious")
+    settled(first, "A mix of 3 levers")
+    guest = visit(alone=True)
+    other = explore(guest, first.url.removeprefix(guest.address))
+    settled(other, "A mix of 3 levers")
+    assert other.input_value('[data-lever="outreach"] .amount input[type="number"]') == "5"
+    assert "model=" in first.url
+    assert "seed=" in first.url
+
+
+def test_a_link_of_another_version_says_so(first: Page, visit: Visitors) -> None:
+    guest = visit()
+    other = guest.open(first.url.removeprefix(guest.address).replace("model=", "model=0.0."))
+    other.wait_for_selector('main [role="status"]:has-text("was made with version")')
 
 
 def test_two_visitors_do_not_mix(visit: Visitors) -> None:
-    one, two = visit(), visit()
+    one, two = visit(alone=True), visit(alone=True)
     first, second = explore(one, "/?scenario=expanded_cbt"), explore(two, "/?scenario=peer_support")
     pressed(first, "walk_in", "Ambitious")
     settled(first, "A mix of 3 levers")
@@ -193,15 +234,6 @@ def test_ten_visitors_move_levers_at_once_and_the_process_lives(visit: Visitors)
         settled(page, "Talking therapy (CBT): places")
         page.wait_for_function("document.querySelector('.status .underway').innerText.match(/^(Done|First answer)/)")
     assert explore(one).locator(".cards li").count() >= 8
-
-
-@pytest.mark.parametrize("width", [1440, 390])
-def test_nothing_is_wider_than_the_screen(visit: Visitors, width: int) -> None:
-    page = explore(visit(width, 844))
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    kept = os.environ.get("RECOVERY_SCREENSHOTS")  # a folder, for those who want to look
-    if kept:
-        page.screenshot(path=Path(kept) / f"explore_{width}.png", full_page=True)
 
 
 def _as_json(values: Any) -> str:

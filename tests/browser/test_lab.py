@@ -12,11 +12,17 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 
-def opened(visit: Callable[..., Visit], width: int = 1280) -> Page:
+def opened(one: Visit) -> Page:
     """The page with its first lesson."""
-    page = visit(width).open("/lab")
+    page = one.open("/lab")
     page.wait_for_selector("article.lesson h2")
     return page
+
+
+@pytest.fixture(scope="module")
+def page(visitor: Visit) -> Page:
+    """One page for all lessons; each test chooses its own."""
+    return opened(visitor)
 
 
 def predict(page: Page, words: str) -> None:
@@ -25,9 +31,7 @@ def predict(page: Page, words: str) -> None:
     page.wait_for_selector("button.run:not([disabled])")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_a_lesson_is_predicted_run_and_revealed(visit: Callable[..., Visit], width: int) -> None:
-    page = opened(visit, width)
+def test_a_lesson_is_predicted_run_and_revealed(page: Page) -> None:
     page.get_by_role("radio", name="Belief and outcome, two by two").check()
     page.wait_for_selector('article h2:has-text("Belief and outcome")')
     assert page.locator("button.run").is_disabled()  # predict first
@@ -38,14 +42,16 @@ def test_a_lesson_is_predicted_run_and_revealed(visit: Callable[..., Visit], wid
     page.wait_for_function("() => document.querySelectorAll('.bench .plot[data-drawn]').length >= 2")
     assert page.locator("article ol li").count() == 3
     assert page.locator("h3", has_text="What this cannot show").count() == 1
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (390, 1280):
+        Visit.resize(page, width)
+        page.wait_for_function("width => document.documentElement.scrollWidth <= width", arg=width)
     page.get_by_role("button", name="Start over").click()
     page.wait_for_selector("button.run")
     assert page.locator(".verdict").count() == 0
 
 
 def test_a_class_is_tallied_and_no_other_visitor_sees_it(visit: Callable[..., Visit]) -> None:
-    page, other = opened(visit), opened(visit)
+    page, other = opened(visit(alone=True)), opened(visit(alone=True))
     page.locator("summary", has_text="With a class").click()
     more = page.locator(".vote .v-btn").first
     more.click()
@@ -58,8 +64,7 @@ def test_a_class_is_tallied_and_no_other_visitor_sees_it(visit: Callable[..., Vi
     assert page.locator("button.run").is_enabled()
 
 
-def test_a_run_can_be_stopped(visit: Callable[..., Visit]) -> None:
-    page = opened(visit)
+def test_a_run_can_be_stopped(page: Page) -> None:
     page.get_by_role("radio", name="The waiting list").check()
     page.wait_for_selector('article h2:has-text("The waiting list")')
     predict(page, "About as many")
@@ -69,8 +74,7 @@ def test_a_run_can_be_stopped(visit: Callable[..., Visit]) -> None:
     assert page.locator(".verdict").count() == 0
 
 
-def test_a_switch_makes_an_experiment_of_ones_own(visit: Callable[..., Visit]) -> None:
-    page = opened(visit)
+def test_a_switch_makes_an_experiment_of_ones_own(page: Page) -> None:
     page.get_by_role("radio", name="The switches").check()
     page.get_by_role("switch", name="Mastery experience").uncheck()
     page.wait_for_selector('legend:has-text("Without mastery experience")')

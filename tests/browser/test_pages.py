@@ -19,7 +19,7 @@ def test_a_page_loads(visit: Callable[..., Visit], path: str) -> None:
 
 
 def test_a_page_that_nobody_touches_is_let_go_and_comes_back(visit: Callable[..., Visit]) -> None:
-    one = visit()
+    one = visit(alone=True)  # a clock goes for all pages of a browser
     one.page.clock.install()
     page = one.open("/?scenario=peer_support")
     page.wait_for_selector('[data-preset="peer_support"][aria-pressed="true"]')

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import pytest
 from browsing import Visit
 
 if TYPE_CHECKING:
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 TOLD = "section.told h2"
 
 
-def opened(visit: Callable[..., Visit], width: int = 1280) -> Page:
+@pytest.fixture(scope="module")
+def page(visitor: Visit) -> Page:
     """The page with its network and a life."""
-    page = visit(width).open("/people")
-    page.wait_for_selector(".village .plot[data-week]")
-    page.wait_for_selector(TOLD)
-    return page
+    found = visitor.open("/people")
+    found.wait_for_selector(".village .plot[data-week]")
+    found.wait_for_selector(TOLD)
+    return found
 
 
-def test_a_press_on_a_person_tells_that_life(visit: Callable[..., Visit]) -> None:
-    page = opened(visit)
+def test_a_press_on_a_person_tells_that_life(page: Page) -> None:
     before = page.inner_text(TOLD)
     page.locator(".village .plot").scroll_into_view_if_needed()
     place = page.evaluate(
@@ -46,8 +46,7 @@ def test_a_press_on_a_person_tells_that_life(visit: Callable[..., Visit]) -> Non
     assert page.locator("table.numbers", has_text="What happened").first.locator("tbody tr").count() > 0
 
 
-def test_a_person_can_be_chosen_and_weeks_stepped_by_keyboard(visit: Callable[..., Visit]) -> None:
-    page = opened(visit)
+def test_a_person_can_be_chosen_and_weeks_stepped_by_keyboard(page: Page) -> None:
     field = page.get_by_label("Whose life (number of a person)")
     field.fill("23")
     field.press("Enter")
@@ -67,17 +66,18 @@ def test_a_person_can_be_chosen_and_weeks_stepped_by_keyboard(visit: Callable[..
     page.get_by_role("button", name="Pause").click()
 
 
-def test_a_wrong_number_gets_a_message_at_the_field(visit: Callable[..., Visit]) -> None:
-    page = opened(visit)
+def test_a_wrong_number_gets_a_message_at_the_field(page: Page) -> None:
     field = page.get_by_label("Whose life (number of a person)")
     field.fill("-4")
     field.press("Tab")
     page.wait_for_selector('.control .wrong:has-text("Out of range")')
     assert field.get_attribute("aria-invalid") == "true"
+    field.fill("23")
+    field.press("Tab")
+    page.wait_for_selector(".control .wrong", state="hidden")
 
 
-def test_a_run_that_goes_wrong_shows_a_card_and_the_page_lives_on(visit: Callable[..., Visit]) -> None:
-    page = opened(visit)
+def test_a_run_that_goes_wrong_shows_a_card_and_the_page_lives_on(page: Page) -> None:
     field = page.get_by_label("Whose life (number of a person)")
     field.fill("15999")  # a number that somebody could have, but nobody has in two years
     field.press("Tab")
@@ -88,8 +88,7 @@ def test_a_run_that_goes_wrong_shows_a_card_and_the_page_lives_on(visit: Callabl
     assert page.locator(".trouble").count() == 0
 
 
-def test_the_same_life_under_two_policies_says_where_they_part(visit: Callable[..., Visit]) -> None:
-    page = opened(visit)
+def test_the_same_life_under_two_policies_says_where_they_part(page: Page) -> None:
     words = page.inner_text("#parting")
     assert "the same to the last digit until week" in words or "lives the same" in words
     assert page.locator(".told .pair .card").count() == 2
@@ -98,8 +97,7 @@ def test_the_same_life_under_two_policies_says_where_they_part(visit: Callable[.
     assert page.locator("#parting").count() == 0
 
 
-def test_marks_differ_by_symbol_and_size_and_not_by_colour_alone(visit: Callable[..., Visit]) -> None:
-    page = opened(visit)
+def test_marks_differ_by_symbol_and_size_and_not_by_colour_alone(page: Page) -> None:
     page.get_by_label("Show people by").select_option("self_efficacy")
     page.wait_for_selector('.village figcaption:has-text("Self-efficacy")')
     looks = page.evaluate(
@@ -112,6 +110,6 @@ def test_marks_differ_by_symbol_and_size_and_not_by_colour_alone(visit: Callable
     assert looks[0] == looks[1] == looks[2]
 
 
-def test_the_page_fits_a_phone(visit: Callable[..., Visit]) -> None:
-    page = opened(visit, width=390)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+def test_the_page_fits_a_phone(page: Page) -> None:
+    Visit.resize(page, 390)
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")

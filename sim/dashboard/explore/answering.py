@@ -11,8 +11,9 @@ from sim.report.comparison import BASELINE
 from sim.scenario_files import ScenarioError
 from sim.studies.comparison import Comparison
 from sim.studies.explore.building import baseline_of, scenario_of, title_of
-from sim.studies.explore.question import Policy, Question
+from sim.studies.explore.question import Area, Policy, Question
 from sim.studies.explore.runs import BATCH, LATER, NOW
+from sim.studies.standardise import standardised
 
 POLICY = "policy"  # name of the scenario that the levers make
 BEFORE, AFTER = BASELINE, "after"
@@ -70,14 +71,27 @@ def answer(question: Question, last: Answer, stop: threading.Event, publish: Cal
         baseline = baseline_of(question.area, model_baseline(), question.policy.base)
         scenarios = [scenario_of(question.policy, baseline, POLICY)]
         scenarios += [scenario_of(kept, baseline, kept_name(at)) for at, kept in enumerate(question.kept)]
-        for replicates in range(runs.size.quick, runs.size.thorough + 1, BATCH):
-            urgency = NOW if replicates == runs.size.quick else LATER
-            made = runs.compare(scenarios, baseline, question.seed, replicates, urgency=urgency, stop=stop)
+        wanted, replicates, urgency = runs.size.thorough, min(runs.size.quick, runs.size.thorough), NOW
+
+        def tell(found: Comparison) -> None:
+            nonlocal now
+            number = len(found.replicates)
+            now = Answer(question, of_area(found, question.area), number, wanted, busy=number < wanted)
+            publish(now)
+
+        while not stop.is_set():
+            first = tell if urgency == NOW else None
+            made = runs.compare(
+                scenarios, baseline, question.seed, replicates, urgency=urgency, stop=stop, on_first=first
+            )
             if stop.is_set():
                 return
-            more = replicates < runs.size.thorough
-            now = Answer(question, made, replicates, runs.size.thorough, more)
-            publish(now)
+            tell(made)
+            if replicates >= wanted:
+                return
+            # where many wait, nobody's answer is drawn anew before it is whole
+            replicates = wanted if runs.crowded() else min(replicates + BATCH, wanted)
+            urgency = LATER
     except CancelledError:
         return
     except ScenarioError as trouble:
@@ -99,7 +113,13 @@ def last_change(question: Question, before: Policy, replicates: int) -> Comparis
     baseline = baseline_of(question.area, model_baseline(), question.policy.base)
     old = scenario_of(before, baseline, BEFORE)
     new = scenario_of(question.policy, baseline, AFTER).model_copy(update={"title": difference_title(before, question)})
-    return runs.compare([new], old.model_copy(update={"title": "before"}), question.seed, replicates)
+    found = runs.compare([new], old.model_copy(update={"title": "before"}), question.seed, replicates)
+    return of_area(found, question.area)
+
+
+def of_area(found: Comparison, area: Area) -> Comparison:
+    """A comparison with the area's mix of deprivation."""
+    return found if area.shares is None else standardised(found, area.shares)
 
 
 def difference_title(before: Policy, question: Question) -> str:

@@ -10,6 +10,7 @@ from reacton import ipyvuetify as html
 from sim.dashboard.chart import Chart
 from sim.dashboard.explore.curves import curves
 from sim.dashboard.explore.headline import Card
+from sim.dashboard.explore.settled import interval_heading, populations_words
 from sim.dashboard.plots import table_html
 from sim.report.words import population_words, time_words
 from sim.studies.comparison import Comparison
@@ -33,7 +34,7 @@ def PrintButton() -> None:  # noqa: N802
 
 
 @solara.component
-def Brief(comparison: Comparison, cards: Sequence[Card]) -> None:  # noqa: N802
+def Brief(comparison: Comparison, cards: Sequence[Card], mix: str) -> None:  # noqa: N802
     """What a minister takes into a meeting: what it is, figures with intervals, one curve, limits."""
     policy = next(one for one in comparison.scenarios if one.name == "policy")
     alone = [comparison.scenarios[0], policy]
@@ -44,14 +45,22 @@ def Brief(comparison: Comparison, cards: Sequence[Card]) -> None:  # noqa: N802
         html.Html(tag="h2", children=[policy.title])
         html.Html(tag="p", children=[" ".join(policy.description.split())])
         rows = [
-            (card.title, card.level.removesuffix(" without it"), card.figure, interval_of(card), card.words)
+            (
+                f"{card.title} (the nation's)" if card.note else card.title,
+                card.level.removesuffix(" without it"),
+                card.figure,
+                interval_of(card),
+                card.words,
+            )
             for card in cards
         ]
-        columns = ["", "without the policy", "change", "95 % interval", "verdict"]
-        caption = (
-            f"Per {population} over {time_words(comparison.weeks)}, against {comparison.scenarios[0].title.lower()}"
+        columns = ["", "without the policy", "change", interval_heading(comparison), "verdict"]
+        place = f"{population}, {mix}," if mix else population
+        caption = f"Per {place} over {time_words(comparison.weeks)}, against {comparison.scenarios[0].title.lower()}"
+        solara.HTML(
+            tag="div", classes=["wide"], unsafe_innerHTML=table_html(pd.DataFrame(rows, columns=columns), caption)
         )
-        solara.HTML(tag="div", unsafe_innerHTML=table_html(pd.DataFrame(rows, columns=columns), caption))
         Chart(drawn.figure, drawn.sentence, drawn.table, height=250)
-        rests = f"Model version {version()}, seed {comparison.seed}, {len(comparison.replicates)} populations."
-        html.Html(tag="p", children=[f"{LIMITS} {rests}"], class_="small")
+        rests = f"Model version {version()}, seed {comparison.seed}, {populations_words(comparison)}."
+        made = " ".join(comparison.notes)
+        html.Html(tag="p", children=[f"{made} {LIMITS} {rests}".strip()], class_="small")

@@ -23,6 +23,7 @@ def _card(card: Card, large: bool) -> str:
         f'<span class="small">{escape(card.interval)}</span>' if card.interval else "",
         f'<span class="small"><span class="verdict">{mark} {escape(card.words)}</span>{chance}</span>',
         f'<span class="small soft">{escape(card.level)}</span>',
+        f'<span class="small soft">{escape(card.note)}</span>' if card.note else "",
     ]
     size = "large" if large else "lesser"
     return f'<li class="{size} {card.verdict}" data-card="{card.name}">{"".join(said)}</li>'

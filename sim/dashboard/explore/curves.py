@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sim.collect import OUTCOMES
+from sim.dashboard.explore.settled import is_settled, is_single, so_far
 from sim.dashboard.plots import SIZE, new_plot
 from sim.outcomes import WEEKLY
 from sim.person import WEEKS_PER_YEAR
@@ -17,6 +18,7 @@ from sim.report.findings import compared
 from sim.report.style import BASELINE_LOOK, SOFT_INK, UNITS, Look, looks
 from sim.report.words import difference_unit, readable
 from sim.studies.comparison import Comparison
+from sim.studies.standardise import WEEKLY_STANDARDISED, is_standardised
 from sim.studies.statistics import mean_of_known, paired_difference
 
 BAND = (0.025, 0.975)
@@ -29,6 +31,7 @@ LEVELS, DIFFERENCES = (0.44, 1.0), (0.0, 0.34)  # shares of the height
 EVERY = 13  # weeks between rows of the table
 SMOOTH = 4  # weeks that lines of the weekly counts are averaged over
 SMOOTHED = ("recoveries",)
+OF_THE_NATION = " This is the nation, and not your area\u2019s mix of deprivation: it is not counted by fifth."
 
 
 class Drawn(NamedTuple):
@@ -77,7 +80,10 @@ def curves(comparison: Comparison, outcome: str) -> Drawn:
         figure.add_vline(x=(week - 1) / WEEKS_PER_YEAR, line={"color": SOFT_INK, "width": 1, "dash": "dot"})
     subject = f"{shown.title[:1].lower()}{shown.title[1:]} ({shown.unit}, mean of the last year)"
     found = [_effect(comparison, name, outcome, tables) for name in names[1:]]
-    return Drawn(figure, compared(found, subject), _table(comparison, tables, years))
+    sentence = so_far(compared(found, subject), comparison)
+    if is_standardised(comparison) and outcome not in WEEKLY_STANDARDISED:
+        sentence += OF_THE_NATION
+    return Drawn(figure, sentence, _table(comparison, tables, years))
 
 
 def _draw(
@@ -136,6 +142,14 @@ def _effect(comparison: Comparison, name: str, outcome: str, tables: dict[str, n
     return Effect(name, title_of(comparison.titles, name), mean, low, high, difference_unit(shown.unit), shown.better)
 
 
+def _heading(comparison: Comparison) -> str:
+    """What the cells of a column are."""
+    if is_single(comparison):
+        return "one population"
+    settled = "" if is_settled(comparison) else f" so far, {len(comparison.replicates)} in all"
+    return f"mean (95 % of populations{settled})"
+
+
 def _table(
     comparison: Comparison, tables: dict[str, npt.NDArray[np.float64]], years: npt.NDArray[np.float64]
 ) -> pd.DataFrame:
@@ -147,5 +161,5 @@ def _table(
             low, high = np.quantile(table[:, week], BAND)
             spread = f" ({readable(low)} to {readable(high)})" if len(table) > 1 else ""
             cells.append(readable(float(mean_of_known(table[:, week]))) + spread)
-        columns[f"{title_of(comparison.titles, name)}: mean (95 % of populations)"] = cells
+        columns[f"{title_of(comparison.titles, name)}: {_heading(comparison)}"] = cells
     return pd.DataFrame(columns)

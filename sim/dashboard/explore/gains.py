@@ -5,12 +5,15 @@ import math
 import pandas as pd
 
 from sim.dashboard.explore.curves import Drawn
+from sim.dashboard.explore.settled import interval_heading, is_settled, is_single, so_far
 from sim.dashboard.plots import new_plot
 from sim.report.shown import AVERTED
 from sim.report.style import COLOURS, INK, PAPER
 from sim.report.words import number_words, range_words, shared_decimals
 from sim.studies.comparison import Comparison
+from sim.studies.standardise import is_standardised
 
+OF_THE_NATION = " Groups are the nation\u2019s: what a group gains is not weighted to your area."
 UNIT = "weeks of illness averted per 1,000 people of the group"
 
 
@@ -47,20 +50,27 @@ def gains(comparison: Comparison, name: str) -> Drawn:
         decimals = shared_decimals((one, start, end))
         ends = range_words(start, end, decimals) if math.isfinite(start) else "not known"
         cells.append((row["group"], number_words(one, decimals, signed=True), ends))
-    said = _sentence(groups, value, clear)
-    return Drawn(figure, said, pd.DataFrame(cells, columns=["group", UNIT, "95 % interval"]))
+    said = so_far(_sentence(groups, value, clear, comparison), comparison)
+    if is_standardised(comparison):
+        said += OF_THE_NATION
+    return Drawn(figure, said, pd.DataFrame(cells, columns=["group", UNIT, interval_heading(comparison)]))
 
 
 def _of_people(group: str) -> bool:
     return group in ("men", "women") or group.startswith(("aged", "deprivation fifth", "all", "everybody"))
 
 
-def _sentence(groups: list[str], value: list[float], clear: list[bool]) -> str:
+def _sentence(groups: list[str], value: list[float], clear: list[bool], comparison: Comparison) -> str:
+    if is_single(comparison):
+        return "In this single population nobody can tell what a group gains from chance."
+    settled = is_settled(comparison)
     sure = [(size, group) for group, size, known in zip(groups, value, clear, strict=True) if known]
     if not sure:
-        return "No group clearly gains or loses: every 95 % interval includes zero."
+        clearly = "clearly " if settled else ""
+        return f"No group {clearly}gains or loses: every 95 % interval includes zero."
     size, group = max(sure, key=lambda one: abs(one[0]))
     verb = "gains" if size > 0 else "loses"
     number = number_words(abs(size), shared_decimals((size,)), signed=False)
     most = f"\u201c{group}\u201d {verb} most: {number} weeks of illness per 1,000 people."
-    return f"Of the groups with a clear difference, {most}"
+    known = "with a clear difference" if settled else "whose interval leaves zero out"
+    return f"Of the groups {known}, {most}"

@@ -3,6 +3,7 @@
 import math
 from typing import NamedTuple
 
+from sim.dashboard.explore.settled import is_settled, is_single
 from sim.economics.acceptability import net_benefit
 from sim.economics.frontier import Standing
 from sim.economics.incremental import ratio
@@ -11,6 +12,7 @@ from sim.report.money import amount_words, ratio_words
 from sim.report.shown import Shown, shown_rows
 from sim.report.words import chance_words, number_words, range_words, shared_decimals, with_unit
 from sim.studies.comparison import Comparison
+from sim.studies.standardise import AS_IN_THE_NATION, is_standardised
 
 TITLES = {
     "recovered": "People recovered",
@@ -25,8 +27,8 @@ TITLES = {
     "self_stigma": "Self-stigma of the ill",
 }
 """Outcomes of the summary in the order shown; cost per QALY stands after the money."""
-SETTLED = 12  # populations; with fewer, an interval may yet move, and nothing is called clear
 FIRST = 7  # with cost per QALY; the others are less prominent
+NO_VERDICT = "one population: no verdict yet"
 MARKS = {"better": "\N{BLACK UP-POINTING TRIANGLE}", "worse": "\N{BLACK DOWN-POINTING TRIANGLE}"}
 
 
@@ -41,6 +43,7 @@ class Card(NamedTuple):
     level: str  # baseline and policy
     verdict: str  # "better", "worse", "unclear", "same" or "different", for shape and colour
     words: str  # the verdict in words
+    note: str = ""  # what a reader must know of this figure
 
 
 def cards_of(comparison: Comparison, name: str) -> list[Card]:
@@ -60,9 +63,19 @@ def cards_of(comparison: Comparison, name: str) -> list[Card]:
     if money is not None:
         after = next((at for at, card in enumerate(cards) if card.name == "cost"), len(cards) - 1)
         cards.insert(after + 1, money)
-    if len(comparison.replicates) >= SETTLED:
+    if is_standardised(comparison):
+        cards = [_of_the_nation(card) for card in cards]
+    if is_single(comparison):
+        return [card._replace(interval="", chance="", verdict="unclear", words=NO_VERDICT) for card in cards]
+    if is_settled(comparison):
         return cards
     return [card._replace(words=card.words.replace("clearly", "so far")) for card in cards]
+
+
+def _of_the_nation(card: Card) -> Card:
+    """A card whose figure no mix of deprivation changes says so."""
+    why = AS_IN_THE_NATION.get(card.name)
+    return card._replace(note=f"Not weighted to your area: {why}.") if why else card
 
 
 def _card(outcome: str, title: str, row: Shown, comparison: Comparison) -> Card:

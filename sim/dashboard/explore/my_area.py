@@ -1,4 +1,4 @@
-"""The visitor's own area: people, places and waiting; every count and cost becomes theirs."""
+"""The visitor's own area: people, deprivation mix, places and waiting; every count and cost becomes theirs."""
 
 import json
 from collections.abc import Callable
@@ -12,10 +12,41 @@ from sim.dashboard.explore.widgets import AreaForm
 from sim.report.comparison import BASELINE
 from sim.report.words import readable
 from sim.studies.comparison import Comparison
-from sim.studies.explore.area import area_of, waiting_words
+from sim.studies.explore.area import FIFTHS, area_of, mix_fields, waiting_words
 from sim.studies.explore.building import TALKING_THERAPY
-from sim.studies.explore.question import Question
+from sim.studies.explore.question import WHOLE, Question
+from sim.studies.standardise import is_standardised
 from sim.studies.statistics import mean_of_known
+
+MIX = "Deprivation mix: % of the area\u2019s people in each fifth of the nation"
+NATION = f"{WHOLE / len(FIFTHS):g}"  # per cent of people in each of the nation's fifths
+RANKS = ("Least deprived", "Second least", "Middle", "Second most", "Most deprived")
+MIX_HELP = (
+    "All neighbourhoods of the nation are ranked by deprivation and cut into fifths; many health and deprivation "
+    "profiles say how many of an area\u2019s people live in each. The share of the most deprived fifth alone will do: "
+    "what is left empty shares the rest evenly. All empty: the nation\u2019s mix."
+)
+WEIGHTED = (
+    "Counts, costs and curves are weighted to this mix, population by population (direct standardisation): people of "
+    "each fifth fare as they do in the nation. With the nation\u2019s places a head, a more deprived area would have "
+    "longer queues than that; type in its own places. What cannot be weighted says so at its figure."
+)
+
+
+def deprivation_fields() -> list[dict[str, str]]:
+    """The five shares of the mix, the most deprived first: it is the one that people know."""
+    pairs = list(zip(FIFTHS, RANKS, strict=True))[::-1]
+    first = {"group": MIX, "group_help": MIX_HELP}
+    return [
+        {
+            "name": name,
+            "label": rank,
+            "placeholder": NATION,
+            "help": "",
+            **(first if at == 0 else {"group": MIX}),
+        }
+        for at, (name, rank) in enumerate(pairs)
+    ]
 
 
 @solara.component
@@ -35,16 +66,19 @@ def MyArea(comparison: Comparison, question: Question, ask: Callable[[Question],
     fields = [
         {"name": "population", "label": "People who live there", "placeholder": f"{model.represented_population:,}",
          "help": "Counts and costs are told for so many people."},
+        *deprivation_fields(),
         {"name": "places", "label": "Talking therapy now, sessions a week per 100,000 people",
          "placeholder": f"{places:g}",
          "help": "Another number makes another society, burnt in anew: the first answer then takes longer, once."},
         {"name": "waiting", "label": "Weeks that people wait there for a first session", "placeholder": f"{waited:.1f}",
          "help": "Set beside what the model finds with these places."},
     ]  # fmt: skip
-    values = question.area.model_dump(exclude_none=True)
+    values = question.area.model_dump(exclude_none=True, exclude={"deprivation"}) | mix_fields(question.area)
     AreaForm(
         fields=json.dumps(fields), values=json.dumps(values), problems=json.dumps(problems), event_submitted=submit
     )
     html.Html(tag="p", children=[waiting_words(question.area, waited)])
+    if is_standardised(comparison):
+        html.Html(tag="p", children=[WEIGHTED])
     html.Html(tag="p", children=[f"Places in the model: {readable(places)} sessions a week per 100,000 people."],
               class_="soft small")  # fmt: skip

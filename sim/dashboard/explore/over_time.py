@@ -6,6 +6,7 @@ import solara
 
 from sim.dashboard.chart import Chart
 from sim.dashboard.explore.curves import CHOICES, curves
+from sim.dashboard.explore.settled import SETTLED, is_settled
 from sim.outcomes import WEEKLY
 from sim.studies.comparison import Comparison
 from sim.studies.explore.question import Question
@@ -15,6 +16,7 @@ READING = (
     "Below: the difference from care as it is on the same dice, with its 95 % interval. "
     "Here a policy shows: both lines above share the same chance events."
 )
+NOT_SETTLED = f"From fewer than {SETTLED} populations, intervals may yet move: nothing is called clear."
 
 
 @solara.component
@@ -29,4 +31,5 @@ def OverTime(comparison: Comparison, question: Question, ask: Callable[[Question
 
     solara.Select("What to draw", values=list(titles), value=WEEKLY[outcome].title, on_value=choose, dense=True)
     Chart(drawn.figure, drawn.sentence, drawn.table, height=430)
-    solara.Text(READING, classes=["soft", "small"])
+    reading = READING if is_settled(comparison) else f"{READING} {NOT_SETTLED}"
+    solara.Text(reading, classes=["soft", "small"])

@@ -13,15 +13,18 @@ from sim.dashboard.explore.headline import cards_of
 from sim.dashboard.explore.history import History
 from sim.dashboard.explore.my_area import MyArea
 from sim.dashboard.explore.over_time import OverTime
+from sim.dashboard.explore.settled import is_single, populations_words
 from sim.dashboard.explore.side_by_side import SideBySide
 from sim.dashboard.explore.who_gains import WhoGains
 from sim.dashboard.explore.why_changed import WhyChanged
 from sim.dashboard.explore.widgets import Tabs
 from sim.report.words import population_words, time_words
+from sim.studies.explore.area import mix_words
 from sim.studies.explore.building import title_of
 from sim.studies.explore.question import Question
 
 TABS = ("Over time", "Why did that change?", "Who gains", "Side by side", "My area", "Brief", "Downloads")
+CROWDED = "Many visitors ask at this moment: here is one population, which settles nothing. More are on their way."
 
 
 @solara.component
@@ -53,7 +56,9 @@ def Results(  # noqa: N802
         elif tab == "My area":
             MyArea(comparison, history.present, ask)
         elif tab == "Brief":
-            Brief(comparison, cards)
+            Brief(
+                comparison, cards, mix_words(history.present.area if answer.question is None else answer.question.area)
+            )
         else:
             Downloads(comparison)
 
@@ -81,14 +86,18 @@ def Status(  # noqa: N802
         title = f"{title_of(shown.policy)}, compared with care as it is"
         html.Html(tag="h2", children=[title])
         population = population_words(comparison.scenarios[0].represented_population)
+        mix = mix_words(shown.area)
+        count = populations_words(comparison, "simulated population")
         rests = (
-            f"Per {population} over {time_words(comparison.weeks)}, from {answer.replicates} simulated populations of "
-            f"{comparison.people:,} people, each under both, with the same dice (seed {shown.seed})."
+            f"Per {population}{', ' + mix + ',' if mix else ''} over {time_words(comparison.weeks)}, from "
+            f"{count} of {comparison.people:,} people, each under both, "
+            f"with the same dice (seed {shown.seed})."
         )
         html.Html(tag="p", children=[rests], class_="soft small")
         with html.Html(tag="div", class_="underway no-print"):
             if running:
                 said = f"First answer. Tightening: {answer.replicates} of {answer.wanted} populations."
+                said = CROWDED if is_single(comparison) else said
                 said = said if answer.is_for(question) else "The model is running\N{HORIZONTAL ELLIPSIS}"
                 html.Html(tag="span", children=[said])
                 html.Html(

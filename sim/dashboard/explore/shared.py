@@ -3,19 +3,20 @@
 import os
 from functools import cache
 
-from sim.dashboard.setting import BASELINE_SETTING, PEOPLE_SETTING
+from sim.dashboard.setting import BASELINE_SETTING, PEOPLE_SETTING, POPULATIONS_SETTING
 from sim.scenario import Scenario
 from sim.scenario_files import BASELINE, load_scenario
 from sim.studies.explore.building import baseline_of
 from sim.studies.explore.presets import first_question
 from sim.studies.explore.question import Area
-from sim.studies.explore.runs import PEOPLE, Explorer, Size
+from sim.studies.explore.runs import PEOPLE, THOROUGH, Explorer, Size
 
 
 @cache
 def explorer() -> Explorer:
     """What runs the model for everybody."""
-    return Explorer(Size(people=int(os.environ.get(PEOPLE_SETTING, PEOPLE))))
+    people, populations = os.environ.get(PEOPLE_SETTING, PEOPLE), os.environ.get(POPULATIONS_SETTING, THOROUGH)
+    return Explorer(Size(people=int(people), thorough=int(populations)))
 
 
 @cache

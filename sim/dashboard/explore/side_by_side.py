@@ -10,6 +10,7 @@ from sim.dashboard.chart import Chart
 from sim.dashboard.explore.answering import POLICY
 from sim.dashboard.explore.curves import CHOICES, curves
 from sim.dashboard.explore.headline import cards_of
+from sim.dashboard.explore.settled import interval_heading, is_settled, populations_words
 from sim.dashboard.plots import table_html
 from sim.studies.comparison import Comparison
 from sim.studies.explore.building import title_of
@@ -49,7 +50,8 @@ def SideBySide(comparison: Comparison, question: Question, ask: Callable[[Questi
     outcome = question.outcome if question.outcome in CHOICES else CHOICES[0]
     drawn = curves(comparison, outcome)
     Chart(drawn.figure, drawn.sentence, drawn.table, height=320)
-    caption = "Differences from care as it is, with 95 % intervals"
+    caption = f"Differences from care as it is, with {interval_heading(comparison).replace('interval', 'intervals')}"
+    caption = caption if is_settled(comparison) else f"{caption} ({populations_words(comparison)})"
     solara.HTML(tag="div", classes=["scroll"], unsafe_innerHTML=table_html(pd.DataFrame(columns), caption))
 
 

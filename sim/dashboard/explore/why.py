@@ -4,7 +4,8 @@ import math
 
 import pandas as pd
 
-from sim.dashboard.explore.curves import Drawn
+from sim.dashboard.explore.curves import OF_THE_NATION, Drawn
+from sim.dashboard.explore.settled import interval_heading, so_far
 from sim.dashboard.plots import new_plot
 from sim.report.comparison import title_of
 from sim.report.effects import Effect
@@ -13,6 +14,7 @@ from sim.report.source_table import NET, scenario_sources
 from sim.report.style import COLOURS, INK, SOFT_INK
 from sim.report.words import number_words, range_words, shared_decimals
 from sim.studies.comparison import Comparison
+from sim.studies.standardise import is_standardised
 
 
 def by_source(comparison: Comparison, name: str) -> Drawn | None:
@@ -46,11 +48,13 @@ def by_source(comparison: Comparison, name: str) -> Drawn | None:
         value = number_words(main.value, shared_decimals((main.value,)), signed=True)
         return f", mainly through {main.label[:1].lower() + main.label[1:]} ({value})"
 
-    sentence = compared([effect], "mean self-efficacy", reason=reason)
+    sentence = so_far(compared([effect], "mean self-efficacy", reason=reason), comparison)
+    if is_standardised(comparison):
+        sentence += OF_THE_NATION
     rows = []
     for one in found:
         decimals = shared_decimals((one.value, one.low, one.high))
         ends = range_words(one.low, one.high, decimals) if math.isfinite(one.low) else "not known"
         rows.append((one.label, number_words(one.value, decimals, signed=True), ends))
-    table = pd.DataFrame(rows, columns=["source", "difference, logits", "95 % interval"])
+    table = pd.DataFrame(rows, columns=["source", "difference, logits", interval_heading(comparison)])
     return Drawn(figure, sentence, table)

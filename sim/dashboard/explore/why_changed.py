@@ -9,6 +9,7 @@ from sim.dashboard.explore.answering import AFTER, POLICY, Answer, last_change
 from sim.dashboard.explore.curves import CHOICES, curves
 from sim.dashboard.explore.headline import cards_of
 from sim.dashboard.explore.history import History
+from sim.dashboard.explore.settled import interval_heading
 from sim.dashboard.explore.why import by_source
 from sim.dashboard.plots import table_html
 from sim.studies.comparison import Comparison
@@ -45,7 +46,7 @@ def WhyChanged(history: History, answer: Answer) -> None:  # noqa: N802
     Chart(drawn.figure, drawn.sentence, drawn.table, height=280)
     rows = [(card.title, card.figure, card.interval.removeprefix("95 % interval "), card.words, card.chance)
             for card in cards_of(found, AFTER)]  # fmt: skip
-    table = pd.DataFrame(rows, columns=["figure", "change", "95 % interval", "verdict", "chance"])
+    table = pd.DataFrame(rows, columns=["figure", "change", interval_heading(found), "verdict", "chance"])
     solara.HTML(tag="div", classes=["wide"], unsafe_innerHTML=table_html(table, "What the last change did"))
     Sources(found, AFTER)
     solara.Button("Everything against care as it is", on_click=lambda: set_whole(True), outlined=True, small=True)

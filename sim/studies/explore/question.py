@@ -1,5 +1,7 @@
 """What a visitor asks: levers, dates, seed, area. A page's whole state, checked."""
 
+from typing import Annotated
+
 from pydantic import Field, model_validator
 
 from sim.specs import Strict, UnknownName, WrongValue
@@ -8,6 +10,10 @@ from sim.studies.explore.shipped import shipped_names
 
 WEEKS = 156  # of every run here: three years
 MOST_KEPT = 4  # policies side by side
+WHOLE = 100.0  # per cent
+ROUNDED = 1.0  # per cent by which published shares may miss the whole
+
+type Share = Annotated[float, Field(ge=0.0, le=WHOLE)]
 
 
 class Setting(Strict):
@@ -24,6 +30,22 @@ class Area(Strict):
     population: int | None = Field(default=None, ge=1_000, le=2_000_000_000)
     places: float | None = Field(default=None, ge=0.0, le=5_000.0, description="talking therapy, per 100,000 people")
     waiting: float | None = Field(default=None, ge=0.0, le=520.0, description="weeks waited there, to set beside ours")
+    deprivation: tuple[Share, Share, Share, Share, Share] | None = Field(
+        default=None, description="% of its people in each deprivation fifth of the nation, least deprived first"
+    )
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Area":
+        if self.deprivation is not None and abs(sum(self.deprivation) - WHOLE) > ROUNDED:
+            raise WrongValue(("deprivation",), self.deprivation, "five shares that add up to 100 %")
+        return self
+
+    @property
+    def shares(self) -> tuple[float, ...] | None:
+        """Shares of the five fifths, which add up to 1; None: those of the nation."""
+        if self.deprivation is None:
+            return None
+        return tuple(share / sum(self.deprivation) for share in self.deprivation)
 
 
 class Policy(Strict):

@@ -7,7 +7,7 @@ run of its baseline was left just before the policy starts, so that weeks that b
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from concurrent.futures import CancelledError
 from functools import cache
 from typing import NamedTuple
@@ -25,9 +25,10 @@ from sim.versions import commit, version
 PEOPLE = 1000  # in each population
 QUICK, THOROUGH = 4, 24  # replicates of the first answer, and of the one that follows
 BATCH = 4  # replicates between two redraws
+LONG = 8  # runs that others wait for: two first answers; from there on answers begin with a single population
 NOW, LATER = 0, 1  # urgency: somebody waits, or it only makes an answer tighter
 LEFT_AT = (26, 52)  # weeks at which runs of baselines are left, for policies that start after them
-MOST_RESULTS, MOST_TRUNKS = 600, 100  # kept in memory; a result takes about half a megabyte, a trunk one
+MOST_RESULTS, MOST_TRUNKS = 600, 100  # kept in memory; a result takes about a megabyte, a trunk one
 UNSEEN = {"name", "title", "description", "represented_population", "published"}  # make no difference to a run
 
 
@@ -89,6 +90,7 @@ class Explorer:
         urgency: int = NOW,
         stop: threading.Event | None = None,
         on_done: Callable[[int, int], None] | None = None,
+        on_first: Callable[[Comparison], None] | None = None,
     ) -> Comparison:
         """Compare scenarios with a baseline over so many replicates.
 
@@ -100,6 +102,7 @@ class Explorer:
             urgency: `NOW` or `LATER`.
             stop: when set, waiting ends.
             on_done: called with runs done and runs in all.
+            on_first: called with the first population alone, where the others are kept waiting by other visitors.
 
         Raises:
             CancelledError: `stop` was set.
@@ -114,7 +117,12 @@ class Explorer:
                     results[scenario.name, number] = known
                 else:
                     jobs.append((scenario, number, self._ask(scenario, baseline, seed, number, urgency)))
+            mine = [job for _, _, job in jobs]
             for scenario, number, job in jobs:
+                if on_first is not None and number > 0:
+                    if not job.future.done() and self.crowded(mine):
+                        on_first(self.comparison([baseline, *scenarios], seed, 1, results))
+                    on_first = None
                 results[scenario.name, number] = _wait(job, stop)
                 if on_done is not None:
                     on_done(len(results), len(wanted))
@@ -122,6 +130,10 @@ class Explorer:
             for _, _, job in jobs:
                 self._workers.leave(job)
         return self.comparison([baseline, *scenarios], seed, replicates, results)
+
+    def crowded(self, mine: Collection[Job] = ()) -> bool:
+        """Whether many runs are waited for, besides these."""
+        return self._workers.waiting(NOW, mine) > LONG
 
     def comparison(
         self, scenarios: list[Scenario], seed: int, replicates: int, results: dict[tuple[str, int], RunResult]
@@ -146,13 +158,16 @@ class Explorer:
         key = self._key(scenario, seed, number)
 
         def work(stop: threading.Event) -> RunResult:
+            known = self._results.get(key)  # done between asking for it and getting here
+            if known is not None:
+                return known
             run = self._begin(scenario, baseline, seed, number, stop)
             run.live(self.size.weeks, stop=stop)
             result = run.result()
             self._results.put(key, result)
             return result
 
-        return self._workers.ask(key, urgency, work)
+        return self._workers.ask(key, urgency, work, turn=number)
 
     def _begin(self, scenario: Scenario, baseline: Scenario, seed: int, number: int, stop: threading.Event) -> Run:
         """A run of a scenario, as far on as its baseline was left before it starts."""
