@@ -20,6 +20,7 @@ from shared import QUICK, ROOT, environment, python
 
 from sim.command.main import main
 from sim.studies import sweep
+from sim.studies.sweeps import bar
 from sim.studies.sweeps.bar import sweep_bar
 from sim.studies.sweeps.design import Design, read_design
 from sim.studies.sweeps.engine_local import LocalEngine
@@ -368,7 +369,7 @@ def test_a_notebook_gets_a_line_that_changes(monkeypatch: pytest.MonkeyPatch) ->
 
     notebook = ModuleType("IPython.display")
     vars(notebook)["display"] = lambda *_, **__: Line()
-    monkeypatch.setitem(sys.modules, "ipykernel", ModuleType("ipykernel"))
+    monkeypatch.setattr(bar, "_is_notebook", lambda: True)
     monkeypatch.setitem(sys.modules, "IPython.display", notebook)
     monkeypatch.setitem(sys.modules, "IPython", ModuleType("IPython"))
     with sweep_bar() as show:

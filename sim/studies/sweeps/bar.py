@@ -23,7 +23,7 @@ def sweep_bar(*, shown: bool = True) -> Iterator[Callable[[Progress], None]]:
     Yields:
         A function that is told how far the sweep is.
     """
-    if shown and "ipykernel" in sys.modules:
+    if shown and _is_notebook():
         yield _in_notebook()
         return
     console = Console(stderr=True)
@@ -42,6 +42,15 @@ def sweep_bar(*, shown: bool = True) -> Iterator[Callable[[Progress], None]]:
             )
 
         yield show
+
+
+def _is_notebook() -> bool:
+    """Whether this process is a notebook's kernel, and not one that merely knows the library."""
+    if "IPython" not in sys.modules:
+        return False
+    from IPython.core.getipython import get_ipython
+
+    return hasattr(get_ipython(), "kernel")
 
 
 def _in_notebook() -> Callable[[Progress], None]:
