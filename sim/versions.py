@@ -2,6 +2,7 @@
 
 import platform
 import subprocess
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -17,8 +18,9 @@ def version() -> str:
     return __version__
 
 
+@cache
 def commit() -> str:
-    """The commit that the code stands at, with a plus sign where files differ from it; "unknown" outside of git."""
+    """The commit that the code stood at when first asked for, a plus sign where files differ; "unknown" outside git."""
     here = Path(__file__).parent
 
     def git(*words: str) -> str:

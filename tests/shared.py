@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
+    import pytest
+
     from sim.engine import State
     from sim.scenario import Scenario
 
@@ -100,3 +102,17 @@ def interrupted(script: str, words: Sequence[str]) -> tuple[int, str, str]:
         finally:
             process.kill()
     return process.returncode, out, err
+
+
+def refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    """The one message about bad input."""
+    from sim.command.main import main
+
+    assert main(words) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    message = told.err.strip()
+    assert message.startswith("error: ")
+    assert "\n" not in message
+    assert "Traceback" not in message
+    return message

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import pandas as pd
 import pytest
-from shared import ROOT, environment, interrupted, python, run_python
+from shared import ROOT, environment, interrupted, python, refused, run_python
 
 from sim.command import compare as command
 from sim.command.main import main
@@ -46,18 +46,6 @@ def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
         (folder / "report.html").write_text("a report")
 
     monkeypatch.setattr(page, "write_report", write_report)
-
-
-def refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
-    """The one message about bad input."""
-    assert main(words) == 2
-    told = capsys.readouterr()
-    assert told.out == ""
-    message = told.err.strip()
-    assert message.startswith("error: ")
-    assert "\n" not in message
-    assert "Traceback" not in message
-    return message
 
 
 def contents(folder: Path) -> dict[str, bytes]:

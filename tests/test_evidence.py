@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
-from shared import ROOT
+from shared import ROOT, refused
 
 from sim.command.main import main
 from sim.evidence import EvidenceRow, UnknownEvidence, evidence_row, evidence_rows
@@ -31,16 +31,6 @@ def changed(**cells: object) -> EvidenceRow:
 def told(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     assert main(["evidence", *words]) == 0
     return capsys.readouterr().out
-
-
-def refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
-    """The one message about bad input."""
-    assert main(["evidence", *words]) == 2
-    output = capsys.readouterr()
-    assert output.out == ""
-    assert output.err.startswith("error: ")
-    assert output.err.count("\n") == 1
-    return output.err
 
 
 def listed(output: str) -> list[str]:
@@ -193,11 +183,11 @@ def test_every_row_can_be_told(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_bad_words_are_told(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "'TX99'" in refused(["TX02", "TX99"], capsys)
-    assert "Did you mean 'stigma'?" in refused(["--topic", "stgma"], capsys)
-    assert "--role all" in refused(["--role", "fit", "--topic", "models"], capsys)
-    assert "--role" in refused(["--role", "target"], capsys)
-    assert "either ids" in refused(["TX02", "--role", "fit"], capsys)
+    assert "'TX99'" in refused(["evidence", "TX02", "TX99"], capsys)
+    assert "Did you mean 'stigma'?" in refused(["evidence", "--topic", "stgma"], capsys)
+    assert "--role all" in refused(["evidence", "--role", "fit", "--topic", "models"], capsys)
+    assert "--role" in refused(["evidence", "--role", "target"], capsys)
+    assert "either ids" in refused(["evidence", "TX02", "--role", "fit"], capsys)
 
 
 def test_numbers_say_where_ids_are_explained(capsys: pytest.CaptureFixture[str]) -> None:

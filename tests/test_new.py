@@ -3,21 +3,11 @@
 from pathlib import Path
 
 import pytest
-from shared import ROOT, environment, run_python
+from shared import ROOT, environment, refused, run_python
 
 from sim.command.main import COMMANDS, main
 from sim.command.new import Kind
 from sim.person import Cause
-
-
-def refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
-    """The one message about bad input."""
-    assert main(words) == 2
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert told.err.startswith("error: ")
-    assert len(told.err.strip().splitlines()) == 1
-    return told.err
 
 
 @pytest.mark.parametrize("kind", list(Kind))

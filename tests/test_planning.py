@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from shared import refused
 
 from sim.command.main import main
 from sim.command.mix import LEVERS
@@ -30,16 +31,6 @@ from sim.studies.run import RunResult
 from sim.studies.worth import WORTHS, cost_per_head
 
 TRIALS = 60
-
-
-def refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
-    """The one message about bad input."""
-    assert main(words) == 2
-    told = capsys.readouterr()
-    message = told.err.strip()
-    assert message.startswith("error: ")
-    assert "\n" not in message
-    return message
 
 
 # --- mixing scenarios ---

@@ -19,6 +19,7 @@ from sim.scenario_files import BASELINE
 
 APP = "sim.dashboard.app"
 PAUSED = Path(__file__).parent / "paused.html"
+PLOTLY_ONCE = Path(__file__).parent / "plotly_once.js"
 SETTINGS = {
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
     "SOLARA_THEME_SHOW_BANNER": "False",
@@ -28,7 +29,7 @@ SETTINGS = {
     "SOLARA_ASSETS_PROXY": "True",  # what the page needs comes from the installed package, never from elsewhere
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
 }
-HEAD = (b"<html>", b'<html lang="en">')
+LANGUAGE = (b"<html>", b'<html lang="en">')
 ZOOM = (b", maximum-scale=1, user-scalable=no, minimal-ui", b"")  # readers may enlarge the page
 
 
@@ -54,7 +55,11 @@ def application() -> Any:
     async def page(request: Request) -> Response:
         response: Response = await solara_server.root(request)
         body = bytes(response.body)
-        for before, after in (HEAD, ZOOM):
+        for before, after in (
+            LANGUAGE,
+            ZOOM,
+            (b"</head>", b"<script>" + PLOTLY_ONCE.read_bytes() + b"</script></head>"),
+        ):
             body = body.replace(before, after, 1)
         response.body = body
         response.headers["content-length"] = str(len(body))

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.special import expit
 
 from sim.collect import weekly_figures
 from sim.engine import Engine
@@ -179,16 +180,7 @@ class Society:
             weeks: 2 or more.
             scenario: None means the society's own.
         """
-        values: list[float] = []
-        middle = self.start.state.week + weeks // 2
-
-        def look(engine: Engine) -> None:
-            if engine.week > middle:
-                sums, _ = engine.count()
-                values.append(weekly_figures(sums, engine.belief_sources())[outcome])
-
-        self.run(weeks, scenario, look)
-        return float(np.nanmean(values))
+        return float(self.weekly(weeks, scenario)[outcome].iloc[weeks // 2 :].mean())
 
 
 def societies(
@@ -225,19 +217,14 @@ def course(sessions: int = 12, **doses: float) -> InterventionSpec:
                             dropout=0.0)  # fmt: skip
 
 
-def level(logit: npt.ArrayLike) -> Array:
-    """Logits as levels, 0 to 1."""
-    return 1.0 / (1.0 + np.exp(-np.asarray(logit, np.float64)))
-
-
 def depression(engine: Engine) -> Array:
     """Depression of everybody, 0-1."""
-    return level(engine.people["severity"][:, 0])
+    return np.asarray(expit(engine.people["severity"][:, 0]), np.float64)
 
 
 def belief(engine: Engine) -> Array:
     """General self-efficacy of everybody, 0-1."""
-    return level(engine.people["self_efficacy"].mean(axis=1))
+    return np.asarray(expit(engine.people["self_efficacy"].mean(axis=1)), np.float64)
 
 
 def ill(engine: Engine, channels: Sequence[int] = (0, 1, 2)) -> npt.NDArray[np.bool_]:

@@ -2,10 +2,11 @@
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import expit
 
 from sim.engine import Engine
 from sim.instruments import gad7, general_self_efficacy_scale, pcl5, phq9
-from sim.studies.society import Society, belief, changed, course, depression, ill, level
+from sim.studies.society import Society, belief, changed, course, depression, ill
 
 __all__ = [
     "SEED",
@@ -16,7 +17,6 @@ __all__ = [
     "course",
     "depression",
     "ill",
-    "level",
     "r",
     "row_set",
     "scores",
@@ -40,7 +40,7 @@ def scores(engine: Engine) -> dict[str, Array]:
 
 def anxiety(engine: Engine) -> Array:
     """Anxiety of everybody, 0-1."""
-    return level(engine.people["severity"][:, 1])
+    return np.asarray(expit(engine.people["severity"][:, 1]), np.float64)
 
 
 def r(one: npt.ArrayLike, other: npt.ArrayLike) -> float:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from shared import refused
 from trial_of import CBT, FIRST_COLUMNS, NOTHING, SEED, trial
 
 from sim.command.main import main
@@ -60,17 +61,6 @@ def file(quick_files: Path, tmp_path: Path) -> Path:
     path = tmp_path / "mine.toml"
     path.write_text(FILE)
     return path
-
-
-def refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
-    """The one message about bad input."""
-    assert main(words) == 2
-    told = capsys.readouterr()
-    assert told.out == ""
-    message = told.err.strip()
-    assert message.startswith("error: ")
-    assert "\n" not in message
-    return message
 
 
 @pytest.mark.parametrize(

@@ -9,18 +9,15 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Sequence
 from concurrent.futures import CancelledError
-from functools import cache
 from typing import NamedTuple
 
 from sim.scenario import Scenario
 from sim.snapshot import snapshot
 from sim.studies.compare import replicate_seed
-from sim.studies.comparison import Comparison
+from sim.studies.comparison import Comparison, settings
 from sim.studies.explore.question import WEEKS
 from sim.studies.explore.workers import Job, Workers
 from sim.studies.run import Run, RunResult
-from sim.studies.uncertainty import Uncertainty
-from sim.versions import commit, version
 
 PEOPLE = 1000  # in each population
 QUICK, THOROUGH = 4, 24  # replicates of the first answer, and of the one that follows
@@ -140,11 +137,7 @@ class Explorer:
     ) -> Comparison:
         """Results as a comparison that tables, figures and reports are made of."""
         made = Comparison(scenarios, self.size.people, self.size.weeks, seed, list(range(replicates)), results)
-        made.settings = {
-            "people": self.size.people, "weeks": self.size.weeks, "replicates": replicates,
-            "replicates_asked_for": replicates, "seed": seed, "uncertainty": str(Uncertainty.CHANCE),
-            "represented_population": scenarios[0].represented_population, "version": version(), "commit": _commit(),
-        }  # fmt: skip
+        made.settings = settings(made, replicates)
         return made
 
     def warm(self, baseline: Scenario, seed: int) -> None:
@@ -188,11 +181,6 @@ class Explorer:
             found[week] = trunk.branch(baseline)
         self._trunks.put(trunk_key, found)
         return found[max(week for week in found if week <= until)].branch(scenario)
-
-
-@cache
-def _commit() -> str:
-    return commit()
 
 
 def run_key(scenario: Scenario) -> str:

@@ -11,16 +11,15 @@ from sim.engine import Engine
 from sim.person import CAUSES
 from sim.scenario import Scenario
 from sim.scenario_files import load_scenario
-from sim.snapshot import Snapshot, snapshot
+from sim.snapshot import Snapshot
 from sim.studies.compare import replicate_seed
 from sim.studies.lessons.measures import MEASURES, Moment
 from sim.studies.lessons.plan import Arm, Experiment, Hold, Who
 from sim.studies.lives.states import Reader
 from sim.studies.run import Interrupted
+from sim.studies.society import Society
 
 type Array = npt.NDArray[np.float64]
-
-__all__ = ["Interrupted", "Outcome", "run_experiment"]
 
 
 @dataclass(frozen=True)
@@ -80,11 +79,11 @@ def run_experiment(
     total, done = len(scenarios) * experiment.replicates * experiment.weeks, 0
     measured = []
     for replicate in range(experiment.replicates):
-        seed = replicate_seed(experiment.seed, replicate)
-        start = snapshot(society, experiment.people, seed)
+        here = Society.of(society, experiment.people, replicate_seed(experiment.seed, replicate))
+        start = here.start
         measured.append(float(len(_rows(experiment.measured_in, start, start.state.people))))
         for name, scenario in scenarios.items():
-            engine = Engine(scenario, start.ties, start.state.copy(), seed, tell=True)
+            engine = here.engine(scenario, tell=True)
             arm, reader = experiment.arms[name], Reader(engine.numbers)
             _hold(engine, arm)
             for week in range(experiment.weeks):
