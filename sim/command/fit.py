@@ -25,7 +25,7 @@ def fit_command(
     first_wave: Annotated[int, typer.Option(min=60, help="Runs over the whole prior.")] = 100,
     second_wave: Annotated[int, typer.Option(min=10, help="Runs where the first wave leaves the evidence.")] = 60,
     rounds: Annotated[int, typer.Option(min=0, help="Rounds of four runs where the emulator expects the best.")] = 8,
-    members: Annotated[int, typer.Option(min=2, help="Parameter sets to keep; twice as many are tried.")] = 20,
+    members: Annotated[int, typer.Option(min=2, help="Parameter sets to judge; twice as many are tried.")] = 15,
     people: Annotated[int, typer.Option(min=1000, help="People in each society.")] = 10_000,
     seed: Annotated[int, typer.Option(min=0, max=10**6, help="The same seed gives the same fit.")] = 1,
     workers: Annotated[int, typer.Option(min=1, max=256, help="Runs at a time, each in its own process.")] = 2,
@@ -77,8 +77,8 @@ def fit_command(
     minutes = (time.monotonic() - began) / 60.0
     made: dict[str, object] = {
         "version": version(), "commit": commit(), "rules": rule_fingerprint(), "plan": plan._asdict(),
-        "tried": found.tried, "minutes": round(minutes), "coverage": round(found.recovery.coverage, 3),
-        "truths": truths,
+        "tried": found.tried, "runs": found.runs, "minutes": round(minutes),
+        "coverage": round(found.recovery.coverage, 3), "truths": truths,
     }  # fmt: skip
     for folder in (out, FILE.parent) if ship else (out,):
         write_ensemble(found.members, made, folder / FILE.name)
@@ -98,7 +98,7 @@ def fit_command(
 
 def _again(plan: "Plan", out: Path, ship: bool) -> int:
     from sim.evidence.rows import evidence_rows
-    from sim.studies.fitting.fit import SOCIETIES, prove_again
+    from sim.studies.fitting.fit import SOCIETIES, judge
     from sim.studies.fitting.runs import RunFile
     from sim.studies.fitting.targets import targets_of
 
@@ -107,8 +107,8 @@ def _again(plan: "Plan", out: Path, ship: bool) -> int:
     targets = targets_of(list(evidence_rows("fit").values()))
     with progress_bar() as progress:
         bar = progress.add_task("Starting", total=1)
-        members = prove_again(
-            ensemble(), plan, targets, RunFile(out / "runs.jsonl"),
+        members = judge(
+            [member.parameters for member in ensemble()], plan, targets, RunFile(out / "runs.jsonl"),
             lambda what, done, of: progress.update(bar, description=what, completed=done, total=of),
         )  # fmt: skip
     made = json.loads(FILE.read_text(encoding="utf-8"))["made"]
@@ -117,7 +117,7 @@ def _again(plan: "Plan", out: Path, ship: bool) -> int:
         write_ensemble(members, made, folder / FILE.name)
     within = [member.agreeing for member in members]
     printer().print(
-        f"The default agrees with {within[0]} of {len(targets.rows)} rows, by the mean of {SOCIETIES} societies; "
+        f"The best set agrees with {within[0]} of {len(targets.rows)} rows, by the mean of {SOCIETIES} societies; "
         f"{len(members)} of {len(ensemble())} sets fit as well or nearly ({min(within)} to {max(within)} rows) and are "
         f"kept. Written to {out / FILE.name}.",
         highlight=False,

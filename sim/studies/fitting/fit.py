@@ -15,7 +15,7 @@ from scipy.stats import qmc
 from sim.evidence.rows import evidence_rows
 from sim.studies.fitting.emulator import Emulator
 from sim.studies.fitting.ensemble import Member
-from sim.studies.fitting.free import bounds, free_parameters, named
+from sim.studies.fitting.free import bounds, free_parameters, named, numbers_in_use
 from sim.studies.fitting.posterior import learned, sample
 from sim.studies.fitting.refine import best_runs, propose
 from sim.studies.fitting.runs import Measured, RunFile, evaluate_all
@@ -26,10 +26,11 @@ type Array = npt.NDArray[np.float64]
 
 HEAT = 2.0  # of the likelihood from which the second wave is drawn: it looks around the best
 BATCH = 4  # parameter sets tried in a round of refinement
-FIRST_PROOF = 50_000  # seeds of societies in which members are proved begin here
-SOCIETIES = 2  # in which a member is judged when it is proved again
-ROWS_WORSE = 2  # than the default at most, for a set that fits
-TRIES_PER_MEMBER = 2  # parameter sets tried in the real model for each that is kept
+FIRST_PROOF = 50_000  # seeds of societies in which sets are tried for membership begin here
+FIRST_JUDGED = 60_000  # and here those of the societies in which members are judged, the same ones for all
+SOCIETIES = 3  # in which members are judged
+ROWS_WORSE = 2  # than the best at most, for a set that fits
+TRIES_PER_MEMBER = 2  # parameter sets tried in the real model for each that is judged
 
 
 class Plan(NamedTuple):
@@ -38,7 +39,7 @@ class Plan(NamedTuple):
     first_wave: int = 100
     second_wave: int = 60
     rounds: int = 8  # of refinement
-    members: int = 20
+    members: int = 15
     people: int = 10_000  # in each society of the waves
     proof_people: int = 20_000  # in the societies in which members are proved
     steps: int = 1500  # of the sampler
@@ -53,13 +54,14 @@ class Fit(NamedTuple):
     members: list[Member]  # best first
     learned: pd.DataFrame  # parameter, low, high, fitted, posterior_low, posterior_high, learned
     emulator: pd.DataFrame  # row, explained, error
-    tried: int  # parameter sets proved in the real model
+    runs: int  # of the model that the emulator learned from
+    tried: int  # parameter sets tried in larger societies
     draws: Array  # of the posterior (draws by parameters, 0 to 1)
     recovery: Recovery
 
 
 class Waves(NamedTuple):
-    """All runs so far."""
+    """All runs so far, the one with the numbers in use first."""
 
     points: Array  # parameter sets, 0 to 1 (n by parameters)
     measured: Array  # (n by rows)
@@ -72,7 +74,7 @@ def as_array(runs: list[Measured], rows: tuple[str, ...]) -> Array:
 
 
 def first_and_second_wave(plan: Plan, targets: Targets, file: RunFile, say: Callable[[str, int, int], None]) -> Waves:
-    """Run the model over the whole prior, then where the evidence leaves it.
+    """Run the model with the numbers in use and over the whole prior, then where the evidence leaves it.
 
     Args:
         plan: how large.
@@ -81,14 +83,14 @@ def first_and_second_wave(plan: Plan, targets: Targets, file: RunFile, say: Call
         say: told what is done, how much of it, and of how much.
     """
     count = len(free_parameters())
-    points = np.asarray(qmc.LatinHypercube(count, rng=plan.seed).random(plan.first_wave))
+    points = np.vstack([numbers_in_use(), qmc.LatinHypercube(count, rng=plan.seed).random(plan.first_wave)])
     measured = _run(points, plan, targets, file, 0, say, "First wave")
     say("Learning from the first wave", 0, 1)
     emulator = Emulator(points, measured)
     draws = sample(emulator, targets, count, seed=plan.seed, steps=plan.steps // 2, heat=HEAT)
     chosen = np.random.default_rng([plan.seed, 61]).choice(len(draws), plan.second_wave, replace=False)
     more = draws[chosen]
-    measured_more = _run(more, plan, targets, file, plan.first_wave, say, "Second wave")
+    measured_more = _run(more, plan, targets, file, len(points), say, "Second wave")
     return Waves(np.vstack([points, more]), np.vstack([measured, measured_more]))
 
 
@@ -149,7 +151,7 @@ def fit(plan: Plan, folder: Path, say: Callable[[str, int, int], None]) -> Fit:
     told = pd.DataFrame(
         {"row": targets.rows, "explained": emulator.explained.round(3), "error": emulator.error.round(4)}
     )
-    return Fit(members, learning(draws, members[0], recovery), told, tried, draws, recovery)
+    return Fit(members, learning(draws, members[0], recovery), told, len(waves.points), tried, draws, recovery)
 
 
 def refined(waves: Waves, plan: Plan, targets: Targets, file: RunFile, say: Callable[[str, int, int], None]) -> Waves:
@@ -167,53 +169,63 @@ def refined(waves: Waves, plan: Plan, targets: Targets, file: RunFile, say: Call
 def prove(
     draws: Array, waves: Waves, plan: Plan, targets: Targets, file: RunFile, say: Callable[[str, int, int], None]
 ) -> tuple[list[Member], int]:
-    """Try the best runs and draws of the posterior in the real model, with larger societies and other dice, and keep
-    those that fit best, best first.
+    """Try the numbers in use, the best runs and draws of the posterior in the real model, with larger societies and
+    other dice, and judge those that fit best.
 
     Returns:
         Members, and how many were tried.
     """
     dice = np.random.default_rng([plan.seed, 67])
     tries = TRIES_PER_MEMBER * plan.members
-    best = waves.points[best_runs(waves.points, waves.measured, targets)[: tries // 2]]
-    chosen = np.vstack([best, draws[dice.choice(len(draws), tries - len(best), replace=False)]])
-    larger = plan._replace(people=plan.proof_people)
-    measured = _run(chosen, larger, targets, file, FIRST_PROOF, say, "Proving members")
-    fitness, within = log_likelihood(targets, measured), agreeing(targets, measured)
-    order = np.argsort(-fitness)[: plan.members]
-    members = [Member(_rounded(named(chosen[place])), float(fitness[place]), int(within[place])) for place in order]
-    return members, tries
+    order = best_runs(waves.points, waves.measured, targets)
+    best = waves.points[order[order != 0][: tries // 2]]
+    drawn = draws[dice.choice(len(draws), tries - len(best), replace=False)]
+    chosen = [_rounded(named(point)) for point in np.vstack([waves.points[:1], best, drawn])]
+    seeds = [plan.seed * 100_000 + FIRST_PROOF + number for number in range(len(chosen))]
+    tick = counter(say, "Trying sets in larger societies", len(chosen))
+    runs = evaluate_all(
+        chosen, seeds, targets.rows, plan.proof_people, file, workers=plan.workers, on_run=tick
+    )  # fmt: skip
+    fitness = log_likelihood(targets, as_array(runs, targets.rows))
+    kept = [place for place in np.argsort(-fitness, kind="stable") if place != 0][: plan.members - 1]
+    return judge([chosen[place] for place in [0, *kept]], plan, targets, file, say), len(chosen)
 
 
-def prove_again(
-    members: Sequence[Member], plan: Plan, targets: Targets, file: RunFile, say: Callable[[str, int, int], None]
+def judge(
+    sets: Sequence[dict[str, float]],
+    plan: Plan,
+    targets: Targets,
+    file: RunFile,
+    say: Callable[[str, int, int], None],
 ) -> list[Member]:
-    """The same parameter sets, judged once more by the model as it is now: by the means of `SOCIETIES` societies of
-    `plan.proof_people` each.
+    """Judge parameter sets in the same `SOCIETIES` societies of `plan.proof_people` each, which none was chosen by.
+
+    The first set, the numbers in use, gives way only to one that agrees with as many rows or more by the mean of the
+    societies and fits better in every single one: numbers are not to change for what other dice would undo.
+
+    Args:
+        sets: free parameters by name; the numbers in use first.
+        plan: how large.
+        targets: the rows.
+        file: where runs are kept.
+        say: told what is done, how much of it, and of how much.
 
     Returns:
-        Those that agree with at most `ROWS_WORSE` rows fewer than the first, which is the model's default and stays
-        first; the others follow, best first.
+        Those that agree with at most `ROWS_WORSE` rows fewer than the best, which comes first; then the likeliest.
     """
+    seeds = [plan.seed * 100_000 + FIRST_JUDGED + number for number in range(SOCIETIES) for _ in sets]
+    tick = counter(say, "Judging members", len(seeds))
     runs = evaluate_all(
-        [member.parameters for member in members] * SOCIETIES,
-        [plan.seed * 100_000 + FIRST_PROOF + number for number in range(len(members) * SOCIETIES)],
-        targets.rows,
-        plan.proof_people,
-        file,
-        workers=plan.workers,
-        on_run=counter(say, "Proving members again", len(members) * SOCIETIES),
-    )
-    measured = as_array(runs, targets.rows).reshape(SOCIETIES, len(members), -1).mean(axis=0)
-    judged = [
-        Member(member.parameters, float(fitness), int(within))
-        for member, fitness, within in zip(
-            members, log_likelihood(targets, measured), agreeing(targets, measured), strict=True
-        )
-    ]
-    least = judged[0].agreeing - ROWS_WORSE
-    others = sorted(judged[1:], key=lambda member: -member.log_likelihood)
-    return [judged[0], *(member for member in others if member.agreeing >= least)]
+        list(sets) * SOCIETIES, seeds, targets.rows, plan.proof_people, file, workers=plan.workers, on_run=tick
+    )  # fmt: skip
+    societies = as_array(runs, targets.rows).reshape(SOCIETIES, len(sets), -1)
+    each, mean = log_likelihood(targets, societies), societies.mean(axis=0)
+    fitness, within = log_likelihood(targets, mean), agreeing(targets, mean)
+    order = sorted(range(len(sets)), key=lambda place: -fitness[place])
+    better = [place for place in order if within[place] >= within[0] and (each[:, place] > each[:, 0]).all()]
+    first = better[0] if better else 0
+    others = (place for place in order if place != first and within[place] >= within[first] - ROWS_WORSE)
+    return [Member(sets[place], float(fitness[place]), int(within[place])) for place in [first, *others]]
 
 
 def _rounded(values: dict[str, float]) -> dict[str, float]:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.scenario import Scenario
+from sim.scenario_files import load_scenario
 from sim.scenario_paths import number_paths, with_numbers
 
 FILE = Path(__file__).parent / "free_parameters.toml"
@@ -63,3 +64,11 @@ def named(point: Sequence[float] | npt.NDArray[np.float64]) -> dict[str, float]:
     low, high = bounds().T
     values = low + np.asarray(point, np.float64) * (high - low)
     return {free.name: float(value) for free, value in zip(free_parameters(), values, strict=True)}
+
+
+def numbers_in_use() -> npt.NDArray[np.float64]:
+    """The model's defaults as a point of the unit cube; a default outside of its prior lies on the edge."""
+    baseline = load_scenario("baseline")
+    low, high = bounds().T
+    values = np.array([present_value(baseline, free.name) for free in free_parameters()])
+    return np.asarray(np.clip((values - low) / (high - low), 0.0, 1.0))
