@@ -12,13 +12,15 @@ from sim.evidence.rows import evidence_rows
 from sim.scenario import Scenario
 from sim.studies.ablation import ablate, broken_by, mechanisms, moved_by
 from sim.studies.compare import compare
+from sim.studies.fitting import fit as fit_module
 from sim.studies.fitting import runs as fitting_runs
 from sim.studies.fitting.emulator import Emulator
 from sim.studies.fitting.ensemble import Member, as_member, ensemble, write_ensemble
 from sim.studies.fitting.evaluate import evaluate
+from sim.studies.fitting.fit import Plan, judge
 from sim.studies.fitting.free import free_parameters, present_value
 from sim.studies.fitting.posterior import learned, sample
-from sim.studies.fitting.runs import RunFile
+from sim.studies.fitting.runs import Measured, RunFile
 from sim.studies.fitting.targets import Targets
 from sim.studies.fitting.truth import recover
 from sim.studies.measures import MEASUREMENTS, Laboratory
@@ -119,6 +121,40 @@ def test_a_scenario_keeps_the_numbers_that_its_own_file_sets() -> None:
 def test_an_ensemble_is_written_and_read_again(tmp_path: Path) -> None:
     write_ensemble([Member({"a": 1.0}, -3.0, 40)], {"by": "a test"}, tmp_path / "e.json")
     assert '"agreeing": 40' in (tmp_path / "e.json").read_text()
+
+
+def judged(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, values: Sequence[Sequence[float]]) -> list[float]:
+    """Marks of the sets kept, best first, where all rows (0 is published) are measured as `values` says (sets by
+    societies), the first set being the numbers in use.
+    """
+
+    def measure(
+        sets: Sequence[dict[str, float]], seeds: Sequence[int], rows: Sequence[str], *_: object, **__: object
+    ) -> list[Measured]:
+        society = {seed: place for place, seed in enumerate(sorted(set(seeds)))}
+        return [
+            {row: (values[int(one["a"])][society[seed]], 0.1) for row in rows}
+            for one, seed in zip(sets, seeds, strict=True)
+        ]
+
+    monkeypatch.setattr(fit_module, "evaluate_all", measure)
+    targets = toy_targets([0.0] * 5, 1.0)
+    sets = [{"a": float(number)} for number in range(len(values))]
+    members = judge(sets, Plan(), targets, RunFile(tmp_path / "runs.jsonl"), lambda *_: None)
+    return [member.parameters["a"] for member in members]
+
+
+def test_numbers_in_use_give_way_only_to_what_fits_better_in_every_society(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    in_use, lucky, better = [0.5, 0.5, 0.5], [0.0, 0.0, 0.6], [0.3, 0.4, 0.3]
+    assert judged(monkeypatch, tmp_path, [in_use, lucky]) == [0.0, 1.0]
+    assert judged(monkeypatch, tmp_path, [in_use, better]) == [1.0, 0.0]
+    assert judged(monkeypatch, tmp_path, [in_use, lucky, better]) == [2.0, 1.0, 0.0]
+
+
+def test_sets_that_miss_the_rows_are_no_members(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert judged(monkeypatch, tmp_path, [[0.5] * 3, [9.0] * 3, [0.1, 0.6, 0.1]]) == [0.0, 2.0]
 
 
 def test_intervals_of_ignorance_do_not_shrink_with_replicates() -> None:
