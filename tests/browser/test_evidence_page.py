@@ -8,6 +8,8 @@ import pytest
 from browsing import Visit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Page
 
 
@@ -41,3 +43,13 @@ def test_numbers_are_searched_and_limits_stand_there(page: Page) -> None:
     page.wait_for_selector('#numbers th:has-text("mastery_gain")')
     page.wait_for_selector('#numbers p:has-text("1 of ")')
     assert page.locator("#limits .card").count() >= 5
+
+
+def test_a_link_opens_the_rows_that_were_looked_at(page: Page, visit: Callable[..., Visit]) -> None:
+    page.get_by_role("combobox", name="Rows").select_option("no")
+    page.wait_for_function("() => location.search.includes('rows=no')")
+    link = page.evaluate("location.pathname + location.search")
+    other = visit().open(link)
+    other.wait_for_selector("#fit tbody tr")
+    assert other.get_by_role("combobox", name="Rows").input_value() == "no"
+    assert set(other.locator("#check tbody tr td:nth-of-type(1)").all_inner_texts()) == {"NO"}

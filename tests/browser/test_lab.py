@@ -82,3 +82,11 @@ def test_a_switch_makes_an_experiment_of_ones_own(page: Page) -> None:
     page.locator("button.run").click()
     page.wait_for_selector(".verdict")
     assert "The answer of this run" in page.inner_text(".verdict")
+    assert "lesson=switches" in page.url
+    assert "off=mastery" in page.url
+
+
+def test_a_link_opens_the_switches_as_they_were(visit: Callable[..., Visit]) -> None:
+    page = visit().open("/lab?lesson=switches&off=mastery.culture&measure=depression")
+    page.wait_for_selector('legend:has-text("Without mastery experience, ")')
+    assert not page.get_by_role("switch", name="Mastery experience").is_checked()

@@ -8,6 +8,8 @@ import pytest
 from browsing import Visit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Page
 
 TOLD = "section.told h2"
@@ -95,6 +97,26 @@ def test_the_same_life_under_two_policies_says_where_they_part(page: Page) -> No
     page.get_by_label("Compare the life with").select_option("none")
     page.wait_for_function("() => document.querySelectorAll('.told .pair .card').length === 1")
     assert page.locator("#parting").count() == 0
+
+
+def test_a_link_opens_the_life_that_its_sender_read(visit: Callable[..., Visit]) -> None:
+    first = visit()
+    page = first.open("/people?compared=none")
+    field = page.get_by_label("Whose life (number of a person)")
+    field.fill("23")
+    field.press("Tab")
+    page.get_by_label("Show people by").select_option("self_efficacy")
+    page.wait_for_function("() => location.search.includes('person=23') && location.search.includes('show=self_eff')")
+    link = page.url.removeprefix(first.address)
+    second = visit().open(link)
+    second.wait_for_selector(f'{TOLD}:has-text("The life of person 23")')
+    assert second.get_by_label("Show people by").input_value() == "self_efficacy"
+    assert second.get_by_label("Compare the life with").input_value() == "none"
+
+
+def test_a_link_that_asks_for_what_is_not_there_says_so(visit: Callable[..., Visit]) -> None:
+    page = visit().open("/people?policy=free_beer&compared=none&person=twelve")
+    page.wait_for_selector('.trouble:has-text("policy=free_beer and person=twelve")')
 
 
 def test_marks_differ_by_symbol_and_size_and_not_by_colour_alone(page: Page) -> None:

@@ -1,11 +1,13 @@
 """The page: filters, the validation, the numbers, the limits."""
 
 import tomllib
+from functools import partial
 from pathlib import Path
 
 import solara
 from reacton import ipyvuetify as html
 
+from sim.dashboard.address import Asked, Choices, Written, use_choices
 from sim.dashboard.controls import Choice, ControlStyle, Search
 from sim.dashboard.evidence.tables import (
     ANY,
@@ -29,13 +31,21 @@ STYLE = FOLDER / "evidence.css"
 @solara.component
 def Page() -> None:  # noqa: N802
     """Evidence."""
-    topic, set_topic = solara.use_state(ANY)
-    verdict, set_verdict = solara.use_state(ANY)
-    words, set_words = solara.use_state("")
+    choices = use_choices(
+        {
+            "topic": Asked(ANY, topics().__contains__),
+            "rows": Asked(ANY, VERDICTS.__contains__),
+            "words": Asked("", bool),
+            "step": Asked(ANY, steps().__contains__),
+            "numbers": Asked("", bool),
+        }
+    )
+    topic, verdict, words = (choices.values[name] for name in ("topic", "rows", "words"))
     judged = validation()
     ControlStyle()
     solara.Style(STYLE)
     html.Html(tag="h1", children=["Evidence"])
+    Written(choices)
     if not judged:
         html.Html(tag="p", class_="card trouble", children=["This version of the model comes without a validation."])
     else:
@@ -50,13 +60,13 @@ def Page() -> None:  # noqa: N802
             ],
         )
         with html.Html(tag="div", class_="controls"):
-            Choice("Topic", topic, topics(), set_topic)
-            Choice("Rows", verdict, VERDICTS, set_verdict)
-            Search("Look for words", words, set_words, hint="such as dropout, or TX02")
+            Choice("Topic", topic, topics(), partial(choices.choose, "topic"))
+            Choice("Rows", verdict, VERDICTS, partial(choices.choose, "rows"))
+            Search("Look for words", words, partial(choices.choose, "words"), hint="such as dropout, or TX02")
         for one in reversed(judged):
             Validated(one, topic, verdict, words)
     Context(topic, words)
-    Numbers()
+    Numbers(choices)
     Limits()
 
 
@@ -72,10 +82,9 @@ def Context(topic: str, words: str) -> None:  # noqa: N802
 
 
 @solara.component
-def Numbers() -> None:  # noqa: N802
+def Numbers(choices: Choices) -> None:  # noqa: N802
     """Every number of the model with what it rests on."""
-    step, set_step = solara.use_state(ANY)
-    words, set_words = solara.use_state("")
+    step, words = choices.values["step"], choices.values["numbers"]
     table = chosen_parameters(step, words)
     with html.Html(tag="section", attributes={"id": "numbers", "aria-label": "Numbers of the model"}):
         html.Html(tag="h2", children=["Every number of the model, and what it rests on"])
@@ -88,8 +97,8 @@ def Numbers() -> None:  # noqa: N802
             ],
         )
         with html.Html(tag="div", class_="controls"):
-            Choice("Step of the week", step, steps(), set_step)
-            Search("Look for words", words, set_words, hint="such as stigma, or prior")
+            Choice("Step of the week", step, steps(), partial(choices.choose, "step"))
+            Search("Look for words", words, partial(choices.choose, "numbers"), hint="such as stigma, or prior")
         html.Html(tag="p", attributes={"role": "status"}, children=[f"{len(table)} of {len(parameters())} numbers."])
         solara.HTML(
             tag="div",

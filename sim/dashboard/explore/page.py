@@ -6,6 +6,7 @@ from typing import Any
 import solara
 from reacton import ipyvuetify as html
 
+from sim.dashboard.address import Address
 from sim.dashboard.explore.answering import Answer
 from sim.dashboard.explore.history import History
 from sim.dashboard.explore.moving import YEARS, catalogue, moved, positions, preset_bar
@@ -51,10 +52,9 @@ def Page() -> None:  # noqa: N802
         set_history(steps[what]())
 
     html.Html(tag="h1", children=["What would a policy change?"])
-    if link.notice:
-        html.Html(tag="p", children=[link.notice], class_="card trouble", attributes={"role": "status"})
+    Address(tail=tail_of(question), notice=link.notice)
     Bar(
-        presets=json.dumps(preset_bar(question)), tail=tail_of(question), undo=bool(history.past),
+        presets=json.dumps(preset_bar(question)), undo=bool(history.past),
         redo=bool(history.future), event_chosen=choose, event_stepped=step,
     )  # fmt: skip
     with html.Html(tag="div", class_="explore"):

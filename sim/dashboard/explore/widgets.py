@@ -16,13 +16,12 @@ def Levers(  # noqa: N802
 @solara.component_vue("bar.vue")
 def Bar(  # noqa: N802
     presets: str,
-    tail: str,
     undo: bool,
     redo: bool,
     event_chosen: Callable[[str], None],
     event_stepped: Callable[[str], None],
 ) -> None:
-    """Presets, undo, redo and reset; it keeps the address bar in step with `tail`."""
+    """Presets, undo, redo and reset."""
 
 
 @solara.component_vue("tabs.vue")

@@ -1,8 +1,11 @@
 """The switches: any mechanism off, any measure, in any of the people."""
 
+from functools import partial
+
 import solara
 from reacton import ipyvuetify as html
 
+from sim.dashboard.address import Asked, Choices
 from sim.dashboard.controls import Check, Checks, Choice
 from sim.dashboard.lab.charts import measure_words
 from sim.dashboard.lab.experiment import PredictAndRun
@@ -18,6 +21,7 @@ SOURCES = {
     "bodily_state": "Bodily and affective states",
 }
 PEOPLE = {Who.EVERYONE: "everybody", Who.ILL_AT_START: "those who are ill at the start", Who.ILL: "those who are ill"}
+BETWEEN = "."  # names of mechanisms in an address
 SIZE = {"weeks": 104, "people": 800, "replicates": 6, "seed": 21}
 
 
@@ -29,17 +33,33 @@ def check(name: str) -> Check:
     return Check(name, SOURCES.get(name, words[:1].upper() + words[1:]), f"carries: {pattern}" if pattern else "")
 
 
+def off_in(words: str) -> list[str]:
+    """Mechanisms that an address switches off."""
+    return words.split(BETWEEN) if words else []
+
+
+SWITCHED = {
+    "off": Asked("", lambda words: set(off_in(words)) <= set(mechanisms())),
+    "measure": Asked("self_efficacy", MEASURES.__contains__),
+    "whom": Asked(str(Who.EVERYONE), lambda who: who in [str(one) for one in PEOPLE]),
+}  # what the address holds of the switches
+
+
 @solara.component
-def Sandbox() -> None:  # noqa: N802
-    """Switch mechanisms off, predict, and see what becomes of society without them."""
-    on, set_on = solara.use_state(mechanisms())
-    measure, set_measure = solara.use_state("self_efficacy")
-    whom, set_whom = solara.use_state(str(Who.EVERYONE))
+def Sandbox(choices: Choices) -> None:  # noqa: N802
+    """Switch mechanisms off, predict, and see what becomes of society without them.
+
+    Args:
+        choices: what is switched off, and what is looked at in whom (`SWITCHED`).
+    """
+    measure, whom = choices.values["measure"], choices.values["whom"]
     every = mechanisms()
-    off = [name for name in every if name not in on]
+    off = off_in(choices.values["off"])
+    on = [name for name in every if name not in off]
 
     def turn(shown: list[str], chosen: list[str]) -> None:
-        set_on([name for name in every if (name in chosen if name in shown else name in on)])
+        now = [name for name in every if (name not in chosen if name in shown else name in off)]
+        choices.choose("off", BETWEEN.join(now))
 
     others = [name for name in every if name not in SOURCES]
     html.Html(tag="h2", children=["The switches"])
@@ -58,8 +78,13 @@ def Sandbox() -> None:  # noqa: N802
         html.Html(tag="summary", children=[f"All other mechanisms ({count} of {len(others)} off)"])
         Checks("All other mechanisms", on, [check(name) for name in others], lambda new: turn(others, new))
     with html.Html(tag="div", class_="controls"):
-        Choice("What to look at", measure, {name: one.title for name, one in MEASURES.items()}, set_measure)
-        Choice("In whom", whom, {str(who): words for who, words in PEOPLE.items()}, set_whom)
+        Choice(
+            "What to look at",
+            measure,
+            {name: one.title for name, one in MEASURES.items()},
+            partial(choices.choose, "measure"),
+        )
+        Choice("In whom", whom, {str(who): words for who, words in PEOPLE.items()}, partial(choices.choose, "whom"))
     if not off:
         html.Html(tag="p", class_="card", children=["Switch something off to go on."])
         return

@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import solara
 from reacton import ipyvuetify as html
 
+from sim.dashboard.address import Asked, Written, use_choices, whole_number
 from sim.dashboard.controls import Choice, ControlStyle, WholeNumber
 from sim.dashboard.people.told import Told
 from sim.dashboard.people.village import Village
@@ -65,12 +67,21 @@ def Reached(people: list[Parting], chosen: int, on_person: Callable[[int], None]
 def Page() -> None:  # noqa: N802
     """People and ties."""
     titles = policy_titles()
-    state, set_state = solara.use_state("depression")
-    one, set_one = solara.use_state(BASELINE)
-    two, set_two = solara.use_state("expanded_cbt")
-    wanted, set_person = solara.use_state(-1)
-    middle, set_middle = solara.use_state(-1)
-    shown, set_shown = solara.use_state("120")
+    choices = use_choices(
+        {
+            "show": Asked("depression", STATES.__contains__),
+            "policy": Asked(BASELINE, titles.__contains__),
+            "compared": Asked("expanded_cbt", lambda name: name in (NOBODY, *titles)),
+            "person": Asked("-1", whole_number(-1, LARGEST_ID)),
+            "middle": Asked("-1", whole_number(-1, LARGEST_ID)),
+            "drawn": Asked("120", SHOWN.__contains__),
+        }
+    )
+    state, one, two, shown = (choices.values[name] for name in ("show", "policy", "compared", "drawn"))
+    wanted, middle = int(choices.values["person"]), int(choices.values["middle"])
+
+    def set_person(number: int) -> None:
+        choices.choose("person", str(number))
 
     def compare(stop: threading.Event, progress: Progress) -> Partings | None:
         if two in (NOBODY, one):
@@ -108,17 +119,23 @@ def Page() -> None:  # noqa: N802
     ControlStyle()
     solara.Style(STYLE)
     html.Html(tag="h1", children=["People and ties"])
+    Written(choices)
     html.Html(tag="p", children=[WELCOME])
     with html.Html(tag="div", class_="controls"):
-        Choice("Show people by", state, {name: one_state.title for name, one_state in STATES.items()}, set_state)
-        Choice("Policy", one, titles, set_one)
-        Choice("Compare the life with", two, {NOBODY: "nothing"} | titles, set_two)
+        Choice(
+            "Show people by",
+            state,
+            {name: one_state.title for name, one_state in STATES.items()},
+            partial(choices.choose, "show"),
+        )
+        Choice("Policy", one, titles, partial(choices.choose, "policy"))
+        Choice("Compare the life with", two, {NOBODY: "nothing"} | titles, partial(choices.choose, "compared"))
         WholeNumber("Whose life (number of a person)", person, set_person, low=0, high=LARGEST_ID)
-        Choice("How many are drawn", shown, SHOWN, set_shown)
+        Choice("How many are drawn", shown, SHOWN, partial(choices.choose, "drawn"))
         if centre != person:
             solara.Button(
                 f"Put person {person} in the middle",
-                on_click=lambda: set_middle(person),
+                on_click=lambda: choices.choose("middle", str(person)),
                 outlined=True,
                 class_="middle",
             )
