@@ -46,10 +46,11 @@ def test_numbers_are_searched_and_limits_stand_there(page: Page) -> None:
 
 
 def test_a_link_opens_the_rows_that_were_looked_at(page: Page, visit: Callable[..., Visit]) -> None:
+    page.get_by_label("Topic").select_option("any")
     page.get_by_role("combobox", name="Rows").select_option("no")
     page.wait_for_function("() => location.search.includes('rows=no')")
     link = page.evaluate("location.pathname + location.search")
     other = visit().open(link)
-    other.wait_for_selector("#fit tbody tr")
+    other.wait_for_selector("#fit tbody tr", state="attached")
     assert other.get_by_role("combobox", name="Rows").input_value() == "no"
-    assert set(other.locator("#check tbody tr td:nth-of-type(1)").all_inner_texts()) == {"NO"}
+    assert set(other.locator("#check tbody tr td:nth-of-type(1)").all_text_contents()) == {"NO"}

@@ -15,7 +15,7 @@ from sim.report.words import shortened
 
 ROW = 38  # pixels
 FRAME = 110  # pixels above and below
-LETTERS = 58  # of a quantity; all of it is in the table and under the pointer
+LETTERS = 50  # of a quantity; all of it is in the table and under the pointer
 
 
 def forest(lines: list[EvidenceLine], table: pd.DataFrame) -> go.Figure:
