@@ -1,6 +1,7 @@
 """The forest of a validation for the browser: every row on its own scale, agreeing or not told by shape."""
 
 import math
+import textwrap
 from collections.abc import Hashable, Mapping
 from typing import Any
 
@@ -11,11 +12,10 @@ from sim.dashboard.plots import new_plot
 from sim.report.evidence_page import EvidenceLine
 from sim.report.forest import FARTHEST, on_band, within
 from sim.report.style import COLOURS, INK, RULE, SOFT_INK
-from sim.report.words import shortened
 
-ROW = 38  # pixels
+ROW = 46  # pixels
 FRAME = 110  # pixels above and below
-LETTERS = 50  # of a quantity; all of it is in the table and under the pointer
+LETTERS = 46  # of a line of words, which a phone has room for
 
 
 def forest(lines: list[EvidenceLine], table: pd.DataFrame) -> go.Figure:
@@ -30,8 +30,8 @@ def forest(lines: list[EvidenceLine], table: pd.DataFrame) -> go.Figure:
     names = [line.id for line in lines]
     for line in lines:
         figure.add_annotation(
-            text=shortened(line.quantity, LETTERS), x=0, xref="paper", xanchor="left", y=line.id, yshift=11,
-            showarrow=False, font={"size": 11, "color": SOFT_INK},
+            text="<br>".join(textwrap.wrap(line.quantity, LETTERS)), x=0, xref="paper", xanchor="left", align="left",
+            y=line.id, yanchor="bottom", yshift=3, showarrow=False, font={"size": 11, "color": SOFT_INK},
         )  # fmt: skip
     figure.add_shape(
         type="rect", xref="x", yref="paper", x0=-1, x1=1, y0=0, y1=1, fillcolor=RULE, opacity=0.6, line_width=0,
