@@ -32,6 +32,6 @@ class AttemptNumbers(NumberGroup):
     inclusion_levelling: float = number(1.0, "share", 0, 1, "disadvantage of the deprived undone by full inclusion")
     success_inclusion: float = number(0.30, "logit", 0, 20, "odds of success gained by inclusive policy")
     graded_easier: float = number(0.213, "share", 0, 1, "how much easier a graded task is")
-    guided_tasks: float = number(9.39, "tasks", 1, 20, "graded tasks mastered in a week of guidance", "SE25")
+    guided_tasks: float = number(8.443, "tasks", 1, 20, "graded tasks mastered in a week of guidance", "SE25")
     guided_trying: float = number(0.9, "share", 0, 1, "missing tries made good by guidance", "SE23")
     guided_success: float = number(0.85, "share", 0, 1, "missing successes made good by guidance", "SE23")

@@ -11,18 +11,18 @@ class CareNumbers(NumberGroup):
     need_distress: float = number(0.35, "level", 0, 1, "distress below which no need is felt")
     need_fading: float = number(0.05, "per week", 0, 1, "chance that a felt need is forgotten once well")
     recognition_rate: float = number(
-        0.004959, "per week", 0, 1, "recognition of a need by the fully distressed", "ST29"
+        0.004874, "per week", 0, 1, "recognition of a need by the fully distressed", "ST29"
     )
     recognition_ill: float = number(2.5, "times", 1, 20, "quicker recognition in an episode", "ST29")
     recognition_stigma: float = number(0.20, "per SD", 0, 3, "recognition lost by public stigma", "ST29 ST01")
     recognition_taught: float = number(0.05, "per dose", 0, 1, "recognition by a full dose of screening or outreach")
-    seek_rate: float = number(0.1, "per week", 0, 1, "seeking by those who feel a need", "ST30")
+    seek_rate: float = number(0.08234, "per week", 0, 1, "seeking by those who feel a need", "ST30")
     seek_belief: float = number(1.5, "per level", 0, 10, "seeking helped by belief in seeking help", "SE13")
     seek_encouragement: float = number(0.8, "per level", 0, 10, "seeking helped by encouragement")
     seek_expectation: float = number(0.8, "per level", 0, 10, "seeking helped by expecting that it pays")
     seek_deprivation: float = number(0.15, "log hazard", 0, 5, "seeking lost in the most deprived fifth", "TX26")
     seek_public_stigma: float = number(0.15, "per SD", 0, 5, "seeking lost by own public stigma", "ST02")
-    seek_self_stigma: float = number(4.0, "per level", 0, 5, "seeking lost by self-stigma", "ST01")
+    seek_self_stigma: float = number(3.771, "per level", 0, 5, "seeking lost by self-stigma", "ST01")
     offer_accepted: float = number(
         0.5, "share", 0, 1, "offers of a course or of medication that a person of mean readiness accepts", "TX29"
     )
@@ -30,7 +30,7 @@ class CareNumbers(NumberGroup):
     prescription: float = number(0.3, "per visit", 0, 1, "prescription to the fully distressed at a visit", "ST31")
     follow_up: float = number(0.12, "per week", 0, 1, "chance of a follow-up visit in a week", "ST31")
     lost_to_follow_up: float = number(
-        0.1007, "per week", 0, 1, "chance that primary-care contact ends in a week", "ST31"
+        0.09426, "per week", 0, 1, "chance that primary-care contact ends in a week", "ST31"
     )
     places_kept: float = number(
         20.0,
@@ -42,8 +42,8 @@ class CareNumbers(NumberGroup):
     )
     give_up_waiting: float = number(0.02, "per week", 0, 1, "chance of giving up on the waiting list", "TX29")
     leave_queue: float = number(0.10, "per week", 0, 1, "chance that those who got better leave the list")
-    never_start: float = number(0.1532, "share", 0, 1, "given a place, never start (typical case)", "TX20")
-    drop_out: float = number(0.02584, "per week", 0, 1, "leave treatment (typical case)", "TX21 TX18")
+    never_start: float = number(0.1471, "share", 0, 1, "given a place, never start (typical case)", "TX20")
+    drop_out: float = number(0.02537, "per week", 0, 1, "leave treatment (typical case)", "TX21 TX18")
     miss_session: float = number(0.10, "per week", 0, 1, "miss a week's session (typical case)")
     leave_belief: float = number(1.5, "per level", 0, 10, "leaving driven by missing belief", "SE29")
     leave_severity: float = number(0.482, "per level", 0, 10, "leaving driven by severity", "SE30")

@@ -22,10 +22,10 @@ class PeopleNumbers(NumberGroup):
     belief_vulnerability: float = number(
         -0.356, "correlation", -0.99, 0.99, "that set point with vulnerability", "SE03"
     )
-    depression_mean: float = number(-2.296, "logit", -10, 10, "mean set point of depression", "SY01")
+    depression_mean: float = number(-2.214, "logit", -10, 10, "mean set point of depression", "SY01")
     anxiety_mean: float = number(-2.18, "logit", -10, 10, "mean set point of anxiety", "SY07")
     stress_mean: float = number(-2.77, "logit", -10, 10, "mean set point of post-traumatic stress")
-    depression_shared: float = number(0.2741, "logit per SD", 0, 5, "shared vulnerability in depression", "SY11")
+    depression_shared: float = number(0.166, "logit per SD", 0, 5, "shared vulnerability in depression", "SY11")
     anxiety_shared: float = number(0.486, "logit per SD", 0, 5, "shared vulnerability in anxiety", "SY11")
     stress_shared: float = number(0.40, "logit per SD", 0, 5, "shared vulnerability in post-traumatic stress", "NC37")
     depression_own: float = number(0.211, "logit", 0, 5, "SD of the set point that is depression's own", "SY02")

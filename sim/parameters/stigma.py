@@ -23,7 +23,7 @@ class StigmaNumbers(NumberGroup):
     perceived_base: float = number(0.0, "logit", -10, 10, "what I think others think, at the mean norm")
     perceived_norm: float = number(1.2, "logit per SD", 0, 10, "how it follows the norm around")
     perceived_rate: float = number(0.05, "per week", 0, 1, "weekly move of perceived stigma")
-    self_stigma_base: float = number(-1.055, "logit", -10, 10, "self-stigma of the labelled: base", "ST14")
+    self_stigma_base: float = number(-1.117, "logit", -10, 10, "self-stigma of the labelled: base", "ST14")
     self_stigma_perceived: float = number(1.6, "logit per level", 0, 10, "pressed by perceived stigma", "ST14")
     self_stigma_agreed: float = number(0.706, "logit per SD", 0, 10, "pressed by own agreement", "ST04")
     self_stigma_esteem: float = number(1.93, "logit per level", 0, 10, "resisted by self-esteem", "ST06")

@@ -6,12 +6,12 @@ from sim.parameters.fields import NumberGroup, number
 class SymptomNumbers(NumberGroup):
     """Severity is a logit; diagnosis is a rule on it."""
 
-    symptom_pull: float = number(0.15, "per week", 0, 1, "move of severity toward where it is held", "NC01 NC03")
+    symptom_pull: float = number(0.1453, "per week", 0, 1, "move of severity toward where it is held", "NC01 NC03")
     pull_resilience: float = number(0.6, "per level", 0, 2, "quicker return of the resilient")
     grip_steepness: float = number(
         5.34, "per logit", 0, 50, "steepness with which symptoms grip behaviour", "NC01 NC03 NC11"
     )
-    grip_threshold: float = number(-0.4735, "logit", -10, 10, "severity at which they grip half", "NC01 NC11")
+    grip_threshold: float = number(-0.4152, "logit", -10, 10, "severity at which they grip half", "NC01 NC11")
 
     rumination_base: float = number(0.20, "level", 0, 1, "rumination of the well")
     worry_rumination: float = number(0.277, "share", 0, 1, "grip of anxiety on rumination against that of depression")
@@ -21,7 +21,7 @@ class SymptomNumbers(NumberGroup):
     rumination_restructuring: float = number(
         1.0, "share", 0, 1, "rumination loosened by a session of restructuring", "TX02"
     )
-    rumination_rate: float = number(0.6656, "per week", 0, 1, "weekly move of rumination")
+    rumination_rate: float = number(0.6811, "per week", 0, 1, "weekly move of rumination")
     avoidance_base: float = number(0.20, "level", 0, 1, "avoidance of the well")
     avoidance_exposure: float = number(0.72, "share", 0, 1, "avoidance undone by a session of exposure", "TX15")
     avoidance_mastered: float = number(0.375, "per success", 0, 1, "avoidance undone by success at the hardest fear")
@@ -41,42 +41,42 @@ class SymptomNumbers(NumberGroup):
         2.133, "logit", 0, 20, "distress that full acceptance no longer feeds", "TX10 TX11"
     )
 
-    trauma_imprint: float = number(0.642, "times", 0, 10, "memory laid down by a trauma that nothing softens", "NC34")
-    memory_processing: float = number(0.009, "per week", 0, 1, "memory worn away by facing it", "NC18 NC20")
+    trauma_imprint: float = number(0.6133, "times", 0, 10, "memory laid down by a trauma that nothing softens", "NC34")
+    memory_processing: float = number(0.01131, "per week", 0, 1, "memory worn away by facing it", "NC18 NC20")
     memory_distress: float = number(0.4568, "share", 0, 1, "facing lost by full post-traumatic stress", "NC20")
     memory_support: float = number(0.8, "per level", 0, 5, "facing helped by support", "NC39 NC40")
     memory_exposure: float = number(0.06465, "per session", 0, 1, "memory processed by one session of exposure", "TX15")
     memory_half: float = number(1.0, "severity", 0.01, 20, "memory at which avoidance has half its hold")
     trauma_shock: float = number(0.19, "logit", 0, 5, "immediate distress by a trauma of mean severity", "NC38")
 
-    depression_rumination: float = number(1.217, "logit", 0, 20, "hold of full rumination on depression", "NC01 NC03")
+    depression_rumination: float = number(1.327, "logit", 0, 20, "hold of full rumination on depression", "NC01 NC03")
     depression_withdrawal: float = number(1.01, "logit", 0, 20, "hold of full withdrawal on depression", "NC01 NC03")
     depression_helplessness: float = number(0.479, "logit", 0, 20, "hold of full helplessness on depression", "NC03")
     depression_esteem: float = number(0.3, "logit", 0, 20, "hold of lost self-esteem on depression")
     depression_support: float = number(0.206, "logit", 0, 20, "hold of missing support on depression", "SO01 SO02")
-    anxiety_avoidance: float = number(1.841, "logit", 0, 20, "hold of full avoidance on anxiety", "SY08 SY09")
+    anxiety_avoidance: float = number(1.965, "logit", 0, 20, "hold of full avoidance on anxiety", "SY08 SY09")
     anxiety_rumination: float = number(0.208, "logit", 0, 20, "hold of full rumination on anxiety")
     stress_memory: float = number(1.71, "logit", 0, 20, "hold of unprocessed memory on post-traumatic stress", "NC34")
-    stress_avoidance: float = number(2.443, "logit", 0, 20, "hold of full avoidance on post-traumatic stress", "NC20")
+    stress_avoidance: float = number(2.548, "logit", 0, 20, "hold of full avoidance on post-traumatic stress", "NC20")
     anxiety_on_depression: float = number(0.187, "logit", 0, 20, "pull of anxiety on depression", "SY11")
     depression_on_anxiety: float = number(0.383, "logit", 0, 20, "pull of depression on anxiety", "SY11")
     stress_on_others: float = number(0.667, "logit", 0, 20, "pull of post-traumatic stress on both", "SY11")
     others_on_stress: float = number(0.3, "logit", 0, 20, "pull of both on post-traumatic stress")
     medication_relief: float = number(1.5, "logit", 0, 20, "severity dampened by medication in full effect", "TX46")
-    strain_depression: float = number(0.0573, "logit per strain", 0, 5, "push of strain on depression", "SO15")
+    strain_depression: float = number(0.05448, "logit per strain", 0, 5, "push of strain on depression", "SO15")
     strain_anxiety: float = number(0.0471, "logit per strain", 0, 5, "push of strain on anxiety")
     strain_stress: float = number(0.02, "logit per strain", 0, 5, "push of strain on post-traumatic stress", "NC41")
     setback_rate: float = number(
-        0.003, "per week", 0, 0.4, "bad spells that no event explains, of depression and of anxiety", "SO15 SO16"
+        0.003114, "per week", 0, 0.4, "bad spells that no event explains, of depression and of anxiety", "SO15 SO16"
     )
     setback_size: float = number(0.82, "logit", 0, 5, "mean size of such a spell", "SO15")
-    fresh_start_rate: float = number(0.03047, "per week", 0, 0.2, "turns for the better", "NC01 NC03")
+    fresh_start_rate: float = number(0.02584, "per week", 0, 0.2, "turns for the better", "NC01 NC03")
     fresh_start_size: float = number(1.63, "logit", 0, 5, "mean size of such a turn", "NC01 NC03")
     fresh_start_success: float = number(1.0, "times", 0, 10, "how much likelier in a week of success", "SE14")
     success_lift: float = number(0.015, "logit", 0, 5, "mood lifted by a week's success")
-    weekly_depression: float = number(0.155, "logit", 0, 5, "ups and downs of a week, SD", "SY02")
+    weekly_depression: float = number(0.1712, "logit", 0, 5, "ups and downs of a week, SD", "SY02")
     weekly_anxiety: float = number(0.121, "logit", 0, 5, "ups and downs of a week, SD", "SY08")
-    weekly_stress: float = number(0.248, "logit", 0, 5, "ups and downs of a week, SD", "NC18 NC20")
+    weekly_stress: float = number(0.2177, "logit", 0, 5, "ups and downs of a week, SD", "NC18 NC20")
 
     typical_depression: float = number(0.12, "level", 0, 1, "depression that passes for normal", "SY01")
     typical_anxiety: float = number(0.15, "level", 0, 1, "anxiety that passes for normal", "SY07")
