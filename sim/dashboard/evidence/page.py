@@ -55,8 +55,8 @@ def Page() -> None:  # noqa: N802
             tag="p",
             children=[
                 "Each row is a published finding, measured on the model the way its study was made. A row agrees if "
-                "the simulated value lies in a band that was set before any fit. The rows kept back were looked at "
-                "only once, when the fit was frozen: they are the honest test."
+                "the simulated value lies in a band that was set before any fit. The rows kept back took no part "
+                "in any fit, and were looked at only when one was frozen: they are the honest test."
             ],
         )
         with html.Html(tag="div", class_="controls"):
