@@ -65,6 +65,11 @@ def sought(engine: Engine) -> float:
     return float(np.mean((engine.people["need_recognised"] == 1) | (engine.people["care"] != Care.NEVER)))
 
 
+def entered(engine: Engine) -> float:
+    """People who have come to care."""
+    return float(np.mean(engine.people["care"] != Care.NEVER))
+
+
 def belief(engine: Engine) -> float:
     """Self-efficacy."""
     return float(np.mean(engine.people["self_efficacy"]))
@@ -96,7 +101,7 @@ TARGETS: dict[str, Callable[[Engine], float]] = {
     "stigma_contact": mean("public_stigma", -1.0),
     "outreach": sought,
     "screening": sought,
-    "low_threshold_entry": sought,
+    "low_threshold_entry": entered,
     "community_integration": mean("support_emotional"),
     "inclusive_policy": mean("outcome_expectation"),
     "case_management": mean("strain", -1.0),

@@ -94,6 +94,7 @@ def test_completion_offers_commands_and_options() -> None:
 
 
 def test_completion_can_be_shown() -> None:
-    done = run_python(str(ROOT / "run.py"), "--show-completion", "bash", fails=True)
+    asked = {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}  # whatever shell, or none, has started the tests
+    done = run_python(str(ROOT / "run.py"), "--show-completion", "bash", added=asked, fails=True)
     assert "complete" in done.stdout + done.stderr
     assert environment()["PYTHONPATH"] == str(ROOT)
