@@ -56,7 +56,7 @@ def redraws(browser: Any, address: str, visitors: int, moves: int, first: float)
         visit.page.goto(f"{address}/?scenario=baseline", wait_until="commit")
     for visit in visits:
         visit.page.wait_for_function(READY, timeout=300_000)
-        visit.page.wait_for_selector(".plot[data-drawn]", timeout=300_000)  # or its first drawing would be taken for one
+        visit.page.wait_for_selector(".plot[data-drawn]", timeout=300_000)  # not to take it for an answer
         visit.page.evaluate(WATCH)
     for move in range(moves):
         for at, visit in enumerate(visits):
