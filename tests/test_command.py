@@ -4,6 +4,7 @@ import errno
 import json
 import shlex
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
@@ -14,6 +15,7 @@ from shared import ROOT, environment, interrupted, python, refused, run_python
 
 from sim.command import compare as command
 from sim.command.main import main
+from sim.command.progress import ProgressBar
 from sim.command.trouble import Trouble
 from sim.outcomes import FUNNEL, MONEY, SUMMARY, WEEKLY
 from sim.report import page
@@ -440,6 +442,7 @@ WATCHED = """
 import sys
 from sim.command import compare as command
 from sim.command.main import main
+from sim.command.progress import ProgressBar
 usual = command.compare
 
 def watched(*arguments, on_progress, **named):
@@ -492,6 +495,38 @@ def test_ctrl_c_at_any_other_moment_is_no_traceback(
     monkeypatch.setattr(command, moment, stop)
     assert main([*asked, "--out", str(tmp_path)]) == 130
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_ctrl_c_that_python_drops_stops_at_the_next_step(capsys: pytest.CaptureFixture[str]) -> None:
+    class Dying:
+        def __del__(self) -> None:
+            raise KeyboardInterrupt
+
+    with ProgressBar() as progress:
+        bar = progress.add_task("Working", total=3)
+        progress.update(bar, completed=1)
+        Dying()
+        with pytest.raises(KeyboardInterrupt):
+            progress.advance(bar)
+        progress.update(bar, completed=3)  # it is told once
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_any_other_error_that_python_drops_is_still_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    class Dying:
+        def __del__(self) -> None:
+            raise ValueError("this is printed")
+
+    usual = sys.unraisablehook
+    sys.unraisablehook = sys.__unraisablehook__  # that of the tests makes it a failure
+    try:
+        with ProgressBar() as progress:
+            bar = progress.add_task("Working", total=1)
+            Dying()
+            progress.advance(bar)
+    finally:
+        sys.unraisablehook = usual
+    assert "this is printed" in capsys.readouterr().err
 
 
 # --- where the output goes ---

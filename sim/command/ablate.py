@@ -9,7 +9,7 @@ from rich.table import Table
 
 from sim.command.console import LARGEST_SEED, command_line, printer
 from sim.command.folder import MARK, prepare, write
-from sim.command.progress import progress_bar
+from sim.command.progress import ProgressBar
 from sim.command.trouble import Trouble
 from sim.compiled import cache_folder
 from sim.studies.ablation import ablate, broken_by, mechanisms, moved_by
@@ -48,7 +48,7 @@ def ablate_command(
         raise Trouble(f"no mechanism is called {unknown[0]!r}. Known: {', '.join(known)}")
     which = list(dict.fromkeys(chosen or known))
     folder = prepare(out, "ablate", replace)
-    with progress_bar() as progress:
+    with ProgressBar() as progress:
         bar = progress.add_task("Measuring societies", total=len(which) + 1)
         table = ablate(
             which, people=people, seed=seed, workers=workers, file=RunFile(cache_folder() / "validation.jsonl"),

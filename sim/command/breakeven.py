@@ -13,7 +13,7 @@ import typer
 from sim.command.console import INTERRUPTED, LARGEST_SEED, command_line, printer
 from sim.command.folder import prepare, write
 from sim.command.mix import MOST_PEOPLE
-from sim.command.progress import progress_bar
+from sim.command.progress import ProgressBar
 from sim.command.trouble import Trouble
 from sim.scenario import Scenario
 from sim.scenario_files import BASELINE, load_scenario
@@ -68,7 +68,7 @@ def breakeven_command(
     unit = worth.unit or two[0].economy.currency
     folder = prepare(out, "breakeven", replace, RECORD)
     lived = [0, 0]  # weeks of all populations that are done with, and of the present ones
-    with progress_bar() as progress:
+    with ProgressBar() as progress:
         bar = progress.add_task("Preparing the population", total=1)
 
         def show(done: int) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, command_line, printer
 from sim.command.folder import prepare, write
-from sim.command.progress import progress_bar
+from sim.command.progress import ProgressBar
 from sim.command.trouble import Trouble
 from sim.network.own import as_ties
 from sim.scenario_files import BASELINE, load_scenario
@@ -58,7 +58,7 @@ def cohort_command(
     ties_path, schema_path, record_path = beside(path)
     asked = len(wave_weeks(weeks, every))
     try:
-        with progress_bar() as progress:
+        with ProgressBar() as progress:
             bar = progress.add_task("Preparing the population", total=max(1, weeks))
             start = snapshot(chosen, people, seed, ties=ties)
             progress.update(bar, description="Simulating weeks")

@@ -13,7 +13,7 @@ import typer
 
 from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, PAGE_WIDTH, command_line, printer
 from sim.command.folder import MARK, prepare, write
-from sim.command.progress import progress_bar
+from sim.command.progress import ProgressBar
 from sim.command.trouble import Trouble
 from sim.network.own import as_ties
 from sim.scenario import Scenario
@@ -99,7 +99,7 @@ def compare_command(
     ties = as_ties(network, base)
     people = people if ties is None else len(ties.start) - 1
     folder = prepare(out, "compare", replace)
-    with progress_bar() as progress:
+    with ProgressBar() as progress:
         bar = progress.add_task("Preparing the population", total=max(1, len(names) * weeks * replicates))
 
         def show(done: int, total: int) -> None:

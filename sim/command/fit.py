@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.command.console import printer
-from sim.command.progress import progress_bar
+from sim.command.progress import ProgressBar
 from sim.command.trouble import Trouble
 from sim.compiled import rule_fingerprint
 from sim.studies.fitting.ensemble import FILE, ensemble, write_ensemble
@@ -71,7 +71,7 @@ def fit_command(
     if again:
         return _again(plan, out, ship)
     began = time.monotonic()
-    with progress_bar() as progress:
+    with ProgressBar() as progress:
         bar = progress.add_task("Starting", total=1)
         found = fit(plan, out, lambda what, done, of: progress.update(bar, description=what, completed=done, total=of))
     minutes = (time.monotonic() - began) / 60.0
@@ -105,7 +105,7 @@ def _again(plan: "Plan", out: Path, ship: bool) -> int:
     if not ensemble():
         raise Trouble("--again: the model comes with no ensemble yet; make one with: run.py fit")
     targets = targets_of(list(evidence_rows("fit").values()))
-    with progress_bar() as progress:
+    with ProgressBar() as progress:
         bar = progress.add_task("Starting", total=1)
         members = judge(
             [member.parameters for member in ensemble()], plan, targets, RunFile(out / "runs.jsonl"),

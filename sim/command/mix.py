@@ -12,7 +12,7 @@ from rich.console import Console
 
 from sim.command.console import INTERRUPTED, LARGEST_SEED, command_line, printer
 from sim.command.folder import prepare, write
-from sim.command.progress import progress_bar
+from sim.command.progress import ProgressBar
 from sim.command.trouble import Trouble
 from sim.scenario import Scenario
 from sim.scenario_files import BASELINE, load_scenario
@@ -97,7 +97,7 @@ def mix_command(
     folder = prepare(out, "mix", replace, RECORD)
     shared = min(scenario.starts(base) for scenario in chosen) - 1
     lived = [0]
-    with progress_bar() as progress:
+    with ProgressBar() as progress:
         last = 2 + len(chosen)  # winner, runner-up and single levers
         whole = weeks * (replicates * (1 + trials) + fresh_replicates * (1 + last))
         bar = progress.add_task("Preparing the population", total=whole)

@@ -1,21 +1,51 @@
 """The progress bar of long work: what is done, how long it took, and how much time is left."""
 
 import sys
+from types import TracebackType
+from typing import Any, Self, override
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from sim.command.ctrl_c import LostCtrlC
 
 
-def progress_bar() -> Progress:
-    """A bar on the error stream of a terminal; a log file wants no moving bar."""
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:.0f} %"),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-        disable=not sys.stderr.isatty(),
-    )
+class ProgressBar(Progress):
+    """A bar on the error stream of a terminal; a log file wants no moving bar. Each step heeds a dropped Ctrl-C."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:.0f} %"),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+            disable=not sys.stderr.isatty(),
+        )
+        self._lost = LostCtrlC()
+
+    @override
+    def __enter__(self) -> Self:
+        self._lost.__enter__()
+        super().__enter__()
+        return self
+
+    @override
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        super().__exit__(kind, error, trace)
+        self._lost.__exit__(kind, error, trace)
+
+    @override
+    def update(self, task_id: TaskID, **told: Any) -> None:
+        super().update(task_id, **told)
+        self._lost.heed()
+
+    @override
+    def advance(self, task_id: TaskID, advance: float = 1) -> None:
+        super().advance(task_id, advance)
+        self._lost.heed()

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from sim.command.console import LARGEST_SEED, command_line, printer
 from sim.command.folder import MARK, prepare, write
-from sim.command.progress import progress_bar
+from sim.command.progress import ProgressBar
 from sim.command.trouble import Trouble
 from sim.snapshot import snapshot
 from sim.specs import WrongValue
@@ -53,7 +53,7 @@ def trial_command(
     plan, society = load_trial(trial)
     plan = plan if people is None else plan.model_copy(update={"people": people})
     folder = prepare(out, "trial", replace)
-    with progress_bar() as progress:
+    with ProgressBar() as progress:
         bar = progress.add_task("Preparing the population", total=max(plan.weeks))
         start = snapshot(society, plan.people, seed)
         progress.update(bar, description="Simulating weeks")

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from sim.command.console import LARGEST_SEED, command_line, printer
 from sim.command.folder import MARK, prepare, write
-from sim.command.progress import progress_bar
+from sim.command.progress import ProgressBar
 from sim.command.trouble import Trouble
 from sim.compiled import cache_folder
 from sim.studies.fitting.ensemble import ensemble
@@ -50,7 +50,7 @@ def validate_command(
     chosen = judged(*(("fit", "check") if rows == "all" else (rows,)))
     folder = prepare(out, "validate", replace)
     others = list(ensemble()[:members])
-    with progress_bar() as progress:
+    with ProgressBar() as progress:
         bar = progress.add_task("Measuring societies", total=replicates + len(others))
         table = validate(
             chosen, people=people, replicates=replicates, seed=seed, members=others, workers=workers,
