@@ -12,7 +12,8 @@ import pytest
 from shared import differing_states, run_python
 
 from sim import Person, RecoveryModel, Scenario, ScenarioError
-from sim.network.graphs import NetworkError, graph_from_ties
+from sim.network.graphs import graph_from_ties
+from sim.network.network_error import NetworkError
 from sim.network.ties import Ties
 from sim.outcomes import WEEKLY
 from sim.parameters import Numbers

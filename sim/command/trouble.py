@@ -1,7 +1,7 @@
 """What can go wrong at the user's end: told in one clear message, never in a traceback."""
 
 from sim.evidence import UnknownEvidence
-from sim.network.graphs import NetworkError
+from sim.network.network_error import NetworkError
 from sim.scenario_files import ScenarioError
 from sim.studies.sweeps.trouble import SweepError
 

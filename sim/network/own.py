@@ -11,7 +11,8 @@ def as_ties(graph: Any, scenario: Scenario) -> Ties | None:
     """Ties out of whatever network a user has: a graph, a file, ties, or nothing."""
     if graph is None or isinstance(graph, Ties):
         return graph
-    from sim.network.graphs import read_graph, ties_from_graph
+    from sim.network.graph_files import read_graph
+    from sim.network.graphs import ties_from_graph
 
     if isinstance(graph, str | os.PathLike):
         graph = read_graph(graph)

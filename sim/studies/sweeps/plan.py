@@ -95,7 +95,7 @@ class Planner:
 def _people_of(design: Design) -> int:
     if not design.network:
         return design.people
-    from sim.network.graphs import read_graph
+    from sim.network.graph_files import read_graph
 
     return int(read_graph(design.network).number_of_nodes())
 

@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.compiled import cache_folder
-from sim.network.graphs import AnyGraph, read_graph
+from sim.network.graph_files import read_graph
+from sim.network.graphs import AnyGraph
 from sim.network.own import as_ties
 from sim.network.ties import Ties
 from sim.scenario import Scenario
