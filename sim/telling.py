@@ -24,6 +24,10 @@ DOMAINS_IN_WORDS = {
 }
 
 
+class NobodyError(ValueError):
+    """Nobody with this id lived in the weeks asked for."""
+
+
 class Replay(Protocol):
     """A run that can be lived again."""
 
@@ -46,7 +50,7 @@ def tell_life(replay: Replay, person: int, row: int, until: int) -> pandas.DataF
         One row a week of this person's life (see `RecoveryModel.explain`).
 
     Raises:
-        ValueError: the person did not live in these weeks.
+        NobodyError: the person did not live in these weeks.
     """
     import pandas as pd
 
@@ -81,7 +85,7 @@ def tell_life(replay: Replay, person: int, row: int, until: int) -> pandas.DataF
             )
         before = me.copy()
     if not rows:
-        raise ValueError(f"person {person}: nobody with this id lived in weeks 1 to {until} of this run")
+        raise NobodyError(f"person {person}: nobody with this id lived in weeks 1 to {until} of this run")
     return pd.DataFrame(rows).set_index("week")
 
 

@@ -282,6 +282,12 @@ def test_words() -> None:
         chance_words(1.0, 3): "likely (8 in 10)",  # three replicates cannot show certainty
         chance_words(1.0, 1000): "almost certain (over 99 in 100)",
         chance_words(0.5, 20): "about as likely as not (5 in 10)",
+        chance_words(0.33, 20): "unlikely (3 in 10)",  # the word is that of the number shown, and mirrors its opposite
+        chance_words(0.28, 20): "unlikely (3 in 10)",
+        chance_words(0.68, 20): "likely (7 in 10)",
+        chance_words(0.87, 20): "very likely (9 in 10)",
+        chance_words(0.13, 20): "very unlikely (1 in 10)",
+        chance_words(0.0, 1000): "almost excluded (under 1 in 100)",
         chance_words(0.9, 1): "not known",
         population_words(8_900_000): "8.9 million people",
         population_words(50_000): "50,000 people",

@@ -16,14 +16,8 @@ SMALL = 0.1  # levels above it need no more than two decimals
 FEWEST_REPLICATES = 2  # with fewer, chance cannot be judged
 MANY_REPLICATES = 100  # from here on, chances are told in hundredths
 RARE = 0.05  # below it (and above its mirror image) tenths no longer do
-CHANCES = (
-    (0.99, "almost certain"),
-    (0.9, "very likely"),
-    (2 / 3, "likely"),
-    (1 / 3, "about as likely as not"),
-    (0.1, "unlikely"),
-    (0.01, "very unlikely"),
-)
+LIKELIHOODS = ((0.99, "almost certain"), (0.9, "very likely"), (2 / 3, "likely"))
+UNLIKELIHOODS = ((0.01, "almost excluded"), (0.1, "very unlikely"), (1 / 3, "unlikely"))
 
 
 def decimals_for(size: float, digits: int, unit: str = "") -> int:
@@ -119,7 +113,7 @@ def odds_words(probability: float, replicates: int) -> str:
         return NOT_KNOWN
     chance = tempered(probability, replicates)
     if RARE <= chance <= 1 - RARE:
-        return f"{min(max(round(10 * chance), 1), 9)} in 10"
+        return f"{_tenths(chance)} in 10"
     if replicates < MANY_REPLICATES:
         return "over 9 in 10" if chance > RARE else "under 1 in 10"
     hundredths = round(100 * chance)
@@ -134,8 +128,15 @@ def chance_words(probability: float, replicates: int) -> str:
     if odds == NOT_KNOWN:
         return odds
     chance = tempered(probability, replicates)
-    word = next((word for least, word in CHANCES if chance >= least), "almost excluded")
+    if RARE <= chance <= 1 - RARE:
+        chance = _tenths(chance) / 10  # the word belongs to the number that stands beside it
+    word = next((word for least, word in LIKELIHOODS if chance >= least), "about as likely as not")
+    word = next((word for most, word in UNLIKELIHOODS if chance <= most), word)
     return f"{word} ({odds})"
+
+
+def _tenths(chance: float) -> int:
+    return min(max(round(10 * chance), 1), 9)
 
 
 def population_words(people: float) -> str:

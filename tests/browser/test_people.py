@@ -79,11 +79,11 @@ def test_a_wrong_number_gets_a_message_at_the_field(page: Page) -> None:
     page.wait_for_selector(".control .wrong", state="hidden")
 
 
-def test_a_run_that_goes_wrong_shows_a_card_and_the_page_lives_on(page: Page) -> None:
+def test_a_number_that_nobody_has_gets_a_message_and_the_page_lives_on(page: Page) -> None:
     field = page.get_by_label("Whose life (number of a person)")
     field.fill("15999")  # a number that somebody could have, but nobody has in two years
     field.press("Tab")
-    page.wait_for_selector('.trouble:has-text("person 15999: nobody with this id lived")')
+    page.wait_for_selector('.trouble:has-text("Nobody with the number 15999 lived")')
     field.fill("23")
     field.press("Tab")
     page.wait_for_selector(f'{TOLD}:has-text("The life of person 23")')

@@ -113,7 +113,8 @@ def last_change(question: Question, before: Policy, replicates: int) -> Comparis
     baseline = baseline_of(question.area, model_baseline(), question.policy.base)
     old = scenario_of(before, baseline, BEFORE)
     new = scenario_of(question.policy, baseline, AFTER).model_copy(update={"title": difference_title(before, question)})
-    found = runs.compare([new], old.model_copy(update={"title": "before"}), question.seed, replicates)
+    old = old.model_copy(update={"title": f"before: {title_of(before)}"})
+    found = runs.compare([new], old, question.seed, replicates)
     return of_area(found, question.area)
 
 
@@ -122,12 +123,15 @@ def of_area(found: Comparison, area: Area) -> Comparison:
     return found if area.shares is None else standardised(found, area.shares)
 
 
+def levers_moved(before: Policy, now: Policy) -> list[str]:
+    """Names of the levers that stand elsewhere than before."""
+    return [name for name in {**before.settings, **now.settings} if before.settings.get(name) != now.settings.get(name)]
+
+
 def difference_title(before: Policy, question: Question) -> str:
     """What was changed last, in words."""
     now = question.policy
-    names = [
-        name for name in {**before.settings, **now.settings} if before.settings.get(name) != now.settings.get(name)
-    ]
+    names = levers_moved(before, now)
     if before.base != now.base or len(names) != 1:
         return title_of(now)
     return title_of(Policy(settings={names[0]: now.settings.get(names[0]) or before.settings[names[0]]}))

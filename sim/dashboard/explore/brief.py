@@ -8,8 +8,9 @@ import solara
 from reacton import ipyvuetify as html
 
 from sim.dashboard.chart import Chart
+from sim.dashboard.evidence.tables import validation
 from sim.dashboard.explore.curves import curves
-from sim.dashboard.explore.headline import Card
+from sim.dashboard.explore.headline import WORTH, Card
 from sim.dashboard.explore.settled import interval_heading, populations_words
 from sim.dashboard.plots import table_html
 from sim.report.words import population_words, time_words
@@ -21,6 +22,11 @@ LIMITS = (
     "the others are priors. Intervals show chance in the simulation, not what the model does not know. Deaths are not "
     "modelled. It is no clinical tool and says nothing of one person."
 )
+
+AGREEING = {
+    "fit": "Of the published findings that the model was fitted to,",
+    "check": "Of those kept back until the fit was frozen,",
+}
 
 
 def interval_of(card: Card) -> str:
@@ -47,7 +53,7 @@ def Brief(comparison: Comparison, cards: Sequence[Card], mix: str) -> None:  # n
         rows = [
             (
                 f"{card.title} (the nation's)" if card.note else card.title,
-                card.level.removesuffix(" without it"),
+                card.level.removesuffix(" without it") if card.name != WORTH else "",
                 card.figure,
                 interval_of(card),
                 card.words,
@@ -63,4 +69,5 @@ def Brief(comparison: Comparison, cards: Sequence[Card], mix: str) -> None:  # n
         Chart(drawn.figure, drawn.sentence, drawn.table, height=250)
         rests = f"Model version {version()}, seed {comparison.seed}, {populations_words(comparison)}."
         made = " ".join(comparison.notes)
-        html.Html(tag="p", children=[f"{made} {LIMITS} {rests}".strip()], class_="small")
+        judged = "".join(f" {AGREEING[one.role]} {one.agreeing} of {len(one.lines)} agree." for one in validation())
+        html.Html(tag="p", children=[f"{made} {LIMITS}{judged} {rests}".strip()], class_="small")

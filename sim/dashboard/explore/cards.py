@@ -5,23 +5,28 @@ from html import escape
 
 from sim.dashboard.explore.headline import FIRST, MARKS, Card
 
-HOW_TO_READ = "Differences, with 95 % intervals. In brackets: the chance that the next such population would do better."
+HOW_TO_READ = (
+    "Differences, with 95 % intervals. \u201cClearly\u201d means more than chance, and not that the difference is "
+    "large. The chance is that of the next such population."
+)
 
 
 def cards_html(cards: Sequence[Card]) -> str:
     """Cards as a list, the first ones larger."""
     items = "".join(_card(card, at < FIRST + 1) for at, card in enumerate(cards))
-    return f'<p class="soft small">{HOW_TO_READ}</p><ul class="cards" aria-label="What the policy changes">{items}</ul>'
+    how = f'<p class="soft small no-print">{HOW_TO_READ}</p>'
+    return f'{how}<ul class="cards" aria-label="What the policy changes">{items}</ul>'
 
 
 def _card(card: Card, large: bool) -> str:
     mark = MARKS.get(card.verdict, "")
-    chance = f'<span class="chance">, {escape(card.chance)}</span>' if card.chance else ""
+    chance = f'<span class="small chance">{escape(card.chance_words)}</span>' if card.chance else ""
     said = [
         f'<span class="called">{escape(card.title)}</span>',
         f'<span class="figure">{escape(card.figure)}</span>',
         f'<span class="small">{escape(card.interval)}</span>' if card.interval else "",
-        f'<span class="small"><span class="verdict">{mark} {escape(card.words)}</span>{chance}</span>',
+        f'<span class="small"><span class="verdict">{mark} {escape(card.words)}</span></span>',
+        chance,
         f'<span class="small soft">{escape(card.level)}</span>',
         f'<span class="small soft">{escape(card.note)}</span>' if card.note else "",
     ]

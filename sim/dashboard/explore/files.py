@@ -19,7 +19,7 @@ def scenario_file(comparison: Comparison, name: str) -> str:
 
 def data_file(comparison: Comparison) -> str:
     """Every outcome of every policy with its interval, as CSV."""
-    return comparison.summary.to_csv(index=False, lineterminator="\n")
+    return comparison.summary.to_csv(index=False, lineterminator="\n", float_format="%.6g")
 
 
 def weekly_file(comparison: Comparison) -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 from sim.dashboard.explore.curves import Drawn
 from sim.dashboard.explore.settled import interval_heading, is_settled, is_single, so_far
 from sim.dashboard.plots import new_plot
+from sim.report.fairness import group_label
 from sim.report.shown import AVERTED
 from sim.report.style import COLOURS, INK, PAPER
 from sim.report.words import number_words, range_words, shared_decimals
@@ -27,7 +28,7 @@ def gains(comparison: Comparison, name: str) -> Drawn:
     table = comparison.fairness
     mine = table[(table["scenario"] == name) & (table["outcome"] == AVERTED)]
     rows = [row for row in mine.to_dict("records") if _of_people(str(row["group"]))]
-    groups = [str(row["group"]) for row in rows]
+    groups = [group_label(str(row["group"])) for row in rows]
     value = [-float(row["difference"]) for row in rows]
     low, high = [-float(row["high"]) for row in rows], [-float(row["low"]) for row in rows]
     clear = [start > 0.0 or end < 0.0 for start, end in zip(low, high, strict=True)]
@@ -46,10 +47,10 @@ def gains(comparison: Comparison, name: str) -> Drawn:
     figure.update_xaxes(title_text=UNIT, zeroline=True, zerolinecolor=INK, nticks=6)
     figure.update_yaxes(autorange="reversed")
     cells = []
-    for row, one, start, end in zip(rows, value, low, high, strict=True):
+    for group, one, start, end in zip(groups, value, low, high, strict=True):
         decimals = shared_decimals((one, start, end))
         ends = range_words(start, end, decimals) if math.isfinite(start) else "not known"
-        cells.append((row["group"], number_words(one, decimals, signed=True), ends))
+        cells.append((group, number_words(one, decimals, signed=True), ends))
     said = so_far(_sentence(groups, value, clear, comparison), comparison)
     if is_standardised(comparison):
         said += OF_THE_NATION

@@ -5,12 +5,11 @@ from typing import NamedTuple
 
 from sim.dashboard.explore.settled import is_settled, is_single
 from sim.economics.acceptability import net_benefit
-from sim.economics.frontier import Standing
 from sim.economics.incremental import ratio
 from sim.report.economics import terms_of
 from sim.report.money import amount_words, ratio_words
 from sim.report.shown import Shown, shown_rows
-from sim.report.words import chance_words, number_words, range_words, shared_decimals, with_unit
+from sim.report.words import number_words, odds_words, range_words, shared_decimals, with_unit
 from sim.studies.comparison import Comparison
 from sim.studies.standardise import AS_IN_THE_NATION, is_standardised
 
@@ -32,6 +31,10 @@ NO_VERDICT = "one population: no verdict yet"
 MARKS = {"better": "\N{BLACK UP-POINTING TRIANGLE}", "worse": "\N{BLACK DOWN-POINTING TRIANGLE}"}
 
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+WORTH = "cost_per_qaly"  # the card whose chance is that of being worth its cost
+
+
 class Card(NamedTuple):
     """One figure of the headline row."""
 
@@ -39,11 +42,17 @@ class Card(NamedTuple):
     title: str
     figure: str  # the difference
     interval: str  # "95 % interval ..." or why there is none
-    chance: str  # chance of being better
+    chance: str  # of being better, or worth its cost, as a natural frequency: "9 in 10"
     level: str  # baseline and policy
     verdict: str  # "better", "worse", "unclear", "same" or "different", for shape and colour
     words: str  # the verdict in words
     note: str = ""  # what a reader must know of this figure
+
+    @property
+    def chance_words(self) -> str:
+        """The chance and what it is a chance of; empty where there is none."""
+        kind = "worth it" if self.name == WORTH else "better"
+        return f"chance of being {kind}: {self.chance.replace(' ', NO_BREAK)}" if self.chance else ""
 
 
 def cards_of(comparison: Comparison, name: str) -> list[Card]:
@@ -89,7 +98,7 @@ def _card(outcome: str, title: str, row: Shown, comparison: Comparison) -> Card:
         if row.range_words:
             interval = f"95 % interval {amount_words(effect.low, terms)} to {amount_words(effect.high, terms)}"
         level = f"{amount_words(row.baseline, terms)} without it"
-    chance = row.chance if effect.better else ""
+    chance = "" if effect.verdict == "no difference" else row.odds
     verdict = {"no clear difference": "unclear", "no difference": "same"}.get(effect.verdict, effect.verdict)
     return Card(outcome, title, figure, interval, chance, level, verdict, row.verdict_words)
 
@@ -107,16 +116,16 @@ def cost_per_qaly(comparison: Comparison, name: str) -> Card | None:
     level = f"worth it at {amount_words(evaluation.threshold, terms)} a QALY"
     title, replicates = "Cost per QALY", len(comparison.replicates)
     if not (cost.any() or health.any()):
-        return Card("cost_per_qaly", title, "no difference", "", "", level, "same", "no difference")
-    chance = chance_words(share, replicates)
+        return Card(WORTH, title, "no difference", "", "", level, "same", "no difference")
+    chance = odds_words(share, replicates)
     verdict = "better" if share > 0.975 else "worse" if share < 0.025 else "unclear"
     words = {"better": "clearly worth its cost", "worse": "clearly not worth its cost"}.get(verdict, "not clear")
     if health.mean() <= 0.0:
         dearer = cost.mean() > 0.0
-        figure = f"{Standing.DOMINATED}" if dearer else "saves money, loses health"
-        return Card("cost_per_qaly", title, figure, "no health gained on average", chance, level, verdict, words)
+        figure = "costs more, loses health" if dearer else "saves money, loses health"
+        return Card(WORTH, title, figure, "no health gained on average", chance, level, verdict, words)
     if cost.mean() <= 0.0:
-        return Card("cost_per_qaly", title, "saves money, gains health", "", chance, level, verdict, words)
+        return Card(WORTH, title, "saves money, gains health", "", chance, level, verdict, words)
     step = ratio(cost, health)
     low, high = step.interval
     if math.isfinite(low):
@@ -124,7 +133,7 @@ def cost_per_qaly(comparison: Comparison, name: str) -> Card | None:
         interval = f"95 % interval {amount_words(low, terms)} to {top}"
     else:
         interval = "no interval: the gain in health may be none"
-    return Card("cost_per_qaly", title, ratio_words(step.value, terms), interval, chance, level, verdict, words)
+    return Card(WORTH, title, ratio_words(step.value, terms), interval, chance, level, verdict, words)
 
 
 def changed(row: Shown) -> str:

@@ -47,12 +47,12 @@ def SideBySide(comparison: Comparison, question: Question, ask: Callable[[Questi
         columns[_free(title, columns)] = [
             f"{card.figure} ({card.interval.removeprefix('95 % interval ')}); {card.words}" for card in cards
         ]
+    caption = f"Differences from care as it is, with {interval_heading(comparison).replace('interval', 'intervals')}"
+    caption = caption if is_settled(comparison) else f"{caption} ({populations_words(comparison)})"
+    solara.HTML(tag="div", classes=["wide"], unsafe_innerHTML=table_html(pd.DataFrame(columns), caption))
     outcome = question.outcome if question.outcome in CHOICES else CHOICES[0]
     drawn = curves(comparison, outcome)
     Chart(drawn.figure, drawn.sentence, drawn.table, height=320)
-    caption = f"Differences from care as it is, with {interval_heading(comparison).replace('interval', 'intervals')}"
-    caption = caption if is_settled(comparison) else f"{caption} ({populations_words(comparison)})"
-    solara.HTML(tag="div", classes=["scroll"], unsafe_innerHTML=table_html(pd.DataFrame(columns), caption))
 
 
 def _free(title: str, taken: dict[str, list[str]]) -> str:

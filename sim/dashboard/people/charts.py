@@ -12,6 +12,7 @@ from sim.studies.lives.life import CAUSE_NAMES
 
 PATTERNS = ("", "/", ".", "x", "\\", "|", "+", "-", "/", ".")
 STRETCH = 4  # weeks that share a bar
+MARGIN = 0.05  # of the scale, above and below the longest bars
 LEAST_SHARE = 0.04  # of all movement, for a bar of its own
 OTHERS = "All other causes"
 PAIR = ((SOFT_INK, "solid"), (COLOURS[1], "dash"))
@@ -57,8 +58,19 @@ def main_parts(life: Life) -> pd.DataFrame:
     return parts
 
 
-def cause_plot(life: Life) -> go.Figure:
-    """What each main cause added to belief or took from it, month by month."""
+def shared_span(lives: list[Life]) -> tuple[float, float]:
+    """One scale for the bars of all these lives, so that they can be compared: lowest and highest end of a bar."""
+    ends = [
+        (float(parts.clip(upper=0.0).sum(axis=1).min()), float(parts.clip(lower=0.0).sum(axis=1).max()))
+        for parts in map(main_parts, lives)
+    ]
+    low, high = min(low for low, _ in ends), max(high for _, high in ends)
+    room = MARGIN * (high - low)
+    return low - room, high + room
+
+
+def cause_plot(life: Life, span: tuple[float, float]) -> go.Figure:
+    """What each main cause added to belief or took from it, month by month, on a scale that lives share."""
     figure = new_plot()
     parts = main_parts(life)
     for name in parts.columns:
@@ -78,7 +90,7 @@ def cause_plot(life: Life) -> go.Figure:
     figure.update_layout(barmode="relative", bargap=0.15, hovermode="closest")
     figure.update_layout(legend={"y": -0.24, "yanchor": "top", "font": {"size": 12}})
     figure.update_xaxes(title=f"Week (bars: {STRETCH} weeks)")
-    figure.update_yaxes(title="Belief (logits)")
+    figure.update_yaxes(title="Belief (logits)", range=span)
     return figure
 
 

@@ -20,6 +20,7 @@ from sim.person import WEEKS_PER_YEAR
 from sim.scenario_files import BASELINE
 from sim.snapshot import snapshot
 from sim.studies.lives import STATES, Circle, Film, Life, Parting, Partings, circle, film, live, partings
+from sim.telling import NobodyError
 
 PEOPLE, WEEKS, SEED = 800, 104, 2026
 LARGEST_ID = 20 * PEOPLE - 1  # whoever takes a place that becomes free has the place's number and a multiple of all
@@ -36,6 +37,10 @@ READING = (
     "close together; up, down, left and right mean nothing. Those drawn are the nearest to the person in the middle, "
     "along the strongest ties. A single life shows how the model works and not what a policy does on the whole: for "
     "that, see the comparison of policies."
+)
+NOBODY_THERE = (
+    f"Nobody with the number {{}} lived in these {WEEKS} weeks under each of the policies. Type a number from 0 to "
+    f"{PEOPLE - 1}, the people of the first week; those who came later have larger ones: press a person in the picture."
 )
 STYLE = Path(__file__).parent / "people.css"
 
@@ -106,12 +111,16 @@ def Page() -> None:  # noqa: N802
     drawing = use_work(draw, [one, centre, shown, ready])
     chosen = [one] if two in (NOBODY, one) else [one, two]
 
-    def tell(stop: threading.Event, progress: Progress) -> list[Life]:
+    def tell(stop: threading.Event, progress: Progress) -> list[Life] | None:
         if not ready:
+            return None
+        try:
+            return [live(policy(name), person, people=PEOPLE, weeks=WEEKS, seed=SEED) for name in chosen]
+        except NobodyError:
             return []
-        return [live(policy(name), person, people=PEOPLE, weeks=WEEKS, seed=SEED) for name in chosen]
 
     telling = use_work(tell, [person, one, two, ready])
+    nobody = ready and telling.value == []
     last = solara.use_ref(None)
     if drawing.value is not None:
         last.current = drawing.value
@@ -132,13 +141,15 @@ def Page() -> None:  # noqa: N802
         Choice("Compare the life with", two, {NOBODY: "nothing"} | titles, partial(choices.choose, "compared"))
         WholeNumber("Whose life (number of a person)", person, set_person, low=0, high=LARGEST_ID)
         Choice("How many are drawn", shown, SHOWN, partial(choices.choose, "drawn"))
-        if centre != person:
+        if centre != person and not nobody:
             solara.Button(
                 f"Put person {person} in the middle",
                 on_click=lambda: choices.choose("middle", str(person)),
                 outlined=True,
                 class_="middle",
             )
+    if nobody:
+        html.Html(tag="p", class_="card trouble", attributes={"role": "alert"}, children=[NOBODY_THERE.format(person)])
     if reached:
         Reached(reached, person, set_person)
     Waiting(drawing, f"Living {WEEKS} weeks of everybody")

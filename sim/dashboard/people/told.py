@@ -4,7 +4,7 @@ import solara
 from reacton import ipyvuetify as html
 
 from sim.dashboard.chart import Chart
-from sim.dashboard.people.charts import belief_plot, belief_table, cause_plot, cause_table
+from sim.dashboard.people.charts import belief_plot, belief_table, cause_plot, cause_table, shared_span
 from sim.dashboard.plots import table_html
 from sim.report.life_words import extremes_sentence, field_words, life_sentence, parting_sentence, story, week_words
 from sim.studies.lives import Life, Parting, seen_apart
@@ -39,17 +39,24 @@ def Told(  # noqa: N802
                     html.Html(tag="p", class_="soft small", children=[f"What differs first in the record: {differs}."])
         said = " ".join(life_sentence(life) for life in lives)
         Chart(belief_plot(lives, parts, seen), said, belief_table(lives), height=330)
+        span = shared_span(lives)
         with html.Html(tag="div", class_="pair"):
             for life in lives:
-                One(life)
+                One(life, span)
         with html.Html(tag="details", class_="more"):
             html.Html(tag="summary", children=["What moved belief over all weeks, by source"])
             solara.HTML(tag="div", unsafe_innerHTML=table_html(cause_table(lives), ""), classes=["scroll"])
 
 
 @solara.component
-def One(life: Life) -> None:  # noqa: N802
+def One(life: Life, span: tuple[float, float]) -> None:  # noqa: N802
     """One policy's version: what moved belief each week, and the story as a table."""
     with html.Html(tag="div", class_="card"):
         html.Html(tag="h3", children=[life.scenario])
-        Chart(cause_plot(life), extremes_sentence(life), story(life), height=440, label="Read this life week by week")
+        Chart(
+            cause_plot(life, span),
+            extremes_sentence(life),
+            story(life),
+            height=440,
+            label="Read this life week by week",
+        )

@@ -7,7 +7,7 @@ import pandas as pd
 from sim.model import RecoveryModel
 from sim.person import Cause
 from sim.scenario import Scenario
-from sim.telling import tell_life
+from sim.telling import NobodyError, tell_life
 
 CAUSE_NAMES = [cause.name.lower() for cause in Cause]
 
@@ -66,10 +66,10 @@ def live(scenario: Scenario, person: int, *, people: int, weeks: int, seed: int)
         seed: the run's seed.
 
     Raises:
-        ValueError: nobody with this id lives in these weeks.
+        NobodyError: nobody with this id lives in these weeks.
     """
     if person < 0:
-        raise ValueError(f"person {person}: ids are 0 or more")
+        raise NobodyError(f"person {person}: ids are 0 or more")
     model = RecoveryModel(scenario, people, seed, collect=False, tell=True)
     return Life(person, scenario.title, tell_life(model, person, person % people, weeks))
 
