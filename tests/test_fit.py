@@ -19,6 +19,7 @@ from sim.studies.fitting.ensemble import Member, as_member, ensemble, write_ense
 from sim.studies.fitting.evaluate import evaluate
 from sim.studies.fitting.fit import Plan, judge
 from sim.studies.fitting.free import free_parameters, present_value
+from sim.studies.fitting.hold import SAYS_SOMETHING, hold
 from sim.studies.fitting.posterior import learned, sample
 from sim.studies.fitting.runs import Measured, RunFile
 from sim.studies.fitting.targets import Targets
@@ -81,6 +82,42 @@ def test_known_parameters_are_recovered_with_honest_coverage(toy_runs: tuple[npt
     found = recover(points, measured, toy_targets([0.0] * 5, 0.1), truths=16, seed=3, steps=250)
     assert 0.75 <= found.coverage <= 1.0
     assert (found.error < 0.75).all()
+
+
+def test_what_no_row_tells_is_held_and_the_others_are_found_all_the_same(
+    toy_runs: tuple[npt.NDArray[np.float64], ...],
+) -> None:
+    points, measured = toy_runs
+    unseen = np.random.default_rng(5).random((len(points), 1))  # no row hangs on the last parameter
+    points = np.hstack([points, unseen])
+    truth = np.array([0.3, 0.7, 0.5])
+    emulator = Emulator(points, measured)
+    targets = toy_targets(toy(truth[None])[0].tolist(), 0.05)
+    in_use = np.array([0.5, 0.5, 0.5, 0.8])
+    held = hold(emulator, targets, in_use, seed=1, steps=400)
+    assert held.at == {3: 0.8}
+    assert held.learned[3] < SAYS_SOMETHING
+    assert held.ends[3] == pytest.approx((0.05, 0.95), abs=0.1)
+    draws = sample(emulator, targets, 4, seed=1, walkers=40, steps=400, held=held.at)
+    assert (draws[:, 3] == 0.8).all()
+    assert np.abs(draws.mean(axis=0)[:3] - truth).max() < 0.1
+    found = recover(points, measured, toy_targets([0.0] * 5, 0.1), truths=16, seed=3, steps=250, held=held.at)
+    assert found.free.tolist() == [True, True, True, False]
+    assert 0.75 <= found.coverage <= 1.0
+
+
+def test_of_two_that_stand_in_for_each_other_one_is_held() -> None:
+    points = np.random.default_rng(1).random((80, 2))
+    both = points.sum(axis=1, keepdims=True)
+    targets = Targets(("a",), np.array([1.0]), np.array([0.05]), np.array([0.05]), np.array([0.9]), np.array([1.1]))
+    emulator = Emulator(points, both + np.random.default_rng(2).normal(0.0, 0.01, both.shape))
+    together = learned(sample(emulator, targets, 2, seed=1, steps=600))
+    assert (together < SAYS_SOMETHING).all()
+    held = hold(emulator, targets, np.array([0.4, 0.4]), seed=1, steps=600)
+    (place,) = held.places
+    draws = sample(emulator, targets, 2, seed=1, steps=600, held=held.at)
+    assert learned(draws)[1 - place] > 0.5
+    assert draws[:, 1 - place].mean() == pytest.approx(0.6, abs=0.05)
 
 
 def test_every_free_parameter_is_named_and_its_default_lies_in_its_prior() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.evidence.rows import Confidence, evidence_rows
 from sim.report.markdown import figure, table
-from sim.report.parameter_tables import FITTED, percentage, read_table, span
+from sim.report.parameter_tables import FITTED, learned_cell, percentage, read_table, span
 from sim.scenario_files import load_scenario
 from sim.studies.fitting.fit import Plan
 from sim.studies.fitting.free import free_parameters, present_value
@@ -72,7 +72,7 @@ def learned_table(folder: Path = FITTED) -> str:
             span(float(row["low"]), float(row["high"])),
             figure(float(row["fitted"])),
             span(float(row["posterior_low"]), float(row["posterior_high"])),
-            percentage(row["learned"]),
+            learned_cell(row),
         )
         for row in rows
     ]

@@ -110,7 +110,12 @@ def fitted_cells(one: FreeParameter | None, learned: Mapping[str, str] | None) -
     if learned is None:
         return prior, "not yet", "", ""
     ends = span(float(learned["posterior_low"]), float(learned["posterior_high"]))
-    return prior, figure(float(learned["fitted"])), ends, percentage(learned["learned"])
+    return prior, figure(float(learned["fitted"])), ends, learned_cell(learned)
+
+
+def learned_cell(row: Mapping[str, str]) -> str:
+    """How far a parameter was learned, and whether it was held for that."""
+    return percentage(row["learned"]) + ", held" * (row.get("held") == "True")
 
 
 def span(low: float, high: float) -> str:

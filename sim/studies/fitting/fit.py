@@ -16,6 +16,7 @@ from sim.evidence.rows import evidence_rows
 from sim.studies.fitting.emulator import Emulator
 from sim.studies.fitting.ensemble import Member
 from sim.studies.fitting.free import bounds, free_parameters, named, numbers_in_use
+from sim.studies.fitting.hold import Held, hold
 from sim.studies.fitting.posterior import learned, sample
 from sim.studies.fitting.refine import best_runs, propose
 from sim.studies.fitting.runs import Measured, RunFile, evaluate_all
@@ -52,7 +53,7 @@ class Fit(NamedTuple):
     """What a fit gave."""
 
     members: list[Member]  # best first
-    learned: pd.DataFrame  # parameter, low, high, fitted, posterior_low, posterior_high, learned
+    learned: pd.DataFrame  # see `learning`
     emulator: pd.DataFrame  # row, explained, error
     runs: int  # of the model that the emulator learned from
     tried: int  # parameter sets tried in larger societies
@@ -141,17 +142,23 @@ def fit(plan: Plan, folder: Path, say: Callable[[str, int, int], None]) -> Fit:
     waves = refined(first_and_second_wave(plan, targets, file, say), plan, targets, file, say)
     say("Learning from both waves", 0, 1)
     emulator = Emulator(waves.points, waves.measured)
+    count = len(free_parameters())
+    say("Looking for what the rows cannot tell apart", 0, count)
+    held = hold(
+        emulator, targets, waves.points[0], seed=plan.seed, steps=plan.steps,
+        on_held=lambda done: say("Looking for what the rows cannot tell apart", done, count),
+    )  # fmt: skip
     step = counter(say, "Sampling the posterior", plan.steps)
-    draws = sample(emulator, targets, len(free_parameters()), seed=plan.seed, steps=plan.steps, on_step=step)
+    draws = sample(emulator, targets, count, seed=plan.seed, steps=plan.steps, held=held.at, on_step=step)
     recovery = recover(
-        waves.points, waves.measured, targets, truths=plan.truths, seed=plan.seed,
+        waves.points, waves.measured, targets, truths=plan.truths, seed=plan.seed, held=held.at,
         on_truth=counter(say, "Recovering known parameters", plan.truths),
     )  # fmt: skip
-    members, tried = prove(draws, waves, plan, targets, file, say)
+    members, tried = prove(draws, held, waves, plan, targets, file, say)
     told = pd.DataFrame(
         {"row": targets.rows, "explained": emulator.explained.round(3), "error": emulator.error.round(4)}
     )
-    return Fit(members, learning(draws, members[0], recovery), told, len(waves.points), tried, draws, recovery)
+    return Fit(members, learning(draws, held, members[0], recovery), told, len(waves.points), tried, draws, recovery)
 
 
 def refined(waves: Waves, plan: Plan, targets: Targets, file: RunFile, say: Callable[[str, int, int], None]) -> Waves:
@@ -167,10 +174,16 @@ def refined(waves: Waves, plan: Plan, targets: Targets, file: RunFile, say: Call
 
 
 def prove(
-    draws: Array, waves: Waves, plan: Plan, targets: Targets, file: RunFile, say: Callable[[str, int, int], None]
+    draws: Array,
+    held: Held,
+    waves: Waves,
+    plan: Plan,
+    targets: Targets,
+    file: RunFile,
+    say: Callable[[str, int, int], None],
 ) -> tuple[list[Member], int]:
     """Try the numbers in use, the best runs and draws of the posterior in the real model, with larger societies and
-    other dice, and judge those that fit best.
+    other dice, and judge those that fit best. All have the parameters that are held at the same value.
 
     Returns:
         Members, and how many were tried.
@@ -180,7 +193,9 @@ def prove(
     order = best_runs(waves.points, waves.measured, targets)
     best = waves.points[order[order != 0][: tries // 2]]
     drawn = draws[dice.choice(len(draws), tries - len(best), replace=False)]
-    chosen = [_rounded(named(point)) for point in np.vstack([waves.points[:1], best, drawn])]
+    points = np.vstack([waves.points[:1], best, drawn])
+    points[:, held.places] = list(held.at.values())
+    chosen = [_rounded(named(point)) for point in points]
     seeds = [plan.seed * 100_000 + FIRST_PROOF + number for number in range(len(chosen))]
     tick = counter(say, "Trying sets in larger societies", len(chosen))
     runs = evaluate_all(
@@ -232,12 +247,20 @@ def _rounded(values: dict[str, float]) -> dict[str, float]:
     return {name: float(f"{value:.4g}") for name, value in values.items()}
 
 
-def learning(draws: Array, best: Member, recovery: Recovery) -> pd.DataFrame:
-    """How far each parameter was learned: prior, fitted value, the posterior's middle 90 %, and how often such
-    intervals held the truth where it was known.
+def learning(draws: Array, held: Held, best: Member, recovery: Recovery) -> pd.DataFrame:
+    """How far each parameter was learned, one a line.
+
+    Returns:
+        Columns: parameter; low, high (of the prior); fitted; posterior_low, posterior_high (the middle 90 %); learned;
+        held (whether); covered, recovery_error (of simulated truths; NaN where held). Interval and learning of one that
+        is held are those before it was held.
     """
     low, high = bounds().T
-    ends = np.quantile(draws, [0.05, 0.95], axis=0) * (high - low) + low
+    unit = np.quantile(draws, [0.05, 0.95], axis=0)
+    far = learned(draws)
+    for place in held.places:
+        unit[:, place], far[place] = held.ends[place], held.learned[place]
+    ends = unit * (high - low) + low
     return pd.DataFrame(
         {
             "parameter": [free.name for free in free_parameters()],
@@ -246,8 +269,9 @@ def learning(draws: Array, best: Member, recovery: Recovery) -> pd.DataFrame:
             "fitted": [best.parameters[free.name] for free in free_parameters()],
             "posterior_low": ends[0],
             "posterior_high": ends[1],
-            "learned": learned(draws).round(3),
-            "covered": recovery.covered.round(3),
-            "recovery_error": recovery.error.round(3),
+            "learned": far.round(3),
+            "held": ~recovery.free,
+            "covered": np.where(recovery.free, recovery.covered.round(3), np.nan),
+            "recovery_error": np.where(recovery.free, recovery.error.round(3), np.nan),
         }
     )

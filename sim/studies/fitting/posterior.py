@@ -1,6 +1,6 @@
 """Which parameter sets the evidence leaves: sampled with emcee on the emulator, from flat priors within bounds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import emcee
 import numpy as np
@@ -22,6 +22,7 @@ def sample(
     walkers: int = 80,
     steps: int = 1500,
     heat: float = 1.0,
+    held: Mapping[int, float] | None = None,
     on_step: Callable[[], None] | None = None,
 ) -> Array:
     """Draw parameter sets from the posterior.
@@ -29,31 +30,41 @@ def sample(
     Args:
         emulator: stands in for the model.
         targets: what is to be met; what the emulator gets wrong widens them.
-        parameters: how many are free.
+        parameters: how many there are.
         seed: of the sampler.
-        walkers: of the ensemble sampler (Goodman and Weare 2010), more than twice the parameters.
+        walkers: of the ensemble sampler (Goodman and Weare 2010), more than twice the parameters that are free.
         steps: of each walker.
         heat: above 1 flattens the likelihood, for a next wave of runs that looks around.
+        held: parameters that are not free, place to value (0 to 1).
         on_step: called after each step, for progress.
 
     Returns:
         Parameter sets, each from 0 to 1 (draws by parameters).
     """
+    at = held or {}
+    free = [place for place in range(parameters) if place not in at]
+
+    def whole(points: Array) -> Array:
+        """Free parameters with those held among them."""
+        every = np.empty((len(points), parameters))
+        every[:, free] = points
+        every[:, list(at)] = list(at.values())
+        return every
 
     def log_posterior(points: Array) -> Array:
         inside = ((points >= 0.0) & (points <= 1.0)).all(axis=1)
         value = np.full(len(points), -np.inf)
         if inside.any():
-            measured = emulator.predict(points[inside])
+            measured = emulator.predict(whole(points[inside]))
             value[inside] = log_likelihood(targets, measured, emulator.error) / heat
         return value
 
     dice = np.random.default_rng([seed, 31])
-    trial = dice.random((4000, parameters))
+    trial = dice.random((4000, len(free)))
     best = trial[np.argsort(log_posterior(trial))[-walkers:]]
     sampler = emcee.EnsembleSampler(
         walkers,
-        parameters,
+        len(free),
         log_posterior,
         vectorize=True,
         moves=[(emcee.moves.DEMove(), 0.7), (emcee.moves.StretchMove(), 0.3)],
@@ -63,10 +74,13 @@ def sample(
         if on_step is not None:
             on_step()
     drawn = sampler.get_chain(discard=int(BURNED * steps), thin=5, flat=True)
-    return np.asarray(drawn, np.float64)
+    return whole(np.asarray(drawn, np.float64))
 
 
 def learned(draws: Array) -> Array:
-    """How far each parameter was learned: 1 minus the posterior's 90 % width over the prior's (parameters)."""
+    """How far each parameter was learned: 1 minus the posterior's 90 % width over the prior's (parameters).
+
+    It is 1 for a parameter that was held.
+    """
     low, high = np.quantile(draws, [0.05, 0.95], axis=0)
     return np.asarray(1.0 - (high - low) / 0.9)

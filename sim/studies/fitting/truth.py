@@ -1,6 +1,6 @@
 """Does the fit recover what it should? Runs with known parameters stand in for the world, and are fitted blindly."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +21,7 @@ class Recovery(NamedTuple):
     low: Array  # ends of the posterior's middle 90 % (t by parameters)
     high: Array
     mean: Array  # of the posterior (t by parameters)
+    free: npt.NDArray[np.bool_]  # which parameters were looked for (parameters)
 
     @property
     def covered(self) -> Array:
@@ -29,8 +30,8 @@ class Recovery(NamedTuple):
 
     @property
     def coverage(self) -> float:
-        """Share of all intervals that hold their truth."""
-        return float(self.covered.mean())
+        """Share of all intervals of free parameters that hold their truth."""
+        return float(self.covered[self.free].mean())
 
     @property
     def error(self) -> Array:
@@ -48,6 +49,7 @@ def recover(
     truths: int,
     seed: int,
     steps: int = 600,
+    held: Mapping[int, float] | None = None,
     on_truth: Callable[[], None] | None = None,
 ) -> Recovery:
     """Fit runs that the emulator has not seen, as if each were the world.
@@ -62,6 +64,8 @@ def recover(
         truths: how many runs stand in for the world.
         seed: of choice, noise and sampler.
         steps: of the sampler.
+        held: parameters that are not looked for, place to value (0 to 1), although each of these worlds has a value of
+            its own there: the others must be found all the same.
         on_truth: called when one is done, for progress.
     """
     dice = np.random.default_rng([seed, 71])
@@ -76,10 +80,11 @@ def recover(
         # published above what the world gives: the world lies on the side below the published value
         published = measured[place] + draw * np.where(draw > 0.0, targets.below, targets.above)
         world = targets._replace(value=published)
-        draws = sample(emulator, world, points.shape[1], seed=seed + number, steps=steps)
+        draws = sample(emulator, world, points.shape[1], seed=seed + number, steps=steps, held=held)
         ends.append(np.quantile(draws, [(1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0], axis=0))
         means.append(draws.mean(axis=0))
         if on_truth is not None:
             on_truth()
     low, high = np.array(ends).transpose(1, 0, 2)
-    return Recovery(points[chosen], low, high, np.array(means))
+    free = ~np.isin(np.arange(points.shape[1]), list(held or {}))
+    return Recovery(points[chosen], low, high, np.array(means), free)
