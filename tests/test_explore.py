@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from concurrent.futures import CancelledError
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from shared import quickened, run_python
 
@@ -15,7 +17,7 @@ from sim.dashboard.explore.about import about_html
 from sim.dashboard.explore.answering import Answer, answer, last_change
 from sim.dashboard.explore.cards import cards_html
 from sim.dashboard.explore.curves import CHOICES, curves
-from sim.dashboard.explore.files import data_file, scenario_file
+from sim.dashboard.explore.files import data_file, scenario_file, weekly_file
 from sim.dashboard.explore.gains import gains
 from sim.dashboard.explore.headline import Card, cards_of
 from sim.dashboard.explore.history import History
@@ -445,6 +447,15 @@ def test_files_to_take_home(combined: Comparison, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(files, "model_baseline", lambda: baseline)
     assert "mass_media" in scenario_file(combined, "policy")
     assert data_file(combined).startswith("scenario,outcome,unit")
+
+
+def test_weekly_values_to_take_home_have_their_units(combined: Comparison) -> None:
+    table = pd.read_csv(io.StringIO(weekly_file(combined)))
+    units = table.groupby("outcome")["unit"].agg(["nunique", "first"])
+    assert (units["nunique"] == 1).all()
+    assert units.loc["phq9_cases", "first"] == "% of people"
+    assert units.loc["belief_from_mastery", "first"] == "logits"
+    assert len(table) == len(combined.series)
 
 
 def test_the_model_is_loaded_without_the_dashboard() -> None:

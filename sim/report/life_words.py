@@ -13,6 +13,7 @@ from sim.studies.lives.parting import Parting, Reason
 
 SMALLEST = 0.005  # logit; smaller changes are called none
 STEPS_TOLD = 3  # of the way from tie to tie, before it is cut short
+LOGITS_AS_POINTS = "In the middle of the scale 0.1 logits are about 0.75 points of the GSE (10 to 40)."
 
 
 def points(belief: float) -> float:

@@ -3,12 +3,16 @@
 import tempfile
 from pathlib import Path
 
+from sim.collect import OUTCOMES
 from sim.dashboard.explore.shared import model_baseline
+from sim.outcomes import WEEKLY
 from sim.report.page import write_report
 from sim.report.style import png
 from sim.report.trajectories import trajectories
 from sim.scenario_writing import scenario_toml
 from sim.studies.comparison import Comparison
+
+LEDGER_UNIT = "logits"  # of what moved belief, by cause
 
 
 def scenario_file(comparison: Comparison, name: str) -> str:
@@ -23,8 +27,11 @@ def data_file(comparison: Comparison) -> str:
 
 
 def weekly_file(comparison: Comparison) -> str:
-    """Every weekly value of every population, as CSV."""
-    return comparison.series.to_csv(index=False, lineterminator="\n", float_format="%.6g")
+    """Every weekly value of every population, with its unit, as CSV."""
+    table = comparison.series
+    units = {name: WEEKLY[name].unit if name in WEEKLY else LEDGER_UNIT for name in OUTCOMES}
+    table.insert(list(table.columns).index("outcome") + 1, "unit", table["outcome"].map(units))
+    return table.to_csv(index=False, lineterminator="\n", float_format="%.6g")
 
 
 def figure_file(comparison: Comparison) -> bytes:

@@ -12,6 +12,7 @@ from sim.dashboard.explore.history import History
 from sim.dashboard.explore.settled import interval_heading
 from sim.dashboard.explore.why import by_source
 from sim.dashboard.plots import table_html
+from sim.report.life_words import LOGITS_AS_POINTS
 from sim.studies.comparison import Comparison
 from sim.studies.explore.building import title_of
 from sim.studies.explore.question import Question
@@ -83,7 +84,6 @@ def Sources(comparison: Comparison, name: str) -> None:  # noqa: N802
     Chart(drawn.figure, drawn.sentence, drawn.table, height=380)
     text = (
         "Bars are exact contributions from the ledger that every simulated person keeps; they add up to the net "
-        "change. Lines are 95 % intervals. In the middle of the scale 0.1 logits are about 0.75 points of "
-        "the GSE (10 to 40)."
+        f"change. Lines are 95 % intervals. {LOGITS_AS_POINTS}"
     )
     solara.Text(text, classes=["soft", "small"])

@@ -15,6 +15,7 @@ from sim.report.lesson_words import (
     table_rows,
     verdict,
 )
+from sim.report.life_words import LOGITS_AS_POINTS
 from sim.studies.lessons import Outcome, Tally, find
 from sim.studies.lessons.plan import Prediction
 
@@ -53,6 +54,7 @@ def Reveal(outcome: Outcome, prediction: Prediction, mine: str, tally: Tally) ->
         if not belief_is_held(outcome):
             with html.Html(tag="div"):
                 Chart(causes_plot(outcome), ledger_sentence(outcome), causes_table(outcome), height=620)
+                html.Html(tag="p", class_="soft small", children=[LOGITS_AS_POINTS])
     if tally.total:
         options = dict(prediction.options)
         Chart(

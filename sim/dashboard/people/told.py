@@ -6,7 +6,15 @@ from reacton import ipyvuetify as html
 from sim.dashboard.chart import Chart
 from sim.dashboard.people.charts import belief_plot, belief_table, cause_plot, cause_table, shared_span
 from sim.dashboard.plots import table_html
-from sim.report.life_words import extremes_sentence, field_words, life_sentence, parting_sentence, story, week_words
+from sim.report.life_words import (
+    LOGITS_AS_POINTS,
+    extremes_sentence,
+    field_words,
+    life_sentence,
+    parting_sentence,
+    story,
+    week_words,
+)
 from sim.studies.lives import Life, Parting, seen_apart
 
 
@@ -43,6 +51,9 @@ def Told(  # noqa: N802
         with html.Html(tag="div", class_="pair"):
             for life in lives:
                 One(life, span)
+        html.Html(
+            tag="p", class_="soft small", children=[f"Contributions to belief are told in logits. {LOGITS_AS_POINTS}"]
+        )
         with html.Html(tag="details", class_="more"):
             html.Html(tag="summary", children=["What moved belief over all weeks, by source"])
             solara.HTML(tag="div", unsafe_innerHTML=table_html(cause_table(lives), ""), classes=["scroll"])
