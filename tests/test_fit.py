@@ -162,15 +162,16 @@ def test_an_ensemble_is_written_and_read_again(tmp_path: Path) -> None:
 
 def judged(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, values: Sequence[Sequence[float]]) -> list[float]:
     """Marks of the sets kept, best first, where all rows (0 is published) are measured as `values` says (sets by
-    societies), the first set being the numbers in use.
+    societies, over and over: three that judge, then those that confirm), the first set being the numbers in use.
     """
 
     def measure(
         sets: Sequence[dict[str, float]], seeds: Sequence[int], rows: Sequence[str], *_: object, **__: object
     ) -> list[Measured]:
-        society = {seed: place for place, seed in enumerate(sorted(set(seeds)))}
+        begins = fit_module.SOCIETIES if min(seeds) >= 100_000 + fit_module.FIRST_CONFIRMED else 0
+        society = {seed: begins + place for place, seed in enumerate(sorted(set(seeds)))}
         return [
-            {row: (values[int(one["a"])][society[seed]], 0.1) for row in rows}
+            {row: (values[int(one["a"])][society[seed] % len(values[int(one["a"])])], 0.1) for row in rows}
             for one, seed in zip(sets, seeds, strict=True)
         ]
 
@@ -188,6 +189,14 @@ def test_numbers_in_use_give_way_only_to_what_fits_better_in_every_society(
     assert judged(monkeypatch, tmp_path, [in_use, lucky]) == [0.0, 1.0]
     assert judged(monkeypatch, tmp_path, [in_use, better]) == [1.0, 0.0]
     assert judged(monkeypatch, tmp_path, [in_use, lucky, better]) == [2.0, 1.0, 0.0]
+
+
+def test_the_best_of_many_has_to_stand_where_it_was_not_chosen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    in_use, chosen = [0.5], [0.3, 0.4, 0.3]
+    stands, chance, worse = [0.3, 0.4] * 4, [0.0, 0.68] * 4, [0.6, 0.5] * 4
+    assert judged(monkeypatch, tmp_path, [in_use, chosen + stands]) == [1.0, 0.0]
+    assert judged(monkeypatch, tmp_path, [in_use, chosen + chance]) == [0.0, 1.0]  # no further than other dice take it
+    assert judged(monkeypatch, tmp_path, [in_use, chosen + worse]) == [0.0, 1.0]
 
 
 def test_sets_that_miss_the_rows_are_no_members(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -30,6 +30,9 @@ BATCH = 4  # parameter sets tried in a round of refinement
 FIRST_PROOF = 50_000  # seeds of societies in which sets are tried for membership begin here
 FIRST_JUDGED = 60_000  # and here those of the societies in which members are judged, the same ones for all
 SOCIETIES = 3  # in which members are judged
+FIRST_CONFIRMED = 70_000  # and here those of the societies in which a new best set has to stand once more
+CONFIRMATIONS = 8  # such societies
+CLEAR_OF_CHANCE = 2.0  # standard errors by which it has to be likelier there
 ROWS_WORSE = 2  # than the best at most, for a set that fits
 TRIES_PER_MEMBER = 2  # parameter sets tried in the real model for each that is judged
 
@@ -216,7 +219,8 @@ def judge(
     """Judge parameter sets in the same `SOCIETIES` societies of `plan.proof_people` each, which none was chosen by.
 
     The first set, the numbers in use, gives way only to one that agrees with as many rows or more by the mean of the
-    societies and fits better in every single one: numbers are not to change for what other dice would undo.
+    societies, fits better in every single one, and is confirmed in societies that did not choose it: the best of many
+    looks better than it is where it was chosen, and numbers are not to change for what other dice would undo.
 
     Args:
         sets: free parameters by name; the numbers in use first.
@@ -238,9 +242,43 @@ def judge(
     fitness, within = log_likelihood(targets, mean), agreeing(targets, mean)
     order = sorted(range(len(sets)), key=lambda place: -fitness[place])
     better = [place for place in order if within[place] >= within[0] and (each[:, place] > each[:, 0]).all()]
-    first = better[0] if better else 0
+    first = better[0] if better and confirmed(sets[better[0]], sets[0], plan, targets, file, say) else 0
     others = (place for place in order if place != first and within[place] >= within[first] - ROWS_WORSE)
     return [Member(sets[place], float(fitness[place]), int(within[place])) for place in [first, *others]]
+
+
+def confirmed(
+    best: dict[str, float],
+    in_use: dict[str, float],
+    plan: Plan,
+    targets: Targets,
+    file: RunFile,
+    say: Callable[[str, int, int], None],
+) -> bool:
+    """Whether a set fits better than the numbers in use in `CONFIRMATIONS` societies in which neither was chosen.
+
+    Both live in the same societies. By the mean of these the new set has to agree with as many rows or more, and it has
+    to be likelier by `CLEAR_OF_CHANCE` standard errors of the difference.
+
+    Args:
+        best: free parameters of the set that may become the default.
+        in_use: those of the default.
+        plan: how large.
+        targets: the rows.
+        file: where runs are kept.
+        say: told what is done, how much of it, and of how much.
+    """
+    seeds = [plan.seed * 100_000 + FIRST_CONFIRMED + number for number in range(CONFIRMATIONS) for _ in range(2)]
+    tick = counter(say, "Confirming the best set", len(seeds))
+    runs = evaluate_all(
+        [in_use, best] * CONFIRMATIONS, seeds, targets.rows, plan.proof_people, file, workers=plan.workers, on_run=tick
+    )  # fmt: skip
+    societies = as_array(runs, targets.rows).reshape(CONFIRMATIONS, 2, -1)
+    old, new = agreeing(targets, societies.mean(axis=0))
+    each = log_likelihood(targets, societies)
+    gain = each[:, 1] - each[:, 0]
+    chance = gain.std(ddof=1) / np.sqrt(CONFIRMATIONS)
+    return bool(new >= old and gain.mean() > CLEAR_OF_CHANCE * chance)
 
 
 def _rounded(values: dict[str, float]) -> dict[str, float]:
