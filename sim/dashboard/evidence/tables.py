@@ -15,7 +15,6 @@ from sim.studies.fitting.free import free_parameters
 from sim.studies.validation import carried_by
 
 VALIDATION = FITTED / "validation.csv"
-REVEALED = FITTED / "revealed.csv"
 ANY = "any"
 ROLES = {"fit": "Rows the model was fitted to", "check": "Rows kept back until the fit was frozen"}
 VERDICTS = {ANY: "agreeing or not", "yes": "agreeing", "no": "not agreeing"}
