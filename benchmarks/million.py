@@ -13,8 +13,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.ours import SEED, founded
 from benchmarks.timing import clocked
-from sim.engine import Engine
-from sim.loops import live_all, live_all_in_parallel
+from sim.simulation.engine import Engine
+from sim.simulation.loops import live_all, live_all_in_parallel
 
 WEEKS = 3
 KIBIBYTE = 1024

@@ -12,17 +12,17 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.timing import Contender, clocked
-from sim.engine import Engine, State, show_all
-from sim.loops import BLOCK, blocks
 from sim.model import RecoveryModel
 from sim.network.generate import generate_ties, lay_out
 from sim.network.ties import Ties, connectedness
 from sim.parameters import number_record
-from sim.person import empty_faces
-from sim.population import found
-from sim.scenario import Scenario
-from sim.scenario_files import load_scenario
-from sim.specs import FOREVER
+from sim.people.state import empty_faces
+from sim.people.turnover import found
+from sim.scenario.load import load_scenario
+from sim.scenario.scenario import Scenario
+from sim.scenario.tables import FOREVER
+from sim.simulation.engine import Engine, State, show_all
+from sim.simulation.loops import BLOCK, blocks
 
 SEED = 20_260_101
 WARM_WEEKS = 26  # after which people are in varied states

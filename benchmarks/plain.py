@@ -12,10 +12,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.ours import SCENARIO, SEED, rows_of
 from benchmarks.timing import clocked
-from sim.engine import Engine, State
-from sim.loops import live_block
 from sim.network.ties import Ties
-from sim.scenario_files import load_scenario
+from sim.scenario.load import load_scenario
+from sim.simulation.engine import Engine, State
+from sim.simulation.loops import live_block
 
 
 def main(file: Path) -> None:

@@ -14,8 +14,8 @@ from pathlib import Path
 import mesa
 
 from sim import RecoveryModel
-from sim.scenario_files import load_scenario
-from sim.studies.compare import replicate_seed
+from sim.scenario.load import load_scenario
+from sim.studies.runs.jobs import replicate_seed
 from sim.studies.sweeps.design import Design
 from sim.studies.sweeps.engine_local import LocalEngine
 from sim.studies.sweeps.plan import Planner

@@ -6,7 +6,7 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER.parent))
 
-from sim.report.paper import pages  # noqa: E402
+from sim.reference.pages import pages  # noqa: E402
 
 for path, text in pages(FOLDER).items():
     if path.read_text(encoding="utf-8") != text:

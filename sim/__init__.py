@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.agent import Person
+    from sim.errors import ScenarioError
     from sim.model import RecoveryModel
     from sim.parameters import Numbers
-    from sim.scenario import Scenario
-    from sim.scenario_files import ScenarioError, load_scenario
+    from sim.scenario.load import load_scenario
+    from sim.scenario.scenario import Scenario
 
 __version__ = "0.1.0"
 __all__ = ["Numbers", "Person", "RecoveryModel", "Scenario", "ScenarioError", "load_scenario"]
@@ -24,9 +25,9 @@ _HOMES = {
     "Numbers": "parameters",
     "Person": "agent",
     "RecoveryModel": "model",
-    "Scenario": "scenario",
-    "ScenarioError": "scenario_files",
-    "load_scenario": "scenario_files",
+    "Scenario": "scenario.scenario",
+    "ScenarioError": "errors",
+    "load_scenario": "scenario.load",
 }
 
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 import mesa
 import numpy as np
 
-from sim.chance import Dice, Purpose, throw
-from sim.population import age_and_leave
-from sim.reach import receive
-from sim.reading import Reading, read
+from sim.core.chance import Dice, Purpose, throw
+from sim.people.condition import Reading, read
+from sim.people.turnover import age_and_leave
+from sim.policy.delivery import receive
 from sim.theory.attempt import Attempt, attempt
 from sim.theory.belief import Reaction, believe, expect, grow, learn_helplessness, react
 from sim.theory.care import seek_care
@@ -28,11 +28,11 @@ from sim.week import live_week
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from sim.engine import Engine
+    from sim.core.world import World
     from sim.parameters import Numbers
-    from sim.person import PersonState
-    from sim.routes import Doses
-    from sim.world import World
+    from sim.people.state import PersonState
+    from sim.policy.doses import Doses
+    from sim.simulation.engine import Engine
 
 STEPS = (
     "look_around",
@@ -62,7 +62,7 @@ class Person(mesa.Agent):  # type: ignore[misc]
 
     Attributes:
         row: the person's row in `model.engine.people`; it stays when the person is replaced by another.
-        state: the person's record (`sim.person.PersonState`): read it, or set fields between weeks.
+        state: the person's record (`sim.people.state.PersonState`): read it, or set fields between weeks.
     """
 
     model: Populated
@@ -214,7 +214,7 @@ class Person(mesa.Agent):  # type: ignore[misc]
         """Fields of the state can be read off the person: `person.helplessness`."""
         if name.startswith("_") or name in ("model", "row"):
             raise AttributeError(name)
-        from sim.person import PERSON
+        from sim.people.state import PERSON
 
         if name in (PERSON.names or ()):
             return getattr(self.state, name)

@@ -14,15 +14,15 @@ from mesa.agentset import AgentSet
 from mesa.datacollection import DataCollector
 
 from sim.agent import Person
-from sim.collect import CAUSE_OUTCOMES, RATIOS, weekly_figures
-from sim.engine import Engine
-from sim.network.own import as_ties
+from sim.network.graph_files import as_ties
 from sim.network.ties import Ties
-from sim.person import ARRAY_FIELDS, PERSON, WEEKS_PER_YEAR, Channel, Domain
-from sim.scenario import Scenario
-from sim.scenario_files import BASELINE, load_scenario
-from sim.snapshot import snapshot
-from sim.telling import tell_life
+from sim.outcomes.rates import CAUSE_OUTCOMES, RATIOS, weekly_figures
+from sim.people.state import ARRAY_FIELDS, PERSON, WEEKS_PER_YEAR, Channel, Domain
+from sim.scenario.load import BASELINE, load_scenario
+from sim.scenario.scenario import Scenario
+from sim.simulation.burn_in import snapshot
+from sim.simulation.engine import Engine
+from sim.simulation.life_history import tell_life
 
 if TYPE_CHECKING:
     import pandas
@@ -77,7 +77,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
             raise ValueError(f"rng = {rng!r}: expected a whole number from 0 to 2**63 - 1")
         super().__init__(rng=int(rng))
         checked = load_scenario(scenario)
-        ties = as_ties(graph, checked)
+        ties = as_ties(graph, checked.model_numbers())
         if ties is not None:
             people = len(ties.start) - 1
         if isinstance(people, bool) or not isinstance(people, int | np.integer) or people < 1:
@@ -131,7 +131,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
             self.step()
 
     def measure(self) -> dict[str, float]:
-        """This week's outcomes (`sim.outcomes.WEEKLY`) and sources of belief."""
+        """This week's outcomes (`sim.outcomes.catalogue.WEEKLY`) and sources of belief."""
         sums, _ = self.engine.count()
         return weekly_figures(sums, self.engine.belief_sources())
 

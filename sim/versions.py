@@ -6,7 +6,7 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-from sim.compiled import rule_fingerprint
+from sim.core.fingerprint import rule_fingerprint
 
 LIBRARIES = ("mesa", "numpy", "numba", "networkx", "pandas", "scipy")  # whose versions every record has
 

@@ -1,18 +1,19 @@
 """One person's week: the whole model on one page.
 
 Everyone reads what their ties showed last week and writes this week's own, so that the order of people never matters.
-Places in care are handed out between weeks (`sim/places.py`).
+Places in care are handed out between weeks (`sim/simulation/allocation.py`).
 """
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.chance import Purpose, throw
-from sim.compiled import rule
-from sim.population import age_and_leave
-from sim.reach import receive
-from sim.reading import read
-from sim.routes import Doses
+from sim.core.chance import Purpose, throw
+from sim.core.decorator import rule
+from sim.core.world import World
+from sim.people.condition import read
+from sim.people.turnover import age_and_leave
+from sim.policy.delivery import receive
+from sim.policy.doses import Doses
 from sim.theory.attempt import attempt
 from sim.theory.belief import believe, expect, grow, learn_helplessness, react
 from sim.theory.care import seek_care
@@ -21,7 +22,6 @@ from sim.theory.stigma import internalise, judge, tell
 from sim.theory.stress import befall, meet_stress
 from sim.theory.symptoms import feel
 from sim.theory.ties import look_around, show, take_support
-from sim.world import World
 
 
 @rule

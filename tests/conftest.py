@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from shared import QUICK, ROOT, quickened
+
+from tests.shared import QUICK, ROOT, quickened
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.scenario.scenario import Scenario
 
 # Compiled rules and populations of the tests stay apart from the user's own. `sim` chooses its cache when it is
 # imported, so that nothing above may import it.
@@ -21,7 +22,7 @@ os.environ.setdefault("RECOVERY_CACHE", str(ROOT / ".pytest_cache" / "recovery")
 @pytest.fixture(scope="session")
 def quicken() -> Callable[[str], Scenario]:
     """Loads a scenario by name, and makes its burn-in short."""
-    from sim.scenario_files import load_scenario
+    from sim.scenario.load import load_scenario
 
     return lambda name: quickened(load_scenario(name))
 

@@ -16,8 +16,8 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     import pytest
 
-    from sim.engine import State
-    from sim.scenario import Scenario
+    from sim.scenario.scenario import Scenario
+    from sim.simulation.engine import State
 
 ROOT = Path(__file__).parent.parent
 QUICK = {"library_people": 300.0, "library_years": 3.0, "settling_years": 1.0}  # a burn-in of less than a second

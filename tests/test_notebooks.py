@@ -8,7 +8,8 @@ from typing import Any
 import nbformat
 import pytest
 from nbclient import NotebookClient
-from shared import ROOT
+
+from tests.shared import ROOT
 
 FOLDER = ROOT / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))

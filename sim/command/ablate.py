@@ -10,10 +10,11 @@ from rich.table import Table
 from sim.command.console import LARGEST_SEED, command_line, printer
 from sim.command.folder import MARK, prepare, write
 from sim.command.progress import ProgressBar
-from sim.command.trouble import Trouble
-from sim.compiled import cache_folder
-from sim.studies.ablation import ablate, broken_by, mechanisms, moved_by
+from sim.core.cache import cache_folder
+from sim.errors import UserInputError
+from sim.parameters.mechanisms import mechanisms
 from sim.studies.fitting.runs import RunFile
+from sim.studies.validation.ablation import ablate, broken_by, moved_by
 from sim.versions import made_with
 
 MOST_TOLD = 8
@@ -45,7 +46,7 @@ def ablate_command(
     known = mechanisms()
     unknown = [name for name in chosen or [] if name not in known]
     if unknown:
-        raise Trouble(f"no mechanism is called {unknown[0]!r}. Known: {', '.join(known)}")
+        raise UserInputError(f"no mechanism is called {unknown[0]!r}. Known: {', '.join(known)}")
     which = list(dict.fromkeys(chosen or known))
     folder = prepare(out, "ablate", replace)
     with ProgressBar() as progress:

@@ -14,15 +14,15 @@ from sim.command.console import INTERRUPTED, LARGEST_SEED, command_line, printer
 from sim.command.folder import prepare, write
 from sim.command.mix import MOST_PEOPLE
 from sim.command.progress import ProgressBar
-from sim.command.trouble import Trouble
-from sim.scenario import Scenario
-from sim.scenario_files import BASELINE, load_scenario
-from sim.scenario_paths import number_paths, with_number
-from sim.specs import FOREVER
-from sim.studies.breakeven import ROUNDS, BreakEven, Pair, break_even
-from sim.studies.populations import Populations
-from sim.studies.statistics import paired_difference
-from sim.studies.worth import WORTHS
+from sim.errors import UserInputError
+from sim.scenario.load import BASELINE, load_scenario
+from sim.scenario.scenario import Scenario
+from sim.scenario.tables import FOREVER
+from sim.scenario.values import number_paths, with_number
+from sim.studies.planning.breakeven import ROUNDS, BreakEven, Pair, break_even
+from sim.studies.planning.criteria import WORTHS
+from sim.studies.runs.populations import Populations
+from sim.studies.runs.statistics import paired_difference
 from sim.versions import made_with
 
 RECORD = "breakeven.json"
@@ -101,10 +101,10 @@ def breakeven_command(
         console.print("Stopped before the first value was finished; nothing was written.")
         return INTERRUPTED
     if any(np.isnan(differences).any() for differences in found.points.values()):
-        raise Trouble(f"--outcome {outcome} is not known in some of these runs; give more --people or --weeks")
+        raise UserInputError(f"--outcome {outcome} is not known in some of these runs; give more --people or --weeks")
     titles = two[0].title, two[1].title
     write(folder / "breakeven.csv", lambda path: all_points(found).to_csv(path, index=False, lineterminator="\n"))
-    from sim.report.breakeven_words import exactly, finding, point_table
+    from sim.report.words.breakeven import exactly, finding, point_table
 
     if runs_needed:
         console.print(point_table(found, vary, titles, unit))
@@ -141,24 +141,28 @@ def check(two: tuple[Scenario, Scenario], vary: str, low: float, high: float, ou
     """Refuse what makes no sense, before any work.
 
     Raises:
-        Trouble: the scenarios are one and the same, unknown number or outcome, or no range.
+        UserInputError: the scenarios are one and the same, unknown number or outcome, or no range.
         ScenarioError: the number cannot have the values at the ends of the range.
     """
     mine, theirs = two
     if mine == theirs:
-        raise Trouble(f"scenario {mine.name!r} is compared with itself; name another scenario, or another --baseline")
+        raise UserInputError(
+            f"scenario {mine.name!r} is compared with itself; name another scenario, or another --baseline"
+        )
     if outcome not in WORTHS:
-        raise Trouble(f"--outcome {outcome}: unknown.{_nearest(outcome, list(WORTHS))} Known: {', '.join(WORTHS)}.")
+        raise UserInputError(
+            f"--outcome {outcome}: unknown.{_nearest(outcome, list(WORTHS))} Known: {', '.join(WORTHS)}."
+        )
     known = number_paths(mine) | number_paths(theirs)
     if vary not in known:
         hint = _nearest(vary, list(known)) or " A path is such as interventions.cbt.cost.session or numbers.NAME."
-        raise Trouble(f"--vary {vary}: neither {mine.name} nor {theirs.name} has such a number.{hint}")
+        raise UserInputError(f"--vary {vary}: neither {mine.name} nor {theirs.name} has such a number.{hint}")
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
-        raise Trouble(
+        raise UserInputError(
             f"--from {low:g} --to {high:g}: expected a range; give a lower number with --from, a higher with --to"
         )
     if outcome in ("net_benefit", "cost") and not (mine.economy.currency and theirs.economy.currency):
-        raise Trouble(f"--outcome {outcome}: the scenarios have no money; give them a currency in [economy]")
+        raise UserInputError(f"--outcome {outcome}: the scenarios have no money; give them a currency in [economy]")
     for one in two:
         if vary in number_paths(one):
             for value in (low, high):

@@ -10,12 +10,12 @@ import typer
 from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, command_line, printer
 from sim.command.folder import prepare, write
 from sim.command.progress import ProgressBar
-from sim.command.trouble import Trouble
-from sim.network.own import as_ties
-from sim.scenario_files import BASELINE, load_scenario
-from sim.snapshot import snapshot
-from sim.studies.cohort import ties_table, wave_weeks, waves
-from sim.studies.cohort_file import schema_table, write_panel, write_ties, written_waves
+from sim.errors import UserInputError
+from sim.network.graph_files import as_ties
+from sim.scenario.load import BASELINE, load_scenario
+from sim.simulation.burn_in import snapshot
+from sim.studies.cohorts.cohort import ties_table, wave_weeks, waves
+from sim.studies.cohorts.files import schema_table, write_panel, write_ties, written_waves
 from sim.versions import made_with
 
 ENDING = ".parquet"
@@ -52,7 +52,7 @@ def cohort_command(
     """
     console = printer()
     chosen = load_scenario(scenario)
-    ties = as_ties(network, chosen)
+    ties = as_ties(network, chosen.model_numbers())
     people = people if ties is None else len(ties.start) - 1
     path = panel_path(out, replace)
     ties_path, schema_path, record_path = beside(path)
@@ -106,7 +106,7 @@ def panel_path(out: Path | None, replace: bool) -> Path:
         replace: what is there may be replaced.
 
     Raises:
-        Trouble: the name does not end in .parquet, the file is there and `replace` is off, or it cannot be written.
+        UserInputError: the name does not end in .parquet, the file is there and `replace` is off, or it cannot be written.
     """
     if out is None:
         out = Path("results") / f"cohort{ENDING}"
@@ -115,12 +115,12 @@ def panel_path(out: Path | None, replace: bool) -> Path:
             out = Path("results") / f"cohort-{number}{ENDING}"
             number += 1
     if out.suffix != ENDING or out.name.endswith(f".ties{ENDING}"):
-        raise Trouble(f"--out {out}: expected a file name that ends in {ENDING} (and not in .ties{ENDING})")
+        raise UserInputError(f"--out {out}: expected a file name that ends in {ENDING} (and not in .ties{ENDING})")
     for path in (out, *beside(out)):
         if path.is_dir():
-            raise Trouble(f"{path} is a folder. Give another file with --out.")
+            raise UserInputError(f"{path} is a folder. Give another file with --out.")
         if path.exists() and not replace:
-            raise Trouble(f"{path} is there already. Give another file with --out, or add --replace.")
+            raise UserInputError(f"{path} is there already. Give another file with --out, or add --replace.")
     prepare(out.parent, "cohort", replace=True)
     return out
 

@@ -14,15 +14,16 @@ import typer
 from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, PAGE_WIDTH, command_line, printer
 from sim.command.folder import MARK, prepare, write
 from sim.command.progress import ProgressBar
-from sim.command.trouble import Trouble
-from sim.network.own import as_ties
-from sim.scenario import Scenario
-from sim.scenario_files import BASELINE, load_scenario
-from sim.studies.compare import compare, replicate_seed
-from sim.studies.comparison import Comparison
+from sim.errors import UserInputError
+from sim.network.graph_files import as_ties
+from sim.scenario.load import BASELINE, load_scenario
+from sim.scenario.scenario import Scenario
+from sim.studies.comparison.compare import compare
+from sim.studies.comparison.comparison import Comparison
+from sim.studies.comparison.published import MEASURES, unknown_measure
+from sim.studies.comparison.uncertainty import Uncertainty
 from sim.studies.fitting.ensemble import ensemble
-from sim.studies.published import MEASURES, unknown_measure
-from sim.studies.uncertainty import Uncertainty
+from sim.studies.runs.jobs import replicate_seed
 from sim.versions import made_with
 
 MAIN_SCENARIOS = ("anti_stigma_campaign", "expanded_cbt", "combined")  # what is compared when none is named
@@ -79,24 +80,26 @@ def compare_command(
     chosen = [load_scenario(name) for name in scenarios or MAIN_SCENARIOS]
     names = [base.name, *(scenario.name for scenario in chosen)]
     if base.name in names[1:]:
-        raise Trouble(f"scenario {base.name!r} is the baseline itself; name what to compare with it")
+        raise UserInputError(f"scenario {base.name!r} is the baseline itself; name what to compare with it")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise Trouble(f"scenario {twice[0]!r} is named twice; name it once, or give its file another name")
+        raise UserInputError(f"scenario {twice[0]!r} is named twice; name it once, or give its file another name")
     for scenario in (base, *chosen):
         unknown = unknown_measure(scenario)
         if unknown:
-            raise Trouble(
+            raise UserInputError(
                 f"{scenario.name}: published.measure = {unknown!r}: known are {', '.join(MEASURES)}. Mend the file."
             )
         if scenario.economy.currency != base.economy.currency:
-            raise Trouble(
+            raise UserInputError(
                 f"{scenario.name}: economy.currency = {scenario.economy.currency!r}: expected the baseline's, "
                 f"{base.economy.currency!r}, so that costs can be compared"
             )
     if uncertainty.spread and not ensemble():
-        raise Trouble(f"--uncertainty {uncertainty}: the model comes with no ensemble yet; make one with: run.py fit")
-    ties = as_ties(network, base)
+        raise UserInputError(
+            f"--uncertainty {uncertainty}: the model comes with no ensemble yet; make one with: run.py fit"
+        )
+    ties = as_ties(network, base.model_numbers())
     people = people if ties is None else len(ties.start) - 1
     folder = prepare(out, "compare", replace)
     with ProgressBar() as progress:
@@ -118,7 +121,7 @@ def compare_command(
         digest = hashlib.sha256(network.read_bytes()).hexdigest()
         comparison.settings["network"] = {"file": str(network), "sha256": digest}
     write_results(folder, comparison, command_line(context.obj))
-    from sim.report.table import summary_table
+    from sim.report.pages.summary_table import summary_table
 
     table = summary_table(comparison.summary, comparison.titles, comparison.settings)
     table.width = min(PAGE_WIDTH, console.width)
@@ -134,7 +137,7 @@ def compare_command(
 
 def write_results(folder: Path, comparison: Comparison, command: str) -> None:
     """Write tables, figures, report and the record of the run; each file whole or not at all, the record last."""
-    from sim.report.page import write_report
+    from sim.report.pages.report import write_report
 
     write(folder / "summary.csv", lambda path: comparison.summary.to_csv(path, index=False, lineterminator="\n"))
     tables = {"fairness": comparison.fairness, "published": comparison.published}
@@ -153,7 +156,7 @@ def write_results(folder: Path, comparison: Comparison, command: str) -> None:
         finally:
             shutil.rmtree(drawn, ignore_errors=True)
     except OSError as trouble:
-        raise Trouble(
+        raise UserInputError(
             f"{folder}: the report cannot be written ({trouble.strerror}); the tables are there. "
             "Make room or choose --out, and run it again."
         ) from None

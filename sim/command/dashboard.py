@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from sim.command.console import printer
-from sim.command.trouble import Trouble
-from sim.dashboard.setting import IDLE_MINUTES
-from sim.scenario_files import BASELINE, load_scenario
+from sim.dashboard.server_state import IDLE_MINUTES
+from sim.errors import UserInputError
+from sim.scenario.load import BASELINE, load_scenario
 from sim.studies.explore.runs import PEOPLE, THOROUGH
 
 
@@ -46,13 +46,13 @@ def dashboard_command(
         uv run run.py dashboard --host 0.0.0.0 --port 8080 --no-open
     """
     if root_path and (not root_path.startswith("/") or root_path.endswith("/")):
-        raise Trouble(f"--root-path {root_path!r}: expected a path that begins with / and does not end with it")
+        raise UserInputError(f"--root-path {root_path!r}: expected a path that begins with / and does not end with it")
     try:
         with socket.socket() as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             trial.bind((host, port))
     except OSError as trouble:
-        raise Trouble(
+        raise UserInputError(
             f"cannot listen on {host}, port {port} ({trouble.strerror or trouble}); try another one with --port"
         ) from None
     load_scenario(baseline)  # a message now, not in the page

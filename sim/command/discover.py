@@ -46,8 +46,8 @@ def discover_command(
     console.print(shown)
     coverage, density = found.held_out
     console.print(f"On points that they were not learned from: coverage {coverage:.2f}, density {density:.2f}.")
-    from sim.report.discovery_map import draw_discovery
-    from sim.report.style import png
+    from sim.report.figures.discovery_map import draw_discovery
+    from sim.report.figures.style import png
 
     drawn = png(draw_discovery(found)).whole
     write(folder / "discovery.png", lambda path: path.write_bytes(drawn))

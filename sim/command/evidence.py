@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.command.trouble import Trouble
+from sim.errors import UserInputError
 from sim.evidence import EvidenceRow, evidence_row, evidence_rows
 
 ROLES = {
@@ -50,7 +50,7 @@ def evidence_command(
         uv run run.py evidence --role all --topic stigma
     """
     if ids and (role or topic):
-        raise Trouble("ids are told whatever their role and topic: give either ids, or --role and --topic")
+        raise UserInputError("ids are told whatever their role and topic: give either ids, or --role and --topic")
     if ids:
         tell([evidence_row(name.upper()) for name in ids])
     else:
@@ -64,11 +64,13 @@ def chosen(role: ListedRole | None, topic: str | None) -> list[EvidenceRow]:
     if topic is not None and topic not in topics:
         near = get_close_matches(topic.lower(), topics, n=1)
         hint = f"Did you mean {near[0]!r}? " if near else ""
-        raise Trouble(f"no evidence is on the topic {topic!r}. {hint}Topics: {', '.join(topics)}")
+        raise UserInputError(f"no evidence is on the topic {topic!r}. {hint}Topics: {', '.join(topics)}")
     roles = {None: ("fit", "check"), ListedRole.ALL: tuple(ROLES)}.get(role) or (role,)
     listed = [row for row in rows if row.role in roles and topic in {None, row.topic}]
     if not listed:
-        raise Trouble(f"no evidence on the topic {topic!r} is of role {' or '.join(map(str, roles))}. Try: --role all")
+        raise UserInputError(
+            f"no evidence on the topic {topic!r} is of role {' or '.join(map(str, roles))}. Try: --role all"
+        )
     return listed
 
 

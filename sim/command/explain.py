@@ -8,11 +8,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from sim.command.console import LARGEST_SEED, printer
-from sim.command.trouble import Trouble
-from sim.person import Cause
-from sim.report.source_table import cause_label
-from sim.report.turns import turns
-from sim.scenario_files import BASELINE, load_scenario
+from sim.errors import UserInputError
+from sim.people.state import Cause
+from sim.report.words.life import turns
+from sim.report.words.sources import cause_label
+from sim.scenario.load import BASELINE, load_scenario
 
 if TYPE_CHECKING:
     from sim import RecoveryModel
@@ -51,7 +51,7 @@ def explain_command(
     try:
         life = model.explain(chosen)
     except ValueError:
-        raise Trouble(
+        raise UserInputError(
             f"--person {chosen}: nobody with this id lived in these {weeks} weeks. The first {people:,} people "
             f"have the ids 0 to {people - 1}; try --person {happened}, to whom much happens."
         ) from None

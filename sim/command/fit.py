@@ -9,8 +9,8 @@ import typer
 
 from sim.command.console import printer
 from sim.command.progress import ProgressBar
-from sim.command.trouble import Trouble
-from sim.compiled import rule_fingerprint
+from sim.core.fingerprint import rule_fingerprint
+from sim.errors import UserInputError
 from sim.studies.fitting.ensemble import FILE, ensemble, write_ensemble
 from sim.versions import commit, version
 
@@ -66,7 +66,9 @@ def fit_command(
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as trouble:
-        raise Trouble(f"{out}: cannot be written ({trouble.strerror}). Give another folder with --out.") from None
+        raise UserInputError(
+            f"{out}: cannot be written ({trouble.strerror}). Give another folder with --out."
+        ) from None
     plan = Plan(first_wave, second_wave, rounds, members, people, 2 * people, truths=truths, seed=seed, workers=workers)
     if again:
         return _again(plan, out, ship)
@@ -99,11 +101,11 @@ def fit_command(
 def _again(plan: "Plan", out: Path, ship: bool) -> int:
     from sim.evidence.rows import evidence_rows
     from sim.studies.fitting.fit import SOCIETIES, judge
+    from sim.studies.fitting.likelihood import targets_of
     from sim.studies.fitting.runs import RunFile
-    from sim.studies.fitting.targets import targets_of
 
     if not ensemble():
-        raise Trouble("--again: the model comes with no ensemble yet; make one with: run.py fit")
+        raise UserInputError("--again: the model comes with no ensemble yet; make one with: run.py fit")
     targets = targets_of(list(evidence_rows("fit").values()))
     with ProgressBar() as progress:
         bar = progress.add_task("Starting", total=1)

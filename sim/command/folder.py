@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from sim.command.trouble import Trouble
+from sim.errors import UserInputError
 
 MARK = "run.json"  # a folder that holds it holds results
 
@@ -21,7 +21,7 @@ def prepare(out: Path | None, default: str, replace: bool, mark: str = MARK) -> 
         mark: name of the file, the last to be written, by which results are known.
 
     Raises:
-        Trouble: it cannot be made or written, or it holds results and `replace` is off.
+        UserInputError: it cannot be made or written, or it holds results and `replace` is off.
     """
     if out is None:
         out = Path("results") / default
@@ -30,13 +30,15 @@ def prepare(out: Path | None, default: str, replace: bool, mark: str = MARK) -> 
             out = Path("results") / f"{default}-{number}"
             number += 1
     if (out / mark).exists() and not replace:
-        raise Trouble(f"{out} holds results already. Give another folder with --out, or add --replace.")
+        raise UserInputError(f"{out} holds results already. Give another folder with --out, or add --replace.")
     try:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=out) as probe:
             probe.write(b"x")
     except OSError as trouble:
-        raise Trouble(f"{out}: cannot be written ({trouble.strerror}). Give another folder with --out.") from None
+        raise UserInputError(
+            f"{out}: cannot be written ({trouble.strerror}). Give another folder with --out."
+        ) from None
     return out
 
 
@@ -48,7 +50,7 @@ def write(path: Path, writer: Callable[[Path], object]) -> None:
         writer: writes to the path that it is given.
 
     Raises:
-        Trouble: the disk is full or cannot be written; whatever stood at `path` still stands.
+        UserInputError: the disk is full or cannot be written; whatever stood at `path` still stands.
     """
     part = path.with_name(f".{os.getpid()}-{path.name}")
     try:
@@ -57,11 +59,11 @@ def write(path: Path, writer: Callable[[Path], object]) -> None:
     except OSError as trouble:
         part.unlink(missing_ok=True)
         if trouble.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise Trouble(
+            raise UserInputError(
                 f"{path}: the disk is full. What was written before is intact; make room, or give another folder "
                 "with --out."
             ) from None
-        raise Trouble(
+        raise UserInputError(
             f"{path}: cannot be written ({trouble.strerror or trouble}). Give another folder with --out."
         ) from None
     except BaseException:  # such as Ctrl-C: half a file is no file

@@ -6,9 +6,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from sim.command.trouble import Trouble
+from sim.errors import UserInputError
 from sim.parameters import number_table
-from sim.scenario_files import load_scenario, scenario_names
+from sim.scenario.load import load_scenario, scenario_names
 
 
 def scenarios_command() -> None:
@@ -38,5 +38,5 @@ def numbers_command(
             bounds = f"{entry.low:g} to {entry.high:g}"
             table.add_row(entry.name, f"{entry.value:g}", entry.unit, bounds, entry.meaning, entry.evidence)
     if not table.rows:
-        raise Trouble(f"no number has {containing!r} in its name or meaning. Try: uv run run.py numbers")
+        raise UserInputError(f"no number has {containing!r} in its name or meaning. Try: uv run run.py numbers")
     Console().print(table)

@@ -23,9 +23,9 @@ from sim.command.new import new_command
 from sim.command.sensitivity import sensitivity_command
 from sim.command.sweep import sweep_command
 from sim.command.trial import trial_command
-from sim.command.trouble import USER_TROUBLE
 from sim.command.validate import validate_command
-from sim.scenario_files import scenario_names
+from sim.errors import UserInputError
+from sim.scenario.load import scenario_names
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -88,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status = app(args=words, standalone_mode=False, obj=words)
         return int(status or 0)
-    except USER_TROUBLE as trouble:
+    except UserInputError as trouble:
         return _say(str(trouble))
     except OSError as trouble:  # such as `> file` on a full disk; results have messages of their own
         what, why = trouble.filename or "the output", trouble.strerror or trouble

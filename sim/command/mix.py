@@ -13,13 +13,13 @@ from rich.console import Console
 from sim.command.console import INTERRUPTED, LARGEST_SEED, command_line, printer
 from sim.command.folder import prepare, write
 from sim.command.progress import ProgressBar
-from sim.command.trouble import Trouble
-from sim.scenario import Scenario
-from sim.scenario_files import BASELINE, load_scenario
-from sim.scenario_writing import scenario_toml
-from sim.specs import FOREVER
-from sim.studies.levers import has_a_price, mixed
-from sim.studies.mix import (
+from sim.errors import UserInputError
+from sim.scenario.load import BASELINE, load_scenario
+from sim.scenario.save import scenario_toml
+from sim.scenario.scenario import Scenario
+from sim.scenario.tables import FOREVER
+from sim.studies.planning.criteria import WORTHS, cost_per_head
+from sim.studies.planning.mix import (
     Answer,
     Candidate,
     Evaluate,
@@ -31,8 +31,8 @@ from sim.studies.mix import (
     ranked,
     search,
 )
-from sim.studies.populations import Populations
-from sim.studies.worth import WORTHS, cost_per_head
+from sim.studies.planning.mixing import has_a_price, mixed
+from sim.studies.runs.populations import Populations
 from sim.versions import made_with
 
 LEVERS = (
@@ -87,13 +87,15 @@ def mix_command(
     """
     console = printer()
     if not (math.isfinite(budget_per_head) and budget_per_head > 0.0):
-        raise Trouble(
+        raise UserInputError(
             f"--budget-per-head {budget_per_head:g}: expected an amount of money above 0, a head and year, such as 2.50"
         )
     base = load_scenario(baseline)
     chosen = levers(base, [load_scenario(name) for name in scenarios or LEVERS])
     if trials < least_trials(len(chosen)):
-        raise Trouble(f"--trials {trials}: expected {least_trials(len(chosen))} or more for {len(chosen)} levers")
+        raise UserInputError(
+            f"--trials {trials}: expected {least_trials(len(chosen))} or more for {len(chosen)} levers"
+        )
     folder = prepare(out, "mix", replace, RECORD)
     shared = min(scenario.starts(base) for scenario in chosen) - 1
     lived = [0]
@@ -148,7 +150,7 @@ def mix_command(
         return INTERRUPTED
     write(folder / "mix.csv", lambda path: all_mixes(answer).to_csv(path, index=False, lineterminator="\n"))
     if not best and found.complete:
-        raise Trouble(
+        raise UserInputError(
             f"no mix that costs at most {budget_per_head:g} {base.economy.currency} a head and year gains anything "
             f"(all {len(answer.searched)} that were tried: {folder / 'mix.csv'}). Try more with --budget-per-head, "
             "--people or --replicates."
@@ -194,18 +196,18 @@ def levers(base: Scenario, chosen: list[Scenario]) -> list[Scenario]:
     """The scenarios, found fit to be mixed.
 
     Raises:
-        Trouble: one is the baseline or named twice, or nothing costs anything.
+        UserInputError: one is the baseline or named twice, or nothing costs anything.
         ScenarioError: they cannot be mixed.
     """
     names = [scenario.name for scenario in chosen]
     if base.name in names:
-        raise Trouble(f"scenario {base.name!r} is the baseline itself; name what may be added to it")
+        raise UserInputError(f"scenario {base.name!r} is the baseline itself; name what may be added to it")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise Trouble(f"scenario {twice[0]!r} is named twice; name it once, or give its file another name")
+        raise UserInputError(f"scenario {twice[0]!r} is named twice; name it once, or give its file another name")
     mixed(base, chosen, [1.0] * len(chosen))
     if not any(has_a_price(scenario, base) for scenario in chosen):
-        raise Trouble(
+        raise UserInputError(
             f"nothing that {', '.join(names)} would add has a cost, so that a budget decides nothing; "
             "give the interventions a cost (see scenarios/interventions.toml)"
         )
@@ -219,7 +221,7 @@ def evaluator(populations: Populations, chosen: list[Scenario], goal: str) -> Ev
     cost_before = np.array([cost_per_head(base, one) for one in before])
     gain_before = np.array([worth.gain(base, one) for one in before])
     if not np.isfinite(gain_before).all():
-        raise Trouble(f"--goal {goal} is not known in populations this small; give more --people")
+        raise UserInputError(f"--goal {goal} is not known in populations this small; give more --people")
 
     def evaluate(shares: Shares) -> Candidate:
         scenario = mixed(base, chosen, shares)
@@ -254,10 +256,10 @@ def all_mixes(answer: Answer) -> pd.DataFrame:
 
 def show_answer(console: Console, folder: Path, answer: Answer) -> None:
     """Print the tables and what may be said of them, and draw the figure."""
-    from sim.report.mix_frontier import mix_frontier
-    from sim.report.mix_table import result_table, share_table
-    from sim.report.mix_words import cost_warning, finding, verdict_words
-    from sim.report.style import png
+    from sim.report.figures.mix_frontier import mix_frontier
+    from sim.report.figures.style import png
+    from sim.report.pages.mix_table import result_table, share_table
+    from sim.report.words.mix import cost_warning, finding, verdict_words
 
     figure, _ = mix_frontier(answer)
     write(folder / "mix_frontier.png", lambda path: path.write_bytes(png(figure).whole))

@@ -12,8 +12,8 @@ import typer
 
 from sim.command.console import printer
 from sim.command.folder import write
-from sim.command.trouble import Trouble
-from sim.scenario_files import load_scenario, scenario_names
+from sim.errors import UserInputError
+from sim.scenario.load import load_scenario, scenario_names
 
 SKELETONS = Path(__file__).parent / "skeletons"
 OWN = Path("own")  # where they are put, in the project's folder, so that the tests find the model
@@ -55,11 +55,13 @@ def new_command(
     file, test = out / f"{name}.{ending}", out / f"test_{name}.py"
     there = [path for path in (file, test) if path.exists()]
     if there and not replace:
-        raise Trouble(f"{there[0]} is there already. Give another name, another folder with --out, or add --replace.")
+        raise UserInputError(
+            f"{there[0]} is there already. Give another name, another folder with --out, or add --replace."
+        )
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as trouble:
-        raise Trouble(f"{out}: cannot be made ({trouble.strerror}). Give another folder with --out.") from None
+        raise UserInputError(f"{out}: cannot be made ({trouble.strerror}). Give another folder with --out.") from None
     words = {
         "name": name,
         "title": name.replace("_", " ").capitalize(),
@@ -85,18 +87,20 @@ def check_name(kind: Kind, name: str) -> None:
     """Refuse a name that could not be used.
 
     Raises:
-        Trouble: not a plain name, a word of Python, too long, or taken by what comes with the model.
+        UserInputError: not a plain name, a word of Python, too long, or taken by what comes with the model.
     """
     if not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
         near = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:LONGEST_NAME]
         hint = f" Try: {near}" if NAME.fullmatch(near) else ""
-        raise Trouble(
+        raise UserInputError(
             f"name {name!r}: expected small letters, digits and underscores, beginning with a letter, at most "
             f"{LONGEST_NAME}.{hint}"
         )
     if keyword.iskeyword(name):
-        raise Trouble(f"name {name!r}: a word of Python; give another name, such as {name}_of_mine")
+        raise UserInputError(f"name {name!r}: a word of Python; give another name, such as {name}_of_mine")
     taken = scenario_names() if kind is Kind.SCENARIO else []
     taken = list(load_scenario("baseline").interventions) if kind is Kind.INTERVENTION else taken
     if name in taken:
-        raise Trouble(f"name {name!r}: the model has {kind} {name!r} already; give another name, such as my_{name}")
+        raise UserInputError(
+            f"name {name!r}: the model has {kind} {name!r} already; give another name, such as my_{name}"
+        )

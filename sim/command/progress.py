@@ -1,13 +1,12 @@
 """The progress bar of long work: what is done, how long it took, and how much time is left."""
 
 import sys
+import threading
 from types import TracebackType
 from typing import Any, Self, override
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
-from sim.command.ctrl_c import LostCtrlC
 
 
 class ProgressBar(Progress):
@@ -49,3 +48,36 @@ class ProgressBar(Progress):
     def advance(self, task_id: TaskID, advance: float = 1) -> None:
         super().advance(task_id, advance)
         self._lost.heed()
+
+
+class LostCtrlC:
+    """Keeps a Ctrl-C that Python had to drop within a `with` block, until it is asked for."""
+
+    def __init__(self) -> None:
+        self._dropped = False
+
+    def __enter__(self) -> Self:
+        self._usual = sys.unraisablehook
+        sys.unraisablehook = self._keep
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        sys.unraisablehook = self._usual
+
+    def heed(self) -> None:
+        """Raise the dropped Ctrl-C again, once, and in the main thread alone: others cannot end the work.
+
+        Raises:
+            KeyboardInterrupt: one was dropped since the block was entered.
+        """
+        if self._dropped and threading.current_thread() is threading.main_thread():
+            self._dropped = False
+            raise KeyboardInterrupt
+
+    def _keep(self, lost: "sys.UnraisableHookArgs") -> None:
+        if isinstance(lost.exc_value, KeyboardInterrupt):
+            self._dropped = True
+        else:
+            self._usual(lost)

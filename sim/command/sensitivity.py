@@ -11,13 +11,13 @@ from rich.table import Table
 
 from sim.command.folder import write
 from sim.command.sweep import INTERRUPTED
-from sim.command.trouble import Trouble
+from sim.errors import UserInputError
 from sim.studies.sensitivity.analysis import Sensitivity, analyse
 from sim.studies.sensitivity.sampled import Sampled, sampled
 from sim.studies.sensitivity.screening import screened
 from sim.studies.sensitivity.two_stages import screening_design, variance_design
-from sim.studies.sweeps.bar import sweep_bar
 from sim.studies.sweeps.design import Design, Method, read_design
+from sim.studies.sweeps.progress import sweep_bar
 from sim.studies.sweeps.runner import run_sweep
 from sim.studies.sweeps.store import Store
 from sim.studies.sweeps.sweep import make_engine
@@ -58,7 +58,7 @@ def sensitivity_command(
         report(console, what, design_number)
         return 0
     if samples & (samples - 1):
-        raise Trouble(f"--samples {samples}: expected a power of two, such as 64")
+        raise UserInputError(f"--samples {samples}: expected a power of two, such as 64")
     design = read_design(what)
     folder = out or Path("results") / what.stem
     try:
@@ -104,9 +104,9 @@ def report(console: Console, folder: Path, number: int | None) -> tuple[Sampled,
 
 
 def _write_figures(folder: Path, found: Sampled, result: Sensitivity) -> None:
-    from sim.report.interactions import draw_interactions
-    from sim.report.style import png
-    from sim.report.tornado import draw_tornado
+    from sim.report.figures.interactions import draw_interactions
+    from sim.report.figures.style import png
+    from sim.report.figures.tornado import draw_tornado
 
     figures = {FIGURES[0]: draw_tornado(result)}
     if found.design.method is Method.SOBOL:

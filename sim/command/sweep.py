@@ -9,13 +9,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from sim.command.trouble import Trouble
-from sim.studies.sweeps.bar import duration, sweep_bar
-from sim.studies.sweeps.crate import write_crate
+from sim.errors import UserInputError
 from sim.studies.sweeps.design import read_design
 from sim.studies.sweeps.export import present_design, write_tables
 from sim.studies.sweeps.lock import holder
 from sim.studies.sweeps.plan import Plan, plan_of
+from sim.studies.sweeps.progress import duration, sweep_bar
+from sim.studies.sweeps.ro_crate import write_crate
 from sim.studies.sweeps.runner import run_sweep
 from sim.studies.sweeps.store import FAILED, FILE, OK, PLANNED, Store
 from sim.studies.sweeps.sweep import make_engine
@@ -71,12 +71,14 @@ def sweep_command(
     console = Console(highlight=False, soft_wrap=True)
     if words[0] in VERBS:
         if len(words) != 2:
-            raise Trouble(f"sweep {words[0]}: expected one folder, as in: run.py sweep {words[0]} results/my_sweep")
+            raise UserInputError(
+                f"sweep {words[0]}: expected one folder, as in: run.py sweep {words[0]} results/my_sweep"
+            )
         if words[0] == "status":
             return _status(console, Path(words[1]), design_number)
         return _export(console, Path(words[1]), parquet, crate, design_number)
     if len(words) != 1:
-        raise Trouble(
+        raise UserInputError(
             f"sweep {' '.join(words)}: expected one design, or status DIR, or export DIR. Try: run.py sweep --help"
         )
     design = read_design(words[0])

@@ -15,9 +15,8 @@ from rich.text import Text
 from sim.command.console import LARGEST_SEED, command_line, printer
 from sim.command.folder import MARK, prepare, write
 from sim.command.progress import ProgressBar
-from sim.command.trouble import Trouble
-from sim.snapshot import snapshot
-from sim.specs import WrongValue
+from sim.errors import UserInputError, WrongValue
+from sim.simulation.burn_in import snapshot
 from sim.studies.trials.effects import REMISSION, effects
 from sim.studies.trials.follow import Waves, follow
 from sim.studies.trials.mediation import Mediation, mediation
@@ -60,7 +59,7 @@ def trial_command(
         try:
             found = follow(plan, society, start, seed, on_week=partial(progress.advance, bar))
         except WrongValue as trouble:
-            raise Trouble(f"{trial}: {trouble}") from None
+            raise UserInputError(f"{trial}: {trouble}") from None
         progress.update(bar, description="The same society without the trial")
         around = spillover(plan, society, start, seed, found)
     table = effects(plan, found.waves)
@@ -89,9 +88,9 @@ def _write(
     seed: int,
     command: str,
 ) -> None:
-    from sim.report.style import png
-    from sim.report.trial_effects import arm_label, draw_effects
-    from sim.report.trial_flow import Flow, arm_boxes, draw_flow
+    from sim.report.figures.style import png
+    from sim.report.figures.trial_effects import arm_label, draw_effects
+    from sim.report.figures.trial_flow import Flow, arm_boxes, draw_flow
 
     write(folder / "effects.csv", lambda path: table.to_csv(path, index=False, lineterminator="\n"))
     write(folder / "participants.parquet", lambda path: found.waves.to_parquet(path, index=False))
@@ -120,8 +119,8 @@ def percent_words(share: float) -> str:
 
 def effects_tables(plan: TrialSpec, effects: pd.DataFrame) -> list[Table]:
     """The main outcome and self-efficacy, a table each for people."""
-    from sim.report.trial_effects import NAMES, arm_label
-    from sim.report.words import number_words
+    from sim.report.figures.trial_effects import NAMES, arm_label
+    from sim.report.words.numbers import number_words
 
     tables = []
     for outcome in dict.fromkeys([plan.primary, "gse"]):
@@ -147,7 +146,7 @@ def effects_tables(plan: TrialSpec, effects: pd.DataFrame) -> list[Table]:
 
 def how_to_read(plan: TrialSpec) -> str:
     """What the columns of the tables say."""
-    from sim.report.trial_effects import arm_label
+    from sim.report.figures.trial_effects import arm_label
 
     symptoms = "halved: score at most half of that at the start; remission: PHQ-9 or GAD-7 below 5, PCL-5 below 33; "
     return (
@@ -159,7 +158,7 @@ def how_to_read(plan: TrialSpec) -> str:
 
 def mediation_words(found: Mediation) -> str:
     """How much of an effect went through self-efficacy, in a sentence."""
-    from sim.report.words import number_words
+    from sim.report.words.numbers import number_words
 
     arm = found.arm.replace("_", " ")
     if math.isnan(found.share):
@@ -173,8 +172,8 @@ def mediation_words(found: Mediation) -> str:
 
 def spillover_words(found: Spillover, plan: TrialSpec) -> str:
     """What the trial did to those around the treated, in a sentence."""
-    from sim.report.trial_effects import NAMES
-    from sim.report.words import number_words
+    from sim.report.figures.trial_effects import NAMES
+    from sim.report.words.numbers import number_words
 
     tied = f"{100 * found.tied_participants:.0f} % of participants have a tie to another one."
     if math.isnan(found.difference):

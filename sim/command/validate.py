@@ -11,11 +11,11 @@ from rich.table import Table
 from sim.command.console import LARGEST_SEED, command_line, printer
 from sim.command.folder import MARK, prepare, write
 from sim.command.progress import ProgressBar
-from sim.command.trouble import Trouble
-from sim.compiled import cache_folder
+from sim.core.cache import cache_folder
+from sim.errors import UserInputError
 from sim.studies.fitting.ensemble import ensemble
 from sim.studies.fitting.runs import RunFile
-from sim.studies.validation import carried_by, judged, validate
+from sim.studies.validation.validation import carried_by, judged, validate
 from sim.versions import made_with, version
 
 
@@ -46,7 +46,7 @@ def validate_command(
     """
     console = printer()
     if rows not in ("fit", "check", "all"):
-        raise Trouble(f"--rows {rows}: expected fit, check or all")
+        raise UserInputError(f"--rows {rows}: expected fit, check or all")
     chosen = judged(*(("fit", "check") if rows == "all" else (rows,)))
     folder = prepare(out, "validate", replace)
     others = list(ensemble()[:members])
@@ -56,7 +56,7 @@ def validate_command(
             chosen, people=people, replicates=replicates, seed=seed, members=others, workers=workers,
             file=RunFile(cache_folder() / "validation.jsonl"), on_society=lambda: progress.advance(bar),
         )  # fmt: skip
-    from sim.report.evidence_page import write_evidence_page
+    from sim.report.pages.evidence import write_evidence_page
 
     spread = f" and {len(others)} members of the ensemble" if others else ""
     facts = f"{replicates} simulated societies of {people:,} people{spread}, seed {seed}, version {version()}."
@@ -77,7 +77,7 @@ def validate_command(
 
 def evidence_table(rows: Sequence[Mapping[Hashable, Any]]) -> Table:
     """All rows, for people to read."""
-    from sim.report.evidence_page import between, number
+    from sim.report.pages.evidence import between, number
 
     table = Table(title="The model beside the evidence", title_justify="left", title_style="bold")
     for name in ("Row", "Quantity", "Published\nand band", "Simulated\nand 95 % interval", "Agrees"):

@@ -6,8 +6,7 @@ from typing import Any
 
 import solara
 
-from sim.dashboard.layout import Layout
-from sim.dashboard.pages import PAGES
+from sim.dashboard.layout import PAGES, Layout
 
 
 def lazily(module: str) -> Any:

@@ -8,14 +8,8 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
-from sim.dashboard.setting import (
-    BASELINE_SETTING,
-    IDLE_MINUTES,
-    IDLE_SETTING,
-    PEOPLE_SETTING,
-    POPULATIONS_SETTING,
-)
-from sim.scenario_files import BASELINE
+from sim.dashboard.server_state import BASELINE_SETTING, IDLE_MINUTES, IDLE_SETTING, PEOPLE_SETTING, POPULATIONS_SETTING
+from sim.scenario.load import BASELINE
 
 APP = "sim.dashboard.app"
 PAUSED = Path(__file__).parent / "paused.html"
@@ -110,7 +104,7 @@ def serve(
     app = application()
     import uvicorn
 
-    from sim.dashboard.explore.shared import warm
+    from sim.dashboard.server_state import warm
 
     threading.Thread(target=warm, daemon=True, name="warm").start()
     server = uvicorn.Server(

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from sim.person import WEEKS_PER_YEAR
+from sim.people.state import WEEKS_PER_YEAR
 
 
 def discount_weights(weeks: int, rate: float, weeks_per_year: int = WEEKS_PER_YEAR) -> npt.NDArray[np.float64]:

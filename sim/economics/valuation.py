@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from sim.health import DISORDER_GRADES, UTILITY_CLASSES
-from sim.person import WEEKS_PER_YEAR
-from sim.scenario import Scenario
-from sim.specs import Quantity, StaffSpec
+from sim.outcomes.health import DISORDER_GRADES, UTILITY_CLASSES
+from sim.people.state import WEEKS_PER_YEAR
+from sim.scenario.scenario import Scenario
+from sim.scenario.tables import Quantity, StaffSpec
 
 type Array = npt.NDArray[np.float64]
 type Prices = Mapping[str, Array]  # by name: one number (), or samples (s)

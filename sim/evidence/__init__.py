@@ -1,5 +1,6 @@
 """The published evidence that the model answers to, as a table with one row a finding."""
 
-from sim.evidence.rows import EvidenceRow, UnknownEvidence, evidence_row, evidence_rows
+from sim.errors import UnknownEvidence
+from sim.evidence.rows import EvidenceRow, evidence_row, evidence_rows
 
 __all__ = ["EvidenceRow", "UnknownEvidence", "evidence_row", "evidence_rows"]

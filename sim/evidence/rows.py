@@ -27,14 +27,12 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from sim.errors import UnknownEvidence
+
 type Role = Literal["fit", "check", "context"]
 type Confidence = Literal["checked", "partly checked", "recalled"]
 
 TABLE = Path(__file__).parent / "evidence.csv"
-
-
-class UnknownEvidence(ValueError):
-    """No row has this id."""
 
 
 class EvidenceRow(BaseModel):

@@ -1,16 +1,30 @@
 """Support networks in files: GraphML, GEXF, GML and edge lists, read with care and refused in plain words."""
 
 import io
+import os
 import warnings
 from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
+from typing import Any
 from xml.parsers import expat
 
 import networkx as nx
 
-from sim.network.graphs import ORIGIN, STRENGTH, AnyGraph, checked_edges, positive_number
-from sim.network.network_error import NetworkError, network_error, reason, short
+from sim.errors import NetworkError
+from sim.network.graphs import (
+    ORIGIN,
+    STRENGTH,
+    AnyGraph,
+    checked_edges,
+    network_error,
+    positive_number,
+    reason,
+    short,
+    ties_from_graph,
+)
+from sim.network.ties import Ties
+from sim.parameters.network import NetworkNumbers
 
 LARGEST_FILE = 100_000_000  # bytes
 EDGE_LIST = "on each line two people and, if known, a strength of 0 or more, separated by commas or white space"
@@ -227,3 +241,10 @@ READERS: dict[str, Callable[[bytes, str], AnyGraph]] = {
     ".txt": _read_edge_list,
     ".csv": _read_edge_list,
 }
+
+
+def as_ties(graph: Any, numbers: NetworkNumbers) -> Ties | None:
+    """Ties out of whatever network a user has: a graph, a file, ties, or nothing."""
+    if graph is None or isinstance(graph, Ties):
+        return graph
+    return ties_from_graph(read_graph(graph) if isinstance(graph, str | os.PathLike) else graph, numbers)

@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
-from sim.network.network_error import network_error, short
+from sim.errors import NetworkError
 from sim.network.ties import Layer, Ties, ties_from_pairs
 from sim.parameters.network import NetworkNumbers
 
@@ -167,3 +167,20 @@ def _layer_of(data: Mapping[str, Any], where: str, one: Hashable, other: Hashabl
             "Correct it, or leave it out for friends",
         )
     return Layer(int(number))
+
+
+def network_error(where: str, wrong: str, expected: str, remedy: str) -> NetworkError:
+    """The message in four parts: where it is, what is wrong, what was expected, what to do."""
+    return NetworkError(f"{where}: {wrong}. Expected {expected}. {remedy}.")
+
+
+def short(value: object, longest: int = 60) -> str:
+    """A value as it was written, cut where it is long."""
+    text = repr(value)
+    return text if len(text) <= longest else text[:longest] + "..."
+
+
+def reason(problem: Exception, longest: int = 200) -> str:
+    """What another library said of it, on one line, cut where it is long."""
+    text = " ".join(str(problem).split()) or type(problem).__name__
+    return text if len(text) <= longest else text[:longest] + "..."

@@ -31,3 +31,8 @@ class MechanismSwitches(NumberGroup):
     use_care_capacity: float = switch("finite places", "waiting lists grow and benefit saturates when demand rises")
     use_measurement_based_care: float = switch("measurement-based care", "same capacity serves more, fewer stay unwell")
     use_culture: float = switch("culture and context", "the same policy ranks differently in different contexts")
+
+
+def mechanisms() -> list[str]:
+    """All mechanisms that have a switch, in the order of the theory."""
+    return [name.removeprefix("use_") for name in MechanismSwitches.model_fields if name.startswith("use_")]

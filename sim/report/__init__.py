@@ -1,1 +1,1 @@
-"""The report of a comparison: words, a terminal table, figures and one self-contained HTML page."""
+"""The report of a comparison: words, figures and pages."""

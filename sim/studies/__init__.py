@@ -7,13 +7,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.studies.cohort import panel
-    from sim.studies.society import Society, societies
+    from sim.studies.cohorts.cohort import panel
+    from sim.studies.runs.society import Society, societies
     from sim.studies.sweeps.sweep import sweep
 
 __all__ = ["Society", "panel", "societies", "sweep"]
 
-_HOMES = {"Society": "society", "panel": "cohort", "societies": "society", "sweep": "sweeps.sweep"}
+_HOMES = {
+    "Society": "runs.society",
+    "panel": "cohorts.cohort",
+    "societies": "runs.society",
+    "sweep": "sweeps.sweep",
+}
 
 
 def __getattr__(name: str) -> object:

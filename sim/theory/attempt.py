@@ -2,13 +2,13 @@
 
 from typing import NamedTuple
 
-from sim.arithmetic import level, share
-from sim.chance import Dice
-from sim.compiled import rule
+from sim.core.arithmetic import level, share
+from sim.core.chance import Dice
+from sim.core.decorator import rule
 from sim.parameters import Numbers
-from sim.person import Domain, PersonState
-from sim.reading import Reading, deprivation_slope
-from sim.routes import Doses
+from sim.people.condition import Reading, deprivation_slope
+from sim.people.state import Domain, PersonState
+from sim.policy.doses import Doses
 
 
 class Attempt(NamedTuple):

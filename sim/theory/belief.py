@@ -9,12 +9,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.arithmetic import share, toward
-from sim.compiled import rule
+from sim.core.arithmetic import share, toward
+from sim.core.decorator import rule
 from sim.parameters import Numbers
-from sim.person import CAUSES, DOMAINS, Cause, Domain, PersonState
-from sim.reading import Reading, deprivation_slope, firmness, general_belief
-from sim.routes import Doses
+from sim.people.condition import Reading, deprivation_slope, firmness, general_belief
+from sim.people.state import CAUSES, DOMAINS, Cause, Domain, PersonState
+from sim.policy.doses import Doses
 from sim.theory.attempt import Attempt
 from sim.theory.ties import Around
 

@@ -8,13 +8,13 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from sim.arithmetic import level, share
-from sim.chance import Dice, Purpose, throw
-from sim.compiled import rule
+from sim.core.arithmetic import level, share
+from sim.core.chance import Dice, Purpose, throw
+from sim.core.decorator import rule
 from sim.parameters import Numbers
-from sim.person import NO_SERVICE, WEEKS_PER_YEAR, Care, Domain, PersonState, YearMark
-from sim.reading import Reading, deprivation_slope, is_ill
-from sim.routes import Doses
+from sim.people.condition import Reading, deprivation_slope, is_ill
+from sim.people.state import NO_SERVICE, WEEKS_PER_YEAR, Care, Domain, PersonState, YearMark
+from sim.policy.doses import Doses
 from sim.theory.ties import Around
 from sim.theory.treatment import attend, join_queue, take_medication
 

@@ -6,12 +6,12 @@ it causes, being well and being ill are both states that last (Cramer et al. 201
 
 from typing import NamedTuple
 
-from sim.arithmetic import level, positive, share, toward
-from sim.compiled import rule
+from sim.core.arithmetic import level, positive, share, toward
+from sim.core.decorator import rule
 from sim.parameters import Numbers
-from sim.person import Channel, Domain, PersonState
-from sim.reading import Reading
-from sim.routes import Doses
+from sim.people.condition import Reading
+from sim.people.state import Channel, Domain, PersonState
+from sim.policy.doses import Doses
 from sim.theory.attempt import Attempt
 from sim.theory.belief import Reaction
 from sim.theory.stress import Stress

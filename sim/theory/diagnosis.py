@@ -1,8 +1,8 @@
 """Diagnosis, a rule on the state, stated once: who is ill, when an episode begins, and when it is over."""
 
-from sim.compiled import rule
+from sim.core.decorator import rule
 from sim.parameters import Numbers
-from sim.person import CHANNELS, PersonState
+from sim.people.state import CHANNELS, PersonState
 
 
 @rule

@@ -1,12 +1,12 @@
 """Step 6, stigma: attitudes, norms, self-stigma, and whether to tell."""
 
-from sim.arithmetic import level, share, toward
-from sim.chance import Dice
-from sim.compiled import rule
+from sim.core.arithmetic import level, share, toward
+from sim.core.chance import Dice
+from sim.core.decorator import rule
 from sim.parameters import Numbers
-from sim.person import Care, PersonState
-from sim.reading import Reading, is_ill, was_ill
-from sim.routes import Doses
+from sim.people.condition import Reading, is_ill, was_ill
+from sim.people.state import Care, PersonState
+from sim.policy.doses import Doses
 from sim.theory.belief import Reaction
 from sim.theory.ties import Around
 

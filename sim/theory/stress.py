@@ -5,13 +5,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.arithmetic import level, share
-from sim.chance import Dice, Purpose, exponential, throw
-from sim.compiled import rule
+from sim.core.arithmetic import level, share
+from sim.core.chance import Dice, Purpose, exponential, throw
+from sim.core.decorator import rule
 from sim.parameters import Numbers
-from sim.person import PersonState
-from sim.reading import Reading, deprivation_slope
-from sim.routes import Doses
+from sim.people.condition import Reading, deprivation_slope
+from sim.people.state import PersonState
+from sim.policy.doses import Doses
 
 
 class Stress(NamedTuple):

@@ -4,13 +4,13 @@ Severity lives on a logit scale. Each week a channel moves toward where the pers
 (`sim/theory/circles.py`) and the other channels would hold it; strain, bad spells and fresh starts push it.
 """
 
-from sim.arithmetic import share
-from sim.chance import Dice, exponential, jitter
-from sim.compiled import rule
+from sim.core.arithmetic import share
+from sim.core.chance import Dice, exponential, jitter
+from sim.core.decorator import rule
 from sim.parameters import Numbers
-from sim.person import Channel, PersonState
-from sim.reading import Reading
-from sim.routes import Doses
+from sim.people.condition import Reading
+from sim.people.state import Channel, PersonState
+from sim.policy.doses import Doses
 from sim.theory.attempt import Attempt
 from sim.theory.belief import Reaction
 from sim.theory.circles import Circles, turn_circles

@@ -5,12 +5,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.arithmetic import share
-from sim.compiled import rule
+from sim.core.arithmetic import saturated, share
+from sim.core.decorator import rule
 from sim.parameters import Numbers
-from sim.person import AGE_BAND_STARTS, WEEKS_PER_YEAR, FaceState, PersonState
-from sim.reading import Reading, read, success_share
-from sim.routes import Doses
+from sim.people.condition import Reading, age_band, read, success_share
+from sim.people.state import FaceState, PersonState
+from sim.policy.doses import Doses
 
 
 class Around(NamedTuple):
@@ -27,17 +27,6 @@ class Around(NamedTuple):
 
 
 @rule
-def age_band(me: PersonState, week: int) -> int:
-    """Number of the person's age band (see `AGE_BAND_STARTS`)."""
-    years = (week - me.birth_week) // WEEKS_PER_YEAR
-    band = 0
-    for start in AGE_BAND_STARTS[1:]:
-        if years >= start:
-            band += 1
-    return band
-
-
-@rule
 def similarity(me: PersonState, my_age_band: int, other: FaceState, numbers: Numbers) -> float:
     """How much another person is like me, up to 1: a model teaches by being alike (Bandura 1977, 1997)."""
     alike = numbers.similarity_floor
@@ -49,12 +38,6 @@ def similarity(me: PersonState, my_age_band: int, other: FaceState, numbers: Num
     if me.deprivation == other.deprivation:
         alike += each
     return alike
-
-
-@rule
-def saturated(amount: float, half: float) -> float:
-    """Diminishing returns: 0 at nothing, one half at `half`, 1 at very much."""
-    return amount / (amount + half)
 
 
 @rule

@@ -1,6 +1,6 @@
 """Step 7, care, second half: what it is like to wait for, take and leave treatment.
 
-Places in treatment are not a person's own to take: they are handed out between weeks (`sim/places.py`).
+Places in treatment are not a person's own to take: they are handed out between weeks (`sim/simulation/allocation.py`).
 """
 
 import math
@@ -8,14 +8,14 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from sim.arithmetic import level, share
-from sim.chance import Dice, Purpose, normal_pair, throw
-from sim.compiled import rule
-from sim.instruments import gad7, general_self_efficacy_scale, pcl5, phq9
+from sim.core.arithmetic import level, share
+from sim.core.chance import Dice, Purpose, normal_pair, throw
+from sim.core.decorator import rule
 from sim.parameters import Numbers
-from sim.person import NO_SERVICE, Care, Channel, Domain, PersonState
-from sim.reading import Reading
-from sim.routes import Doses, Service
+from sim.people.condition import Reading
+from sim.people.instruments import gad7, general_self_efficacy_scale, pcl5, phq9
+from sim.people.state import NO_SERVICE, Care, Channel, Domain, PersonState
+from sim.policy.doses import Doses, Service
 
 
 @rule
@@ -92,7 +92,7 @@ def join_queue(
 ) -> None:
     """Go on the waiting list, if an open service takes people with such a problem and score.
 
-    Which service it will be is decided when a place is free (`sim/places.py`); `only` names a single one that is
+    Which service it will be is decided when a place is free (`sim/simulation/allocation.py`); `only` names a single one that is
     waited for (`NO_SERVICE`: any). Stepped care: who is offered what follows from scores and the services' rules.
     """
     problem = main_problem(me)

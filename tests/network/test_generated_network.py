@@ -7,12 +7,12 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 import pytest
-from town_of import NUMBERS, PEOPLE, check, grown, owners, same
 
 from sim.network.generate import Layout, generate_ties, lay_out
 from sim.network.graphs import graph_from_ties
 from sim.network.ties import Layer, Ties, components, connectedness
 from sim.parameters import Numbers
+from tests.network.town_of import NUMBERS, PEOPLE, check, grown, owners, same
 
 SMALL = (1, 2, 3, 10)
 

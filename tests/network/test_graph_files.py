@@ -6,13 +6,13 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import pytest
-from town_of import NUMBERS, check, edges
 
+from sim.errors import NetworkError
 from sim.network import graph_files
 from sim.network.graph_files import read_graph
 from sim.network.graphs import ties_from_graph
-from sim.network.network_error import NetworkError
 from sim.network.ties import components
+from tests.network.town_of import NUMBERS, check, edges
 
 
 def written(folder: Path, name: str, content: str | bytes) -> Path:

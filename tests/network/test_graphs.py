@@ -9,15 +9,15 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pytest
-from town_of import NUMBERS, PEOPLE, check, edges, grown, same
 
+from sim.errors import NetworkError
 from sim.network import graphs
 from sim.network.generate import Layout
 from sim.network.graph_files import read_graph
 from sim.network.graphs import graph_from_ties, ties_from_graph
-from sim.network.network_error import NetworkError
 from sim.network.ties import Layer, Ties
 from sim.parameters.network import NetworkNumbers
+from tests.network.town_of import NUMBERS, PEOPLE, check, edges, grown, same
 
 
 def test_round_trip_through_a_graph(town: tuple[Layout, Ties]) -> None:

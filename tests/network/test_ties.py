@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from town_of import NUMBERS, PEOPLE, check, edges, grown, same
 
 from sim.network.generate import Layout
 from sim.network.graphs import graph_from_ties, ties_from_graph
 from sim.network.ties import Ties, components, connectedness, ties_from_pairs
+from tests.network.town_of import NUMBERS, PEOPLE, check, edges, grown, same
 
 
 def test_duplicates_keep_the_strongest_and_then_the_closer_layer() -> None:

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from sim.dashboard.plots import new_plot
-from sim.report.evidence_page import EvidenceLine
-from sim.report.forest import FARTHEST, on_band, within
-from sim.report.style import COLOURS, INK, RULE, SOFT_INK
+from sim.dashboard.chart import new_plot
+from sim.report.figures.forest import FARTHEST, on_band, within
+from sim.report.figures.style import COLOURS, INK, RULE, SOFT_INK
+from sim.report.pages.evidence import EvidenceLine
 
 ROW = 46  # pixels
 FRAME = 110  # pixels above and below

@@ -8,6 +8,7 @@ import solara
 from reacton import ipyvuetify as html
 
 from sim.dashboard.address import Asked, Choices, Written, use_choices
+from sim.dashboard.chart import table_html
 from sim.dashboard.controls import Choice, ControlStyle, Search
 from sim.dashboard.evidence.tables import (
     ANY,
@@ -20,8 +21,7 @@ from sim.dashboard.evidence.tables import (
     validation,
 )
 from sim.dashboard.evidence.validated import Validated
-from sim.dashboard.plots import table_html
-from sim.report.words import listed
+from sim.report.words.numbers import listed
 
 FOLDER = Path(__file__).parent
 KINDS = {"fit": "it was fitted to", "check": "were kept back"}

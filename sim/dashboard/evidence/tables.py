@@ -8,11 +8,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from sim.evidence.rows import EvidenceRow, evidence_rows
-from sim.report.evidence_page import EvidenceLine, between, failing_words, lines, number
-from sim.report.parameter_tables import FITTED, LEARNED, all_numbers, fitted_cells, read_table
-from sim.scenario_files import load_scenario
-from sim.studies.fitting.free import free_parameters
-from sim.studies.validation import carried_by
+from sim.reference.parameter_tables import FITTED, LEARNED, all_numbers, fitted_cells, read_table
+from sim.report.pages.evidence import EvidenceLine, between, failing_words, lines, number
+from sim.scenario.load import load_scenario
+from sim.studies.fitting.priors import free_parameters
+from sim.studies.validation.validation import carried_by
 
 VALIDATION = FITTED / "validation.csv"
 ANY = "any"
@@ -24,7 +24,7 @@ class Judged(NamedTuple):
     """One role's rows of the validation."""
 
     role: str
-    table: pd.DataFrame  # as from `sim.studies.validation.validate`
+    table: pd.DataFrame  # as from `sim.studies.validation.validation.validate`
     lines: list[EvidenceLine]  # the same in words
     failing: list[str]  # what does not agree, a sentence each
 

@@ -3,8 +3,9 @@
 import re
 from html import escape
 
-from sim.evidence.rows import UnknownEvidence, evidence_row
-from sim.routes import ROUTES
+from sim.errors import UnknownEvidence
+from sim.evidence.rows import evidence_row
+from sim.policy.doses import ROUTES
 from sim.studies.explore.levers import Lever
 
 PRIOR = "Its doses are plausible priors: no row of the evidence fixes them."

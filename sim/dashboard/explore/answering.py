@@ -6,14 +6,14 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError
 from dataclasses import dataclass, replace
 
-from sim.dashboard.explore.shared import explorer, model_baseline
-from sim.report.comparison import BASELINE
-from sim.scenario_files import ScenarioError
-from sim.studies.comparison import Comparison
+from sim.dashboard.server_state import explorer, model_baseline
+from sim.errors import ScenarioError
+from sim.report.words.comparison import BASELINE
+from sim.studies.comparison.comparison import Comparison
+from sim.studies.comparison.standardise import standardised
 from sim.studies.explore.building import baseline_of, scenario_of, title_of
 from sim.studies.explore.question import Area, Policy, Question
 from sim.studies.explore.runs import BATCH, LATER, NOW
-from sim.studies.standardise import standardised
 
 POLICY = "policy"  # name of the scenario that the levers make
 BEFORE, AFTER = BASELINE, "after"

@@ -7,14 +7,13 @@ import pandas as pd
 import solara
 from reacton import ipyvuetify as html
 
-from sim.dashboard.chart import Chart
+from sim.dashboard.chart import Chart, table_html
 from sim.dashboard.evidence.tables import validation
-from sim.dashboard.explore.curves import curves
 from sim.dashboard.explore.headline import WORTH, Card
-from sim.dashboard.explore.settled import interval_heading, populations_words
-from sim.dashboard.plots import table_html
-from sim.report.words import population_words, time_words
-from sim.studies.comparison import Comparison
+from sim.dashboard.explore.interim import interval_heading, populations_words
+from sim.dashboard.explore.over_time import curves
+from sim.report.words.numbers import population_words, time_words
+from sim.studies.comparison.comparison import Comparison
 from sim.versions import version
 
 LIMITS = (

@@ -1,11 +1,22 @@
 """What can be taken home."""
 
+import tempfile
+from pathlib import Path
+
 import solara
 from reacton import ipyvuetify as html
 
 from sim.dashboard.explore.answering import POLICY
-from sim.dashboard.explore.files import data_file, figure_file, report_file, scenario_file, weekly_file
-from sim.studies.comparison import Comparison
+from sim.dashboard.server_state import model_baseline
+from sim.outcomes.catalogue import WEEKLY
+from sim.outcomes.rates import OUTCOMES
+from sim.report.figures.style import png
+from sim.report.figures.trajectories import trajectories
+from sim.report.pages.report import write_report
+from sim.scenario.save import scenario_toml
+from sim.studies.comparison.comparison import Comparison
+
+LEDGER_UNIT = "logits"  # of what moved belief, by cause
 
 
 @solara.component
@@ -27,3 +38,34 @@ def Downloads(comparison: Comparison) -> None:  # noqa: N802
             with html.Html(tag="li"):
                 solara.FileDownload(make, filename=filename, label=label, mime_type=kind)
                 html.Html(tag="span", children=[words], class_="soft small")
+
+
+def scenario_file(comparison: Comparison, name: str) -> str:
+    """A policy as a file that `run.py compare` takes."""
+    scenario = next(one for one in comparison.scenarios if one.name == name)
+    return scenario_toml(scenario, model_baseline())
+
+
+def data_file(comparison: Comparison) -> str:
+    """Every outcome of every policy with its interval, as CSV."""
+    return comparison.summary.to_csv(index=False, lineterminator="\n", float_format="%.6g")
+
+
+def weekly_file(comparison: Comparison) -> str:
+    """Every weekly value of every population, with its unit, as CSV."""
+    table = comparison.series
+    units = {name: WEEKLY[name].unit if name in WEEKLY else LEDGER_UNIT for name in OUTCOMES}
+    table.insert(list(table.columns).index("outcome") + 1, "unit", table["outcome"].map(units))
+    return table.to_csv(index=False, lineterminator="\n", float_format="%.6g")
+
+
+def figure_file(comparison: Comparison) -> bytes:
+    """How it develops, as PNG."""
+    figure, _ = trajectories(comparison)
+    return png(figure).whole
+
+
+def report_file(comparison: Comparison) -> bytes:
+    """The whole report, one HTML page that needs nothing else."""
+    with tempfile.TemporaryDirectory() as folder:
+        return write_report(Path(folder), comparison, "uv run run.py dashboard").read_bytes()

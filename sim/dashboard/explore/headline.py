@@ -1,17 +1,24 @@
 """The headline row: what a policy comes to, in the units that those who decide speak."""
 
 import math
+from collections.abc import Sequence
+from html import escape
 from typing import NamedTuple
 
-from sim.dashboard.explore.settled import is_settled, is_single
+from sim.dashboard.explore.interim import is_settled, is_single
 from sim.economics.acceptability import net_benefit
 from sim.economics.incremental import ratio
-from sim.report.economics import terms_of
-from sim.report.money import amount_words, ratio_words
-from sim.report.shown import Shown, shown_rows
-from sim.report.words import number_words, odds_words, range_words, shared_decimals, with_unit
-from sim.studies.comparison import Comparison
-from sim.studies.standardise import AS_IN_THE_NATION, is_standardised
+from sim.report.pages.economics import terms_of
+from sim.report.words.money import amount_words, ratio_words
+from sim.report.words.numbers import number_words, odds_words, range_words, shared_decimals, with_unit
+from sim.report.words.outcome_rows import Shown, shown_rows
+from sim.studies.comparison.comparison import Comparison
+from sim.studies.comparison.standardise import AS_IN_THE_NATION, is_standardised
+
+HOW_TO_READ = (
+    "Differences, with 95 % intervals. \u201cClearly\u201d means more than chance, and not that the difference is "
+    "large. The chance is that of the next such population."
+)
 
 TITLES = {
     "recovered": "People recovered",
@@ -142,3 +149,26 @@ def changed(row: Shown) -> str:
     decimals = shared_decimals((effect.difference, effect.low, effect.high), row.unit)
     text = with_unit(number_words(effect.difference, decimals, signed=True), effect.unit)
     return f"{text} ({range_words(effect.low, effect.high, decimals)})" if effect.has_interval else text
+
+
+def cards_html(cards: Sequence[Card]) -> str:
+    """Cards as a list, the first ones larger."""
+    items = "".join(_card_html(card, at < FIRST + 1) for at, card in enumerate(cards))
+    how = f'<p class="soft small no-print">{HOW_TO_READ}</p>'
+    return f'{how}<ul class="cards" aria-label="What the policy changes">{items}</ul>'
+
+
+def _card_html(card: Card, large: bool) -> str:
+    mark = MARKS.get(card.verdict, "")
+    chance = f'<span class="small chance">{escape(card.chance_words)}</span>' if card.chance else ""
+    said = [
+        f'<span class="called">{escape(card.title)}</span>',
+        f'<span class="figure">{escape(card.figure)}</span>',
+        f'<span class="small">{escape(card.interval)}</span>' if card.interval else "",
+        f'<span class="small"><span class="verdict">{mark} {escape(card.words)}</span></span>',
+        chance,
+        f'<span class="small soft">{escape(card.level)}</span>',
+        f'<span class="small soft">{escape(card.note)}</span>' if card.note else "",
+    ]
+    size = "large" if large else "lesser"
+    return f'<li class="{size} {card.verdict}" data-card="{card.name}">{"".join(said)}</li>'

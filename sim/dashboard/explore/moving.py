@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.dashboard.explore.about import about_html
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.studies.explore.levers import Lever, levers, themes
 from sim.studies.explore.presets import FIRST, presets
 from sim.studies.explore.question import WEEKS, Policy, Question, Setting, problems

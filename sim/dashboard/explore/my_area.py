@@ -7,16 +7,16 @@ from typing import Any
 import solara
 from reacton import ipyvuetify as html
 
-from sim.dashboard.explore.shared import model_baseline
 from sim.dashboard.explore.widgets import AreaForm
-from sim.report.comparison import BASELINE
-from sim.report.words import readable
-from sim.studies.comparison import Comparison
+from sim.dashboard.server_state import model_baseline
+from sim.report.words.comparison import BASELINE
+from sim.report.words.numbers import readable
+from sim.studies.comparison.comparison import Comparison
+from sim.studies.comparison.standardise import is_standardised
 from sim.studies.explore.area import FIFTHS, area_of, mix_fields, waiting_words
 from sim.studies.explore.building import TALKING_THERAPY
 from sim.studies.explore.question import WHOLE, Question
-from sim.studies.standardise import is_standardised
-from sim.studies.statistics import mean_of_known
+from sim.studies.runs.statistics import mean_of_known
 
 MIX = "Deprivation mix: % of the area\u2019s people in each fifth of the nation"
 NATION = f"{WHOLE / len(FIFTHS):g}"  # per cent of people in each of the nation's fifths

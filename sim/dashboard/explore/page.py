@@ -11,9 +11,9 @@ from sim.dashboard.explore.answering import Answer
 from sim.dashboard.explore.history import History
 from sim.dashboard.explore.moving import YEARS, catalogue, moved, positions, preset_bar
 from sim.dashboard.explore.results import Results
-from sim.dashboard.explore.shared import model_baseline
 from sim.dashboard.explore.use_answer import use_answer
 from sim.dashboard.explore.widgets import Bar, Levers
+from sim.dashboard.server_state import model_baseline
 from sim.studies.explore.building import baseline_of
 from sim.studies.explore.link import opened, tail_of
 from sim.studies.explore.presets import presets

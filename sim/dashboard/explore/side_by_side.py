@@ -6,13 +6,12 @@ import pandas as pd
 import solara
 from reacton import ipyvuetify as html
 
-from sim.dashboard.chart import Chart
+from sim.dashboard.chart import Chart, table_html
 from sim.dashboard.explore.answering import POLICY
-from sim.dashboard.explore.curves import CHOICES, curves
 from sim.dashboard.explore.headline import cards_of
-from sim.dashboard.explore.settled import interval_heading, is_settled, populations_words
-from sim.dashboard.plots import table_html
-from sim.studies.comparison import Comparison
+from sim.dashboard.explore.interim import interval_heading, is_settled, populations_words
+from sim.dashboard.explore.over_time import CHOICES, curves
+from sim.studies.comparison.comparison import Comparison
 from sim.studies.explore.building import title_of
 from sim.studies.explore.question import MOST_KEPT, Question
 

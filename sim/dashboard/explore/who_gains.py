@@ -1,11 +1,23 @@
 """Who gains: weeks of illness averted by sex, age and deprivation."""
 
+import math
+
+import pandas as pd
 import solara
 
-from sim.dashboard.chart import Chart
+from sim.dashboard.chart import Chart, new_plot
 from sim.dashboard.explore.answering import POLICY
-from sim.dashboard.explore.gains import gains
-from sim.studies.comparison import Comparison
+from sim.dashboard.explore.interim import interval_heading, is_settled, is_single, so_far
+from sim.dashboard.explore.over_time import Drawn
+from sim.report.figures.style import COLOURS, INK, PAPER
+from sim.report.words.fairness import group_label
+from sim.report.words.numbers import number_words, range_words, shared_decimals
+from sim.report.words.outcome_rows import AVERTED
+from sim.studies.comparison.comparison import Comparison
+from sim.studies.comparison.standardise import is_standardised
+
+OF_THE_NATION = " Groups are the nation\u2019s: what a group gains is not weighted to your area."
+UNIT = "weeks of illness averted per 1,000 people of the group"
 
 
 @solara.component
@@ -18,3 +30,62 @@ def WhoGains(comparison: Comparison) -> None:  # noqa: N802
         "lines."
     )
     solara.Text(text, classes=["soft", "small"])
+
+
+def gains(comparison: Comparison, name: str) -> Drawn:
+    """Draw who gains, from the rows of `Comparison.fairness`.
+
+    Args:
+        comparison: baseline and policies.
+        name: of the scenario.
+    """
+    table = comparison.fairness
+    mine = table[(table["scenario"] == name) & (table["outcome"] == AVERTED)]
+    rows = [row for row in mine.to_dict("records") if _of_people(str(row["group"]))]
+    groups = [group_label(str(row["group"])) for row in rows]
+    value = [-float(row["difference"]) for row in rows]
+    low, high = [-float(row["high"]) for row in rows], [-float(row["low"]) for row in rows]
+    clear = [start > 0.0 or end < 0.0 for start, end in zip(low, high, strict=True)]
+    figure = new_plot()
+    figure.add_scatter(
+        x=value, y=groups, mode="markers", cliponaxis=False,
+        marker={"size": 11, "color": [COLOURS[0] if one else PAPER for one in clear],
+                "line": {"color": COLOURS[0], "width": 2}},
+        error_x={"array": [end - one if math.isfinite(end) else 0.0 for one, end in zip(value, high, strict=True)],
+                 "arrayminus": [one - start if math.isfinite(start) else 0.0
+                                for one, start in zip(value, low, strict=True)],
+                 "color": COLOURS[0], "thickness": 1.5, "width": 0},
+        hovertemplate="%{x:.3~g}<extra>%{y}</extra>",
+    )  # fmt: skip
+    figure.update_layout(hovermode="closest")
+    figure.update_xaxes(title_text=UNIT, zeroline=True, zerolinecolor=INK, nticks=6)
+    figure.update_yaxes(autorange="reversed")
+    cells = []
+    for group, one, start, end in zip(groups, value, low, high, strict=True):
+        decimals = shared_decimals((one, start, end))
+        ends = range_words(start, end, decimals) if math.isfinite(start) else "not known"
+        cells.append((group, number_words(one, decimals, signed=True), ends))
+    said = so_far(_sentence(groups, value, clear, comparison), comparison)
+    if is_standardised(comparison):
+        said += OF_THE_NATION
+    return Drawn(figure, said, pd.DataFrame(cells, columns=["group", UNIT, interval_heading(comparison)]))
+
+
+def _of_people(group: str) -> bool:
+    return group in ("men", "women") or group.startswith(("aged", "deprivation fifth", "all", "everybody"))
+
+
+def _sentence(groups: list[str], value: list[float], clear: list[bool], comparison: Comparison) -> str:
+    if is_single(comparison):
+        return "In this single population nobody can tell what a group gains from chance."
+    settled = is_settled(comparison)
+    sure = [(size, group) for group, size, known in zip(groups, value, clear, strict=True) if known]
+    if not sure:
+        clearly = "clearly " if settled else ""
+        return f"No group {clearly}gains or loses: every 95 % interval includes zero."
+    size, group = max(sure, key=lambda one: abs(one[0]))
+    verb = "gains" if size > 0 else "loses"
+    number = number_words(abs(size), shared_decimals((size,)), signed=False)
+    most = f"\u201c{group}\u201d {verb} most: {number} weeks of illness per 1,000 people."
+    known = "with a clear difference" if settled else "whose interval leaves zero out"
+    return f"Of the groups {known}, {most}"

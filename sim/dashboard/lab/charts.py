@@ -7,12 +7,12 @@ import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
-from sim.dashboard.plots import new_plot
-from sim.report.effects import interval_of_mean
-from sim.report.lesson_words import cause_differences, within
-from sim.report.source_table import NET
-from sim.report.style import BASELINE_LOOK, INK, SOFT_INK, Look, look
-from sim.report.words import number_words, shared_decimals
+from sim.dashboard.chart import new_plot
+from sim.report.figures.style import BASELINE_LOOK, INK, SOFT_INK, Look, look
+from sim.report.words.effects import interval_of_mean
+from sim.report.words.lesson import cause_differences, within
+from sim.report.words.numbers import number_words, shared_decimals
+from sim.report.words.sources import NET
 from sim.studies.lessons import MEASURES, Outcome, Tally
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")

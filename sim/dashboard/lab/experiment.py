@@ -5,11 +5,10 @@ import threading
 import solara
 from reacton import ipyvuetify as html
 
+from sim.dashboard.background import Progress, Waiting, use_work
 from sim.dashboard.lab.predict import Predict
 from sim.dashboard.lab.reveal import Reveal
-from sim.dashboard.society import baseline
-from sim.dashboard.waiting import Waiting
-from sim.dashboard.work import Progress, use_work
+from sim.dashboard.server_state import baseline
 from sim.studies.lessons import Experiment, Outcome, Tally, run_experiment
 from sim.studies.lessons.plan import Prediction
 

@@ -4,10 +4,9 @@ import pandas as pd
 import solara
 from reacton import ipyvuetify as html
 
-from sim.dashboard.chart import Chart
+from sim.dashboard.chart import Chart, table_html
 from sim.dashboard.lab.charts import causes_plot, causes_table, tally_plot, tally_table, weeks_plot, weeks_table
-from sim.dashboard.plots import table_html
-from sim.report.lesson_words import (
+from sim.report.words.lesson import (
     belief_is_held,
     finding_sentence,
     ledger_sentence,
@@ -15,7 +14,7 @@ from sim.report.lesson_words import (
     table_rows,
     verdict,
 )
-from sim.report.life_words import LOGITS_AS_POINTS
+from sim.report.words.life import LOGITS_AS_POINTS
 from sim.studies.lessons import Outcome, Tally, find
 from sim.studies.lessons.plan import Prediction
 

@@ -10,7 +10,7 @@ from sim.dashboard.controls import Check, Checks, Choice
 from sim.dashboard.lab.charts import measure_words
 from sim.dashboard.lab.experiment import PredictAndRun
 from sim.parameters import Numbers
-from sim.studies.ablation import mechanisms
+from sim.parameters.mechanisms import mechanisms
 from sim.studies.lessons import MEASURES, switched
 from sim.studies.lessons.plan import HIGHER, LOWER, NONE, Prediction, Who
 

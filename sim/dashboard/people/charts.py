@@ -3,10 +3,10 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from sim.dashboard.plots import new_plot
-from sim.report.life_words import logits, points
-from sim.report.source_table import cause_label
-from sim.report.style import COLOURS, INK, SOFT_INK
+from sim.dashboard.chart import new_plot
+from sim.report.figures.style import COLOURS, INK, SOFT_INK
+from sim.report.words.life import logits, points
+from sim.report.words.sources import cause_label
 from sim.studies.lives import Life
 from sim.studies.lives.life import CAUSE_NAMES
 

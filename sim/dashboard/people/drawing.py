@@ -5,10 +5,10 @@ import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
-from sim.dashboard.plots import new_plot
+from sim.dashboard.chart import new_plot
 from sim.network.ties import Layer
-from sim.report.style import SOFT_INK
-from sim.report.words import listed
+from sim.report.figures.style import SOFT_INK
+from sim.report.words.numbers import listed
 from sim.studies.lives import STATES, Circle, Film
 
 SHADES = ("#f0e442", "#94d2a0", "#3fa7a0", "#2a6f97", "#22223b", "#000000")  # light to dark: told by lightness too

@@ -10,17 +10,16 @@ import solara
 from reacton import ipyvuetify as html
 
 from sim.dashboard.address import Asked, Written, use_choices, whole_number
+from sim.dashboard.background import Progress, Waiting, use_work
 from sim.dashboard.controls import Choice, ControlStyle, WholeNumber
-from sim.dashboard.people.told import Told
+from sim.dashboard.people.life import Told
 from sim.dashboard.people.village import Village
-from sim.dashboard.society import baseline, part_titles, policy, policy_titles
-from sim.dashboard.waiting import Waiting
-from sim.dashboard.work import Progress, use_work
-from sim.person import WEEKS_PER_YEAR
-from sim.scenario_files import BASELINE
-from sim.snapshot import snapshot
+from sim.dashboard.server_state import baseline, part_titles, policy, policy_titles
+from sim.errors import NobodyError
+from sim.people.state import WEEKS_PER_YEAR
+from sim.scenario.load import BASELINE
+from sim.simulation.burn_in import snapshot
 from sim.studies.lives import STATES, Circle, Film, Life, Parting, Partings, circle, film, live, partings
-from sim.telling import NobodyError
 
 PEOPLE, WEEKS, SEED = 800, 104, 2026
 LARGEST_ID = 20 * PEOPLE - 1  # whoever takes a place that becomes free has the place's number and a multiple of all

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import solara
 
+from sim.dashboard.chart import as_json, table_html
 from sim.dashboard.people.drawing import band_texts, count_table, markers, newcomers, sentences, village
-from sim.dashboard.plots import as_json, table_html
 from sim.studies.lives import STATES, Circle, Film
 
 

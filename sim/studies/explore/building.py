@@ -4,13 +4,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.scenario import Scenario
-from sim.scenario_files import BASELINE, ScenarioError
-from sim.specs import FOREVER, ServiceSpec
+from sim.errors import ScenarioError
+from sim.scenario.load import BASELINE
+from sim.scenario.scenario import Scenario
+from sim.scenario.tables import FOREVER, ServiceSpec
 from sim.studies.explore.levers import PER_CENT, Lever, Part, levers
 from sim.studies.explore.question import Area, Policy, Setting
 from sim.studies.explore.shipped import shipped
-from sim.studies.levers import AMOUNTS
+from sim.studies.planning.mixing import AMOUNTS
 
 GRAFTED = ("interventions", "staff", "services", "programmes", "events")
 TALKING_THERAPY = "talking_therapy"

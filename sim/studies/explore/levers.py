@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.specs import FOREVER, InterventionSpec, ProgrammeSpec, ServiceSpec, Strict
+from sim.scenario.tables import FOREVER, InterventionSpec, ProgrammeSpec, ServiceSpec, Strict
 from sim.studies.explore.shipped import shipped
 
 FILE = Path(__file__).parent / "levers.toml"

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode
 
 from pydantic import ValidationError
 
-from sim.scenario_files import nearest
+from sim.scenario.load import nearest
 from sim.studies.explore.presets import first_question, presets
 from sim.studies.explore.question import Question
 from sim.studies.explore.shipped import shipped_names

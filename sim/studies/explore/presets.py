@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from sim.scenario import Scenario
-from sim.scenario_files import BASELINE
-from sim.specs import FOREVER, ServiceSpec
+from sim.scenario.load import BASELINE
+from sim.scenario.scenario import Scenario
+from sim.scenario.tables import FOREVER, ServiceSpec
 from sim.studies.explore.building import part_at, scenario_of
 from sim.studies.explore.levers import PER_CENT, Lever, levers
 from sim.studies.explore.question import WEEKS, Policy, Question, Setting

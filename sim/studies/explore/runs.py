@@ -11,13 +11,13 @@ from collections.abc import Callable, Collection, Hashable, Sequence
 from concurrent.futures import CancelledError
 from typing import NamedTuple
 
-from sim.scenario import Scenario
-from sim.snapshot import snapshot
-from sim.studies.compare import replicate_seed
-from sim.studies.comparison import Comparison, settings
+from sim.scenario.scenario import Scenario
+from sim.simulation.burn_in import snapshot
+from sim.studies.comparison.comparison import Comparison, settings
 from sim.studies.explore.question import WEEKS
 from sim.studies.explore.workers import Job, Workers
-from sim.studies.run import Run, RunResult
+from sim.studies.runs.jobs import replicate_seed
+from sim.studies.runs.run import Run, RunResult
 
 PEOPLE = 1000  # in each population
 QUICK, THOROUGH = 4, 24  # replicates of the first answer, and of the one that follows

@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from sim.scenario import Scenario
-from sim.scenario_files import load_scenario, scenario_names
+from sim.scenario.load import load_scenario, scenario_names
+from sim.scenario.scenario import Scenario
 
 
 @cache

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Hashable
 from concurrent.futures import CancelledError, Future
 from queue import PriorityQueue
 
-from sim.studies.run import Interrupted, RunResult
+from sim.errors import Interrupted
+from sim.studies.runs.run import RunResult
 
 type Work = Callable[[threading.Event], RunResult]
 

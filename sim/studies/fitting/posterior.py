@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.studies.fitting.emulator import Emulator
-from sim.studies.fitting.targets import Targets, log_likelihood
+from sim.studies.fitting.likelihood import Targets, log_likelihood
 
 type Array = npt.NDArray[np.float64]
 BURNED = 0.4  # share of the chain left out

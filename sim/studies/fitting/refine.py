@@ -7,7 +7,7 @@ import numpy.typing as npt
 from scipy.optimize import differential_evolution
 
 from sim.studies.fitting.emulator import Emulator
-from sim.studies.fitting.targets import Targets, log_likelihood
+from sim.studies.fitting.likelihood import Targets, log_likelihood
 
 type Array = npt.NDArray[np.float64]
 

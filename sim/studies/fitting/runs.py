@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sim.compiled import rule_fingerprint
-from sim.scenario_files import SCENARIOS
+from sim.core.fingerprint import PACKAGE, fingerprint_of, rule_fingerprint
+from sim.scenario.load import SCENARIOS
 from sim.studies.fitting.evaluate import evaluate
 
 type Measured = dict[str, tuple[float, float]]
@@ -20,11 +20,11 @@ type Measured = dict[str, tuple[float, float]]
 @cache
 def study_fingerprint() -> str:
     """Hash of the sources that say how rows are measured, and of the policies that the studies stand in."""
-    digest = hashlib.sha256()
-    studies = Path(__file__).parent.parent
+    studies = PACKAGE / "studies"
     sources = [*studies.glob("measures/*.py"), *studies.glob("trials/*.py"), studies / "fitting" / "evaluate.py"]
-    for path in (*sorted(sources), SCENARIOS / "baseline.toml", SCENARIOS / "interventions.toml"):
-        digest.update(path.read_bytes())
+    digest = hashlib.sha256(fingerprint_of(sorted(sources)).encode())
+    for name in ("baseline.toml", "interventions.toml"):
+        digest.update((SCENARIOS / name).read_bytes())
     return digest.hexdigest()[:16]
 
 

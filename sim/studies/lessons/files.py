@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from sim.scenario_files import ScenarioError, nearest, tell
+from sim.errors import ScenarioError
+from sim.scenario.load import nearest, tell
 from sim.studies.lessons.plan import Lesson
 
 PLANS = Path(__file__).parent / "plans"

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.studies.lessons.plan import HIGHER, LOWER, NONE, Prediction
 from sim.studies.lessons.run import Outcome
-from sim.studies.statistics import paired_difference
+from sim.studies.runs.statistics import paired_difference
 
 
 class Difference(NamedTuple):

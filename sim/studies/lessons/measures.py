@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine import Engine
-from sim.outcomes import WEEKLY
-from sim.person import Care
+from sim.outcomes.catalogue import WEEKLY
+from sim.people.state import Care
+from sim.simulation.engine import Engine
 from sim.studies.lives.states import STATES, Look, Reader
 
 PERCENT, PER_THOUSAND = 100.0, 1000.0

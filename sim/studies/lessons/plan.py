@@ -5,9 +5,10 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.person import FACE, PERSON
-from sim.scenario import Scenario
-from sim.specs import InterventionSpec, ProgrammeSpec, ServiceSpec, Strict, UnknownName, WrongValue
+from sim.errors import UnknownName, WrongValue
+from sim.people.state import FACE, PERSON
+from sim.scenario.scenario import Scenario
+from sim.scenario.tables import InterventionSpec, ProgrammeSpec, ServiceSpec, Strict
 from sim.studies.lessons.measures import MEASURES
 
 NONE = "none"  # the answer "no clear difference"

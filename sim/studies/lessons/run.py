@@ -7,17 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine import Engine
-from sim.person import CAUSES
-from sim.scenario import Scenario
-from sim.scenario_files import load_scenario
-from sim.snapshot import Snapshot
-from sim.studies.compare import replicate_seed
+from sim.errors import Interrupted
+from sim.people.state import CAUSES
+from sim.scenario.load import load_scenario
+from sim.scenario.scenario import Scenario
+from sim.simulation.burn_in import Snapshot
+from sim.simulation.engine import Engine
 from sim.studies.lessons.measures import MEASURES, Moment
 from sim.studies.lessons.plan import Arm, Experiment, Hold, Who
 from sim.studies.lives.states import Reader
-from sim.studies.run import Interrupted
-from sim.studies.society import Society
+from sim.studies.runs.jobs import replicate_seed
+from sim.studies.runs.society import Society
 
 type Array = npt.NDArray[np.float64]
 

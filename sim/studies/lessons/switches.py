@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from sim.scenario_files import nearest
-from sim.studies.ablation import mechanisms
+from sim.parameters.mechanisms import mechanisms
+from sim.scenario.load import nearest
 from sim.studies.lessons.plan import Arm, Experiment, Who
 
 WHOLE, CUT = "whole", "cut"
@@ -23,7 +23,7 @@ def switched(
     """The whole model against the model without some mechanisms, both from the same people.
 
     Args:
-        off: names of mechanisms, as from `sim.studies.ablation.mechanisms`; one or more.
+        off: names of mechanisms, as from `sim.parameters.mechanisms.mechanisms`; one or more.
         measure: what to look at (`MEASURES`).
         measured_in: in whom.
         weeks: how long.

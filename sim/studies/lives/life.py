@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from sim.errors import NobodyError
 from sim.model import RecoveryModel
-from sim.person import Cause
-from sim.scenario import Scenario
-from sim.telling import NobodyError, tell_life
+from sim.people.state import Cause
+from sim.scenario.scenario import Scenario
+from sim.simulation.life_history import tell_life
 
 CAUSE_NAMES = [cause.name.lower() for cause in Cause]
 

@@ -10,10 +10,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.chance import Purpose
+from sim.core.chance import Purpose
 from sim.parameters import Numbers, number_record
-from sim.person import Care
-from sim.scoring import SCORES, fill_scores
+from sim.people.scores import SCORES, fill_scores
+from sim.people.state import Care
 
 type Values = npt.NDArray[np.float64]
 type People = npt.NDArray[np.void]

@@ -3,12 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from sim.person import WEEKS_PER_YEAR, Channel
+from sim.people.state import WEEKS_PER_YEAR, Channel
 from sim.studies.measures.estimate import Estimate, jackknife, proportion
 from sim.studies.measures.laboratory import REMISSION_WEEKS, Laboratory
 from sim.studies.measures.registry import measures
 from sim.studies.measures.spells import ended_by, episodes, remitted
-from sim.studies.trajectories import Course
+from sim.studies.trauma.aftermath import Course
 
 MONTHS_3, MONTHS_6, YEAR = 13, 26, WEEKS_PER_YEAR
 AFTERMATH = 52  # weeks within which a disorder counts as due to a trauma

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.person import Channel
+from sim.people.state import Channel
 from sim.studies.measures.estimate import Estimate
 from sim.studies.measures.laboratory import Laboratory
 from sim.studies.measures.registry import measures

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from sim.person import WEEKS_PER_YEAR, Channel, YearMark
+from sim.people.state import WEEKS_PER_YEAR, Channel, YearMark
 from sim.studies.measures.estimate import Estimate, jackknife, proportion
 from sim.studies.measures.history import bit
 from sim.studies.measures.laboratory import Laboratory

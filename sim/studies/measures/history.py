@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.engine import Engine
-from sim.person import Channel
-from sim.scenario import Scenario
-from sim.snapshot import Snapshot
-from sim.studies.aftermath import Aftermaths
+from sim.people.state import Channel
+from sim.scenario.scenario import Scenario
+from sim.simulation.burn_in import Snapshot
+from sim.simulation.engine import Engine
+from sim.studies.trauma.aftermath import Aftermaths
 
 
 class History(NamedTuple):
@@ -28,7 +28,7 @@ class History(NamedTuple):
     over: npt.NDArray[np.uint8]  # bits, in the week in which an episode turns out to be over
     life_event: npt.NDArray[np.bool_]
     trauma: npt.NDArray[np.uint8]  # 0 none, 1 any, 2 severe
-    aftermaths: pd.DataFrame  # of severe traumas (see `sim.studies.aftermath`)
+    aftermaths: pd.DataFrame  # of severe traumas (see `sim.studies.trauma.aftermath`)
     marks: npt.NDArray[np.uint8]  # what happened in the first year (people), see YearMark
     first_year: npt.NDArray[np.bool_]  # who was there all of it (people)
 

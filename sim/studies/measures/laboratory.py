@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.engine import Engine
-from sim.person import CHANNELS, WEEKS_PER_YEAR, Care, Channel
-from sim.scenario import Scenario
-from sim.scoring import SCORES, scores_of
-from sim.snapshot import Snapshot, snapshot
+from sim.people.scores import SCORES, scores_of
+from sim.people.state import CHANNELS, WEEKS_PER_YEAR, Care, Channel
+from sim.scenario.scenario import Scenario
+from sim.simulation.burn_in import Snapshot, snapshot
+from sim.simulation.engine import Engine
 from sim.studies.measures.history import History, live_through
 from sim.studies.trials.follow import follow, withhold
 from sim.studies.trials.plan import TrialSpec, Withheld

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.person import Channel
+from sim.people.state import Channel
 from sim.studies.measures.history import History, bit, survival
 
 

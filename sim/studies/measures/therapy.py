@@ -5,7 +5,7 @@ from functools import partial
 
 import pandas as pd
 
-from sim.specs import Problem
+from sim.scenario.tables import Problem
 from sim.studies.measures.estimate import Estimate, jackknife
 from sim.studies.measures.laboratory import Laboratory
 from sim.studies.measures.registry import measures

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.errors import SweepError
 from sim.studies.sensitivity.sampled import Sampled
-from sim.studies.sweeps.trouble import SweepError
 
 if TYPE_CHECKING:
     from sklearn.tree import DecisionTreeClassifier

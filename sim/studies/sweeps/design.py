@@ -10,13 +10,13 @@ from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from sim.scenario import Scenario
-from sim.scenario_files import SCENARIOS, load_scenario, read_toml, tell
-from sim.specs import Strict, UnknownName, WrongValue
-from sim.studies.fitting.free import free_parameters
+from sim.errors import SweepError, UnknownName, WrongValue
+from sim.scenario.load import SCENARIOS, load_scenario, read_toml, tell
+from sim.scenario.scenario import Scenario
+from sim.scenario.tables import Strict
+from sim.studies.fitting.priors import free_parameters
 from sim.studies.sweeps.outcomes import DEFAULT_OUTCOMES, outcome_names
 from sim.studies.sweeps.settings import OF_MECHANISM, SCENARIO, Value, full_path, is_whole, with_settings
-from sim.studies.sweeps.trouble import SweepError
 
 PRIOR = "prior"  # a parameter that varies as the fit lets it
 LARGEST_SEED = 2**63 - 1
@@ -55,7 +55,7 @@ class Range(NamedTuple):
 
 
 class Enough(Strict):
-    """When there are enough replicates of a point: sequential stopping (see `sim.studies.sweeps.enough`)."""
+    """When there are enough replicates of a point: sequential stopping (see `sim.studies.sweeps.stopping_rule`)."""
 
     outcome: str = Field(description="outcome whose mean is wanted")
     difference: float = Field(gt=0.0, description="smallest difference that matters, in the outcome's unit")

@@ -16,8 +16,8 @@ from typing import Any
 from distributed import Client, Future, get_worker
 from distributed.scheduler import KilledWorker
 
+from sim.errors import SweepError
 from sim.studies.sweeps.tasks import Found, Task, Work, rules_now
-from sim.studies.sweeps.trouble import SweepError
 from sim.studies.sweeps.workers import one_thread, told
 
 BATCH_SYSTEMS = {

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from sim.collect import OUTCOMES
+from sim.errors import SweepError
+from sim.outcomes.rates import OUTCOMES
 from sim.studies.sweeps.store import FAILED, OK, Row, Store
-from sim.studies.sweeps.trouble import SweepError
 from sim.studies.sweeps.workers import unpacked
 
 PLACE = ["point", "replicate"]

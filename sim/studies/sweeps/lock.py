@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sim.studies.sweeps.trouble import SweepError
+from sim.errors import SweepError
 
 FILE = "coordinator.lock"
 ATTEMPTS, PAUSE = 3, 0.05  # seconds; somebody who only looks who holds it lets go at once

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.collect import OUTCOMES
-from sim.outcomes import SUMMARY, WEEKLY, Outcome
-from sim.person import WEEKS_PER_YEAR
-from sim.studies.run import RunResult
+from sim.outcomes.catalogue import SUMMARY, WEEKLY, Outcome
+from sim.outcomes.rates import OUTCOMES
+from sim.people.state import WEEKS_PER_YEAR
+from sim.studies.runs.run import RunResult
 
 PREVALENCES = {
     "depression_prevalence": "depression_ill",

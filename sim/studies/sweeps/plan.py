@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.studies.compare import replicate_seed
+from sim.studies.runs.jobs import replicate_seed
 from sim.studies.sweeps.design import Base, Design, Range, bases
 from sim.studies.sweeps.points import Point, points_of
 from sim.studies.sweeps.settings import SCENARIO, Value, makes_another_society

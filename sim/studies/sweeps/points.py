@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.errors import SweepError
 from sim.studies.sweeps.design import MOST_RUNS, Base, Design, Method, Range
 from sim.studies.sweeps.settings import SCENARIO, Value
-from sim.studies.sweeps.trouble import SweepError
 
 MORRIS_LEVELS = 4
 

@@ -10,13 +10,13 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from sim.errors import SweepError
 from sim.studies.sweeps.design import Design
-from sim.studies.sweeps.enough import FIRST_LOOK, wanted
 from sim.studies.sweeps.lock import only_one
 from sim.studies.sweeps.plan import Plan, Planner, plan_of
+from sim.studies.sweeps.stopping_rule import FIRST_LOOK, wanted
 from sim.studies.sweeps.store import PLANNED, Place, Store
 from sim.studies.sweeps.tasks import Found, Task, rules_now
-from sim.studies.sweeps.trouble import SweepError
 from sim.versions import commit, library_versions, version
 
 LIBRARIES = ("numpy", "numba", "networkx", "pandas", "scipy", "salib", "pebble")  # whose versions are noted

@@ -9,11 +9,11 @@ from difflib import get_close_matches
 
 from pydantic import ValidationError
 
+from sim.errors import ScenarioError
 from sim.parameters import Numbers
-from sim.scenario import Scenario
-from sim.scenario_files import ScenarioError
-from sim.scenario_paths import SWITCH, TABLES, number_paths
-from sim.snapshot import standing
+from sim.scenario.scenario import Scenario
+from sim.scenario.values import SWITCH, TABLES, number_paths
+from sim.simulation.burn_in import standing
 
 SCENARIO = "scenario"  # the setting that chooses the scenario
 OF_MODEL, OF_MECHANISM = "numbers.", "mechanisms."

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sim.errors import SweepError
 from sim.studies.sweeps.settings import Value
 from sim.studies.sweeps.tasks import Found
-from sim.studies.sweeps.trouble import SweepError
 
 FILE = "sweep.sqlite"
 LAYOUT = 1  # of the tables

@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from sim.studies.sweeps.bar import sweep_bar
 from sim.studies.sweeps.design import Design, checked_design, read_design
 from sim.studies.sweeps.engine_local import LocalEngine
 from sim.studies.sweeps.export import tables
+from sim.studies.sweeps.progress import sweep_bar
 from sim.studies.sweeps.runner import Engine, Progress, run_sweep
 from sim.studies.sweeps.store import Store
 from sim.studies.sweeps.tasks import Work

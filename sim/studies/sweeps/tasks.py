@@ -7,8 +7,21 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.compiled import rule_fingerprint
+from sim.core.fingerprint import PACKAGE, fingerprint_of, rule_fingerprint
 from sim.studies.sweeps.settings import Value
+
+# Files outside the rules that decide what a run measures.
+MEASURING = (
+    "economics/discounting.py",
+    "economics/valuation.py",
+    "outcomes/catalogue.py",
+    "outcomes/rates.py",
+    "studies/runs/courses.py",
+    "studies/runs/group_totals.py",
+    "studies/runs/run.py",
+    "studies/sweeps/outcomes.py",
+    "studies/sweeps/settings.py",
+)
 
 
 class Task(NamedTuple):
@@ -44,11 +57,7 @@ type Work = Callable[[Task], Found]
 @cache
 def measure_fingerprint() -> str:
     """Hash of the sources outside the rules that decide what a run measures."""
-    studies = Path(__file__).parent.parent
-    digest = hashlib.sha256()
-    for name in ("run.py", "courses.py", "group_totals.py", "sweeps/outcomes.py", "sweeps/settings.py"):
-        digest.update((studies / name).read_bytes())
-    return digest.hexdigest()[:16]
+    return fingerprint_of(PACKAGE / name for name in MEASURING)
 
 
 def rules_now() -> str:

@@ -15,14 +15,13 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from sim.compiled import cache_folder
-from sim.network.graph_files import read_graph
+from sim.core.cache import cache_folder
+from sim.network.graph_files import as_ties, read_graph
 from sim.network.graphs import AnyGraph
-from sim.network.own import as_ties
 from sim.network.ties import Ties
-from sim.scenario import Scenario
-from sim.snapshot import Snapshot, library, snapshot, standing
-from sim.studies.run import run
+from sim.scenario.scenario import Scenario
+from sim.simulation.burn_in import Snapshot, library, snapshot, standing
+from sim.studies.runs.run import run
 from sim.studies.sweeps.outcomes import reader
 from sim.studies.sweeps.settings import with_settings
 from sim.studies.sweeps.tasks import Found, Task
@@ -53,7 +52,7 @@ def simulate(task: Task) -> Found:
     began = time.perf_counter()
     try:
         scenario = with_settings(_scenario(task.scenario), task.settings)
-        ties = as_ties(_graph(task.network), scenario) if task.network else None
+        ties = as_ties(_graph(task.network), scenario.model_numbers()) if task.network else None
         result = run(scenario, _population(scenario, task, ties), task.weeks, task.seed, threads=1)
         outcomes = {name: reader(name)(result) for name in task.outcomes}
         series = packed(result.series) if task.series else None

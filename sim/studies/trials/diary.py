@@ -4,9 +4,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.engine import Engine
-from sim.person import CHANNELS, Care, Channel
-from sim.scoring import SCORES, scores_of
+from sim.people.scores import SCORES, scores_of
+from sim.people.state import CHANNELS, Care, Channel
+from sim.simulation.engine import Engine
 
 STATES = ("public_stigma", "self_stigma", "hope", "empowerment", "coping", "helplessness", "rumination", "avoidance")
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.scoring import SCORES
-from sim.studies.statistics import hedges_g
+from sim.people.scores import SCORES
+from sim.studies.runs.statistics import hedges_g
 from sim.studies.trials.plan import TrialSpec
 
 Z = 1.959964  # of a 95 % interval

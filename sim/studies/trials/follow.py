@@ -7,13 +7,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.engine import Engine
-from sim.person import Care
-from sim.places import begin_course
-from sim.scenario import Scenario
-from sim.scoring import scores_of
-from sim.snapshot import Snapshot
-from sim.specs import Problem, ServiceSpec, UnknownName, WrongValue
+from sim.errors import UnknownName, WrongValue
+from sim.people.scores import scores_of
+from sim.people.state import Care
+from sim.scenario.scenario import Scenario
+from sim.scenario.tables import Problem, ServiceSpec
+from sim.simulation.allocation import begin_course
+from sim.simulation.burn_in import Snapshot
+from sim.simulation.engine import Engine
 from sim.studies.trials.diary import Diary
 from sim.studies.trials.plan import ArmSpec, TrialSpec, Withheld
 from sim.studies.trials.recruiting import Recruited, randomise, recruit

@@ -5,7 +5,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from sim.specs import Problem, Strict, UnknownName, WrongValue
+from sim.errors import UnknownName, WrongValue
+from sim.scenario.tables import Problem, Strict
 
 Points = tuple[float, float]
 LONGEST = 52 * 20  # weeks of follow-up

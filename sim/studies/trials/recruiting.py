@@ -5,11 +5,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.chance import Purpose, throw_each
-from sim.engine import Engine
-from sim.person import Care, Channel
-from sim.scoring import SCORES, scores_of
-from sim.specs import Problem
+from sim.core.chance import Purpose, throw_each
+from sim.people.scores import SCORES, scores_of
+from sim.people.state import Care, Channel
+from sim.scenario.tables import Problem
+from sim.simulation.engine import Engine
 from sim.studies.trials.plan import RecruitSpec
 
 CHANNEL_OF = {Problem.DEPRESSION: Channel.DEPRESSION, Problem.ANXIETY: Channel.ANXIETY}

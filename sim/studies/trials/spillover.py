@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.engine import Engine
-from sim.scenario import Scenario
-from sim.scoring import SCORES, scores_of
-from sim.snapshot import Snapshot
+from sim.people.scores import SCORES, scores_of
+from sim.scenario.scenario import Scenario
+from sim.simulation.burn_in import Snapshot
+from sim.simulation.engine import Engine
 from sim.studies.trials.follow import Waves
 from sim.studies.trials.plan import TrialSpec
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from sim.scenario import Scenario
-from sim.scenario_files import SCENARIOS, ScenarioError, load_scenario, nearest, read_toml, tell
-from sim.specs import WrongValue
+from sim.errors import ScenarioError, WrongValue
+from sim.scenario.load import SCENARIOS, load_scenario, nearest, read_toml, tell
+from sim.scenario.scenario import Scenario
 from sim.studies.trials.follow import with_arms
 from sim.studies.trials.plan import TrialSpec
 

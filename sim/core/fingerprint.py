@@ -1,0 +1,96 @@
+"""A hash of every source that can hold a rule: what results, burnt-in societies and compiled code are keyed by.
+
+Numba's own cache only notices an edit in the file of the function that is called, not in the files that it calls. One
+changed rule must change the hash; a changed comment, docstring or description must not, since it would recompile every
+rule, burn every society in anew and refuse half-done sweeps for nothing.
+"""
+
+import ast
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent.parent
+# Files and folders that can hold a rule, or decide on the people that a run starts from.
+RULES = (
+    "core/arithmetic.py",
+    "core/chance.py",
+    "core/decorator.py",
+    "core/prefetch.py",
+    "core/world.py",
+    "network/generate.py",
+    "network/ties.py",
+    "outcomes/count.py",
+    "outcomes/groups.py",
+    "outcomes/health.py",
+    "outcomes/resource_use.py",
+    "parameters",
+    "people",
+    "policy",
+    "scenario/scenario.py",
+    "scenario/tables.py",
+    "simulation/allocation.py",
+    "simulation/burn_in.py",
+    "simulation/engine.py",
+    "simulation/loops.py",
+    "simulation/schedule.py",
+    "theory",
+    "week.py",
+)
+WORDY_CALLS = ("parameter", "switch", "Field")  # declarations whose strings are explanations for readers
+
+
+class _WithoutWords(ast.NodeTransformer):
+    """Takes out what is there for readers only: docstrings, and the descriptions in declarations."""
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        super().generic_visit(node)
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            spoken = [part for part in body if isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant)]
+            node.body = [part for part in body if part not in spoken] or [ast.Pass()]  # type: ignore[attr-defined]
+        return node
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Name) and node.func.id in WORDY_CALLS:
+            node.args = [part for part in node.args if not _is_text(part)]
+            node.keywords = [part for part in node.keywords if not _is_text(part.value)]
+        return node
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+def rule_sources() -> list[Path]:
+    """All files that can hold a rule, in a fixed order."""
+    found: set[Path] = set()
+    for name in RULES:
+        place = PACKAGE / name
+        found |= {place} if place.suffix else set(place.rglob("*.py"))
+    return sorted(found, key=lambda path: path.relative_to(PACKAGE).as_posix())
+
+
+def code_of(path: Path) -> str:
+    """What a file does: its code without comments, docstrings and descriptions."""
+    return ast.unparse(_WithoutWords().visit(ast.parse(path.read_bytes())))
+
+
+def fingerprint_of(paths: Iterable[Path]) -> str:
+    """Hash of what some files of the package do, whatever is said in them: 16 hexadecimal digits."""
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(f"{path.relative_to(PACKAGE).as_posix()}\0{code_of(path)}\0".encode())
+    return digest.hexdigest()[:16]
+
+
+@cache
+def rule_fingerprint() -> str:
+    """Hash of all rules, as code: comments, docstrings and descriptions do not count.
+
+    Returns:
+        16 hexadecimal digits.
+    """
+    return fingerprint_of(rule_sources())

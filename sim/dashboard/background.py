@@ -1,0 +1,111 @@
+"""Runs in the background of a page: few at a time, with progress, cancelled when they are no longer wanted."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import solara
+from reacton import ipyvuetify as html
+from solara.lab import use_task
+
+from sim.errors import Interrupted
+
+AT_ONCE = 2  # runs of all visitors together; more would only share the same cores
+TELL_EVERY = 0.15  # seconds between two reports of progress
+_turns = threading.BoundedSemaphore(AT_ONCE)
+
+type Progress = Callable[[int, int], None]
+type Make[T] = Callable[[threading.Event, Progress], T]
+
+
+@dataclass(frozen=True)
+class Work[T]:
+    """Where a run stands."""
+
+    value: T | None  # what it gave; None until then
+    pending: bool
+    share: float  # done, 0 to 1
+    trouble: str  # what went wrong; empty: nothing
+    cancelled: bool
+    cancel: Callable[[], None]
+    again: Callable[[], None]
+
+
+def use_work[T](make: Make[T], dependencies: list[object]) -> Work[T]:
+    """A hook: run something in a thread whenever the dependencies change.
+
+    Args:
+        make: what to run, given an event that asks it to stop and a way to tell progress.
+        dependencies: values that it depends on.
+    """
+    stop = solara.use_ref(threading.Event())
+
+    def run() -> T:
+        stop.current.set()  # the run before is not wanted any more
+        mine = stop.current = threading.Event()
+        told = [0.0]
+
+        def tell(done: int, total: int) -> None:
+            now = time.monotonic()
+            if now - told[0] >= TELL_EVERY and not mine.is_set():
+                told[0] = now
+                task.progress = done / max(total, 1)
+
+        while not _turns.acquire(timeout=0.1):
+            if mine.is_set():
+                raise Interrupted
+        try:
+            return make(mine, tell)
+        finally:
+            _turns.release()
+
+    task = use_task(run, dependencies=dependencies, raise_error=False, prefer_threaded=True)
+
+    def while_there() -> Callable[[], None]:
+        def leave() -> None:
+            stop.current.set()  # whichever run is under way then
+
+        return leave
+
+    solara.use_effect(while_there, [])
+
+    def cancel() -> None:
+        stop.current.set()
+        task.cancel()
+
+    stopped = task.cancelled or isinstance(task.exception, Interrupted)
+    trouble = "" if stopped or task.exception is None else str(task.exception) or type(task.exception).__name__
+    return Work(
+        task.value if task.finished else None,
+        task.pending,
+        float(task.progress or 0.0),
+        trouble,
+        stopped,
+        cancel,
+        task.retry,
+    )
+
+
+@solara.component
+def Waiting(work: Work[Any], what: str) -> None:  # noqa: N802
+    """Progress with a way to stop, or a card that says what went wrong; nothing once the run is done.
+
+    Args:
+        work: the run.
+        what: what is being done, such as "Living two years".
+    """
+    if work.pending:
+        with html.Html(tag="div", class_="card", attributes={"role": "status"}):
+            html.Html(tag="p", children=[f"{what}: {work.share:.0%}"])
+            solara.ProgressLinear(100.0 * work.share if work.share > 0.0 else True)
+            solara.Button("Stop", on_click=work.cancel, outlined=True, small=True, class_="stop")
+    elif work.trouble:
+        with html.Html(tag="div", class_="card trouble", attributes={"role": "alert"}):
+            html.Html(tag="p", children=[f"{what} did not work: {work.trouble}"])
+            solara.Button("Try again", on_click=work.again, outlined=True, small=True)
+    elif work.cancelled:
+        with html.Html(tag="div", class_="card", attributes={"role": "status"}):
+            html.Html(tag="p", children=[f"{what} was stopped."])
+            solara.Button("Run it", on_click=work.again, outlined=True, small=True)

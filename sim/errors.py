@@ -1,0 +1,60 @@
+"""All errors of the project, one tree: what a user can put right, what was stopped, and what a developer got wrong."""
+
+
+class RecoveryError(Exception):
+    """Whatever this project raises of its own; the branches say who can put it right."""
+
+
+class UserInputError(RecoveryError, ValueError):
+    """Bad input or surroundings: what is wrong, where, what was expected, what to do.
+
+    The command line prints the message and ends with exit status 2; nothing that is already written is lost.
+    """
+
+
+class ScenarioError(UserInputError):
+    """A scenario that cannot be used. The message says file, key, value, what was expected and what to do."""
+
+
+class NetworkError(UserInputError):
+    """A network that cannot be used; the message says where, what is wrong, what was expected and what to do."""
+
+
+class SweepError(UserInputError):
+    """A sweep that cannot be made, resumed or read: one message that says what is wrong and what to do."""
+
+
+class UnknownEvidence(UserInputError):
+    """No row of the evidence has this id."""
+
+
+class NobodyError(UserInputError):
+    """Nobody with this id lived in the weeks asked for."""
+
+
+class WrongValue(RecoveryError, ValueError):
+    """A value in a file that does not fit: where, what, and what was expected."""
+
+    def __init__(self, where: tuple[str, ...], value: object, expected: str) -> None:
+        super().__init__(f"{'.'.join(where)} = {value!r}: expected {expected}")
+        self.where, self.value, self.expected = where, value, expected
+
+
+class UnknownName(WrongValue):
+    """A name in a file that is not known: where, and which names are."""
+
+    def __init__(self, where: tuple[str, ...], value: str, what: str, known: list[str]) -> None:
+        super().__init__(where, value, f"{what}; known are {', '.join(known[:12])}{', ...' if len(known) > 12 else ''}")
+        self.known = known
+
+
+class Interrupted(RecoveryError):
+    """The run was asked to stop before its last week."""
+
+
+class OutOfTrials(RecoveryError):
+    """A search has looked at as many mixes as it was allowed to."""
+
+
+class UnknownBlock(RecoveryError, ValueError):
+    """A page of the documents has a block that nobody fills, or lacks one that it should have."""

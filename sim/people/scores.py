@@ -1,0 +1,66 @@
+"""Scores of all instruments, of some people in one week: what a study or a service's own statistics can see.
+
+An instrument adds its own error (`sim/people/instruments.py`). The error of a person, week, instrument and occasion is one
+throw of the dice, so that a person measured twice on one occasion has the same score.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.core.chance import Purpose, normal_pair, throw
+from sim.core.decorator import rule
+from sim.parameters import Numbers, number_record
+from sim.people.instruments import gad7, general_self_efficacy_scale, internalised_stigma, pcl5, phq9
+
+SCORES = ("phq9", "gad7", "pcl5", "gse", "ismi")
+
+
+@rule
+def fill_scores(
+    people: npt.NDArray[np.void],
+    rows: npt.NDArray[np.int64],
+    numbers: npt.NDArray[np.void],
+    scores: npt.NDArray[np.float64],
+    seed: int,
+    week: int,
+    occasion: int,
+) -> None:
+    """Fill in the scores of some people, in the order of `SCORES` (rows by 5)."""
+    for place in range(len(rows)):
+        me = people[rows[place]]
+        dice = throw(seed, me.id, week, occasion)
+        first, second = normal_pair(dice.first, dice.second)
+        third, fourth = normal_pair(dice.third, dice.fourth)
+        more = throw(seed, me.id, week, Purpose.INSTRUMENTS_MORE)
+        fifth, _ = normal_pair(more.first, more.second)
+        scores[place, 0] = phq9(me, first, numbers[0])
+        scores[place, 1] = gad7(me, second, numbers[0])
+        scores[place, 2] = pcl5(me, third, numbers[0])
+        scores[place, 3] = general_self_efficacy_scale(me, fourth, numbers[0])
+        scores[place, 4] = internalised_stigma(me, fifth, numbers[0])
+
+
+def scores_of(
+    people: npt.NDArray[np.void],
+    rows: npt.NDArray[np.int64],
+    numbers: Numbers,
+    seed: int,
+    week: int,
+    occasion: Purpose = Purpose.INSTRUMENTS,
+) -> npt.NDArray[np.float64]:
+    """Scores of some people, with the instruments' error.
+
+    Args:
+        people: everybody's records.
+        rows: whose scores (n).
+        numbers: the model's numbers.
+        seed: the run's seed.
+        week: the week.
+        occasion: a study's own measurement, or that of a session or an assessment (`Purpose.SESSION_SCORES`).
+
+    Returns:
+        PHQ-9 (0-27), GAD-7 (0-21), PCL-5 (0-80), GSE (10-40) and ISMI (1-4), in the order of `SCORES` (n by 5).
+    """
+    scores = np.empty((len(rows), len(SCORES)))
+    fill_scores(people, rows, number_record(numbers), scores, seed, week, int(occasion))
+    return scores

@@ -1,0 +1,128 @@
+"""What policy brings to a person this week: programmes that reach, sessions attended, medication taken.
+
+Everything ends in `Doses`; from there on only the theory acts.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.core.arithmetic import share
+from sim.core.chance import Purpose, throw
+from sim.core.decorator import rule
+from sim.parameters import Numbers
+from sim.people.condition import is_ill, read, was_ill
+from sim.people.state import NO_SERVICE, Care, PersonState
+from sim.policy.doses import Doses, Programme, Target
+
+ONE = np.uint64(1)
+
+
+@rule
+def clear(doses: Doses) -> None:
+    """No dose of anything."""
+    doses.restructuring = 0.0
+    doses.graded_mastery = 0.0
+    doses.skills = 0.0
+    doses.exposure = 0.0
+    doses.mindfulness = 0.0
+    doses.activity = 0.0
+    doses.goal_setting = 0.0
+    doses.damping = 0.0
+    doses.encouragement = 0.0
+    doses.coping_models = 0.0
+    doses.support = 0.0
+    doses.self_stigma_work = 0.0
+    doses.attitude = 0.0
+    doses.contact = 0.0
+    doses.disclosure = 0.0
+    doses.recognition = 0.0
+    doses.access = 0.0
+    doses.inclusion = 0.0
+    doses.strain_relief = 0.0
+    doses.ties = 0.0
+    doses.medication = 0.0
+    doses.adherence = 0.0
+
+
+@rule
+def add(doses: Doses, given: Doses, amount: float) -> None:
+    """Add `amount` times the doses that an intervention gives."""
+    doses.restructuring += amount * given.restructuring
+    doses.graded_mastery += amount * given.graded_mastery
+    doses.skills += amount * given.skills
+    doses.exposure += amount * given.exposure
+    doses.mindfulness += amount * given.mindfulness
+    doses.activity += amount * given.activity
+    doses.goal_setting += amount * given.goal_setting
+    doses.damping += amount * given.damping
+    doses.encouragement += amount * given.encouragement
+    doses.coping_models += amount * given.coping_models
+    doses.support += amount * given.support
+    doses.self_stigma_work += amount * given.self_stigma_work
+    doses.attitude += amount * given.attitude
+    doses.contact += amount * given.contact
+    doses.disclosure += amount * given.disclosure
+    doses.recognition += amount * given.recognition
+    doses.access += amount * given.access
+    doses.inclusion += amount * given.inclusion
+    doses.strain_relief += amount * given.strain_relief
+    doses.ties += amount * given.ties
+    doses.medication += amount * given.medication
+    doses.adherence += amount * given.adherence
+
+
+@rule
+def is_for(me: PersonState, programme: Programme, numbers: Numbers) -> bool:
+    """Whether a programme is meant for this person at present."""
+    target = programme.target
+    if target == Target.EVERYONE:
+        return True
+    if target == Target.SYMPTOMATIC:
+        return is_ill(me) or read(me).distress > numbers.need_distress
+    if target == Target.MOST_CONNECTED:
+        return me.connectedness > 1.0 - programme.top_share
+    if target == Target.MOST_DEPRIVED:
+        return me.deprivation == 5
+    if target == Target.RECENTLY_TRAUMATISED:
+        return me.weeks_since_trauma < numbers.recent_trauma
+    if target == Target.PREVIOUSLY_ILL:
+        return was_ill(me) and not is_ill(me)
+    if target == Target.WAITING:
+        return me.care == Care.WAITING
+    if target == Target.LONG_WAITING:
+        return me.care == Care.WAITING and me.weeks_waiting >= programme.waited_weeks
+    return False
+
+
+@rule
+def receive(
+    me: PersonState,
+    programmes: npt.NDArray[np.void],
+    interventions: npt.NDArray[np.void],
+    services: npt.NDArray[np.void],
+    doses: Doses,
+    numbers: Numbers,
+    seed: int,
+    week: int,
+) -> None:
+    """Fill `doses` with all that reaches a person in this week.
+
+    Each programme throws its own dice, so that a programme more or less changes nobody whom it does not reach.
+    """
+    clear(doses)
+    me.reached = 0
+    me.offered = 0
+    for row in range(len(programmes)):
+        programme = programmes[row]
+        if is_for(me, programme, numbers):
+            when = 0 if programme.lasting == 1 else week
+            if throw(seed, me.id, when, Purpose.PROGRAMMES + programme.number).first < programme.reach:
+                add(doses, interventions[programme.intervention].doses, programme.fidelity)
+                me.reached |= ONE << programme.bit
+                if programme.offers != NO_SERVICE:
+                    me.offered |= ONE << programme.offers
+    if me.care == Care.IN_TREATMENT and me.attended == 1:
+        add(doses, interventions[me.therapy].doses, services[me.service].fidelity * me.intensity)
+    if me.medication_weeks > 0:
+        doses.damping += me.medication_weeks / (me.medication_weeks + numbers.medication_half)
+    doses.damping = share(doses.damping)

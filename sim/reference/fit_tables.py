@@ -1,0 +1,161 @@
+"""What the fit found, as tables and sentences; a plain sentence where it has not been made yet."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.evidence.rows import Confidence, evidence_rows
+from sim.reference.markdown import figure, table
+from sim.reference.parameter_tables import FITTED, learned_cell, percentage, read_table, span
+from sim.scenario.load import load_scenario
+from sim.studies.fitting.fit import Plan
+from sim.studies.fitting.priors import free_parameters, present_value
+
+NOT_YET = "*Not made yet: `{file}` does not exist.*"
+CONFIDENCES: tuple[Confidence, ...] = ("checked", "partly checked", "recalled")
+
+
+def not_yet(path: Path) -> str:
+    """The sentence that stands where a table will stand."""
+    return NOT_YET.format(file=f"sim/studies/fitting/{path.name}")
+
+
+def evidence_table() -> str:
+    """How many rows of the evidence there are, by role and by how well they were looked up."""
+    found = [(row.role, row.confidence) for row in evidence_rows().values()]
+    rows = []
+    for role in ("fit", "check", "context"):
+        mine = [confidence for of, confidence in found if of == role]
+        rows.append((role, *(mine.count(confidence) for confidence in CONFIDENCES), len(mine)))
+    every = [confidence for _, confidence in found]
+    rows.append(("all", *(every.count(confidence) for confidence in CONFIDENCES), len(every)))
+    return table(("role", *CONFIDENCES, "rows"), rows, (*CONFIDENCES, "rows"))
+
+
+def row_list(role: str) -> str:
+    """Ids and quantities of the rows of one role, with published value and band."""
+    rows = []
+    for row in evidence_rows().values():
+        if row.role == role:
+            low, high = row.band or (float("nan"), float("nan"))
+            rows.append((row.id, row.quantity, figure(row.value), span(low, high), row.confidence))
+    return table(("row", "quantity", "published", "band", "confidence"), rows, ("published", "band"))
+
+
+def prior_table() -> str:
+    """Free parameters, their priors, and why they may move so far."""
+    baseline = load_scenario("baseline")
+    rows = [
+        (f"`{one.name}`", span(one.low, one.high), figure(present_value(baseline, one.name)), one.reason)
+        for one in free_parameters()
+    ]
+    return table(("parameter", "prior (uniform)", "value in use", "reason"), rows, ("prior (uniform)", "value in use"))
+
+
+def plan_table() -> str:
+    """How large a fit is unless one says otherwise."""
+    return table(
+        ("setting", "default"), [(f"`{name}`", value) for name, value in Plan()._asdict().items()], ("default",)
+    )
+
+
+def learned_table(folder: Path = FITTED) -> str:
+    """How far each parameter was learned."""
+    path = folder / "learned.csv"
+    rows = read_table(path)
+    if not rows:
+        return not_yet(path)
+    told = [
+        (
+            f"`{row['parameter']}`",
+            span(float(row["low"]), float(row["high"])),
+            figure(float(row["fitted"])),
+            span(float(row["posterior_low"]), float(row["posterior_high"])),
+            learned_cell(row),
+        )
+        for row in rows
+    ]
+    head = ("parameter", "prior", "fitted", "90 % interval", "learned")
+    return table(head, told, head[1:])
+
+
+def emulator_table(folder: Path = FITTED) -> str:
+    """How well the emulator foresees runs that it has not seen, row by row."""
+    path = folder / "emulator.csv"
+    rows = read_table(path)
+    if not rows:
+        return not_yet(path)
+    evidence = evidence_rows()
+    told = []
+    for row in rows:
+        known = evidence[row["row"]]
+        low, high = known.band or (float("nan"), float("nan"))
+        error = float(row["error"])
+        told.append(
+            (known.id, known.quantity, percentage(row["explained"]), figure(error), figure(error / (high - low)))
+        )
+    head = ("row", "quantity", "explained", "error", "error over band")
+    return table(head, told, head[2:])
+
+
+def ensemble_facts(folder: Path = FITTED) -> str:
+    """How the ensemble was made, and how well its members fit."""
+    path = folder / "ensemble.json"
+    if not path.exists():
+        return not_yet(path)
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    made, members = content["made"], content["members"]
+    of = len(evidence_rows("fit"))
+    agreeing = [member["agreeing"] for member in members]
+    fitness = [member["log_likelihood"] for member in members]
+    rows: Sequence[tuple[str, object]] = [
+        ("version, commit, rules", f"{made['version']}, {made['commit']}, {made['rules']}"),
+        *(("judged again by", ", ".join(judge.values())) for judge in [made.get("judged_again")] if judge),
+        ("parameter sets proved in the real model", made["tried"]),
+        ("members kept", len(members)),
+        *((name, made[name]) for name in ("minutes", "truths", "coverage") if name in made),
+        ("fit rows within their bands, the default", f"{agreeing[0]} of {of}"),
+        ("fit rows within their bands, all members", f"{min(agreeing)} to {max(agreeing)} of {of}"),
+        ("log likelihood, all members", span(min(fitness), max(fitness))),
+        *((f"plan: {name}", value) for name, value in made["plan"].items()),
+    ]
+    return table(("fact", "value"), rows, ("value",))
+
+
+def truth_table(folder: Path = FITTED) -> str:
+    """How often 90 % intervals of fits to runs with known parameters held the truth."""
+    path = folder / "learned.csv"
+    rows = [row for row in read_table(path) if row.get("covered")]
+    if not rows:
+        return not_yet(path)
+    told = [
+        (f"`{row['parameter']}`", percentage(row["covered"]), figure(float(row["recovery_error"]), 2)) for row in rows
+    ]
+    every = [float(row["covered"]) for row in rows]
+    told.append(("all", percentage(sum(every) / len(every)), ""))
+    head = ("parameter", "truths within their 90 % interval", "error against a guess")
+    return table(head, told, head[1:])
+
+
+def validation_table(folder: Path = FITTED) -> str:
+    """How many rows agree, by role: out of the `evidence.csv` of `validate`, shipped as `validation.csv`."""
+    path = folder / "validation.csv"
+    rows = read_table(path)
+    if not rows:
+        return not_yet(path)
+    told: list[tuple[object, ...]] = []
+    for role in dict.fromkeys(row["role"] for row in rows):
+        mine = [row for row in rows if row["role"] == role]
+        missed = [row["id"] for row in mine if row["agrees"] != "True"]
+        told.append((role, len(mine) - len(missed), len(mine), " ".join(missed)))
+    return table(("role", "agree", "rows", "outside their bands"), told, ("agree", "rows"))
+
+
+def revealed_table(folder: Path = FITTED) -> str:
+    """The log of revealed check rows, entry by entry."""
+    path = folder / "revealed.csv"
+    rows = read_table(path)
+    if not rows:
+        return f"*No check row has been revealed: `sim/studies/fitting/{path.name}` does not exist.*"
+    return table(list(rows[0]), [list(row.values()) for row in rows])

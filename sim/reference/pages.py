@@ -1,0 +1,61 @@
+"""The paper trail: pages of `docs/` whose generated blocks say what the code says."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from sim.reference.api_page import api_reference
+from sim.reference.fit_tables import (
+    emulator_table,
+    ensemble_facts,
+    evidence_table,
+    learned_table,
+    plan_table,
+    prior_table,
+    revealed_table,
+    row_list,
+    truth_table,
+    validation_table,
+)
+from sim.reference.markdown import filled
+from sim.reference.parameter_tables import parameter_counts, parameter_table
+from sim.reference.state_tables import face_table, route_table, state_table, switch_table
+
+COMMAND = "uv run docs/generate.py"
+PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
+    "ODD.md": {"person": state_table, "face": face_table, "routes": route_table, "switches": switch_table},
+    "FIT.md": {
+        "evidence": evidence_table,
+        "check rows": lambda: row_list("check"),
+        "priors": prior_table,
+        "plan": plan_table,
+        "learned": learned_table,
+        "emulator": emulator_table,
+        "ensemble": ensemble_facts,
+        "truth": truth_table,
+        "validation": validation_table,
+        "revealed": revealed_table,
+    },
+    "API.md": {"names": api_reference},
+    "PARAMETERS.md": {"counts": parameter_counts, "numbers": parameter_table},
+}
+
+
+def pages(folder: Path) -> dict[Path, str]:
+    """All pages as they should be.
+
+    Args:
+        folder: where they stand; what is written by hand is taken from there.
+
+    Returns:
+        The text of each page by path.
+    """
+    made = {}
+    for name, blocks in PAGES.items():
+        path = folder / name
+        made[path] = filled(path.read_text(encoding="utf-8"), {block: write() for block, write in blocks.items()}, name)
+    return made
+
+
+def stale(folder: Path) -> list[str]:
+    """Names of the pages that do not say what the code says."""
+    return [path.name for path, text in pages(folder).items() if path.read_text(encoding="utf-8") != text]

@@ -1,0 +1,120 @@
+"""Figure: weeks of illness averted in every deprivation fifth, sex and age band, one panel a scenario."""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.outcomes.groups import AGE_GROUPS, DEPRIVATION_GROUPS, SEX_GROUPS
+from sim.outcomes.rates import group_names
+from sim.report.figures.differences import draw_effect, limits
+from sim.report.figures.style import (
+    BETTER_TINT,
+    INK,
+    TEXT_SIZE,
+    Look,
+    dress,
+    empty,
+    headline,
+    looks,
+    new_figure,
+    note,
+    panel_title,
+    rows_labelled,
+)
+from sim.report.words.comparison import Comparison, title_of, whole
+from sim.report.words.fairness import Gain, finding_of, gains, group_label, scenarios_of
+from sim.report.words.numbers import FEWEST_REPLICATES
+from sim.studies.comparison.fairness import EVERYBODY
+
+COLUMNS = 3
+PANEL_INCHES = 2.5
+ROW_HEIGHT = 0.27  # inches
+PANEL_HEIGHT = 1.0  # inches a panel takes besides its rows
+SPACE = 0.5  # rows left free before a heading
+LABEL_WRAP = 24  # characters
+
+
+class Row(NamedTuple):
+    """A row of every panel: a heading, or a group."""
+
+    height: float
+    label: str
+    group: str  # "" for a heading
+
+
+def rows() -> list[Row]:
+    """Everybody, then the groups under their headings, from the top down."""
+    names = group_names()
+    blocks = {
+        "By deprivation": names[DEPRIVATION_GROUPS:],
+        "By sex": names[SEX_GROUPS:AGE_GROUPS],
+        "By age": names[AGE_GROUPS:DEPRIVATION_GROUPS],
+    }
+    found = [Row(0.0, "Everybody", EVERYBODY)]
+    for heading, groups in blocks.items():
+        found.append(Row(found[-1].height + 1.0 + SPACE, heading, ""))
+        for group in groups:
+            found.append(Row(found[-1].height + 1.0, group_label(group), group))
+    return found
+
+
+def draw_panel(axes: Axes, found: Sequence[Gain], title: str, style: Look, span: tuple[float, float]) -> None:
+    """Draw one scenario: a point and an interval a group, around a line at zero and one at everybody's mean."""
+    dress(axes, grid="x")
+    panel_title(axes, title, PANEL_INCHES)
+    axes.set_xlim(*span)
+    everything = rows()
+    axes.set_ylim(everything[-1].height + 0.7, -0.7)
+    labels = [row.label for row in everything]
+    rows_labelled(axes, [row.height for row in everything], labels, LABEL_WRAP, TEXT_SIZE)
+    for label, row in zip(axes.get_yticklabels(), everything, strict=False):  # inner panels have none
+        label.set_fontweight("normal" if row.group and row.group != EVERYBODY else "bold")
+    axes.set_xlabel("weeks of illness averted\nper 1,000 people    (better \N{RIGHTWARDS ARROW})")
+    axes.axvspan(0.0, span[1], color=BETTER_TINT, linewidth=0, zorder=0)
+    axes.axvline(0.0, color=INK, linewidth=1.2, zorder=1.5)
+    effects = {gain.group: gain.effect for gain in found}
+    if EVERYBODY in effects and math.isfinite(effects[EVERYBODY].difference):
+        axes.axvline(
+            effects[EVERYBODY].difference, color=style.colour, linewidth=1.2, linestyle=(0, (1, 1.5)), zorder=1.4
+        )
+    for row in everything:
+        if row.group in effects:
+            draw_effect(axes, effects[row.group], row.height, style)
+
+
+def reading(replicates: int) -> str:
+    """How to read points, lines and tint."""
+    if replicates < FEWEST_REPLICATES:
+        intervals = "one replicate: no intervals are possible"
+    else:
+        intervals = "lines: 95 % intervals; hollow points: no clear difference"
+    gap = "Deprivation gap: most minus least deprived fifth."
+    return f"Points: differences from the baseline over the whole run; {intervals}. Dotted: everybody. {gap}"
+
+
+def who_gains(comparison: Comparison) -> tuple[Figure, str]:
+    """Draw who gains: one panel a scenario, one row a group, all on one scale.
+
+    Returns:
+        The figure and its finding in one sentence or two.
+    """
+    finding = finding_of(comparison)
+    everyone = {name: gains(comparison, name) for name in scenarios_of(comparison)}
+    styles = looks(list(everyone))
+    span = limits([gain.effect for found in everyone.values() for gain in found])
+    columns = min(max(len(everyone), 1), COLUMNS)
+    panel_rows = max(-(-len(everyone) // columns), 1)
+    figure = new_figure(panel_rows * (PANEL_HEIGHT + ROW_HEIGHT * (rows()[-1].height + 1.4)))
+    grid = figure.subplots(panel_rows, columns, squeeze=False, sharey=True)
+    for axes in grid.flat[len(everyone) :]:
+        axes.set_axis_off()
+    for axes, (name, found) in zip(grid.flat, everyone.items(), strict=False):
+        draw_panel(axes, found, title_of(comparison.titles, name), styles[name], span)
+    if not everyone:
+        empty(grid[0, 0], "no differences to show")
+    note(figure, reading(whole(comparison.settings, "replicates")))
+    headline(figure, finding)
+    return figure, finding

@@ -1,0 +1,1 @@
+"""What is put together for readers: the report, its tables, the page of the evidence."""

@@ -1,0 +1,160 @@
+"""Money and health in the report: two figures, the incremental table, and the yearly budget."""
+
+from typing import NamedTuple
+
+from matplotlib.figure import Figure
+
+from sim.economics.frontier import Standing
+from sim.economics.incremental import IncrementalRow
+from sim.economics.samples import Interval, Samples
+from sim.economics.valuation import CATEGORIES
+from sim.report.figures.acceptability_curve import acceptability_curve
+from sim.report.figures.cost_effectiveness_plane import cost_effectiveness_plane
+from sim.report.words.comparison import Comparison, title_of, whole
+from sim.report.words.money import Terms, amount_words
+from sim.report.words.numbers import readable
+from sim.studies.comparison.evaluation import PER, Evaluation
+
+SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "US$"}
+MOST_TOLD = 3  # uncertain numbers named as worth knowing
+
+
+class Step(NamedTuple):
+    """One row of the incremental table, in words."""
+
+    title: str
+    cost: str
+    effect: str
+    standing: str
+    ratio: str
+    gain: str
+
+
+class Year(NamedTuple):
+    """One scenario's budget, in words: extra cost against the baseline by year, and posts."""
+
+    title: str
+    extra: list[str]
+    posts: str
+
+
+class Section(NamedTuple):
+    """All that the page says of money and health."""
+
+    basis: str
+    steps: list[Step]
+    disability: list[Step]
+    years: int
+    budget: list[Year]
+    information: str
+    label: str
+
+
+def terms_of(evaluation: Evaluation) -> Terms:
+    """The words for this evaluation's money and effects."""
+    symbol = SYMBOLS.get(evaluation.currency, evaluation.currency)
+    return Terms(symbol, "QALYs", "QALY", "per 1,000 people", evaluation.label)
+
+
+def plane(comparison: Comparison) -> tuple[Figure, str]:
+    """The cost-effectiveness plane of a comparison that has an evaluation."""
+    evaluation = _present(comparison)
+    samples = evaluation.effects.life_years
+    titles = [title_of(comparison.titles, name) for name in samples.names]
+    return cost_effectiveness_plane(titles, samples.costs, samples.effects, evaluation.threshold, terms_of(evaluation))
+
+
+def curve(comparison: Comparison) -> tuple[Figure, str]:
+    """The acceptability curve of a comparison that has an evaluation."""
+    evaluation = _present(comparison)
+    samples = evaluation.effects.life_years
+    titles = [title_of(comparison.titles, name) for name in samples.names]
+    return acceptability_curve(titles, samples.costs, samples.effects, evaluation.threshold, terms_of(evaluation))
+
+
+def section_of(comparison: Comparison) -> Section | None:
+    """What the page says; None where there is no evaluation."""
+    evaluation = comparison.evaluation
+    if evaluation is None:
+        return None
+    terms = terms_of(evaluation)
+    prices = f" in prices of {evaluation.price_year}" if evaluation.price_year else ""
+    basis = (
+        f"Costs are those of the {evaluation.perspective}, in {evaluation.currency}{prices}, per 1,000 people over the "
+        f"whole run. Costs and health are discounted; the budget is not. A year in full health (QALY) is taken to be "
+        f"worth {amount_words(evaluation.threshold, terms)}. Deaths and suicides are not modelled, so that no year of "
+        "life is gained or lost by them."
+    )
+    budget = evaluation.budget
+    scale = whole(comparison.settings, "represented_population") / PER
+    years = int(budget["year"].max())
+    rows = []
+    for name in evaluation.effects.life_years.names[1:]:
+        mine = budget[budget["scenario"] == name]
+        money = mine[mine["category"].isin(CATEGORIES)].groupby("year")["extra"].sum()
+        posts = mine[mine["category"] == "posts"]["extra"]
+        extra = [amount_words(scale * value, terms) for value in money]
+        rows.append(Year(title_of(comparison.titles, name), extra, readable(scale * float(posts.max()), signed=True)))
+    disability = terms._replace(effect="years lived with disability", one_effect="year averted")
+    return Section(
+        basis,
+        [_step(comparison, row, evaluation.effects.life_years, terms) for row in evaluation.incremental],
+        [
+            _step(comparison, row, evaluation.effects.disability, disability)
+            for row in evaluation.incremental_disability
+        ],
+        years,
+        rows,
+        _information(evaluation, terms),
+        evaluation.label,
+    )
+
+
+def _information(evaluation: Evaluation, terms: Terms) -> str:
+    table = evaluation.information
+    everything = float(table[table["number"] == "everything here"]["value"].iloc[0])
+    if everything <= 0.0:
+        return "To know prices, utilities and chance exactly would change no choice: it is worth nothing here."
+    named = [
+        f"{row['number']} ({amount_words(float(row['value']), terms)})"
+        for row in table.to_dict("records")
+        if row["number"] != "everything here" and float(row["value"]) > 0.0
+    ]
+    worth = amount_words(everything, terms)
+    said = f"To know prices, utilities and chance exactly would be worth {worth} per 1,000 people"
+    return f"{said}; most of all {', '.join(named[:MOST_TOLD])}." if named else f"{said}."
+
+
+def _step(comparison: Comparison, row: IncrementalRow, samples: Samples, terms: Terms) -> Step:
+    here = samples.names.index(row.strategy)
+    cost = float((samples.costs[here] - samples.costs[0]).mean())
+    effect = float((samples.effects[here] - samples.effects[0]).mean())
+    because = " and ".join(title_of(comparison.titles, name) for name in row.because_of)
+    standing = str(row.standing)
+    if row.standing is not Standing.FRONTIER and because:
+        standing = f"{standing} by {because}"
+    ratio = ""
+    if row.against:
+        against = title_of(comparison.titles, row.against)
+        ratio = f"{amount_words(row.icer.value, terms)} per {terms.one_effect}, against {against}"
+        ratio += f" ({row.icer.words})" if row.icer.words else _range(row.icer.interval, terms)
+    gain = amount_words(row.gain, terms) + _range(row.gain_interval, terms)
+    return Step(
+        title_of(comparison.titles, row.strategy),
+        amount_words(cost, terms),
+        readable(effect, signed=True),
+        standing,
+        ratio,
+        gain,
+    )
+
+
+def _range(ends: Interval, terms: Terms) -> str:
+    if ends.low != ends.low:
+        return ""
+    return f" ({amount_words(ends.low, terms)} to {amount_words(ends.high, terms)})"
+
+
+def _present(comparison: Comparison) -> Evaluation:
+    assert comparison.evaluation is not None
+    return comparison.evaluation

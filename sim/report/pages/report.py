@@ -1,0 +1,146 @@
+"""The report for readers who decide: one self-contained HTML page, and its figures as files."""
+
+import re
+from base64 import b64encode
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from sim.report.figures.style import png
+from sim.report.pages.economics import section_of
+from sim.report.pages.figures import MONEY_PLATES, PLATES, WHO_GAINS
+from sim.report.pages.group_table import by_group
+from sim.report.words.comparison import BASELINE, Comparison, policies, title_of, whole
+from sim.report.words.fairness import fairness_notes, index_rows
+from sim.report.words.findings import NOTHING_TO_COMPARE, in_brief
+from sim.report.words.method import pairing_words, run_facts, start_words, uncertainty_of
+from sim.report.words.numbers import FEWEST_REPLICATES, population_words, time_words
+from sim.report.words.outcome_rows import Shown, outcomes_of, shown_rows
+from sim.report.words.published import beside
+
+TEMPLATE = "report.html.j2"
+PAGE = "report.html"
+ALONE = "From a single replicate there are no intervals and no bands. "
+TORN = re.compile(r"\d %|\d million|\d in \d")
+
+
+class Picture(NamedTuple):
+    """A figure as the page needs it."""
+
+    file: str
+    topic: str
+    finding: str
+    reading: str
+    data: str  # base64
+
+
+class ScenarioNote(NamedTuple):
+    """What the page says of a scenario before its results."""
+
+    title: str
+    description: str
+    start: str
+
+
+class OutcomeRow(NamedTuple):
+    """One row of the table: an outcome, its baseline, and one cell a scenario (None where it was not compared)."""
+
+    label: str
+    baseline: str
+    cells: Sequence[Shown | None]
+
+
+def drawn(folder: Path, comparison: Comparison) -> list[Picture]:
+    """Draw all figures, write them to the folder, and return them for the page (where the finding is set as text)."""
+    pictures = []
+    warning = "" if whole(comparison.settings, "replicates") >= FEWEST_REPLICATES else ALONE
+    for plate in (*PLATES, *(MONEY_PLATES if comparison.evaluation is not None else ())):
+        figure, finding = plate.draw(comparison)
+        files = png(figure)
+        (folder / plate.file).write_bytes(files.whole)
+        data = b64encode(files.bare).decode("ascii")
+        pictures.append(Picture(plate.file, plate.topic, finding, warning + plate.reading, data))
+    return pictures
+
+
+def notes(comparison: Comparison) -> list[ScenarioNote]:
+    """The scenarios: title, description and first week of difference."""
+    weeks = whole(comparison.settings, "weeks")
+    return [
+        ScenarioNote(
+            title_of(comparison.titles, name),
+            comparison.descriptions.get(name, ""),
+            "" if name == BASELINE else start_words(comparison.starts.get(name), weeks),
+        )
+        for name in (BASELINE, *policies(comparison))
+    ]
+
+
+def table_of(rows: Sequence[Shown]) -> tuple[list[str], list[OutcomeRow]]:
+    """The table of results: titles of the scenarios, and a row an outcome."""
+    scenarios = {row.effect.scenario: row.effect.title for row in rows}
+    cells = {(row.outcome, row.effect.scenario): row for row in rows}
+    table = []
+    for outcome in outcomes_of(list(rows)):
+        of_row = [cells.get((outcome, name)) for name in scenarios]
+        first = next(cell for cell in of_row if cell is not None)
+        table.append(OutcomeRow(first.label, first.baseline_words, of_row))
+    return list(scenarios.values()), table
+
+
+def unbroken(text: str) -> Markup:
+    """Text, escaped, in which numbers are not torn from what belongs to them: "95 %", "1 million", "9 in 10"."""
+    return Markup.escape(TORN.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text))
+
+
+def write_report(folder: Path, comparison: Comparison, command: str = "") -> Path:
+    """Write the report of a comparison: `report.html`, which needs nothing else, and the figures as PNG files.
+
+    Args:
+        folder: where to write; made if it is missing.
+        comparison: the results.
+        command: the command line that made them, if known.
+
+    Returns:
+        The path of the page.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters["unbroken"] = unbroken
+    settings = comparison.settings
+    rows = shown_rows(comparison.summary, comparison.titles, settings)
+    titles, table = table_of(rows)
+    replicates = whole(settings, "replicates")
+    html = environment.get_template(TEMPLATE).render(
+        population=population_words(whole(settings, "represented_population")),
+        time=time_words(whole(settings, "weeks")),
+        replicates=replicates,
+        has_intervals=replicates >= FEWEST_REPLICATES,
+        nothing=NOTHING_TO_COMPARE,
+        briefs=in_brief(comparison),
+        notes=notes(comparison),
+        titles=titles,
+        table=table,
+        who_gains=WHO_GAINS,
+        fairness=fairness_notes(comparison),
+        inequality=index_rows(comparison),
+        by_group=by_group(comparison),
+        pictures=drawn(folder, comparison),
+        money=section_of(comparison),
+        money_files=[plate.file for plate in MONEY_PLATES],
+        published=beside(comparison),
+        warnings=comparison.warnings,
+        pairing=pairing_words(comparison.pairing, replicates),
+        facts=run_facts(settings, command),
+        intervals_show=uncertainty_of(settings).words,
+        intervals_show_ignorance=uncertainty_of(settings).spread,
+    )
+    path = folder / PAGE
+    path.write_text(html, encoding="utf-8")
+    return path

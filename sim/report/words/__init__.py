@@ -1,0 +1,1 @@
+"""Findings in plain words, made from the numbers."""

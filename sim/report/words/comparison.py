@@ -1,0 +1,83 @@
+"""What a report needs to know of a comparison of scenarios, and how it looks things up."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import pandas as pd
+
+from sim.studies.comparison.evaluation import Evaluation
+
+BASELINE = "baseline"
+
+
+class Comparison(Protocol):
+    """The results of a comparison, as the report reads them."""
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """Columns scenario, outcome, unit, baseline, value, difference, low, high, probability_better."""
+
+    @property
+    def series(self) -> pd.DataFrame:
+        """Weekly values: scenario, replicate, week (from 1), outcome, value."""
+
+    @property
+    def funnel(self) -> pd.DataFrame:
+        """Care funnel of the last year: scenario, replicate, stage, value (people per 1,000)."""
+
+    @property
+    def fairness(self) -> pd.DataFrame:
+        """Outcomes by group, and inequality between deprivation fifths (see `sim.studies.comparison.fairness.fairness_table`).
+
+        Columns scenario, outcome, unit, group, baseline, value, difference, low, high, probability_better.
+        """
+
+    @property
+    def evaluation(self) -> Evaluation | None:
+        """Costs and health; None where the scenarios have no currency."""
+
+    @property
+    def published(self) -> pd.DataFrame:
+        """Published figures beside simulated ones: scenario, label, unit, published, published_low, published_high,
+        simulated, low, high, evidence.
+        """
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a reader must know before the numbers."""
+
+    @property
+    def pairing(self) -> pd.DataFrame:
+        """What common random numbers saved: scenario, outcome, variance_saved."""
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """Title of each scenario for readers."""
+
+    @property
+    def descriptions(self) -> Mapping[str, str]:
+        """One paragraph about each scenario."""
+
+    @property
+    def settings(self) -> Mapping[str, object]:
+        """How it was run: people, weeks, replicates, seed, represented_population, version, commit."""
+
+    @property
+    def starts(self) -> Mapping[str, int | None]:
+        """First week in which a scenario differs from the baseline in anything (none: never)."""
+
+
+def policies(comparison: Comparison) -> list[str]:
+    """Names of the scenarios that are compared with the baseline, in the order of their titles."""
+    return [name for name in comparison.titles if name != BASELINE]
+
+
+def title_of(titles: Mapping[str, str], scenario: str) -> str:
+    """Title of a scenario for readers (its name where it has none), on one line."""
+    return " ".join(titles.get(scenario, scenario).split()) or scenario
+
+
+def whole(settings: Mapping[str, object], name: str) -> int:
+    """A whole number among the settings (0 where it is missing)."""
+    value = settings.get(name, 0)
+    return int(value) if isinstance(value, int | float | str) else 0

@@ -1,0 +1,84 @@
+"""An effect: the difference a scenario makes to one outcome, its interval, and what may be said of it."""
+
+import math
+from typing import Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import stdtrit
+
+from sim.report.words.numbers import interval_words
+
+CONFIDENCE = 0.95
+
+Verdict = Literal["better", "worse", "different", "no difference", "no clear difference", "no interval", "not known"]
+
+
+class Effect(NamedTuple):
+    """A difference between a scenario and the baseline, with its 95 % interval (NaN where none is possible)."""
+
+    scenario: str
+    title: str  # of the scenario
+    difference: float
+    low: float
+    high: float
+    unit: str
+    better: str = ""  # "higher", "lower" or "" where neither is better in itself
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a number at all."""
+        return math.isfinite(self.difference)
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether chance could be judged."""
+        return self.known and math.isfinite(self.low) and math.isfinite(self.high)
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval excludes zero."""
+        return self.has_interval and (self.low > 0 or self.high < 0)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What may be said of the effect, and no more."""
+        if not self.known:
+            return "not known"
+        if not self.has_interval:
+            return "no interval"
+        if not self.clear:
+            return "no difference" if self.low == self.high == 0 else "no clear difference"
+        if not self.better:
+            return "different"
+        return "better" if (self.difference > 0) == (self.better == "higher") else "worse"
+
+    def words(self) -> str:
+        """The difference with sign, unit and interval."""
+        return interval_words(self.difference, self.low, self.high, self.unit)
+
+    def size_words(self) -> str:
+        """The size of the difference without its sign, its interval turned the same way."""
+        if self.difference >= 0:
+            return interval_words(self.difference, self.low, self.high, self.unit, signed=False)
+        return interval_words(-self.difference, -self.high, -self.low, self.unit, signed=False)
+
+
+def interval_of_mean(values: npt.NDArray[np.float64]) -> tuple[float, float, float]:
+    """Mean over replicates with its 95 % interval (Student's t).
+
+    Args:
+        values: one value a replicate, NaN where a replicate has none.
+
+    Returns:
+        mean, lower and upper end; the ends are NaN with fewer than two replicates.
+    """
+    known = values[np.isfinite(values)]
+    if known.size == 0:
+        return math.nan, math.nan, math.nan
+    mean = float(known.mean())
+    if known.size == 1:
+        return mean, math.nan, math.nan
+    spread = float(known.std(ddof=1)) / math.sqrt(known.size)
+    reach = float(stdtrit(known.size - 1, 0.5 + CONFIDENCE / 2)) * spread
+    return mean, mean - reach, mean + reach

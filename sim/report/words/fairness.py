@@ -1,0 +1,197 @@
+"""Who gains and who is left out, in words: weeks of illness averted by group, and the gap between fifths."""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sim.outcomes.rates import group_names
+from sim.people.state import AGE_BAND_STARTS
+from sim.report.words.comparison import Comparison, title_of, whole
+from sim.report.words.effects import Effect
+from sim.report.words.findings import compared, quoted
+from sim.report.words.numbers import FEWEST_REPLICATES, listed, number_words, range_words, readable, shared_decimals
+from sim.report.words.outcome_rows import AVERTED
+from sim.studies.comparison.fairness import EVERYBODY, INDICES, Lot, direction, lot, verdict
+
+UNIT = "weeks per 1,000 people"
+GAP = "the deprivation gap in illness"
+FIFTHS = ("least deprived fifth", "second fifth", "middle fifth", "fourth fifth", "most deprived fifth")
+INDEX_ROWS = {
+    "gap": "Gap: the most deprived fifth’s weeks of illness minus the least deprived fifth’s, per 1,000 people",
+    "gap_ratio": "Ratio of the two",
+    "slope_index": "Slope index: the same from the very first to the very last person ranked by deprivation",
+    "relative_index": "Relative index: the slope index as a share of the mean",
+}
+MOST_DECIMALS = 3
+TONES = {"narrows": "better", "widens": "worse"}  # how the page colours a verdict
+
+
+class Gain(NamedTuple):
+    """What a scenario does to the illness of one group."""
+
+    group: str  # as in the table of results
+    effect: Effect  # weeks of illness averted per 1,000 people of the group
+
+    @property
+    def lot(self) -> Lot:
+        """What becomes of the group."""
+        return lot(self.effect.better, self.effect.low, self.effect.high)
+
+
+class IndexCell(NamedTuple):
+    """What a scenario does to one index of inequality, ready for the page."""
+
+    number: str
+    range_words: str  # "" where no interval is possible
+    verdict: str
+    tone: str  # "better", "worse" or ""
+
+
+class IndexRow(NamedTuple):
+    """An index of inequality in weeks of illness, and a cell a scenario."""
+
+    label: str
+    baseline: str
+    cells: Sequence[IndexCell]
+
+
+class FairnessNote(NamedTuple):
+    """What is said of one scenario: who gains, and who does not."""
+
+    title: str
+    verdict: str
+    lead: str
+    more: Sequence[str]
+
+
+def group_label(group: str) -> str:
+    """A group as readers call it: "most deprived fifth" for "deprivation fifth 5", "men", "aged 18 to 24"."""
+    start = "deprivation fifth "
+    return FIFTHS[int(group.removeprefix(start)) - 1] if group.startswith(start) else group
+
+
+def group_words(groups: Sequence[str]) -> str:
+    """Groups within a sentence: "the second and middle fifths; men; people aged 18 to 24"."""
+    fifths = [group_label(group) for group in groups if group.startswith("deprivation fifth ")]
+    ages = [group.removeprefix("aged ") for group in groups if group.startswith("aged ")]
+    sexes = [group for group in groups if group in ("men", "women")]
+    words = [f"the {fifths[0]}"] if len(fifths) == 1 else []
+    if len(fifths) > 1:
+        shorter = [fifth.removesuffix(" fifth") for fifth in fifths]
+        words = ["all deprivation fifths" if len(fifths) == len(FIFTHS) else f"the {listed(shorter)} fifths"]
+    words += [listed(sexes)] if sexes else []
+    if ages:
+        words.append("people of all ages" if len(ages) == len(AGE_BAND_STARTS) else f"people aged {listed(ages)}")
+    return "; ".join(words)
+
+
+def scenarios_of(comparison: Comparison) -> list[str]:
+    """The scenarios of which fairness is known, in the order of the table."""
+    return list(dict.fromkeys(str(name) for name in comparison.fairness["scenario"]))
+
+
+def gains(comparison: Comparison, scenario: str) -> list[Gain]:
+    """Weeks of illness averted under a scenario: everybody, then every group."""
+    title = title_of(comparison.titles, scenario)
+    return [
+        Gain(group, Effect(scenario, title, 0.0 - difference, 0.0 - high, 0.0 - low, UNIT, "higher"))
+        for group in (EVERYBODY, *group_names())
+        for _, _, difference, low, high in _rows(comparison, scenario, group)
+    ]
+
+
+def gap_effect(comparison: Comparison, scenario: str) -> Effect:
+    """How much the gap in weeks of illness widens (above 0) or narrows (below 0) under a scenario."""
+    title = title_of(comparison.titles, scenario)
+    for baseline, value, difference, low, high in _rows(comparison, scenario, "gap"):
+        turn = direction("gap", baseline, value)
+        ends = (low, high) if turn > 0 else (0.0 - high, 0.0 - low)
+        return Effect(scenario, title, 0.0 + turn * difference, ends[0], ends[1], UNIT, "lower")
+    return Effect(scenario, title, math.nan, math.nan, math.nan, UNIT, "lower")
+
+
+def _rows(comparison: Comparison, scenario: str, group: str) -> list[tuple[float, float, float, float, float]]:
+    """Baseline, value, difference, low and high of weeks of illness: one row, or none. Chance cannot be judged from a
+    single replicate.
+    """
+    table = comparison.fairness
+    found = table[(table["scenario"] == scenario) & (table["outcome"] == AVERTED) & (table["group"] == group)]
+    rows = []
+    for row in found[["baseline", "value", "difference", "low", "high"]].to_numpy(dtype=float).tolist():
+        baseline, value, difference, low, high = row
+        if whole(comparison.settings, "replicates") < FEWEST_REPLICATES:
+            low = high = math.nan
+        rows.append((baseline, value, difference, low, high))
+    return rows
+
+
+def with_lot(found: Sequence[Gain], which: Lot) -> list[Gain]:
+    """The groups, not everybody, that fare so."""
+    return [gain for gain in found if gain.group != EVERYBODY and gain.lot == which]
+
+
+def best_words(winners: Sequence[Gain]) -> str:
+    """Where most is gained, and how much."""
+    best = max(winners, key=lambda gain: gain.effect.difference)
+    return f"among {group_words([best.group])}: {best.effect.size_words()}"
+
+
+def all_words(found: Sequence[Gain]) -> str:
+    """All groups of a list within a sentence."""
+    return group_words([gain.group for gain in found])
+
+
+def finding_of(comparison: Comparison) -> str:
+    """The finding: who gains under the policy that most groups gain from, and what becomes of the gap."""
+    names = scenarios_of(comparison)
+    gap = compared([gap_effect(comparison, name) for name in names], GAP, verbs=("widens", "narrows"))
+    everyone = [gains(comparison, name) for name in names]
+    if not any(gain.effect.has_interval for found in everyone for gain in found):
+        return gap
+    winners = max((with_lot(found, "gains") for found in everyone), key=len)
+    if not winners:
+        return f"No group clearly gains. {gap}"
+    groups = sum(gain.effect.known for gain in gains(comparison, winners[0].effect.scenario)) - 1
+    count = f"all {groups}" if len(winners) == groups else f"{len(winners)} of {groups}"
+    lead = f"{quoted(winners[0].effect)} averts illness in {count} groups"
+    return f"{lead}, above all {best_words(winners)}. {gap}"
+
+
+def fairness_notes(comparison: Comparison) -> list[FairnessNote]:
+    """Who gains, who is left out and who loses, for every scenario."""
+    return [_note(gains(comparison, name)) for name in scenarios_of(comparison)]
+
+
+def _note(found: Sequence[Gain]) -> FairnessNote:
+    title = found[0].effect.title
+    winners, losers, others = (with_lot(found, which) for which in ("gains", "loses", "no clear gain"))
+    if not winners and not losers and not others:
+        return FairnessNote(title, "no", "from a single replicate nobody can tell who gains", [])
+    lead = f"a clear gain for {all_words(winners)}" if winners else "no group clearly gains"
+    more = [f"Most is gained {best_words(winners)}."] if len(winners) > 1 else []
+    if losers:
+        more.append(f"Clearly worse off: {all_words(losers)}.")
+    if others and (winners or losers):
+        more.append(f"Left out, without a clear gain: {all_words(others)}.")
+    return FairnessNote(title, "worse" if losers else "better" if winners else "no", lead, more)
+
+
+def index_rows(comparison: Comparison) -> list[IndexRow]:
+    """The indices of inequality in weeks of illness: a row an index, a cell a scenario."""
+    table = []
+    for name, label in INDEX_ROWS.items():
+        rows = [row for scenario in scenarios_of(comparison) for row in _rows(comparison, scenario, name)]
+        if rows:
+            table.append(IndexRow(label, readable(rows[0][0]), [_cell(name, *row) for row in rows]))
+    return table
+
+
+def _cell(index: str, baseline: float, value: float, difference: float, low: float, high: float) -> IndexCell:
+    decimals = shared_decimals((difference, low, high))
+    if INDICES[index].unit:  # ratios and shares: more decimals would be no news
+        decimals = min(decimals, MOST_DECIMALS)
+    words: str = verdict(index, baseline, value, low, high)
+    interval = range_words(low, high, decimals) if math.isfinite(low) and math.isfinite(high) else ""
+    if words == "not known" and math.isfinite(difference):
+        words = "no interval"
+    return IndexCell(number_words(difference, decimals, signed=True), interval, words, TONES.get(words, ""))

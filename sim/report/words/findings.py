@@ -1,0 +1,163 @@
+"""Findings in plain words, made from the numbers: what is clear, what is not, and never more than that."""
+
+from collections.abc import Callable, Sequence
+
+from sim.report.words.comparison import Comparison, whole
+from sim.report.words.effects import Effect
+from sim.report.words.numbers import interval_words, listed, population_words, shortened
+from sim.report.words.outcome_rows import AVERTED, Shown, short_label, shown_rows
+
+NOTHING_TO_COMPARE = "Only the baseline was run: there is nothing to compare it with."
+TITLE_LENGTH = 56
+NAMED = 3  # scenarios named one by one; more are counted
+
+
+def quoted(effect: Effect) -> str:
+    """The title of a scenario in quotation marks."""
+    return f"\u201c{shortened(effect.title, TITLE_LENGTH)}\u201d"
+
+
+def named(effects: Sequence[Effect]) -> str:
+    """The scenarios in words: their titles, or their number where they are many."""
+    if len(effects) > NAMED:
+        return f"{len(effects)} others"
+    return listed([quoted(effect) for effect in effects])
+
+
+def compared(
+    effects: Sequence[Effect],
+    subject: str,
+    verbs: tuple[str, str] = ("raises", "lowers"),
+    noun: str = "",
+    reason: Callable[[Effect], str] = lambda _: "",
+) -> str:
+    """One sentence about what scenarios do to one thing: the largest clear effect first, then the others.
+
+    Args:
+        effects: one effect per scenario, all on the same outcome.
+        subject: the outcome in words that fit behind "raises" and "lowers".
+        verbs: verbs for a positive and for a negative difference.
+        noun: what the signed difference is a difference in, if not the subject.
+        reason: what to add about the leading scenario.
+    """
+    raises, lowers = verbs
+    known = [effect for effect in effects if effect.known]
+    if not known:
+        return NOTHING_TO_COMPARE if not effects else f"Nothing is known about {subject} in this run."
+    if not any(effect.has_interval for effect in known):
+        top = max(known, key=lambda effect: abs(effect.difference))
+        if top.difference == 0:
+            return f"In this single replicate nothing differs in {noun or subject}."
+        verb = raises if top.difference > 0 else lowers
+        size = interval_words(abs(top.difference), float("nan"), float("nan"), top.unit, signed=False)
+        size = size.removesuffix(" (no interval possible)")
+        return (
+            f"In this single replicate {quoted(top)} {verb} {subject} by {size}: "
+            "without more replicates nobody can tell this from chance."
+        )
+    clear = sorted((effect for effect in known if effect.clear), key=lambda effect: -abs(effect.difference))
+    unclear = [effect for effect in known if not effect.clear]
+    if not clear:
+        if len(known) == 1:
+            words = known[0].words()
+            return f"No clear difference in {noun or subject} under {quoted(known[0])}: {words}."
+        return f"No clear difference in {noun or subject} under any of the policies: every 95 % interval includes zero."
+    top = next((effect for effect in clear if effect.verdict == "better"), clear[0])
+    same = [effect for effect in clear if effect is not top and (effect.difference > 0) == (top.difference > 0)]
+    opposite = [effect for effect in clear if (effect.difference > 0) != (top.difference > 0)]
+    verb = raises if top.difference > 0 else lowers
+    rivals = [effect for effect in known if (effect.difference > 0) == (top.difference > 0)]
+    most = " most" if same and max(abs(effect.difference) for effect in rivals) == abs(top.difference) else ""
+    parts = [
+        f"{quoted(top)} {verb} {subject}{most}, by {top.size_words()}{reason(top)}",
+        f"{named(same)} {does(same)} so too, but less"
+        if same and most
+        else f"so {does(same)} {named(same)}"
+        if same
+        else "",
+        f"{named(opposite)} {does(opposite)} the opposite" if opposite else "",
+        f"no clear difference under {named(unclear)}" if unclear else "",
+    ]
+    return "; ".join(part for part in parts if part) + "."
+
+
+def does(effects: Sequence[Effect]) -> str:
+    """The verb that agrees with the number of scenarios."""
+    return "does" if len(effects) == 1 else "do"
+
+
+def of_outcome(rows: Sequence[Shown], outcome: str) -> list[Effect]:
+    """The effects of all scenarios on one outcome."""
+    return [row.effect for row in rows if row.outcome == outcome]
+
+
+def illness_finding(row: Shown, population: str) -> str:
+    """What a scenario does to weeks of illness, for the list in brief."""
+    effect = row.effect
+    outlook = f"; {row.odds} chance that the next such population would do better"
+    if effect.verdict == "not known":
+        return "weeks of illness are not known in this run"
+    if effect.verdict == "no interval":
+        done = "averted" if effect.difference >= 0 else "added"
+        size = (
+            effect.size_words().removesuffix(" (no interval possible)").replace(" weeks", f" weeks of illness {done}")
+        )
+        return f"{size} per {population} in a single replicate, so nobody can tell this from chance"
+    if effect.verdict == "no difference":
+        return "no difference: not one week of illness changed"
+    if effect.verdict == "no clear difference":
+        return f"no clear difference in weeks of illness averted per {population}: {effect.words()}{outlook}"
+    size, interval = effect.size_words().split(" weeks", 1)
+    weeks = f"{size} weeks of illness averted" if effect.difference > 0 else f"{size} more weeks of illness"
+    return f"{weeks} per {population}{interval}{outlook}"
+
+
+def with_number(row: Shown) -> str:
+    """An outcome with its difference; what is better in itself but no count of people or weeks goes without."""
+    label = short_label(row.label)
+    telling = row.effect.verdict == "worse" or row.counted or row.effect.unit == "weeks"
+    return f"{label} ({row.difference_words})" if telling else label
+
+
+def other_findings(rows: Sequence[Shown]) -> list[str]:
+    """What else a scenario does: better, worse, and not clear."""
+    others = [row for row in rows if row.outcome != AVERTED]
+    better = [with_number(row) for row in others if row.effect.verdict == "better"]
+    worse = [with_number(row) for row in others if row.effect.verdict == "worse"]
+    unclear = [
+        short_label(row.label) for row in others if row.effect.verdict in ("no clear difference", "no difference")
+    ]
+    return [
+        f"{lead}: {text}."
+        for lead, text in (
+            ("Clearly better", listed(better)),
+            ("Clearly worse", listed(worse)),
+            ("No clear difference", listed(unclear)),
+        )
+        if text
+    ]
+
+
+class Brief:
+    """What is said of one scenario in brief: a lead and further sentences."""
+
+    def __init__(self, rows: Sequence[Shown], population: str) -> None:
+        """Put the findings of one scenario in words.
+
+        Args:
+            rows: all rows of the scenario.
+            population: the represented population in words.
+        """
+        illness = next((row for row in rows if row.outcome == AVERTED), None)
+        self.title = rows[0].effect.title
+        self.verdict = illness.effect.verdict if illness else "not known"
+        self.lead = illness_finding(illness, population) if illness else "weeks of illness were not measured"
+        self.more = other_findings(rows)
+
+
+def in_brief(comparison: Comparison) -> list[Brief]:
+    """The findings of every scenario, in the order of the summary."""
+    rows = shown_rows(comparison.summary, comparison.titles, comparison.settings)
+    population = population_words(whole(comparison.settings, "represented_population"))
+    scenarios = dict.fromkeys(row.effect.scenario for row in rows)
+    return [Brief([row for row in rows if row.effect.scenario == name], population) for name in scenarios]

@@ -1,0 +1,116 @@
+"""The best mix for a budget, in words: what it is, what it costs and gains, and what may be said of it."""
+
+import math
+from typing import NamedTuple
+
+from sim.report.words.numbers import interval_words, listed, number_words, population_words, range_words
+from sim.studies.planning.mix import Answer, Candidate, between, mean_interval
+
+CENTS = 2  # decimals of money a head
+PERCENT = 100.0
+
+
+class Gain(NamedTuple):
+    """How a gain is told."""
+
+    told: str  # "averts {number} weeks of illness{of_all}"
+    unit: str  # "weeks of illness"
+    done: str  # "averted"
+    counted: bool  # whether it is told for the represented population
+
+
+GAINS = {
+    "weeks_of_illness": Gain("averts {number} weeks of illness{of_all}", "weeks of illness", "averted", True),
+    "recovered": Gain("helps {number} more people{of_all} recover", "people", "more recovered", True),
+    "qalys": Gain("gains {number} QALYs{of_all}", "QALYs", "gained", True),
+    "gap": Gain(
+        "takes {number} weeks of illness per 1,000 people off the gap between deprivation fifths",
+        "weeks of illness per 1,000 people",
+        "less gap",
+        False,
+    ),
+}
+"""Goals by name; each is a name of `WORTHS`."""
+SHORT = {"weeks_of_illness": "weeks of illness", "recovered": "people"}  # units that `words` rounds to whole numbers
+
+
+def gain_unit(answer: Answer) -> str:
+    """What is gained, and for whom: "weeks of illness averted per 1 million people"."""
+    gain = GAINS[answer.goal]
+    done = f"{gain.unit} {gain.done}"
+    return f"{done} per {population_words(answer.population)}" if gain.counted else done
+
+
+def money(amount: float, answer: Answer) -> str:
+    """Money a head: "GBP 2.50"."""
+    return f"{answer.currency} {number_words(amount, CENTS)}"
+
+
+def cost_cells(one: Candidate, answer: Answer) -> tuple[str, str]:
+    """Extra cost, and its interval."""
+    cost, low, high = mean_interval(one.costs, answer.seed)
+    return number_words(cost, CENTS), range_words(low, high, CENTS, signed=False) if math.isfinite(low) else "none"
+
+
+def gain_cells(one: Candidate, answer: Answer) -> tuple[str, str]:
+    """Gain, and its interval."""
+    unit = SHORT.get(answer.goal, "")
+    text = interval_words(*mean_interval(one.gains, answer.seed), unit=unit, signed=False).removesuffix(")")
+    value, _, ends = text.partition(" (")
+    return value.removesuffix(unit).rstrip(), ends.removeprefix("95 % interval ") if "to" in ends else "none"
+
+
+def mix_words(one: Candidate, answer: Answer) -> str:
+    """What a mix consists of: "100 % of Group CBT and 34 % of Peer support"."""
+    used = zip(one.shares, answer.titles, strict=True)
+    return listed([f"{PERCENT * share:.0f} % of {title}" for share, title in used if share > 0.0])
+
+
+def below_words(one: Candidate, answer: Answer) -> str:
+    """Whether a mix gains less than the winner: "less", "more" or "not clear"; empty where it is the winner."""
+    winner = answer.finalists[0]
+    if one.shares == winner.shares:
+        return ""
+    verdict = between(winner, one, answer.seed)
+    return ("less" if verdict.difference > 0.0 else "more") if verdict.separable else "not clear"
+
+
+def verdict_words(answer: Answer) -> str:
+    """Whether the winner can be told from the runner-up."""
+    verdict = answer.verdict
+    if verdict is None:
+        return "No other mix that gains anything differs from it by much."
+    if math.isnan(verdict.low):
+        return "With one replicate, nobody can tell the winner from the runner-up."
+    unit = SHORT.get(answer.goal, "")
+    told = interval_words(verdict.difference, verdict.low, verdict.high, unit)
+    if verdict.separable:
+        return f"The winner is better than the runner-up beyond chance: a difference of {told}."
+    return f"The winner is not separable from the runner-up: a difference of {told} includes zero. Either may be best."
+
+
+def cost_warning(answer: Answer) -> str:
+    """What to say where the winner turns out dearer than the budget on fresh people; empty where it does not."""
+    cost, low, _ = mean_interval(answer.finalists[0].costs, answer.seed)
+    if cost <= answer.budget:
+        return ""
+    chance = "more than the budget beyond chance" if low > answer.budget else "more than the budget, perhaps by chance"
+    return f"On fresh people the winner costs {money(cost, answer)}, {chance}."
+
+
+def finding(answer: Answer) -> str:
+    """The finding in one sentence."""
+    best, gain = answer.finalists[0], GAINS[answer.goal]
+    gained, ends = gain_cells(best, answer)
+    _, low, high = mean_interval(best.gains, answer.seed)
+    of_all = f" per {population_words(answer.population)}" if gain.counted else ""
+    told = f" (95 % interval {ends})" if ends != "none" else ""
+    chance = ", which chance alone might do," if low <= 0.0 <= high else ""
+    budget, spent = money(answer.budget, answer), money(abs(best.cost), answer)
+    does = gain.told.format(number=gained, of_all=of_all)
+    cost = f"for {spent}" if best.cost >= 0.0 else f"and saves {spent}"
+    lead = f"Within {budget} more a head and year, the best mix found {does}{told}{chance} {cost}"
+    verdict = answer.verdict
+    if verdict is None or math.isnan(verdict.low):
+        return f"{lead}."
+    return f"{lead}, {'beyond chance better than' if verdict.separable else 'not separable from'} the runner-up."

@@ -1,0 +1,113 @@
+"""Money and effects in words, for the figures of an economic evaluation."""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from matplotlib.axis import Axis
+
+from sim.economics.samples import Interval
+from sim.report.figures.style import Plainly
+from sim.report.words.numbers import MILLION, MINUS, NOT_KNOWN, range_words, readable, shared_decimals
+
+EXACT_DIGITS = 12  # of a threshold, which is given and not measured
+
+
+class Terms(NamedTuple):
+    """What the numbers of an economic evaluation stand for, in the words of the caller."""
+
+    currency: str  # symbol or code: "€", "US$", "EUR"
+    effect: str  # what is gained, in the plural: "QALYs", "years lived with disability"
+    one_effect: str  # one unit of it: "QALY", "year averted"
+    per: str  # whom costs and effects are told for: "per person"
+    uncertainty: str  # what the samples hold, in a sentence: "Chance only: prices and utilities are held fixed."
+    gained: str = "gained"  # what is done to it where that is good: "gained", "averted"
+    verbs: tuple[str, str] = ("gains", "loses")  # of a strategy that does, and of one that does the opposite
+
+
+def priced(size: str, terms: Terms) -> str:
+    """A number in words with the currency before it: "€310", "EUR 310"."""
+    return f"{terms.currency}{' ' if terms.currency[-1:].isalpha() else ''}{size}"
+
+
+def amount_words(amount: float, terms: Terms) -> str:
+    """An amount of money with three digits that count: "€12,300", "−€1.2 million", "EUR 310"; "not known" for NaN.
+
+    Args:
+        amount: in the currency of the terms; negative for a saving.
+        terms: the currency.
+    """
+    size = readable(abs(amount))
+    if size == NOT_KNOWN:
+        return size
+    return f"{MINUS if amount < 0.0 else ''}{priced(size, terms)}"
+
+
+class InMillions(Plainly):
+    """Numbers at an axis, in millions."""
+
+    def format_ticks(self, values: Sequence[float]) -> list[str]:
+        """The numbers at all ticks of an axis."""
+        return super().format_ticks([value / MILLION for value in values])
+
+
+def unit_of(axis: Axis, terms: Terms) -> str:
+    """The unit of an axis of money, in which its numbers are then told: the currency, or millions of it."""
+    if max(abs(end) for end in axis.get_view_interval()) < MILLION:
+        return terms.currency
+    axis.set_major_formatter(InMillions())
+    return f"{terms.currency} million" if terms.currency[-1:].isalpha() else f"million {terms.currency}"
+
+
+def ratio_words(amount: float, terms: Terms) -> str:
+    """Money for one unit of effect, rounded: "€14,800 per QALY"."""
+    return f"{amount_words(amount, terms)} per {terms.one_effect}"
+
+
+def threshold_words(threshold: float, terms: Terms) -> str:
+    """A threshold in all its digits: "€31,250 per QALY"."""
+    return f"{priced(f'{threshold:,.{EXACT_DIGITS}g}', terms)} per {terms.one_effect}"
+
+
+def turned(interval: Interval) -> Interval:
+    """The interval of a difference with its sign turned."""
+    return Interval(-interval.high, -interval.low)
+
+
+def cost_words(cost: float, interval: Interval, terms: Terms) -> str:
+    """A difference in cost: "costs €310 more per person (95 % interval €250 to €380)", or what it saves.
+
+    Args:
+        cost: mean difference.
+        interval: its interval; NaN where none can be told, and then left out.
+        terms: currency, and whom the costs are told for.
+    """
+    if cost == 0.0:
+        lead = f"costs the same {terms.per}"
+    elif cost > 0.0:
+        lead = f"costs {amount_words(cost, terms)} more {terms.per}"
+    else:
+        lead, interval = f"saves {amount_words(-cost, terms)} {terms.per}", turned(interval)
+    if not math.isfinite(interval.low):
+        return lead
+    return f"{lead} (95 % interval {amount_words(interval.low, terms)} to {amount_words(interval.high, terms)})"
+
+
+def effect_words(effect: float, interval: Interval, terms: Terms) -> str:
+    """A difference in effect: "gains 0.021 QALYs (0.014 to 0.027)", or what it loses.
+
+    Args:
+        effect: mean difference.
+        interval: its 95 % interval; NaN where none can be told, and then left out.
+        terms: words for the effect.
+    """
+    if effect == 0.0:
+        return f"{terms.verbs[0]} no {terms.effect}"
+    if effect < 0.0:
+        interval = turned(interval)
+    size = abs(effect)
+    lead = f"{terms.verbs[0 if effect > 0.0 else 1]} {readable(size)} {terms.effect}"
+    if not math.isfinite(interval.low):
+        return lead
+    decimals = shared_decimals((size, interval.low, interval.high))
+    return f"{lead} ({range_words(interval.low, interval.high, decimals, signed=False)})"

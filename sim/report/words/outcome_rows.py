@@ -1,0 +1,123 @@
+"""One outcome of one scenario as readers see it: weeks of illness become weeks of illness averted."""
+
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from sim.outcomes.catalogue import MONEY, SUMMARY, Outcome
+from sim.report.words.comparison import title_of, whole
+from sim.report.words.effects import Effect
+from sim.report.words.numbers import (
+    FEWEST_REPLICATES,
+    chance_words,
+    difference_unit,
+    number_words,
+    odds_words,
+    range_words,
+    readable,
+    shared_decimals,
+    with_unit,
+)
+
+AVERTED = "weeks_of_illness"
+"""The outcome that is turned round: fewer weeks of illness are told as weeks of illness averted."""
+
+
+class Shown(NamedTuple):
+    """One row of the summary, ready for words, tables and figures."""
+
+    outcome: str
+    label: str  # the outcome in plain words
+    counted: bool  # a count in the represented population
+    unit: str  # of the level
+    baseline: float
+    effect: Effect
+    probability: float  # that the next such population would do better
+    replicates: int
+
+    @property
+    def baseline_words(self) -> str:
+        """The level without the policy."""
+        return readable(self.baseline, self.unit)
+
+    @property
+    def number_words(self) -> str:
+        """The difference alone, signed, without its unit."""
+        return number_words(self.effect.difference, self._decimals, signed=True)
+
+    @property
+    def difference_words(self) -> str:
+        """The difference alone, signed, with its unit."""
+        return with_unit(self.number_words, self.effect.unit)
+
+    @property
+    def verdict_words(self) -> str:
+        """What may be said of the difference."""
+        verdict = self.effect.verdict
+        return f"clearly {verdict}" if verdict in ("better", "worse", "different") else verdict
+
+    @property
+    def range_words(self) -> str:
+        """The interval alone, or "" where none is possible."""
+        return range_words(self.effect.low, self.effect.high, self._decimals) if self.effect.has_interval else ""
+
+    @property
+    def chance(self) -> str:
+        """Chance of doing better, in a word and a number."""
+        if self.effect.verdict == "no difference":
+            return "the same"
+        return chance_words(self.probability, self.replicates)
+
+    @property
+    def odds(self) -> str:
+        """Chance of doing better, as a natural frequency."""
+        return odds_words(self.probability, self.replicates) if self.effect.better else ""
+
+    @property
+    def _decimals(self) -> int:
+        effect = self.effect
+        return shared_decimals((effect.difference, effect.low, effect.high), self.unit)
+
+
+def short_label(label: str) -> str:
+    """The outcome in a few words: what stands before the first bracket, colon or comma."""
+    for mark in ":,(":
+        label = label.split(mark, maxsplit=1)[0]
+    label = label.strip()
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def shown_row(row: Mapping[str, Any], titles: Mapping[str, str], replicates: int) -> Shown:
+    """One row of the summary as readers see it."""
+    name, scenario = str(row["outcome"]), str(row["scenario"])
+    outcome = SUMMARY.get(name, Outcome(name.replace("_", " ").capitalize(), str(row["unit"]), ""))
+    difference, low, high = (float(row[key]) for key in ("difference", "low", "high"))
+    if replicates < FEWEST_REPLICATES:
+        low = high = math.nan
+    label, unit, better = outcome.title, outcome.unit, outcome.better
+    if unit == MONEY:
+        unit = str(row["unit"])
+    effect_unit = difference_unit(unit)
+    if name == AVERTED:
+        difference, low, high = 0.0 - difference, 0.0 - high, 0.0 - low
+        label, unit, better, effect_unit = "Weeks of illness averted", "weeks of illness", "higher", "weeks"
+    effect = Effect(scenario, title_of(titles, scenario), difference, low, high, effect_unit, better)
+    probability = float(row["probability_better"])
+    return Shown(name, label, outcome.counted, unit, float(row["baseline"]), effect, probability, replicates)
+
+
+def shown_rows(summary: pd.DataFrame, titles: Mapping[str, str], settings: Mapping[str, object]) -> list[Shown]:
+    """All rows of the summary as readers see them, in the summary's order."""
+    replicates = whole(settings, "replicates")
+    return [
+        shown_row({str(key): value for key, value in row.items()}, titles, replicates)
+        for row in summary.to_dict("records")
+    ]
+
+
+def outcomes_of(rows: list[Shown]) -> list[str]:
+    """The outcomes that occur, in the order of the catalogue."""
+    found = dict.fromkeys(row.outcome for row in rows)
+    return [name for name in SUMMARY if name in found] + [name for name in found if name not in SUMMARY]

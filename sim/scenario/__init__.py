@@ -1,0 +1,1 @@
+"""Policies as files: what a file can hold, how it is read, changed and saved."""

@@ -1,0 +1,231 @@
+"""Scenario files: TOML in, a checked `Scenario` out, or one clear message about what is wrong and where."""
+
+import difflib
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from sim.errors import ScenarioError, WrongValue
+from sim.parameters import Numbers
+from sim.scenario.scenario import Scenario
+
+SCENARIOS = Path(__file__).parent.parent.parent / "scenarios"
+BASELINE = "baseline"
+LARGEST_FILE = 1_000_000  # bytes; a scenario is a page of text
+DEEPEST_CHAIN = 10  # files that extend each other
+
+
+def scenario_names() -> list[str]:
+    """Names of the scenarios that come with the model."""
+    return sorted(path.stem for path in SCENARIOS.glob("*.toml") if path.stem != "interventions")
+
+
+def load_scenario(which: str | os.PathLike[str] | Scenario) -> Scenario:
+    """Read a scenario by name (a file of `scenarios/`) or path.
+
+    Args:
+        which: "baseline", "expanded_cbt", "my/own.toml", or a `Scenario`, which is handed back.
+
+    Returns:
+        The checked scenario; what the file leaves out is as in the files that it extends.
+
+    Raises:
+        ScenarioError: no such file, not TOML, unknown keys or names, wrong types, numbers out of bounds, dates out of
+            order. The message names file, key path, value, what was expected and the nearest known name.
+
+    Examples:
+        >>> from sim import load_scenario
+        >>> load_scenario("expanded_cbt").title
+        'Expanded CBT access'
+    """
+    if isinstance(which, Scenario):
+        return which
+    path = find_file(which)
+    merged = _merge(read_toml(SCENARIOS / "interventions.toml"), _read_chain(path, ()))
+    own = read_toml(path)
+    merged["title"] = own.get("title", path.stem)  # never its parent's words for what it does itself
+    merged["description"] = own.get("description", "")
+    context = merged.get("context", "")
+    if context:
+        merged["profile"] = _read_context(path, context)
+    try:
+        return Scenario(**(merged | {"name": path.stem}))
+    except ValidationError as trouble:
+        raise ScenarioError(tell(path, trouble, Scenario)) from None
+
+
+def find_file(which: str | os.PathLike[str]) -> Path:
+    """The file that a name or path means."""
+    text = os.fspath(which)
+    if "\0" in text:
+        raise ScenarioError(
+            f"scenario {text!r}: not a name or path. Give one of {', '.join(scenario_names())}, or a file."
+        )
+    path = Path(text)
+    if path.suffix == ".toml" or len(path.parts) > 1:
+        if _is_file(path):
+            return path
+        raise ScenarioError(
+            f"{text}: no such scenario file. Give the path of a .toml file, or one of the names "
+            f"{', '.join(scenario_names())}."
+        )
+    known = SCENARIOS / f"{text}.toml"
+    if text in scenario_names():
+        return known
+    raise ScenarioError(
+        f"no scenario is called {text!r}.{nearest(text, scenario_names())} "
+        f"Known: {', '.join(scenario_names())}; or give the path of your own .toml file."
+    )
+
+
+def _read_chain(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
+    content = read_toml(path)
+    for key, source in (("name", "the file's name"), ("profile", "`context`")):
+        if key in content:
+            raise ScenarioError(f"{path}: {key} = {_shown(content[key])}: filled in from {source}; take the key out")
+    parents = content.pop("extends", [])
+    parents = [parents] if isinstance(parents, str) else parents
+    if not isinstance(parents, list) or not all(isinstance(parent, str) for parent in parents):
+        raise ScenarioError(f"{path}: extends = {parents!r}: expected the name of a scenario file, or a list of names")
+    merged: dict[str, Any] = {}
+    for parent in parents:
+        above = path.parent / parent
+        if not _is_file(above):
+            above = SCENARIOS / parent
+        if not _is_file(above):
+            names = [f"{name}.toml" for name in scenario_names()]
+            raise ScenarioError(f"{path}: extends = {parent!r}: no such file.{nearest(parent, names)}")
+        if len(seen) >= DEEPEST_CHAIN:
+            raise ScenarioError(
+                f"{path}: extends = {parent!r}: more than {DEEPEST_CHAIN} files extend each other; join some"
+            )
+        if above.resolve() in (*seen, path.resolve()):
+            raise ScenarioError(
+                f"{path}: extends = {parent!r}: the files extend each other in a circle; take the line out of one"
+            )
+        merged = _merge(merged, _read_chain(above, (*seen, path.resolve())))
+    return _merge(merged, content)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """A TOML file of at most a megabyte.
+
+    Raises:
+        ScenarioError: it cannot be read, is too large, or is not TOML.
+    """
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            raise ScenarioError(
+                f"{path}: {size / 1e6:,.0f} MB is too large for a scenario; give a file of at most 1 MB"
+            )
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ScenarioError(
+            f"{path}: not a text file; expected a scenario in TOML. Save it as plain text (UTF-8)."
+        ) from None
+    except tomllib.TOMLDecodeError as trouble:
+        raise ScenarioError(f"{path}: not valid TOML: {trouble}. Compare with scenarios/baseline.toml.") from None
+    except ScenarioError:
+        raise
+    except (ValueError, RecursionError):
+        raise ScenarioError(
+            f"{path}: it holds a number too long, or lists too deep, for any scenario. Shorten it."
+        ) from None
+    except OSError as trouble:
+        raise ScenarioError(
+            f"{path}: cannot be read ({trouble.strerror}). Check its name and your rights to it."
+        ) from None
+
+
+def _read_context(path: Path, context: object) -> dict[str, Any]:
+    folder = SCENARIOS / "contexts"
+    names = sorted(file.stem for file in folder.glob("*.toml"))
+    if not isinstance(context, str) or context not in names:
+        near = nearest(str(context), names)
+        raise ScenarioError(f"{path}: context = {context!r}: expected one of {', '.join(names)}.{near}")
+    return dict(read_toml(folder / f"{context}.toml").get("numbers", {}))
+
+
+def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    """`above` over `below`, table by table, key by key."""
+    merged = dict(below)
+    for key, value in above.items():
+        under = merged.get(key)
+        merged[key] = _merge(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def tell(path: Path, trouble: ValidationError, model: type[BaseModel]) -> str:
+    """One message for the first thing that is wrong in a file, and a count of the rest.
+
+    Args:
+        path: the file.
+        trouble: what pydantic found.
+        model: what the file was read as.
+    """
+    errors = sorted(trouble.errors(), key=lambda error: error["type"] != "extra_forbidden")  # a slip of the pen first
+    first = errors[0]
+    where = [str(part) for part in first["loc"]]
+    if where and where[0] in Numbers.model_fields and first["type"] != "extra_forbidden":  # a number out of bounds
+        where.insert(0, "numbers")
+    value = first.get("input")
+    expected = first["msg"].removeprefix("Value error, ")
+    near = ""
+    cause = first.get("ctx", {}).get("error")
+    if isinstance(cause, WrongValue):
+        where += list(cause.where)
+        value, expected = cause.value, f"expected {cause.expected}"
+        near = nearest(str(value), getattr(cause, "known", []))
+    elif first["type"] == "extra_forbidden":
+        known = _known_keys(model, first["loc"])
+        expected = f"no such key; known here are {', '.join(known)}"
+        near = nearest(str(first["loc"][-1]), known)
+    elif first["type"] == "missing":
+        return (
+            f"{path}: {'.'.join(where)} is missing. Add it; scenarios/baseline.toml explains every key.{_rest(errors)}"
+        )
+    return f"{path}: {'.'.join(where)} = {_shown(value)}: {expected}.{near}{_rest(errors)}"
+
+
+def _shown(value: object) -> str:
+    try:
+        shown = repr(value)
+    except ValueError:  # whole numbers of thousands of digits are not written out
+        return "a number too long to show"
+    return shown if len(shown) <= 60 else shown[:57] + "..."
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # no file can have such a name
+        return False
+
+
+def _rest(errors: list[Any]) -> str:
+    return f" ({len(errors) - 1} more after this one.)" if len(errors) > 1 else ""
+
+
+def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
+    """The keys that may stand where an unknown one stood: those of the innermost table on its path."""
+    inner = model
+    for part in location[:-1]:
+        field = inner.model_fields.get(str(part)) if isinstance(part, str) else None
+        if field is None:
+            continue  # a name of the file's own, or a place in a list
+        within = [kind for kind in (field.annotation, *get_args(field.annotation)) if isinstance(kind, type)]
+        tables = [kind for kind in within if issubclass(kind, BaseModel)]
+        inner = tables[0] if tables else inner
+    if inner is Scenario:
+        return ["extends", *[key for key in Scenario.model_fields if key not in ("name", "profile")]]
+    return list(inner.model_fields)
+
+
+def nearest(name: str, known: list[str]) -> str:
+    """A question after the nearest known name, where one is near."""
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    return f" Did you mean {near[0]!r}?" if near else ""

@@ -1,0 +1,242 @@
+"""Burnt-in populations: where a run starts from, cached by what made them.
+
+A society needs decades until as many fall ill as recover and every life has its history. Living those decades anew for
+every run would cost far more than the run. So a library of lives is burnt in once for each set of numbers and standing
+services; a new population draws its people from lives of the same age and area in the library, is tied together by its
+own network, and settles for some years under its own dice.
+"""
+
+import hashlib
+import json
+import os
+import threading
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.core.cache import cache_folder, forget_old
+from sim.core.fingerprint import rule_fingerprint
+from sim.network.generate import generate_ties, lay_out
+from sim.network.ties import Ties, connectedness
+from sim.parameters import number_record
+from sim.people.state import FACE, PERSON, WEEKS_PER_YEAR, empty_faces
+from sim.people.turnover import found
+from sim.scenario.scenario import Scenario
+from sim.scenario.tables import FOREVER, CostSpec, EconomySpec
+from sim.simulation.engine import Engine, State, show_all
+
+LIBRARY_SEED = 20_011_977  # the library's own dice
+LARGEST_CACHED = 100_000  # people; larger populations are made anew each time
+KEPT_FILES = 400
+_one_library = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A burnt-in population and its ties, at week 0."""
+
+    ties: Ties
+    state: State
+
+
+def standing(scenario: Scenario) -> Scenario:
+    """What of a scenario has always been there: its numbers and the services without a start date.
+
+    Scenarios that only differ in what they start later share it, and so start from the same people.
+    """
+    services = {name: spec for name, spec in scenario.services.items() if spec.start_week is None}
+    pools = {spec.staff for spec in services.values()}
+    wanted = {spec.intervention for spec in services.values()}
+    return scenario.model_copy(
+        update={
+            "name": "standing",
+            "title": "",
+            "description": "",
+            "represented_population": 1_000_000,
+            "services": {
+                name: spec.model_copy(
+                    update={"end_week": FOREVER, "step_up_to": spec.step_up_to if spec.step_up_to in services else ""}
+                )
+                for name, spec in services.items()
+            },
+            "staff": {name: spec for name, spec in scenario.staff.items() if name in pools},
+            "programmes": {},
+            "events": {},
+            "economy": EconomySpec(),
+            "published": [],
+            "interventions": {
+                name: spec.model_copy(update={"cost": CostSpec(), "title": "", "stands_for": "", "evidence": ""})
+                for name, spec in scenario.interventions.items()
+                if name in wanted
+            },
+        }
+    )
+
+
+def snapshot(
+    scenario: Scenario,
+    people: int,
+    seed: int,
+    *,
+    ties: Ties | None = None,
+    threads: int | None = None,
+    keep: bool = True,
+) -> Snapshot:
+    """A burnt-in population at week 0, from the cache where it is there.
+
+    Args:
+        scenario: the scenario; only what has always been there matters (`standing`).
+        people: size of the population, 1 or more.
+        seed: the run's seed; it decides on people, ties and their history.
+        ties: a network of one's own; None generates one.
+        threads: as for `Engine`.
+        keep: keep what is made in the cache; a study that tries hundreds of societies once does not.
+
+    Returns:
+        The snapshot, free to be changed by the caller.
+    """
+    base = standing(scenario)
+    key = _key(base, people, seed, ties)
+    path = cache_folder() / "populations" / f"{key}.npz"
+    stored = _load(path) if people <= LARGEST_CACHED else None
+    if stored is not None:
+        return stored
+    made = _settle(base, people, seed, ties, threads, keep)
+    if keep and people <= LARGEST_CACHED:
+        _save(path, made)
+    return made
+
+
+def _settle(base: Scenario, people: int, seed: int, ties: Ties | None, threads: int | None, keep: bool) -> Snapshot:
+    """Draw people from the library, tie them together, and let them settle."""
+    numbers = base.model_numbers()
+    deprivation, age = lay_out(people, seed, numbers)
+    if ties is None:
+        ties = generate_ties(people, seed, deprivation, age, numbers)
+    weeks = int(numbers.settling_years * WEEKS_PER_YEAR)
+    lives = library(base, keep=keep)
+    chosen = _choose_lives(lives, deprivation, age, seed)
+    folk = lives[chosen].view(PERSON).view(np.recarray)
+    folk["id"] = np.arange(people)
+    folk["birth_week"] = -weeks - np.round(age * WEEKS_PER_YEAR).astype(np.int32)
+    folk["connectedness"] = connectedness(ties)
+    faces = empty_faces(people)
+    show_all(folk, faces, number_record(numbers), -weeks)
+    engine = Engine(base, ties, State(folk, faces, {}, -weeks), seed, threads=threads)
+    for _ in range(weeks):
+        engine.step()
+    return Snapshot(ties, engine.state())
+
+
+def _choose_lives(
+    lives: npt.NDArray[np.void], deprivation: npt.NDArray[np.uint8], age: npt.NDArray[np.float64], seed: int
+) -> npt.NDArray[np.int64]:
+    """For each new person a life from the library, of the same deprivation fifth and about the same age."""
+    dice = np.random.default_rng([seed, 12])
+    chosen = np.empty(len(deprivation), np.int64)
+    lived = -lives["birth_week"] / WEEKS_PER_YEAR
+    for fifth in range(1, 6):
+        mine = np.flatnonzero(deprivation == fifth)
+        theirs = np.flatnonzero(lives["deprivation"] == fifth)
+        theirs = theirs[np.argsort(lived[theirs], kind="stable")]
+        near = np.searchsorted(lived[theirs], age[mine])
+        spread = max(1, len(theirs) // 40)
+        at = np.clip(near + dice.integers(-spread, spread + 1, len(mine)), 0, len(theirs) - 1)
+        chosen[mine] = theirs[at]
+    return chosen
+
+
+def library(base: Scenario, *, keep: bool = True) -> npt.NDArray[np.void]:
+    """The library of lives for a standing scenario: some thousands of people after decades of it, at week 0."""
+    path = cache_folder() / "populations" / f"library-{_key(base, 0, LIBRARY_SEED, None)}.npz"
+    with _one_library:  # runs side by side all ask for it at once
+        stored = _load(path)
+        return stored.state.people if stored is not None else _burn_in(base, path if keep else None)
+
+
+def _burn_in(base: Scenario, path: Path | None) -> npt.NDArray[np.void]:
+    numbers = base.model_numbers()
+    colonies = 2  # side by side on two cores; their number never depends on the machine, as results would with it
+    with ThreadPoolExecutor(min(colonies, os.cpu_count() or 1)) as pool:
+        parts = list(
+            pool.map(lambda number: _colony(base, int(numbers.library_people) // colonies, number), range(colonies))
+        )
+    people = np.concatenate(parts).view(PERSON).view(np.recarray)
+    if path is not None:
+        _save(path, Snapshot(_no_ties(len(people)), State(people, empty_faces(0), {}, 0)))
+    return people
+
+
+def _colony(base: Scenario, people: int, number: int) -> npt.NDArray[np.void]:
+    numbers = base.model_numbers()
+    seed = LIBRARY_SEED + number
+    weeks = int(numbers.library_years * WEEKS_PER_YEAR)
+    deprivation, age = lay_out(people, seed, numbers)
+    ties = generate_ties(people, seed, deprivation, age, numbers)
+    record = number_record(numbers)
+    folk = found(deprivation, age, connectedness(ties), record, seed, -weeks)
+    faces = empty_faces(people)
+    show_all(folk, faces, record, -weeks)
+    engine = Engine(base, ties, State(folk, faces, {}, -weeks), seed, threads=1)
+    for _ in range(weeks):
+        engine.step()
+    return engine.people
+
+
+def _no_ties(people: int) -> Ties:
+    none = np.zeros(0, np.float32)
+    return Ties(np.zeros(people + 1, np.int64), none.astype(np.int32), none, none.astype(np.uint8))
+
+
+def _key(base: Scenario, people: int, seed: int, ties: Ties | None) -> str:
+    digest = hashlib.sha256()
+    text = json.dumps([rule_fingerprint(), base.model_dump(mode="json"), people, seed], sort_keys=True)
+    digest.update(text.encode())
+    for part in ties or ():
+        digest.update(np.ascontiguousarray(part).tobytes())
+    return digest.hexdigest()[:32]
+
+
+def _save(path: Path, made: Snapshot) -> None:
+    """Write whole or not at all; a cache that cannot be written is done without."""
+    part = path.with_suffix(f".{os.getpid()}.{id(made)}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            np.savez(
+                file,
+                people=np.asarray(made.state.people),
+                faces=np.asarray(made.state.faces),
+                credit=np.array(json.dumps(made.state.credit)),
+                week=np.array(made.state.week),
+                courses=np.array(json.dumps(made.state.courses)),
+                hours=np.array(json.dumps(made.state.hours)),
+                **{f"ties_{name}": part for name, part in made.ties._asdict().items()},
+            )
+        part.replace(path)
+        forget_old(path.parent, KEPT_FILES)
+    except OSError:
+        part.unlink(missing_ok=True)
+
+
+def _load(path: Path) -> Snapshot | None:
+    """What is stored, or None where there is nothing or it is damaged."""
+    try:
+        with np.load(path) as stored:
+            ties = Ties(**{name: stored[f"ties_{name}"] for name in Ties._fields})
+            state = State(
+                stored["people"].view(PERSON).view(np.recarray),
+                stored["faces"].view(FACE).view(np.recarray),
+                json.loads(str(stored["credit"])),
+                int(stored["week"]),
+                tuple(json.loads(str(stored["courses"]))),
+                json.loads(str(stored["hours"])),
+            )
+        os.utime(path)
+        return Snapshot(ties, state)
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError):
+        return None

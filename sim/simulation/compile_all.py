@@ -1,0 +1,23 @@
+"""Live a few weeks in a village by the loops that large populations use, so that all of them are compiled and kept."""
+
+from sim.scenario.load import load_scenario
+from sim.simulation.burn_in import snapshot
+from sim.simulation.engine import Engine
+
+VILLAGE = 60  # people
+SHORTEST = {"library_people": 60.0, "library_years": 0.1, "settling_years": 0.1}  # of a burn-in
+
+
+def main() -> None:
+    """Compile the rules, by calling them."""
+    scenario = load_scenario("baseline")
+    village = scenario.model_copy(update={"numbers": {**scenario.numbers, **SHORTEST}})
+    start = snapshot(village, VILLAGE, 1, keep=False)
+    for threads in (1, 2):
+        engine = Engine(village, start.ties, start.state.copy(), 1, threads=threads)
+        engine.step()
+        _ = engine.notice
+
+
+if __name__ == "__main__":
+    main()

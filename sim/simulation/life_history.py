@@ -1,0 +1,125 @@
+"""One life told: week by week what happened, how belief moved, and which cause moved it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sim.core.arithmetic import level
+from sim.errors import NobodyError
+from sim.people.condition import general_belief
+from sim.people.instruments import gad7, general_self_efficacy_scale, pcl5, phq9
+from sim.people.state import WEEKS_PER_YEAR, Care, Cause, Channel, Domain
+from sim.people.turnover import enter
+
+if TYPE_CHECKING:
+    import pandas
+
+    from sim.simulation.engine import Engine
+
+DISORDERS = ("depression", "an anxiety disorder", "post-traumatic stress disorder")
+DOMAINS_IN_WORDS = {
+    Domain.MOOD: "managing mood",
+    Domain.FEAR: "facing a fear",
+    Domain.AFTERMATH: "living with what happened",
+    Domain.HELP: "seeking and using help",
+}
+
+
+class Replay(Protocol):
+    """A run that can be lived again."""
+
+    engine: Engine
+
+    def step(self) -> None:
+        """One week."""
+
+
+def tell_life(replay: Replay, person: int, row: int, until: int) -> pandas.DataFrame:
+    """Replay a run and write down one person's life.
+
+    Args:
+        replay: a fresh model, made with `tell=True`, that has not yet stepped.
+        person: the person's id for life.
+        row: the person's row.
+        until: the last week to tell.
+
+    Returns:
+        One row a week of this person's life (see `RecoveryModel.explain`).
+
+    Raises:
+        NobodyError: the person did not live in these weeks.
+    """
+    import pandas as pd
+
+    rows: list[dict[str, Any]] = []
+    engine = replay.engine
+    numbers = engine.world.numbers[0]
+    before = engine.people[row].copy()
+    for _ in range(until):
+        replay.step()
+        me = engine.people[row]
+        if int(me.id) == person:
+            new = int(before["id"]) != person
+            if new:  # the first week begins with the belief that the person entered with
+                before.id = person
+                enter(before, numbers, engine.seed, engine.week)
+            by_cause = engine.ledgers[row].mean(axis=0)
+            belief = float(general_belief(me))
+            rows.append(
+                {
+                    "week": engine.week,
+                    "age": round((engine.week - int(me.birth_week)) / WEEKS_PER_YEAR, 2),
+                    "phq9": phq9(me, 0.0, numbers),
+                    "gad7": gad7(me, 0.0, numbers),
+                    "pcl5": pcl5(me, 0.0, numbers),
+                    "gse": general_self_efficacy_scale(me, 0.0, numbers),
+                    "belief": belief,
+                    "belief_level": float(level(belief)),
+                    "change": belief - float(general_belief(before)),
+                    **{cause.name.lower(): float(by_cause[cause]) for cause in Cause},
+                    "events": "; ".join(events(before, me, new)),
+                }
+            )
+        before = me.copy()
+    if not rows:
+        raise NobodyError(f"person {person}: nobody with this id lived in weeks 1 to {until} of this run")
+    return pd.DataFrame(rows).set_index("week")
+
+
+def events(before: Any, me: Any, entered: bool) -> list[str]:
+    """What happened to a person this week, in words.
+
+    Args:
+        before: the record at the end of last week.
+        me: the record now.
+        entered: the person came into the population this week.
+    """
+    told = ["enters adult life"] if entered else []
+    if me.trauma:
+        told.append("a severe trauma" if me.trauma == 2 else "a trauma")
+    if me.life_event:
+        told.append("a stressful life event")
+    if me.tried:
+        told.append(f"{DOMAINS_IN_WORDS[Domain(int(me.domain))]}: {'succeeds' if me.succeeded else 'fails'}")
+    for channel in Channel:
+        if me.in_episode[channel] and (entered or not before["in_episode"][channel]):
+            told.append(f"falls ill with {DISORDERS[channel]}")
+        if me.recovered[channel]:
+            told.append(f"has been well for eight weeks: {DISORDERS[channel]} is over")
+    if me.need_recognised and (entered or not before["need_recognised"]):
+        told.append("feels a need for help")
+    if me.visited:
+        told.append("sees the family doctor")
+    if me.medication_weeks == 1:
+        told.append("starts medication")
+    if not entered and before["medication_weeks"] and not me.medication_weeks:
+        told.append("stops medication")
+    if me.care == Care.WAITING and (entered or before["care"] != Care.WAITING):
+        told.append("goes on the waiting list")
+    if me.attended:
+        told.append(f"session {int(me.session)}")
+    if me.course_ended:
+        told.append("completes the course" if me.course_ended == Care.COMPLETED else "drops out of treatment")
+    if me.disclosed and (entered or not before["disclosed"]):
+        told.append("tells others")
+    return told

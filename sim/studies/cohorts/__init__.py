@@ -1,0 +1,1 @@
+"""A virtual panel study: who is asked, what is recorded, and the files it is written to."""

@@ -1,0 +1,116 @@
+"""What is counted between two waves of a cohort: what happened to each person since the last wave, or since entering.
+
+A record holds what happened *this week*; a wave comes only every few weeks. So every week is noted, and nothing that
+happened between waves is lost. What happened to somebody who left is forgotten, and never passed to the newcomer.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.people.state import Care, Channel
+
+type Week = Callable[[npt.NDArray[np.void]], npt.NDArray[np.bool_] | npt.NDArray[np.uint8]]
+
+
+class Count(NamedTuple):
+    """One thing that is counted: its name in the panel, its unit, what it means, and what one week adds (people)."""
+
+    name: str
+    unit: str
+    meaning: str
+    week: Week
+
+
+def _every_week(people: npt.NDArray[np.void]) -> npt.NDArray[np.bool_]:
+    return np.ones(len(people), np.bool_)
+
+
+def _begins_course(people: npt.NDArray[np.void]) -> npt.NDArray[np.bool_]:
+    first: npt.NDArray[np.bool_] = (
+        (people["care"] == Care.IN_TREATMENT) & (people["attended"] == 1) & (people["session"] == 1)
+    )
+    return first
+
+
+def _of_channel(field: str, channel: Channel) -> Week:
+    return lambda people: people[field][:, channel]
+
+
+COUNTS = (
+    Count("weeks_counted", "weeks", "weeks that the counts cover: fewer for newcomers", _every_week),
+    Count("attempts", "count", "weeks in which a goal was tried", lambda people: people["tried"]),
+    Count("successes", "count", "attempts that succeeded", lambda people: people["succeeded"]),
+    Count("life_events", "count", "stressful life events", lambda people: people["life_event"]),
+    Count("traumas", "count", "traumas of any grade", lambda people: people["trauma"] > 0),
+    Count("severe_traumas", "count", "severe traumas", lambda people: people["trauma"] == 2),
+    Count("weeks_ill", "weeks", "weeks in an episode of any kind", lambda people: people["in_episode"].any(axis=1)),
+    *(
+        Count(
+            f"weeks_ill_{channel.name.lower()}",
+            "weeks",
+            f"weeks in an episode of {channel.name.lower().replace('_', ' ')}",
+            _of_channel("in_episode", channel),
+        )
+        for channel in Channel
+    ),
+    *(
+        Count(
+            f"episodes_over_{channel.name.lower()}",
+            "count",
+            f"episodes of {channel.name.lower().replace('_', ' ')} that ended",
+            _of_channel("recovered", channel),
+        )
+        for channel in Channel
+    ),
+    Count("primary_care_visits", "count", "visits to a family doctor", lambda people: people["visited"]),
+    Count("weeks_on_list", "weeks", "weeks on a waiting list", lambda people: people["care"] == Care.WAITING),
+    Count("courses_begun", "count", "courses of treatment of which the first session was attended", _begins_course),
+    Count("sessions", "count", "sessions of treatment attended", lambda people: people["attended"]),
+    Count(
+        "courses_completed", "count", "courses completed", lambda people: people["course_ended"] == Care.COMPLETED
+    ),
+    Count(
+        "courses_dropped_out",
+        "count",
+        "courses dropped out of, and courses never begun",
+        lambda people: people["course_ended"] == Care.DROPPED_OUT,
+    ),
+    Count("weeks_medicated", "weeks", "weeks of medication", lambda people: people["medication_weeks"] > 0),
+    Count(
+        "programme_contacts",
+        "count",
+        "weeks in which a programme reached the person, summed over programmes",
+        lambda people: np.bitwise_count(people["reached"]),
+    ),
+)  # fmt: skip
+
+
+class Tally:
+    """Counts of everybody since the last wave.
+
+    Args:
+        people: everybody's records at the start (n).
+    """
+
+    def __init__(self, people: npt.NDArray[np.void]) -> None:
+        self._ids = people["id"].copy()
+        self._counts = np.zeros((len(COUNTS), len(people)), np.int32)
+
+    def watch(self, people: npt.NDArray[np.void]) -> None:
+        """Note the week that was just lived. Whoever came this week begins with nothing but this week."""
+        came = people["id"] != self._ids
+        self._counts[:, came] = 0
+        self._ids[came] = people["id"][came]
+        for row, count in enumerate(COUNTS):
+            self._counts[row] += count.week(people)
+
+    def counted(self) -> dict[str, npt.NDArray[np.int32]]:
+        """What was counted so far (n each), by name; copies."""
+        return {count.name: self._counts[row].copy() for row, count in enumerate(COUNTS)}
+
+    def begin(self) -> None:
+        """Begin anew: a wave was taken."""
+        self._counts[:] = 0

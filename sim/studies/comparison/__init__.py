@@ -1,0 +1,1 @@
+"""Policies compared with a baseline on common random numbers."""

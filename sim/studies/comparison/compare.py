@@ -1,0 +1,128 @@
+"""Compare scenarios with the baseline on common random numbers."""
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from sim.errors import Interrupted
+from sim.network.ties import Ties
+from sim.scenario.scenario import Scenario
+from sim.simulation.burn_in import Snapshot, snapshot, standing
+from sim.simulation.engine import MANY_PEOPLE
+from sim.studies.comparison.comparison import Comparison, settings
+from sim.studies.comparison.uncertainty import Uncertainty, replicate_of_dice, society_of
+from sim.studies.runs.jobs import Counter, replicate_seed, watched
+from sim.studies.runs.run import Run, RunResult
+
+type Results = dict[tuple[str, int], RunResult]  # by scenario and replicate
+
+
+def compare(
+    scenarios: Sequence[Scenario],
+    baseline: Scenario,
+    *,
+    people: int,
+    weeks: int,
+    replicates: int,
+    seed: int,
+    ties: Ties | None = None,
+    workers: int | None = None,
+    uncertainty: Uncertainty = Uncertainty.CHANCE,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Comparison:
+    """Run the baseline and the scenarios on the same people and the same dice, over and over.
+
+    Args:
+        scenarios: what to compare with the baseline; names must differ.
+        baseline: the baseline.
+        people: size of the population, 1 or more.
+        weeks: length of each run, 0 or more.
+        replicates: how many populations, 1 or more.
+        seed: the seed that all come from.
+        ties: a network of one's own for all populations, as large as `people`; None: each gets one of its own.
+        workers: runs at a time; None takes one a core. Results do not depend on it.
+        uncertainty: what replicates differ by: dice, members of the ensemble of parameter sets, or both.
+        on_progress: called with weeks done and weeks in all, from this thread.
+
+    Returns:
+        The comparison. After Ctrl-C it holds the replicates that were finished (`complete` is False).
+    """
+    everyone = [baseline, *scenarios]
+    cores = os.cpu_count() or 1
+    at_once = 1 if people >= MANY_PEOPLE else (workers or cores)
+    total = len(everyone) * weeks * replicates
+    done = Counter()
+    stop = threading.Event()
+    results: Results = {}
+    pool = ThreadPoolExecutor(at_once, thread_name_prefix="run")
+    groups: dict[str, list[Scenario]] = {}  # scenarios that start from the same people: all but other societies
+    for scenario in everyone:
+        here = baseline if scenario.starts(baseline) > 0 else scenario
+        groups.setdefault(standing(here).model_dump_json(), []).append(scenario)
+
+    def begin(scenario: Scenario, replicate: int) -> tuple[Snapshot, int]:
+        """The people that a replicate starts from, and its seed."""
+        if stop.is_set():
+            raise Interrupted
+        population_seed = replicate_seed(seed, replicate_of_dice(uncertainty, replicate))
+        return snapshot(scenario, people, population_seed, ties=ties), population_seed
+
+    def first_weeks(alike: Sequence[Scenario], replicate: int) -> dict[str, Run]:
+        """Live the weeks that scenarios have in common once; each is left where it goes its own way."""
+        alike = [society_of(uncertainty, scenario, replicate) for scenario in alike]
+        start, population_seed = begin(alike[0], replicate)
+        trunk = Run(alike[0], start, weeks, population_seed)
+        runs = {alike[0].name: trunk}
+        for scenario in sorted(alike[1:], key=alike[0].starts):
+            trunk.live(scenario.starts(alike[0]) - 1, stop=stop, on_week=done.add)
+            runs[scenario.name] = trunk.branch(scenario)
+            done.add(trunk.week)
+        return runs
+
+    def go_on(scenario: Scenario, begun: "Future[dict[str, Run]]", replicate: int) -> Results:
+        return {(scenario.name, replicate): to_the_end(begun.result().pop(scenario.name))}
+
+    def one_after_another(alike: Sequence[Scenario], replicate: int) -> Results:
+        """Large populations: no more of them in memory than one run needs."""
+        alike = [society_of(uncertainty, scenario, replicate) for scenario in alike]
+        start, population_seed = begin(alike[0], replicate)
+        return {
+            (scenario.name, replicate): to_the_end(Run(scenario, start, weeks, population_seed)) for scenario in alike
+        }
+
+    def to_the_end(whole: Run) -> RunResult:
+        whole.live(weeks, stop=stop, on_week=done.add)
+        return whole.result()
+
+    interrupted = False
+    jobs: list[Future[Results]] = []
+    try:
+        for replicate in range(replicates):
+            for alike in groups.values():
+                if people >= MANY_PEOPLE:
+                    jobs.append(pool.submit(one_after_another, alike, replicate))
+                    continue
+                begun = pool.submit(first_weeks, alike, replicate)
+                jobs.extend(pool.submit(go_on, scenario, begun, replicate) for scenario in alike)
+        for job in watched(jobs, done, total, on_progress):
+            results |= job.result()
+    except KeyboardInterrupt:
+        interrupted = True
+        stop.set()
+        pool.shutdown(wait=True, cancel_futures=True)
+        for job in jobs:
+            if job.done() and not job.cancelled() and job.exception() is None:
+                results |= job.result()
+    except BaseException:
+        stop.set()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+    names = {scenario.name for scenario in everyone}
+    finished = [number for number in range(replicates) if all((name, number) in results for name in names)]
+    found = Comparison(
+        everyone, people, weeks, seed, finished, results, complete=not interrupted, uncertainty=uncertainty
+    )
+    found.settings = settings(found, replicates)
+    return found

@@ -1,0 +1,266 @@
+"""The economic evaluation of a comparison: what each scenario costs, what health it gains, and how sure that is.
+
+A sample is one draw of all uncertain prices, utilities and disability weights, with the mean over replicates drawn
+again with replacement (a bootstrap, the same for all scenarios): a decision is made for many, so that the chance of a
+single population does not count, but what it leaves uncertain of the mean does. Where replicates are members of the
+ensemble of parameter sets, a sample draws one of them: what is not known does not average out. Everything is told per
+1,000 people over the whole run, and discounted, but for the budget, which is not.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.economics.acceptability import value_of_partial_information, value_of_perfect_information
+from sim.economics.discounting import discount_weights, yearly_sums
+from sim.economics.draws import cost_draws, utility_draws
+from sim.economics.incremental import IncrementalRow, incremental_table
+from sim.economics.samples import Samples, checked, interval
+from sim.economics.valuation import (
+    CATEGORIES,
+    Array,
+    Reader,
+    costs_by_category,
+    disability_quantities,
+    disability_years,
+    life_years,
+    price_quantities,
+    staff_posts,
+    unit_prices,
+    utility_quantities,
+)
+from sim.people.state import WEEKS_PER_YEAR
+from sim.scenario.scenario import Scenario
+from sim.scenario.tables import Quantity
+from sim.studies.comparison.uncertainty import Uncertainty
+from sim.studies.runs.run import RunResult
+
+DRAWS = 1000  # of uncertain prices and utilities, and of replicates
+RESAMPLING = 41  # the bootstrap's own stream of dice
+PER = 1000.0  # people that costs and effects are told for
+LABELS = {
+    Uncertainty.CHANCE: "Chance, prices and utilities only: ignorance of the model's own numbers is not in it.",
+    Uncertainty.IGNORANCE: "Ignorance of the model's numbers, prices and utilities; chance is kept out.",
+    Uncertainty.BOTH: "Chance, ignorance of the model's numbers, prices and utilities.",
+}
+
+type Results = dict[str, list[RunResult]]
+
+
+class Effects(NamedTuple):
+    """Costs and effects of all scenarios, sample by sample, per 1,000 people and discounted."""
+
+    life_years: Samples  # effect: QALYs lived
+    disability: Samples  # effect: years lived with disability, turned round (larger is better)
+    parameters: npt.NDArray[np.float64]  # value of each uncertain number in each sample (samples by numbers)
+    parameter_names: list[str]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """All of an economic evaluation.
+
+    Attributes:
+        currency: of all money.
+        price_year: of the prices; 0 where none is given.
+        perspective: whose costs are counted.
+        threshold: what a QALY is taken to be worth.
+        effects: samples of costs and effects.
+        incremental: the incremental table on QALYs.
+        incremental_disability: the same on years lived with disability averted.
+        outcomes: scenario, outcome, unit, baseline, value, difference, low, high (per 1,000 people).
+        budget: scenario, year, category, cost, extra, low, high, posts (per 1,000 people, undiscounted).
+        information: value of perfect information on everything, and on each uncertain number (name, value).
+        label: what its uncertainty stands for.
+    """
+
+    currency: str
+    price_year: int
+    perspective: str
+    threshold: float
+    effects: Effects
+    incremental: list[IncrementalRow]
+    incremental_disability: list[IncrementalRow]
+    outcomes: pd.DataFrame
+    budget: pd.DataFrame
+    information: pd.DataFrame
+    label: str
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """All tables by name, as they are written."""
+        steps = [_flat("qalys", row) for row in self.incremental]
+        steps += [_flat("years_with_disability_averted", row) for row in self.incremental_disability]
+        return {
+            "economics": self.outcomes,
+            "incremental": pd.DataFrame(steps),
+            "budget": self.budget,
+            "information": self.information,
+        }
+
+
+def _flat(effect: str, row: IncrementalRow) -> dict[str, object]:
+    return {
+        "effect": effect,
+        "scenario": row.strategy,
+        "cost": row.cost,
+        "value": row.effect,
+        "standing": str(row.standing),
+        "because_of": " and ".join(row.because_of),
+        "against": row.against,
+        "extra_cost": row.incremental_cost,
+        "extra_effect": row.incremental_effect,
+        "ratio": row.icer.value,
+        "ratio_low": row.icer.interval.low,
+        "ratio_high": row.icer.interval.high,
+        "ratio_note": row.icer.words,
+        "net_benefit": row.net_benefit,
+        "gain": row.gain,
+        "gain_low": row.gain_interval.low,
+        "gain_high": row.gain_interval.high,
+        "rank": row.rank,
+    }
+
+
+def drawer(utility: bool, seed: int) -> Reader:
+    """How uncertain numbers are drawn (samples): utilities and weights, or prices; each of them once."""
+    draws = utility_draws if utility else cost_draws
+
+    @cache
+    def read(name: str, quantity: Quantity) -> Array:
+        return draws(name, quantity.mean, quantity.low, quantity.high, DRAWS, seed)
+
+    return read
+
+
+def evaluate(
+    scenarios: list[Scenario],
+    results: Results,
+    threshold: float,
+    seed: int,
+    uncertainty: Uncertainty = Uncertainty.CHANCE,
+) -> Evaluation | None:
+    """Evaluate scenarios.
+
+    Args:
+        scenarios: the baseline first; all in one currency.
+        results: by scenario, one result a replicate, in the same order.
+        threshold: what a QALY is taken to be worth, in that currency.
+        seed: of the draws.
+        uncertainty: what replicates differ by.
+
+    Returns:
+        The evaluation; None where no scenario has a currency, or no week was lived.
+    """
+    economy = scenarios[0].economy
+    replicates = len(results[scenarios[0].name])
+    if not economy.currency or replicates == 0 or len(results[scenarios[0].name][0].health) == 0:
+        return None
+    names = [scenario.name for scenario in scenarios]
+    readers = drawer(False, seed), drawer(True, seed)
+    worth = [[_worth(scenario, result, *readers) for result in results[scenario.name]] for scenario in scenarios]
+    dice = np.random.default_rng([seed, RESAMPLING])
+    each = 1 if uncertainty.spread else replicates  # what is not known of one replicate is not known of their mean
+    chosen = dice.integers(0, replicates, (each, DRAWS))
+    costs, lived, lost = (
+        np.stack([np.take_along_axis(np.array([part[kind] for part in row]), chosen, 0).mean(axis=0) for row in worth])
+        for kind in range(3)
+    )
+    quantities = _uncertain(scenarios)
+    drawn = [readers[utility](name, quantity) for name, (quantity, utility) in quantities.items()]
+    parameters = np.stack(drawn, axis=1) if drawn else np.zeros((DRAWS, 0))
+    samples = checked(names, costs, lived)
+    effects = Effects(samples, checked(names, costs, -lost), parameters, list(quantities))
+    return Evaluation(
+        economy.currency,
+        economy.price_year,
+        economy.perspective,
+        threshold,
+        effects,
+        incremental_table(names, costs, lived, threshold),
+        incremental_table(names, costs, -lost, threshold),
+        _outcomes(scenarios, costs, lived, lost, economy.currency, threshold),
+        _budget(scenarios, results),
+        _information(effects, threshold),
+        LABELS[uncertainty],
+    )
+
+
+def _worth(scenario: Scenario, result: RunResult, priced: Reader, valued: Reader) -> tuple[Array, Array, Array]:
+    """Discounted cost, QALYs and years lived with disability of one run per 1,000 people, one value a draw."""
+    economy = scenario.economy
+    weeks = len(result.health)
+    money, health = (discount_weights(weeks, rate) for rate in (economy.discount_costs, economy.discount_health))
+    used = {name: np.array([money @ amount]) for name, amount in result.resources.items()}
+    classes = (health @ result.health)[np.newaxis, :]
+    prices = unit_prices(scenario, priced)
+    cost = sum(part[..., 0] for part in costs_by_category(scenario, used, prices).values())
+    lived, lost = life_years(scenario, classes, valued)[..., 0], disability_years(scenario, classes, valued)[..., 0]
+    return PER * np.asarray(cost), PER * lived, PER * lost
+
+
+def _uncertain(scenarios: list[Scenario]) -> dict[str, tuple[Quantity, bool]]:
+    found: dict[str, tuple[Quantity, bool]] = {}
+    for scenario in scenarios:
+        for name, quantity in price_quantities(scenario).items():
+            found[name] = (quantity, False)
+        for name, quantity in (utility_quantities(scenario) | disability_quantities(scenario)).items():
+            found[name] = (quantity, True)
+    return {name: entry for name, entry in found.items() if entry[0].low < entry[0].high}
+
+
+def _outcomes(
+    scenarios: list[Scenario], costs: Array, lived: Array, lost: Array, currency: str, threshold: float
+) -> pd.DataFrame:
+    rows = []
+    measures = (
+        ("cost", currency, costs),
+        ("qalys", "years", lived),
+        ("years_with_disability", "years", lost),
+        ("net_benefit", currency, threshold * lived - costs),
+    )
+    for number, scenario in enumerate(scenarios[1:], start=1):
+        for outcome, unit, values in measures:
+            difference = values[number] - values[0]
+            ends = interval(difference)
+            means = (float(values[0].mean()), float(values[number].mean()), float(difference.mean()))
+            rows.append((scenario.name, outcome, unit, *means, ends.low, ends.high))
+    return pd.DataFrame(rows, columns=["scenario", "outcome", "unit", "baseline", "value", "difference", "low", "high"])
+
+
+def _budget(scenarios: list[Scenario], results: Results) -> pd.DataFrame:
+    """Costs of each year at mean prices, extra costs against the baseline, and full-time posts, per 1,000 people."""
+
+    def yearly(scenario: Scenario) -> npt.NDArray[np.float64]:
+        """Replicates by categories and posts by years."""
+        table = []
+        for result in results[scenario.name]:
+            costs = costs_by_category(scenario, result.resources, unit_prices(scenario))
+            posts = staff_posts(scenario, result.resources) / min(WEEKS_PER_YEAR, len(result.health))
+            table.append([yearly_sums(costs[name]) for name in CATEGORIES] + [yearly_sums(posts)])
+        return PER * np.array(table)
+
+    before = yearly(scenarios[0])
+    rows = []
+    for scenario in scenarios:
+        spent = yearly(scenario)
+        for kind, category in enumerate((*CATEGORIES, "posts")):
+            extra = spent[:, kind] - before[:, kind]
+            for year in range(spent.shape[2]):
+                ends = interval(extra[:, year])
+                means = (float(spent[:, kind, year].mean()), float(extra[:, year].mean()))
+                rows.append((scenario.name, year + 1, category, *means, ends.low, ends.high))
+    return pd.DataFrame(rows, columns=["scenario", "year", "category", "value", "extra", "low", "high"])
+
+
+def _information(effects: Effects, threshold: float) -> pd.DataFrame:
+    everything = value_of_perfect_information(effects.life_years, threshold)
+    each = [0.0] * len(effects.parameter_names)  # no part is worth more than the whole
+    if everything > 0.0 and effects.parameter_names:
+        each = value_of_partial_information(effects.life_years, threshold, effects.parameters).tolist()
+    rows = [("everything here", everything), *zip(effects.parameter_names, each, strict=True)]
+    table = pd.DataFrame(rows, columns=["number", "value"])
+    return table.sort_values("value", ascending=False, kind="stable", ignore_index=True)

@@ -1,0 +1,227 @@
+"""Figures that studies of real services, campaigns and disasters published, measured in the same way on a run.
+
+Each function below takes a run of a scenario and the baseline's run of the same replicate, and returns one number.
+Scenario files name them under `[[published]]`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.economics.valuation import costs_by_category, disability_years, unit_prices
+from sim.outcomes.rates import OUTCOMES
+from sim.people.state import WEEKS_PER_YEAR
+from sim.scenario.scenario import Scenario
+from sim.studies.runs.run import RunResult
+
+FINISHED_SESSIONS = 2  # a course counts as finished from two sessions on, as in England's statistics (TX26)
+PHQ9_CASE, GAD7_CASE = 10.0, 8.0  # caseness there
+PHQ9_RELIABLE, GAD7_RELIABLE = 6.0, 4.0  # a reliable change there (SY15)
+IMPROVED_BY = 0.25  # SD of the attitude score: a small but real change (Cohen 1988)
+NOTHING = float("nan")
+MIDDLE = (0.025, 0.975)
+
+
+class Case(NamedTuple):
+    """One replicate of a scenario beside the baseline's."""
+
+    scenario: Scenario
+    baseline: Scenario
+    result: RunResult
+    before: RunResult
+
+
+type Measure = Callable[[Case], float]
+MEASURES: dict[str, Measure] = {}
+
+
+def measure(function: Measure) -> Measure:
+    """Let scenario files name a measure."""
+    MEASURES[function.__name__] = function
+    return function
+
+
+def finished(case: Case) -> npt.NDArray[np.void]:
+    """Courses with two sessions or more that ended, and began in this run."""
+    courses = case.result.courses.ended
+    return courses[(courses["sessions"] >= FINISHED_SESSIONS) & ~np.isnan(courses["first"][:, 0])]
+
+
+def cases_among(courses: npt.NDArray[np.void]) -> npt.NDArray[np.void]:
+    """Those who were above either cut-off at their first session."""
+    return courses[(courses["first"][:, 0] >= PHQ9_CASE) | (courses["first"][:, 1] >= GAD7_CASE)]
+
+
+def recovered(courses: npt.NDArray[np.void]) -> npt.NDArray[np.bool_]:
+    """Who ended below both cut-offs."""
+    below: npt.NDArray[np.bool_] = (courses["last"][:, 0] < PHQ9_CASE) & (courses["last"][:, 1] < GAD7_CASE)
+    return below
+
+
+def percent(part: npt.NDArray[np.bool_]) -> float:
+    """Share of true ones in per cent; NaN for none."""
+    return 100.0 * float(part.mean()) if len(part) else NOTHING
+
+
+@measure
+def recovery_rate(case: Case) -> float:
+    """Per cent of cases who end below both cut-offs (TX26)."""
+    return percent(recovered(cases_among(finished(case))))
+
+
+@measure
+def recovery_gap(case: Case) -> float:
+    """Recovery rate of the least deprived fifth minus that of the most deprived, percentage points (TX26)."""
+    courses = cases_among(finished(case))
+    least, most = (courses[courses["deprivation"] == fifth] for fifth in (1, 5))
+    return percent(recovered(least)) - percent(recovered(most))
+
+
+@measure
+def reliable_improvement(case: Case) -> float:
+    """Per cent whose score fell reliably on one scale and rose reliably on none (TX27, SY15)."""
+    courses = finished(case)
+    depression, anxiety = (courses["first"][:, scale] - courses["last"][:, scale] for scale in (0, 1))
+    better = (depression >= PHQ9_RELIABLE) | (anxiety >= GAD7_RELIABLE)
+    worse = (depression <= -PHQ9_RELIABLE) | (anxiety <= -GAD7_RELIABLE)
+    return percent(better & ~worse)
+
+
+@measure
+def mean_sessions(case: Case) -> float:
+    """Mean sessions of those who finish (TX28)."""
+    courses = finished(case)
+    return float(courses["sessions"].mean()) if len(courses) else NOTHING
+
+
+@measure
+def started_of_listed(case: Case) -> float:
+    """Per cent of those listed who have a first session (TX29)."""
+    log = case.result.courses
+    return 100.0 * _share(log.started.sum(), log.listed.sum())
+
+
+@measure
+def finished_of_started(case: Case) -> float:
+    """Per cent of those who start who have two sessions or more (TX29)."""
+    courses = case.result.courses.ended
+    begun = courses[courses["sessions"] >= 1]
+    return percent(begun["sessions"] >= FINISHED_SESSIONS)
+
+
+@measure
+def seen_within_6_weeks(case: Case) -> float:
+    """Per cent of those who start who waited for six weeks or less (TX30)."""
+    log = case.result.courses
+    return 100.0 * _share(log.started_soon.sum(), log.started.sum())
+
+
+@measure
+def cost_per_recovered(case: Case) -> float:
+    """Cost of all courses over the number who recovered, in the currency of the scenario (EC03)."""
+    costs = costs_by_category(case.scenario, case.result.resources, unit_prices(case.scenario))["services"].sum()
+    people = np.count_nonzero(recovered(cases_among(finished(case)))) / case.result.people
+    return _share(costs, people)
+
+
+@measure
+def cost_per_improved_intention(case: Case) -> float:
+    """Cost of programmes over people whose attitude is better than under the baseline, in the currency (EC17).
+
+    The share of people improved is read off the mean attitude at its best, as if attitudes were normal with the same
+    spread: those who pass a line a small step above their own.
+    """
+    costs = costs_by_category(case.scenario, case.result.resources, unit_prices(case.scenario))["programmes"].sum()
+    attitude = OUTCOMES.index("public_stigma")
+    gain = float(np.max(_yearly(case.before.series[:, attitude]) - _yearly(case.result.series[:, attitude])))
+    return _share(costs, max(0.0, gain) / IMPROVED_BY)
+
+
+@measure
+def stress_cases_after_4_weeks(case: Case) -> float:
+    """Per cent of people above the PCL-5 cut-off four weeks after the first event (MO01)."""
+    return _stress_cases(case.scenario, case.result, 4)
+
+
+@measure
+def stress_cases_ratio_after_21_months(case: Case) -> float:
+    """People above the PCL-5 cut-off 91 weeks after the first event, against the baseline (MO02)."""
+    return _share(_stress_cases(case.scenario, case.result, 91), _stress_cases(case.scenario, case.before, 91))
+
+
+@measure
+def cost_per_disability_year(case: Case) -> float:
+    """Extra cost over years lived with disability averted, against the baseline (MO03)."""
+    here, before = (
+        sum(costs.sum() for costs in costs_by_category(scenario, result.resources, unit_prices(scenario)).values())
+        for scenario, result in ((case.scenario, case.result), (case.baseline, case.before))
+    )
+    averted = (
+        disability_years(case.baseline, case.before.health).sum()
+        - disability_years(case.scenario, case.result.health).sum()
+    )
+    return _share(float(here - before), float(averted))
+
+
+@measure
+def remission_ratio_in_first_year(case: Case) -> float:
+    """Episodes over in the year that begins four weeks after the event, of any disorder, over the baseline (MO04)."""
+    weeks = [event.start_week for event in case.scenario.events.values()]
+    if not weeks:
+        return NOTHING
+    year = slice(min(weeks) + 3, min(weeks) + 3 + WEEKS_PER_YEAR)
+    over, before = (result.series[year, OUTCOMES.index("recoveries")].sum() for result in (case.result, case.before))
+    return _share(float(over), float(before))
+
+
+def _stress_cases(scenario: Scenario, result: RunResult, weeks_after: int) -> float:
+    weeks = [event.start_week for event in scenario.events.values()]
+    if not weeks or min(weeks) + weeks_after > len(result.series):
+        return NOTHING
+    return float(result.series[min(weeks) + weeks_after - 1, OUTCOMES.index("pcl5_cases")])
+
+
+def _yearly(series: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    if len(series) < WEEKS_PER_YEAR:
+        return series
+    return np.convolve(series, np.full(WEEKS_PER_YEAR, 1.0 / WEEKS_PER_YEAR), "valid")
+
+
+def _share(part: float, whole: float) -> float:
+    return float(part / whole) if whole > 0.0 else NOTHING
+
+
+def unknown_measure(scenario: Scenario) -> str:
+    """Name of the first published figure's measure that does not exist; empty where all do."""
+    return next((figure.measure for figure in scenario.published if figure.measure not in MEASURES), "")
+
+
+def published_table(scenarios: Sequence[Scenario], runs: Mapping[str, Sequence[RunResult]]) -> pd.DataFrame:
+    """Published figures beside simulated ones.
+
+    Args:
+        scenarios: the baseline first.
+        runs: by scenario, one result a replicate, in the same order.
+
+    Returns:
+        One row for each `[[published]]` of each scenario: scenario, label, unit, published, published_low,
+        published_high, simulated (mean over replicates), low, high (the middle 95 % of replicates), evidence.
+    """
+    baseline = scenarios[0]
+    rows = []
+    for scenario in scenarios:
+        pairs = zip(runs[scenario.name], runs[baseline.name], strict=True)
+        cases = [Case(scenario, baseline, result, before) for result, before in pairs]
+        for figure in scenario.published:
+            values = np.array([MEASURES[figure.measure](case) for case in cases])
+            known = values[~np.isnan(values)]
+            spread = np.quantile(known, MIDDLE).tolist() if len(known) > 1 else [NOTHING, NOTHING]
+            mean = float(known.mean()) if len(known) else NOTHING
+            unit = scenario.economy.currency if figure.unit == "currency" else figure.unit
+            said = (figure.value, figure.low, figure.high)
+            rows.append((scenario.name, figure.label, unit, *said, mean, *spread, figure.evidence))
+    names = ["scenario", "label", "unit", "published", "published_low", "published_high", "simulated", "low", "high"]
+    return pd.DataFrame(rows, columns=[*names, "evidence"])

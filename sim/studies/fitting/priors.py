@@ -1,0 +1,74 @@
+"""Free parameters: what the fit may move, with prior and reason; and scenarios with other values of them."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.scenario.load import load_scenario
+from sim.scenario.scenario import Scenario
+from sim.scenario.values import number_paths, with_numbers
+
+FILE = Path(__file__).parent / "free_parameters.toml"
+
+
+class FreeParameter(NamedTuple):
+    """One number that the fit may move; its prior is uniform."""
+
+    name: str
+    low: float
+    high: float
+    reason: str
+
+
+@cache
+def free_parameters() -> tuple[FreeParameter, ...]:
+    """All free parameters, in the order of the file."""
+    content = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return tuple(
+        FreeParameter(name, *(entry[key] for key in ("low", "high", "reason"))) for name, entry in content.items()
+    )
+
+
+def path_of(name: str) -> str:
+    """Where a free parameter stands in a scenario (`sim.scenario.values`)."""
+    return name if name.startswith("interventions.") else f"numbers.{name}"
+
+
+def present_value(scenario: Scenario, name: str) -> float:
+    """A free parameter's value in a scenario."""
+    return float(number_paths(scenario)[path_of(name)])
+
+
+def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
+    """A scenario with other values of free parameters.
+
+    Args:
+        scenario: left as it is.
+        values: parameter to value; names as in the file.
+    """
+    return with_numbers(scenario, {path_of(name): value for name, value in values.items()})
+
+
+def bounds() -> npt.NDArray[np.float64]:
+    """Prior bounds (parameters by 2)."""
+    return np.array([(free.low, free.high) for free in free_parameters()])
+
+
+def named(point: Sequence[float] | npt.NDArray[np.float64]) -> dict[str, float]:
+    """A point of the unit cube as values of the free parameters, by name."""
+    low, high = bounds().T
+    values = low + np.asarray(point, np.float64) * (high - low)
+    return {free.name: float(value) for free, value in zip(free_parameters(), values, strict=True)}
+
+
+def numbers_in_use() -> npt.NDArray[np.float64]:
+    """The model's defaults as a point of the unit cube; a default outside of its prior lies on the edge."""
+    baseline = load_scenario("baseline")
+    low, high = bounds().T
+    values = np.array([present_value(baseline, free.name) for free in free_parameters()])
+    return np.asarray(np.clip((values - low) / (high - low), 0.0, 1.0))

@@ -1,0 +1,325 @@
+"""Which mix of policies buys most for a budget: a search by simulation, and a check of its winner on fresh people.
+
+The search asks for the gain and the extra cost of one mix after another, always on the same people and dice, so that
+mixes differ by what they do and hardly by luck. It is COBYQA, a trust-region method for functions without derivatives
+under constraints (Ragonneau 2022, PhD thesis, Hong Kong Polytechnic University; in SciPy), started from more than one
+place. Whatever wins a search is partly lucky; its gain is therefore told from other people than it was found on.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.errors import OutOfTrials
+from sim.studies.runs.statistics import paired_difference
+
+STEPS = 100  # shares are whole percents: what is printed is what was run
+BRACKETINGS = 2  # runs spent on the share at which one lever uses up the budget
+AIM = 0.95  # of the budget is aimed at there, so that the aim may be missed by a little
+ENOUGH = 0.9  # of the budget used up is as good
+FIRST_RADIUS, LAST_RADIUS = 0.25, 0.02  # of the trust region, in shares
+CRUMB = 0.1  # shares below it are tried without
+LATER_RADIUS = 0.1  # where the search starts again from the best it has found
+MATERIAL = 0.2  # difference in some share from which on two mixes are different advice
+ALIKE = 0.99  # of the best gain, from which on mixes count as equally good and the simplest is taken
+
+type Shares = tuple[float, ...]
+type Values = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A mix that was looked at, on the same people as all others.
+
+    Attributes:
+        shares: of each lever, 0 to 1 (levers).
+        costs: extra cost against the baseline, a head and year, of each replicate.
+        gains: difference from the baseline of each replicate, more being better.
+    """
+
+    shares: Shares
+    costs: Values
+    gains: Values
+
+    @property
+    def cost(self) -> float:
+        """Mean extra cost."""
+        return float(self.costs.mean())
+
+    @property
+    def gain(self) -> float:
+        """Mean gain."""
+        return float(self.gains.mean())
+
+    @property
+    def lever(self) -> int | None:
+        """The one lever it consists of; None for none or several."""
+        used = [number for number, share in enumerate(self.shares) if share > 0.0]
+        return used[0] if len(used) == 1 else None
+
+    def differs(self, other: "Candidate") -> bool:
+        """Whether it is different advice, and not the same with a percent more or less."""
+        return max(abs(one - two) for one, two in zip(self.shares, other.shares, strict=True)) >= MATERIAL
+
+
+type Evaluate = Callable[[Shares], Candidate]
+
+
+@dataclass
+class Search:
+    """What a search has found so far.
+
+    Attributes:
+        evaluate: runs a mix.
+        budget: extra cost a head and year that may be spent.
+        trials: mixes that may be looked at.
+        candidates: those that were, by shares, in the order of the search.
+        complete: False where it was stopped before its end.
+    """
+
+    evaluate: Evaluate
+    budget: float
+    trials: int
+    candidates: dict[Shares, Candidate] = field(default_factory=dict)
+    complete: bool = True
+
+    def look(self, shares: Sequence[float] | Values) -> Candidate:
+        """The mix of these shares, rounded to whole percents; each is run only once.
+
+        Raises:
+            OutOfTrials: it would be one too many.
+        """
+        rounded = tuple(min(max(round(float(share) * STEPS), 0), STEPS) / STEPS for share in shares)
+        if rounded not in self.candidates:
+            if len(self.candidates) >= self.trials:
+                raise OutOfTrials
+            self.candidates[rounded] = self.evaluate(rounded)
+        return self.candidates[rounded]
+
+    def affordable(self) -> list[Candidate]:
+        """Mixes within the budget that gain something, best first; the cheaper first where they gain the same."""
+        found = [one for one in self.candidates.values() if one.cost <= self.budget and one.gain > 0.0]
+        return sorted(found, key=lambda one: (-one.gain, one.cost))
+
+    def finalists(self) -> list[Candidate]:
+        """The best mix, and the best of those that are different advice; fewer where there are none.
+
+        Of mixes that gain as much as the best within a percent, the one of fewest levers is taken, then the cheapest.
+        """
+        best = self.affordable()
+        if not best:
+            return []
+        alike = [one for one in best if one.gain >= ALIKE * best[0].gain]
+        winner = min(alike, key=lambda one: (sum(share > 0.0 for share in one.shares), one.cost))
+        return [winner, *[one for one in best if one.differs(winner)][:1]]
+
+    def singles(self) -> dict[int, Candidate]:
+        """For each lever the largest share of it alone, of those looked at, that is within the budget."""
+        found: dict[int, Candidate] = {}
+        for one in self.candidates.values():
+            if one.lever is not None and one.cost <= self.budget:
+                found[one.lever] = max(one, found.get(one.lever, one), key=lambda one: sum(one.shares))
+        return dict(sorted(found.items()))
+
+
+def least_trials(levers: int) -> int:
+    """How many mixes have to be looked at for a search that deserves the name: each lever, and a model of them all."""
+    return (1 + BRACKETINGS) * levers + 2 * levers + 2
+
+
+def search(evaluate: Evaluate, levers: int, budget: float, trials: int) -> Search:
+    """Look for the mix that gains most within a budget.
+
+    Each lever alone comes first, in full and as far as the budget goes. Then the search climbs from two places: the
+    budget spent on the levers that gained most for the money, and spent on all alike; and, with the trials that are
+    left, from the best so far.
+
+    Args:
+        evaluate: the gain and cost of a mix; called at most once for each.
+        levers: how many there are, 1 or more.
+        budget: extra cost a head and year, above 0.
+        trials: how many mixes may be looked at.
+
+    Returns:
+        All mixes looked at. After Ctrl-C those finished until then (`complete` is False).
+    """
+    found = Search(evaluate, budget, trials)
+    try:
+        with suppress(OutOfTrials):
+            alone = [found.look(np.eye(levers)[lever]) for lever in range(levers)]
+            for lever in range(levers):
+                _spend(found, lever, alone[lever])
+            left = trials - len(found.candidates)
+            for start, share in ((_by_worth(alone, budget), 0.5), (_all_alike(alone, budget), 1.0)):
+                until = trials - 1 - round(left * (1.0 - share))  # the last one is for the best without its crumbs
+                _climb(found, start, FIRST_RADIUS, until, alone)
+            best = found.affordable()
+            if best:
+                _climb(found, best[0].shares, LATER_RADIUS, trials - 1, alone)
+                found.look([share if share >= CRUMB else 0.0 for share in found.affordable()[0].shares])
+    except KeyboardInterrupt:
+        found.complete = False
+    return found
+
+
+def _spend(found: Search, lever: int, full: Candidate) -> None:
+    """Look for the share of one lever that uses up the budget, where all of it would cost more."""
+    low, low_cost, high, high_cost = 0.0, 0.0, 1.0, full.cost
+    if full.cost <= found.budget:
+        return
+    for _ in range(BRACKETINGS):  # the rule of false position
+        share = low + (AIM * found.budget - low_cost) / (high_cost - low_cost) * (high - low)
+        shares = np.zeros(len(full.shares))
+        shares[lever] = share = math.floor(share * STEPS) / STEPS
+        if shares[lever] <= 0.0:
+            return
+        tried = found.look(shares)
+        if tried.cost <= found.budget:
+            low, low_cost = share, min(tried.cost, AIM * found.budget)
+            if tried.cost >= ENOUGH * found.budget:
+                return
+        else:
+            high, high_cost = share, tried.cost
+
+
+def _by_worth(alone: Sequence[Candidate], budget: float) -> Values:
+    """The budget spent on levers in the order of what they gain for the money, as if effects just added up."""
+    shares = np.zeros(len(alone))
+    order = sorted(range(len(alone)), key=lambda lever: -_worth(alone[lever]))
+    left = budget
+    for lever in order:
+        if alone[lever].gain <= 0.0:
+            continue
+        cost = alone[lever].cost
+        shares[lever] = 1.0 if cost <= left else max(left, 0.0) / cost
+        left -= shares[lever] * cost
+    return shares
+
+
+def _worth(full: Candidate) -> float:
+    """Gain for a unit of money; whatever costs nothing comes first."""
+    return full.gain / full.cost if full.cost > 0.0 else math.inf
+
+
+def _all_alike(alone: Sequence[Candidate], budget: float) -> Values:
+    """All levers to the same share, as much as the budget allows if costs just add up."""
+    cost = sum(one.cost for one in alone)
+    return np.full(len(alone), 1.0 if cost <= budget else budget / cost)
+
+
+def _climb(
+    found: Search, start: Sequence[float] | Values, radius: float, until: int, alone: Sequence[Candidate]
+) -> None:
+    """Climb from a place, until the trust region is small or so many mixes have been looked at in all."""
+    from scipy.optimize import Bounds, NonlinearConstraint, minimize  # takes a second to load
+
+    gain_scale = max(*(abs(one.gain) for one in alone), float(np.finfo(np.float64).tiny))
+    whole = Search(found.evaluate, found.budget, until, found.candidates)  # the same mixes, fewer trials
+
+    def loss(shares: Values) -> float:
+        return -whole.look(shares).gain / gain_scale
+
+    def spent(shares: Values) -> list[float]:
+        return [whole.look(shares).cost / found.budget]
+
+    with suppress(OutOfTrials):
+        minimize(
+            loss,
+            np.asarray(start, np.float64),
+            method="COBYQA",
+            bounds=Bounds(np.zeros(len(start)), np.ones(len(start))),
+            constraints=NonlinearConstraint(spent, -np.inf, 1.0),
+            options={"initial_tr_radius": radius, "final_tr_radius": LAST_RADIUS, "maxfev": 100 * until},
+        )
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How two finalists compare on fresh people.
+
+    Attributes:
+        difference: mean gain of the first less that of the second, with the ends of its 95 % interval.
+        separable: whether the interval excludes zero.
+    """
+
+    difference: float
+    low: float
+    high: float
+
+    @property
+    def separable(self) -> bool:
+        """Whether chance alone is an unlikely explanation of the difference."""
+        return self.low > 0.0 or self.high < 0.0
+
+
+def between(winner: Candidate, runner_up: Candidate, seed: int) -> Verdict:
+    """The paired difference in gain of two mixes over the same replicates."""
+    return Verdict(*paired_difference(runner_up.gains, winner.gains, "higher", seed)[:3])
+
+
+def mean_interval(values: Values, seed: int) -> tuple[float, float, float]:
+    """Mean of a difference over replicates, and its 95 % bootstrap interval (NaN for a single replicate)."""
+    return paired_difference(np.zeros(len(values)), values, "higher", seed)[:3]
+
+
+def fresh_seed(seed: int) -> int:
+    """A study's second seed, for people that the search has not seen: 63 bits."""
+    return int(np.random.SeedSequence([seed, 20_011_977]).generate_state(1, np.uint64)[0] >> np.uint64(1))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a search for the best mix comes to.
+
+    Attributes:
+        names: of the levers.
+        titles: of the levers, for readers.
+        goal: what was to be gained, a name of `WORTHS`.
+        budget: extra cost a head of the population and year that could be spent.
+        currency: of all costs.
+        population: people that counts of people and weeks are told for.
+        seed: of the study.
+        searched: all mixes that were looked at, on the people of the search.
+        finalists: winner and runner-up (where there is one) on fresh people; empty where they were not run.
+        singles: the best share of each single lever within the budget, on fresh people, by number of the lever.
+    """
+
+    names: tuple[str, ...]
+    titles: tuple[str, ...]
+    goal: str
+    budget: float
+    currency: str
+    population: int
+    seed: int
+    searched: list[Candidate]
+    finalists: list[Candidate]
+    singles: dict[int, Candidate]
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Winner against runner-up; None where there are not two."""
+        return between(self.finalists[0], self.finalists[1], self.seed) if len(self.finalists) > 1 else None
+
+
+def ranked(finalists: Sequence[Candidate], budget: float) -> list[Candidate]:
+    """Winner and runner-up as they did on fresh people.
+
+    The runner-up of the search goes first where it gains more, and costs no more than the budget or than the other.
+    """
+    two = list(finalists)
+    if len(two) == 2 and two[1].gain > two[0].gain and two[1].cost <= max(budget, two[0].cost):
+        two.reverse()
+    return two
+
+
+def frontier(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Mixes that gain more than every cheaper one, from the cheapest on."""
+    best: list[Candidate] = []
+    for one in sorted(candidates, key=lambda one: (one.cost, -one.gain)):
+        if not best or one.gain > best[-1].gain:
+            best.append(one)
+    return best

@@ -1,0 +1,1 @@
+"""What becomes of people after a severe trauma."""

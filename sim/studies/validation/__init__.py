@@ -1,0 +1,1 @@
+"""The model beside the evidence: validation, and ablation of its mechanisms."""

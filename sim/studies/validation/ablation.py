@@ -1,0 +1,70 @@
+"""Ablation: each mechanism of the theory switched off in turn, and the rows of the evidence that break without it."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from sim.evidence.rows import evidence_rows
+from sim.studies.fitting.evaluate import CUT, NOTHING
+from sim.studies.fitting.runs import RunFile, evaluate_all
+from sim.studies.runs.jobs import replicate_seed
+
+COLUMNS = ("mechanism", "row", "quantity", "whole", "without", "shift", "agreed", "agrees", "breaks")
+CLEAR = 2.0  # a shift counts as clear from so many Monte Carlo standard errors on
+
+
+def ablate(
+    chosen: Sequence[str],
+    *,
+    people: int,
+    seed: int,
+    file: RunFile,
+    workers: int = 2,
+    on_society: Callable[[], None] | None = None,
+) -> pd.DataFrame:
+    """Measure the fit rows on the whole model, and without each mechanism, on the same people and dice.
+
+    Args:
+        chosen: mechanisms.
+        people: size of the society.
+        seed: the study's seed.
+        file: where finished societies are kept.
+        workers: processes.
+        on_society: called when a society is measured, for progress.
+
+    Returns:
+        One row a mechanism and evidence row: `COLUMNS`. `shift` counts in half-widths of the row's band; a row breaks
+        where it agreed before, does not any more, and the change is clear of Monte Carlo error.
+    """
+    rows = evidence_rows("fit")
+    cuts: list[dict[str, float]] = [{f"{CUT}{NOTHING}": 0.0}, *({f"{CUT}{name}": 0.0} for name in chosen)]
+    dice = replicate_seed(seed, 0)
+    whole, *without = evaluate_all(
+        cuts, [dice] * len(cuts), list(rows), people, file, workers=workers, on_run=on_society, keep=True
+    )
+    table = []
+    for mechanism, measured in zip(chosen, without, strict=True):
+        for name, row in rows.items():
+            (before, error), (after, other) = whole[name], measured[name]
+            low, high = row.band or (np.nan, np.nan)
+            shift = (after - before) / ((high - low) / 2.0)
+            clear = not np.isfinite(after) or abs(after - before) > CLEAR * float(np.hypot(error, other))
+            agreed, agrees = row.agrees(before), row.agrees(after)
+            breaks = agreed and not agrees and clear
+            table.append((mechanism, name, row.quantity, before, after, shift, agreed, agrees, breaks))
+    return pd.DataFrame(table, columns=list(COLUMNS))
+
+
+def broken_by(table: pd.DataFrame, mechanism: str) -> list[str]:
+    """Ids of the rows that break without a mechanism, the farthest shifted first."""
+    mine = table[(table["mechanism"] == mechanism) & table["breaks"]]
+    order = mine["shift"].abs().fillna(np.inf).sort_values(ascending=False, kind="stable").index
+    return [str(name) for name in mine.loc[order, "row"]]
+
+
+def moved_by(table: pd.DataFrame, mechanism: str, least: float = 0.5) -> list[str]:
+    """Ids of the rows that do not break but are shifted by half of the band's half-width or more, farthest first."""
+    mine = table[(table["mechanism"] == mechanism) & ~table["breaks"] & (table["shift"].abs() >= least)]
+    order = mine["shift"].abs().sort_values(ascending=False, kind="stable").index
+    return [str(name) for name in mine.loc[order, "row"]]

@@ -1,0 +1,161 @@
+"""An edited rule takes effect at once: no cache of compiled code or of populations serves the old one."""
+
+import ast
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import NamedTuple
+
+import numba
+import pytest
+
+from sim.core import fingerprint
+from sim.core.precompile import AT_WORK, compile_apart
+from tests.shared import ROOT, run_python
+
+# `mastery` is compiled from its own file and calls `firmness` in another: the compiler's own cache would not notice an
+# edit there. Nothing else of the week is compiled.
+ASK = """
+import json
+from sim.core.fingerprint import rule_fingerprint
+from sim.parameters import Numbers, number_record
+from sim.people.state import empty_people
+from sim.scenario.load import load_scenario
+from sim.simulation.burn_in import _key, standing
+from sim.theory.attempt import Attempt
+from sim.theory.belief import mastery
+person = empty_people(1)
+person["recent_successes"] = 3.0
+failure = Attempt(0, True, False, 0.25, 0.5, False)
+print(json.dumps({
+    "loss": mastery(person[0], failure, number_record(Numbers())[0]),
+    "fingerprint": rule_fingerprint(),
+    "population": _key(standing(load_scenario("baseline")), 100, 1, None),
+    "from_cache": sum(mastery.stats.cache_hits.values()),
+}))
+"""
+FIRMNESS = "return me.recent_successes / (me.recent_successes + half)"
+
+
+class Answer(NamedTuple):
+    """What a process says of a copy of the project."""
+
+    loss: float  # of belief by one failure
+    fingerprint: str  # of the rules
+    population: str  # key of a population in the cache
+    from_cache: int  # times that compiled code was found in the cache
+
+
+class Project(NamedTuple):
+    """A copy of the model with a cache of its own."""
+
+    folder: Path
+    cache: Path
+
+    def ask(self) -> Answer:
+        """Run the rule in a fresh process."""
+        done = run_python("-c", ASK, added={"RECOVERY_CACHE": str(self.cache)}, project=self.folder)
+        return Answer(**json.loads(done.stdout))
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Change a source file, as a researcher would."""
+        path = self.folder / "sim" / name
+        text = path.read_text()
+        assert text.count(old) == 1
+        path.write_text(text.replace(old, new))
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A copy whose rules can be edited."""
+    folder = tmp_path_factory.mktemp("project")
+    for name in ("sim", "scenarios"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return Project(folder, tmp_path_factory.mktemp("cache"))
+
+
+def test_an_edited_rule_is_never_served_from_a_stale_cache(project: Project) -> None:
+    first = project.ask()
+    again = project.ask()
+    assert again._replace(from_cache=0) == first._replace(from_cache=0)
+    assert (first.from_cache, again.from_cache) == (0, 1)  # there is a cache, and it is used
+
+    project.edit("people/condition.py", FIRMNESS, FIRMNESS.replace("+ half", "+ 2.0 * half"))
+    edited = project.ask()
+    assert edited.loss < first.loss < 0.0  # belief is firm only after twice as many successes
+    assert edited.fingerprint != first.fingerprint
+    assert edited.population != first.population
+    assert edited.from_cache == 0
+
+
+def test_rules_count_and_words_do_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Code of a rule changes the hash; a comment, a docstring, a description, and whatever is no rule, do not."""
+    shutil.copytree(fingerprint.PACKAGE, tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    hash_now = fingerprint.rule_fingerprint.__wrapped__
+    before = hash_now()
+    monkeypatch.setattr(fingerprint, "PACKAGE", tmp_path / "sim")
+    assert hash_now() == before  # it does not depend on where the files are
+    for path in fingerprint.rule_sources():
+        code, text = fingerprint.code_of(path), path.read_bytes()
+        path.write_bytes(text + b"\n\n# a thought\n")
+        assert fingerprint.code_of(path) == code, path
+        path.write_bytes(text + b"\nCHANGED = 1\n")
+        assert fingerprint.code_of(path) != code, path
+        path.write_bytes(text)
+    for name, old, new in (
+        ("theory/belief.py", "Change of belief", "What becomes of belief"),
+        ("parameters/care.py", "sessions between two readings", "sessions from one reading to the next"),
+        ("report/words/numbers.py", "import", "import  "),
+    ):
+        path = tmp_path / "sim" / name
+        said = path.read_text()
+        assert old in said
+        path.write_text(said.replace(old, new))
+        assert hash_now() == before, name
+    (tmp_path / "sim" / "theory" / "new.py").write_bytes(b"")
+    assert hash_now() != before
+
+
+def test_no_rule_is_missing_from_the_hash() -> None:
+    """Whatever is compiled, or decides on the people that a run starts from, stands on the list of rules."""
+    rules = set(fingerprint.rule_sources())
+    for path in fingerprint.PACKAGE.rglob("*.py"):
+        if any(line in ("@rule", "@parallel_loop") for line in path.read_text().splitlines()):
+            assert path in rules, path
+    waiting, seen = [fingerprint.PACKAGE / "simulation" / "burn_in.py"], set[Path]()
+    while waiting:
+        path = waiting.pop()
+        seen.add(path)
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim."):
+                place = fingerprint.PACKAGE.joinpath(*str(node.module).split(".")[1:])
+                found = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+                waiting += [found] if found not in seen else []
+    not_rules = {path.relative_to(fingerprint.PACKAGE).as_posix() for path in seen - rules}
+    assert not_rules == {"core/cache.py", "core/fingerprint.py", "core/precompile.py", "errors.py"}
+
+
+def test_what_is_compiled_apart_is_compiled_once_and_a_failure_leaves_it_to_be_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(vars(numba.config), "CACHE_DIR", str(tmp_path))
+    monkeypatch.setitem(vars(numba.config), "DISABLE_JIT", 0)
+    asked: list[list[str]] = []
+    status = 1
+
+    def run(words: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
+        asked.append(words)
+        return subprocess.CompletedProcess(words, status)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    compile_apart()
+    status = 0
+    compile_apart()
+    compile_apart()
+    assert len(asked) == 2
+    assert asked[0][1:] == ["-m", "sim.simulation.compile_all"]
+    monkeypatch.setenv(AT_WORK, "1")
+    (tmp_path / next(path.name for path in tmp_path.iterdir())).unlink()
+    compile_apart()
+    assert len(asked) == 2

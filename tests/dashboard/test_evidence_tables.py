@@ -1,0 +1,91 @@
+"""The evidence page's tables: what is shipped, read whole, roles apart, and filtered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sim.dashboard.evidence.forest import forest, height
+from sim.dashboard.evidence.tables import (
+    ANY,
+    chosen_lines,
+    chosen_parameters,
+    context_table,
+    line_table,
+    parameters,
+    steps,
+    topics,
+    validation,
+)
+from sim.evidence.rows import evidence_rows
+from sim.parameters import number_table
+from sim.studies.validation.validation import judged
+
+
+def test_fitted_rows_and_rows_kept_back_stand_apart_and_whole() -> None:
+    fit, check = validation()
+    assert [line.id for line in fit.lines] == list(judged("fit"))
+    assert [line.id for line in check.lines] == list(judged("check"))
+    for one in (fit, check):
+        assert one.agreeing + len(one.failing) == len(one.lines)
+        rows = evidence_rows()
+        simulated = dict(zip(one.table["id"], one.table["simulated"], strict=True))
+        assert [line.agrees for line in one.lines] == [rows[line.id].agrees(simulated[line.id]) for line in one.lines]
+
+
+def test_without_a_validation_there_is_nothing(tmp_path: Path) -> None:
+    assert validation(tmp_path / "none.csv") == ()
+
+
+def test_filters_narrow_the_rows() -> None:
+    fit, check = validation()
+    rows = evidence_rows()
+    assert chosen_lines(fit, ANY, ANY, "") == fit.lines
+    assert all(not line.agrees for line in chosen_lines(check, ANY, "no", ""))
+    assert len(chosen_lines(check, ANY, "no", "")) == len(check.failing)
+    stigma = chosen_lines(fit, "stigma", ANY, "")
+    assert stigma
+    assert all(rows[line.id].topic == "stigma" for line in stigma)
+    assert [line.id for line in chosen_lines(fit, ANY, ANY, "tx02")] == ["TX02"]
+    assert chosen_lines(fit, ANY, ANY, "nothing of the kind") == []
+    assert set(topics()) == {ANY} | {row.topic for row in rows.values()}
+
+
+def test_the_table_has_a_source_for_every_row() -> None:
+    for one in validation():
+        table = line_table(one.lines)
+        assert len(table) == len(one.lines)
+        assert table["Source"].str.len().min() > 5
+    context = context_table(ANY, "")
+    assert len(context) == len(evidence_rows("context"))
+
+
+def test_the_forest_tells_agreement_by_shape_and_not_by_colour_alone() -> None:
+    for one in validation():
+        figure = forest(one.lines, one.table)
+        traces = {trace.name: trace for trace in figure.data}
+        good, bad = traces["simulated, agrees"], traces["simulated, does not agree"]
+        assert len(good.y) == one.agreeing
+        assert len(bad.y) <= len(one.failing)  # what cannot be measured is not drawn
+        assert set(good.marker.symbol) == {"circle"}
+        assert "circle" not in bad.marker.symbol
+        assert max(abs(x) for x in good.x) <= 1.0 + 1e-9
+        assert height(len(one.lines)) > height(1)
+
+
+def test_every_number_of_the_model_is_there_with_what_it_rests_on() -> None:
+    table = parameters()
+    assert {row.name for row in number_table()} <= set(table["Number"])
+    assert (table["Rests on"] != "").all()
+    assert len(chosen_parameters(ANY, "")) == len(table)
+    assert set(chosen_parameters("6 stigma", "")["Step of the week"]) == {"6 stigma"}
+    assert list(chosen_parameters(ANY, "why_try")["Number"])[:1] == ["why_try"]
+    assert "6 stigma" in steps()
+
+
+@pytest.mark.parametrize("name", ["mastery_gain", "persuasion_fading"])
+def test_a_number_has_the_value_that_the_model_uses(name: str) -> None:
+    values = dict(zip(parameters()["Number"], parameters()["Value"], strict=True))
+    value = next(entry.value for entry in number_table() if entry.name == name)
+    assert float(values[name]) == pytest.approx(value, rel=1e-5)

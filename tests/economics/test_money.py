@@ -1,0 +1,191 @@
+"""Money and health of a run, against figures worked out by hand; published figures; what a reader is warned of."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim import Scenario, load_scenario
+from sim.command.main import main
+from sim.economics.valuation import costs_by_category, disability_years, life_years, staff_posts, unit_prices
+from sim.errors import WrongValue
+from sim.outcomes.health import DISORDER_GRADES, HEALTH_CLASSES, UTILITY_CLASSES, UtilityClass
+from sim.scenario.load import BASELINE
+from sim.scenario.tables import EconomySpec, ProgrammeSpec, Quantity
+from sim.studies.comparison.compare import compare
+from sim.studies.comparison.comparison import Comparison
+from sim.studies.comparison.published import MEASURES
+from tests.shared import quickened
+
+PRICE = Quantity(mean=100.0, low=100.0, high=100.0)
+
+
+@pytest.fixture(scope="module")
+def quick() -> Scenario:
+    return quickened(load_scenario(BASELINE))
+
+
+@pytest.fixture(scope="module")
+def comparison(quick: Scenario) -> Comparison:
+    chosen = [quickened(load_scenario(name)) for name in ("expanded_cbt", "anti_stigma_campaign")]
+    return compare(chosen, quick, people=1200, weeks=104, replicates=4, seed=2)
+
+
+def at(table: pd.DataFrame, row: object, column: str) -> float:
+    """One number of a table."""
+    return float(table[column].to_dict()[row])
+
+
+def changed(scenario: Scenario, **parts: object) -> Scenario:
+    return Scenario(**{**{name: getattr(scenario, name) for name in Scenario.model_fields}, **parts})
+
+
+def used(scenario: Scenario, **amounts: float) -> Mapping[str, np.ndarray[Any, Any]]:
+    """What was used in a single week; nothing but what is named."""
+    names = ["visits", "medication_weeks"]
+    names += [f"{kind}:{name}" for kind in ("sessions", "courses") for name in scenario.services]
+    names += [f"{kind}:{name}" for kind in ("reached", "heads") for name in scenario.programmes]
+    return {name: np.array([amounts.get(name, 0.0)]) for name in names}
+
+
+def test_costs_are_amounts_times_prices() -> None:
+    scenario = load_scenario("expanded_cbt")
+    amounts = {"sessions:talking_therapy": 2.0, "sessions:more_talking_therapy": 3.0, "reached:outreach": 4.0}
+    resources = used(scenario, **amounts, visits=5.0, medication_weeks=6.0)
+    costs = costs_by_category(scenario, resources, unit_prices(scenario))
+    cost = scenario.interventions["cbt"].cost.session.mean
+    assert costs["services"][0] == pytest.approx((2.0 + 3.0) * cost)
+    assert costs["programmes"][0] == pytest.approx(4.0 * scenario.interventions["outreach"].cost.person_week.mean)
+    economy = scenario.economy
+    primary = 5.0 * economy.visit.mean + 6.0 * economy.medication_week.mean
+    assert costs["primary care and medication"][0] == pytest.approx(primary)
+
+
+def test_posts_are_hours_over_hours_of_a_post() -> None:
+    scenario = load_scenario("expanded_cbt")
+    resources = used(scenario, **{"sessions:talking_therapy": 32.0, "reached:outreach": 40.0})
+    hours = 32.0 * scenario.interventions["cbt"].staff_hours + 40.0 * scenario.interventions["outreach"].staff_hours
+    assert staff_posts(scenario, resources)[0] == pytest.approx(hours / 24.0)
+
+
+def test_health_is_worth_what_its_class_is_worth() -> None:
+    scenario = load_scenario(BASELINE)
+    shares = np.zeros((52, HEALTH_CLASSES))
+    shares[:, UtilityClass.SEVERE] = 0.25
+    shares[:, UtilityClass.NEVER_ILL] = 0.75  # the youngest
+    both = 3 * DISORDER_GRADES + 1  # severe depression and mild anxiety
+    shares[:, UTILITY_CLASSES + both] = 0.25
+    shares[:, UTILITY_CLASSES] = 0.75
+    assert life_years(scenario, shares).sum() == pytest.approx(0.25 * 0.39 + 0.75 * 0.94)
+    lost = 1.0 - (1.0 - 0.658) * (1.0 - 0.030)
+    assert disability_years(scenario, shares).sum() == pytest.approx(0.25 * lost)
+
+
+def test_everybody_is_in_one_class_each_week(comparison: Comparison) -> None:
+    for result in comparison.results.values():
+        assert result.health[:, :UTILITY_CLASSES].sum(axis=1) == pytest.approx(np.ones(104))
+        assert result.health[:, UTILITY_CLASSES:].sum(axis=1) == pytest.approx(np.ones(104))
+
+
+def test_the_worse_off_are_fewer(comparison: Comparison) -> None:
+    shares = comparison.results["baseline", 0].health.mean(axis=0)
+    assert shares[UtilityClass.SEVERE] < shares[UtilityClass.MODERATE] < shares[UtilityClass.REMISSION]
+    assert shares[UtilityClass.NEVER_ILL : UTILITY_CLASSES].sum() > 0.4
+
+
+def test_resources_are_what_the_series_say(comparison: Comparison) -> None:
+    result = comparison.results["expanded_cbt", 0]
+    assert result.resources["visits"].sum() > 0.0
+    assert result.resources["courses:more_talking_therapy"][:26].sum() == 0.0  # not open before week 27
+    assert result.resources["courses:more_talking_therapy"].sum() > 0.0
+    assert result.resources["reached:outreach"][:26].sum() == 0.0
+    sessions = sum(amount.sum() for name, amount in result.resources.items() if name.startswith("sessions:"))
+    courses = sum(amount.sum() for name, amount in result.resources.items() if name.startswith("courses:"))
+    assert 3.0 * courses < sessions < 12.0 * courses + 12.0
+
+
+def test_the_evaluation_agrees_with_the_summary(comparison: Comparison) -> None:
+    """The base case of the summary is the mean of the evaluation's draws, up to chance and the draws' own noise."""
+    evaluation = comparison.evaluation
+    assert evaluation is not None
+    table = comparison.summary.set_index(["scenario", "outcome"])
+    mine = evaluation.outcomes.set_index(["scenario", "outcome"])
+    scale = comparison.scenarios[0].represented_population / 1000.0
+    for scenario in ("expanded_cbt", "anti_stigma_campaign"):
+        for outcome in ("cost", "qalys", "years_with_disability"):
+            expected = at(table, (scenario, outcome), "difference") / scale
+            found = at(mine, (scenario, outcome), "difference")
+            assert found == pytest.approx(expected, rel=0.2, abs=0.02), (scenario, outcome)
+
+
+def test_the_budget_adds_up_to_the_undiscounted_cost(comparison: Comparison) -> None:
+    evaluation = comparison.evaluation
+    assert evaluation is not None
+    budget = evaluation.budget
+    mine = budget[(budget["scenario"] == "expanded_cbt") & (budget["category"] != "posts")]
+    scenario = comparison.scenarios[1]
+    costs = [
+        sum(part.sum() for part in costs_by_category(scenario, result.resources, unit_prices(scenario)).values())
+        for result in comparison.runs["expanded_cbt"]
+    ]
+    assert mine["value"].sum() == pytest.approx(1000.0 * np.mean(costs))
+    assert set(mine["year"]) == {1, 2}
+
+
+def test_dearer_sessions_make_no_other_lives(quick: Scenario) -> None:
+    cbt = quick.interventions["cbt"]
+    dear = cbt.model_copy(update={"cost": cbt.cost.model_copy(update={"session": PRICE})})
+    other = quick.model_copy(update={"name": "dear", "interventions": {**quick.interventions, "cbt": dear}})
+    found = compare([other], quick, people=400, weeks=40, replicates=2, seed=2)
+    table = found.summary.set_index("outcome")
+    assert at(table, "weeks_of_illness", "difference") == 0.0
+    assert at(table, "cost", "difference") < 0.0  # 100 a session, not 177
+
+
+def test_costs_need_a_currency(quick: Scenario) -> None:
+    with pytest.raises((WrongValue, ValueError), match="currency"):
+        changed(quick, economy=EconomySpec())
+
+
+def test_programmes_that_reach_nobody_are_told(quick: Scenario) -> None:
+    nobody = ProgrammeSpec(intervention="outreach", start_week=1, reach=0.5, target="nobody")
+    late = ProgrammeSpec(intervention="outreach", start_week=500, reach=0.5)
+    other = changed(quick, name="other", programmes={"a": nobody, "b": late})
+    said = compare([other], quick, people=100, weeks=10, replicates=2, seed=2).warnings
+    assert any("'a' reached nobody" in line for line in said)
+    assert any("'b' would start in week 500" in line for line in said)
+
+
+def test_other_societies_are_told(quick: Scenario) -> None:
+    other = quick.model_copy(update={"name": "other", "mechanisms": {"mastery": False}})
+    said = compare([other], quick, people=60, weeks=5, replicates=1, seed=2).warnings
+    assert any("another society" in line for line in said)
+
+
+@pytest.mark.parametrize("name", ["talking_therapies", "disaster_stepped_care", "national_campaign"])
+def test_real_cases_name_measures_that_exist(name: str) -> None:
+    scenario = load_scenario(name)
+    assert scenario.published
+    assert all(figure.measure in MEASURES for figure in scenario.published)
+    assert all(figure.evidence for figure in scenario.published)
+
+
+def test_published_figures_stand_beside_simulated_ones(quick: Scenario) -> None:
+    service = quickened(load_scenario("talking_therapies"))
+    table = compare([service], quick, people=2500, weeks=78, replicates=2, seed=2).published.set_index("evidence")
+    assert len(table) == len(service.published)
+    assert 0.0 < at(table, "TX27", "simulated") < 100.0
+    assert 2.0 < at(table, "TX28", "simulated") < 13.0
+    assert (table["published"] > 0.0).all()
+
+
+def test_a_wrong_measure_or_currency_is_refused(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('extends = "baseline.toml"\n[[published]]\nmeasure = "luck"\nlabel = "x"\nvalue = 1.0\n')
+    assert main([str(path), "--people", "10", "--weeks", "1", "--out", str(tmp_path / "o")]) == 2
+    assert "luck" in capsys.readouterr().err
+    path.write_text('extends = "baseline.toml"\n[economy]\ncurrency = "EUR"\n')
+    assert main([str(path), "--people", "10", "--weeks", "1", "--out", str(tmp_path / "o")]) == 2
+    assert "EUR" in capsys.readouterr().err

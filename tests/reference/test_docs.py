@@ -1,0 +1,247 @@
+"""The documents say what the code says: generated blocks are true, every rule is described, and no link is dead."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from sim.errors import UnknownBlock
+from sim.parameters import Numbers, number_table
+from sim.parameters.fields import NumberGroup
+from sim.people.state import PersonState, columns
+from sim.policy.doses import ROUTES
+from sim.reference import fit_tables
+from sim.reference.markdown import blocks_of, cell, figure, filled, table
+from sim.reference.pages import COMMAND, PAGES, pages, stale
+from sim.reference.parameter_tables import COLUMNS, STEPS, all_numbers, parameter_table, step_of
+from sim.reference.state_tables import state_table
+from sim.scenario.load import load_scenario
+from sim.studies.fitting.priors import free_parameters
+from tests.shared import ROOT
+
+DOCS = ROOT / "docs"
+LINK = re.compile(r"\[[^\]]*\]\((?P<to>[^)\s]+)\)")
+PAGE = "# A page\n\n<!-- generated: numbers -->\nold\n<!-- end -->\n\nBy hand.\n"
+
+
+def rules() -> list[str]:
+    """Names of all rules of the theory: functions at the top of a file, marked `@rule`."""
+    found = []
+    for path in sorted((ROOT / "sim" / "theory").glob("*.py")):
+        for part in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(part, ast.FunctionDef):
+                marks = [mark.id for mark in part.decorator_list if isinstance(mark, ast.Name)]
+                found += [part.name] * ("rule" in marks)
+    return found
+
+
+def named_in(page: str) -> set[str]:
+    """All names in code spans and code blocks of a page, outside its generated blocks."""
+    by_hand = filled(page, dict.fromkeys(blocks_of(page), ""), "the page")
+    pieces = re.findall(r"```.*?```|`[^`]+`", by_hand, re.DOTALL)
+    return set(re.findall(r"\w+", " ".join(pieces)))
+
+
+def cells(line: str) -> list[str]:
+    return [part.strip() for part in re.split(r"(?<!\\)\|", line)[1:-1]]
+
+
+# --- the pages ---
+
+
+def test_the_documents_are_true_to_the_code() -> None:
+    behind = stale(DOCS)
+    assert not behind, f"{', '.join(behind)} does not say what the code says. Run: {COMMAND}"
+
+
+def test_a_page_that_is_behind_is_found(tmp_path: Path) -> None:
+    for name in PAGES:
+        (tmp_path / name).write_text((DOCS / name).read_text(encoding="utf-8"), encoding="utf-8")
+    page = tmp_path / "PARAMETERS.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("| `women` | 0.51 |", "| `women` | 0.52 |"), "utf-8")
+    assert stale(tmp_path) == ["PARAMETERS.md"]
+    assert "| `women` | 0.51 |" in pages(tmp_path)[page]
+
+
+@pytest.mark.parametrize("name", rules())
+def test_every_rule_of_the_theory_is_described(name: str) -> None:
+    page = (DOCS / "ODD.md").read_text(encoding="utf-8")
+    assert name in named_in(page), f"docs/ODD.md does not mention the rule `{name}`: describe it in section 7"
+
+
+def test_there_are_rules_to_describe() -> None:
+    assert len(rules()) > 50
+    assert {"mastery", "feel", "attend"} <= set(rules())
+
+
+def test_every_number_stands_where_it_acts() -> None:
+    named = named_in((DOCS / "ODD.md").read_text(encoding="utf-8"))
+    missing = [row.name for row in number_table() if row.unit != "switch" and row.name not in named]
+    assert not missing, f"docs/ODD.md does not say where these numbers act: {', '.join(missing)}"
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_every_route_is_described_where_it_acts(route: str) -> None:
+    assert route in named_in((DOCS / "ODD.md").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", [ROOT / "README.md", *sorted(DOCS.glob("*.md"))], ids=lambda path: path.name)
+def test_links_lead_to_what_is_there(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for match in LINK.finditer(text):
+        to, _, anchor = match["to"].partition("#")
+        if "://" in to:
+            continue
+        there = (path.parent / to) if to else path
+        assert there.exists(), f"{path.name} links to {match['to']}, which does not exist"
+        if anchor:
+            headings = re.findall(r"^#+ (.*)$", there.read_text(encoding="utf-8"), re.MULTILINE)
+            slugs = [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
+            assert anchor in slugs, f"{path.name} links to {match['to']}: {there.name} has no such heading"
+
+
+def test_the_readme_leads_to_the_documents() -> None:
+    linked = {match["to"] for match in LINK.finditer((ROOT / "README.md").read_text(encoding="utf-8"))}
+    assert {"docs/ODD.md", "docs/FIT.md", "docs/PARAMETERS.md"} <= linked
+
+
+# --- tables ---
+
+
+def test_the_table_of_numbers_has_each_once_with_value_bounds_and_evidence(tmp_path: Path) -> None:
+    head, _, *rows = parameter_table(tmp_path / "learned.csv").splitlines()
+    assert cells(head) == list(COLUMNS)
+    told = [cells(row) for row in rows]
+    assert all(len(row) == len(COLUMNS) for row in told)
+    by_name = {row[1].strip("`"): dict(zip(COLUMNS, row, strict=True)) for row in told}
+    assert len(by_name) == len(told)
+    assert set(by_name) == {*Numbers.model_fields, *(one.name for one in free_parameters())}
+    for row in number_table(load_scenario("baseline").model_numbers()):
+        mine = by_name[row.name]
+        assert (float(mine["value"]), float(mine["low"]), float(mine["high"])) == (row.value, row.low, row.high)
+        assert (mine["unit"], mine["evidence"]) == (row.unit, row.evidence)
+    for one in free_parameters():
+        assert by_name[one.name]["fitted"] == "not yet"
+        assert by_name[one.name]["prior"]
+    assert by_name["women"]["prior"] == ""
+
+
+def test_numbers_are_grouped_by_the_step_of_the_week() -> None:
+    steps = [one.step for one in all_numbers(load_scenario("baseline"))]
+    assert list(dict.fromkeys(steps)) == [*STEPS.values(), "doses"]
+    assert all(issubclass(group, NumberGroup) for group in STEPS)
+    with pytest.raises(ValueError, match="STEPS"):
+        step_of("no_such_number")
+
+
+def test_what_the_fit_learned_stands_beside_its_number(tmp_path: Path) -> None:
+    path = tmp_path / "learned.csv"
+    path.write_text(
+        "parameter,low,high,fitted,posterior_low,posterior_high,learned\nseek_rate,0.04,0.12,0.0512,0.045,0.075,0.583\n"
+    )
+    row = next(line for line in parameter_table(path).splitlines() if "`seek_rate`" in line)
+    assert cells(row)[-4:] == ["0.04 to 0.12", "0.0512", "0.045 to 0.075", "58 %"]
+    assert "| `seek_rate` | 0.04 to 0.12 | 0.0512 | 0.045 to 0.075 | 58 % |" in fit_tables.learned_table(tmp_path)
+
+
+def test_the_table_of_states_has_every_field_of_a_person() -> None:
+    rows = [cells(line) for line in state_table().splitlines()[2:]]
+    assert [row[0].strip("`") for row in rows] == list(columns(PersonState))
+    severity = next(row for row in rows if row[0] == "`severity`")
+    assert severity == [
+        "`severity`",
+        "f8",
+        "3",
+        "logit",
+        "any",
+        "symptom severity by channel (3)",
+        "PHQ-9, GAD-7, PCL-5",
+    ]
+
+
+# --- what the fit found ---
+
+
+def test_what_has_not_been_made_is_said_so(tmp_path: Path) -> None:
+    for write, file in (
+        (fit_tables.learned_table, "learned.csv"),
+        (fit_tables.emulator_table, "emulator.csv"),
+        (fit_tables.ensemble_facts, "ensemble.json"),
+        (fit_tables.truth_table, "learned.csv"),
+        (fit_tables.validation_table, "validation.csv"),
+    ):
+        assert write(tmp_path) == f"*Not made yet: `sim/studies/fitting/{file}` does not exist.*"
+    assert "No check row has been revealed" in fit_tables.revealed_table(tmp_path)
+
+
+def test_facts_of_an_ensemble(tmp_path: Path) -> None:
+    (tmp_path / "ensemble.json").write_text(
+        '{"made": {"version": "1.2", "commit": "abc", "rules": "def", "plan": {"members": 2}, "tried": 4,'
+        ' "coverage": 0.88},'
+        ' "members": [{"log_likelihood": -3.5, "agreeing": 40, "parameters": {}},'
+        ' {"log_likelihood": -5.25, "agreeing": 41, "parameters": {}}]}'
+    )
+    facts = dict(cells(line) for line in fit_tables.ensemble_facts(tmp_path).splitlines()[2:])
+    assert facts["members kept"] == "2"
+    assert facts["parameter sets proved in the real model"] == "4"
+    assert facts["fit rows within their bands, the default"].startswith("40 of ")
+    assert facts["fit rows within their bands, all members"].startswith("40 to 41 of ")
+    assert facts["log likelihood, all members"] == "-5.25 to -3.5"
+    assert facts["plan: members"] == "2"
+    assert facts["coverage"] == "0.88"
+
+
+def test_errors_of_the_emulator_are_told_in_widths_of_the_band(tmp_path: Path) -> None:
+    (tmp_path / "emulator.csv").write_text("row,explained,error\nSE01,0.912,0.5\n")
+    row = cells(fit_tables.emulator_table(tmp_path).splitlines()[2])
+    assert row[0] == "SE01"
+    assert row[2:] == ["91 %", "0.5", "0.25"]  # the band is 28.5 to 30.5
+
+
+def test_coverage_of_known_truths(tmp_path: Path) -> None:
+    path = tmp_path / "learned.csv"
+    path.write_text("parameter,learned\na,0.5\n")  # a fit that tried no truths
+    assert fit_tables.truth_table(tmp_path).startswith("*Not made yet")
+    path.write_text("parameter,learned,covered,recovery_error\na,0.5,0.85,0.412\nb,0.1,0.95,0.97\n")
+    rows = [cells(line) for line in fit_tables.truth_table(tmp_path).splitlines()[2:]]
+    assert rows == [["`a`", "85 %", "0.41"], ["`b`", "95 %", "0.97"], ["all", "90 %", ""]]
+
+
+def test_validation_is_counted_by_role(tmp_path: Path) -> None:
+    (tmp_path / "validation.csv").write_text("id,role,agrees\nSE01,fit,True\nSE02,fit,False\nSE06,check,True\n")
+    rows = [cells(line) for line in fit_tables.validation_table(tmp_path).splitlines()[2:]]
+    assert rows == [["fit", "1", "2", "SE02"], ["check", "1", "1", ""]]
+
+
+def test_the_log_of_revealed_rows_is_told_as_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "revealed.csv").write_text("date,row,simulated,agrees\n2030-01-02,SE06,0.61,yes\n")
+    assert fit_tables.revealed_table(tmp_path).splitlines()[0] == "| date | row | simulated | agrees |"
+    assert "| 2030-01-02 | SE06 | 0.61 | yes |" in fit_tables.revealed_table(tmp_path)
+
+
+def test_evidence_is_counted() -> None:
+    rows = [cells(line) for line in fit_tables.evidence_table().splitlines()[2:]]
+    assert [row[0] for row in rows] == ["fit", "check", "context", "all"]
+    assert all(sum(map(int, row[1:4])) == int(row[4]) for row in rows)
+
+
+# --- blocks ---
+
+
+def test_blocks_are_filled_and_the_rest_is_left_alone() -> None:
+    once = filled(PAGE, {"numbers": "new \\1"}, "A.md")
+    assert once == "# A page\n\n<!-- generated: numbers -->\n\nnew \\1\n\n<!-- end -->\n\nBy hand.\n"
+    assert filled(once, {"numbers": "new \\1"}, "A.md") == once
+
+
+@pytest.mark.parametrize("blocks", [{}, {"others": ""}, {"numbers": "", "others": ""}])
+def test_blocks_that_do_not_fit_are_refused(blocks: dict[str, str]) -> None:
+    with pytest.raises(UnknownBlock, match=r"A\.md"):
+        filled(PAGE, blocks, "A.md")
+
+
+def test_cells_stay_in_their_columns() -> None:
+    assert cell("a | b\n c") == "a \\| b c"
+    assert table(("x", "y"), [(1, "two")], ("x",)) == "| x | y |\n| ---: | --- |\n| 1 | two |"
+    assert (figure(None), figure(float("nan")), figure(0.123456)) == ("", "", "0.1235")

@@ -1,0 +1,191 @@
+"""Sweeps and `kill -9`: of the whole process group, of a worker here, of a worker of a cluster."""
+
+import os
+import random
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.errors import SweepError
+from sim.studies.sweeps.engine_dask import DaskEngine, connect
+from sim.studies.sweeps.runner import run_sweep
+from sim.studies.sweeps.workers import simulate
+from tests.shared import QUICK, ROOT, environment
+from tests.studies import sweep_faults
+from tests.studies.test_sweeps import Here, contents, statuses, tiny
+
+KILLS = 10
+RUNS = 60
+PATIENCE = 120.0  # seconds
+
+
+def design_file(folder: Path) -> Path:
+    """Sixty short runs, each in a society of its own, so that each takes a while."""
+    numbers = "".join(f"{name} = {value}\n" for name, value in QUICK.items())
+    path = folder / "sixty.toml"
+    path.write_text(
+        'people = 40\nweeks = 4\nmethod = "latin_hypercube"\nseries = true\n'
+        f'samples = {RUNS}\noutcomes = ["weeks_of_illness", "self_efficacy"]\n[parameters]\n{numbers}'
+        "mastery_gain = {low = 0.05, high = 0.3}\nsymptom_pull = {low = 0.1, high = 0.2}\n"
+    )
+    return path
+
+
+def start(path: Path, out: Path) -> subprocess.Popen[bytes]:
+    """The command, in a process group of its own; with Ctrl-C heard again where a shell began us in the background."""
+    heard = "import runpy, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    heard += "sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
+    words = [sys.executable, "-c", heard, "run.py", "sweep", str(path), "--out", str(out), "--workers", "2"]
+    return subprocess.Popen(words, cwd=ROOT, env=environment(), start_new_session=True, stdout=subprocess.DEVNULL)
+
+
+def finished(out: Path) -> int:
+    """Runs that are acknowledged so far."""
+    try:
+        with closing(sqlite3.connect(f"file:{out / 'sweep.sqlite'}?mode=ro", uri=True)) as base:
+            return int(base.execute("SELECT count(*) FROM runs WHERE status = 'ok'").fetchone()[0])
+    except sqlite3.OperationalError:  # not there yet
+        return 0
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same sixty runs one after another in this process."""
+    from sim.studies.sweeps.design import read_design
+
+    folder = tmp_path_factory.mktemp("undisturbed")
+    run_sweep(read_design(design_file(folder)), folder, Here(simulate))
+    return folder
+
+
+def test_ten_kills_of_the_whole_group_change_nothing(undisturbed: Path, tmp_path: Path) -> None:
+    path, out = design_file(tmp_path), tmp_path / "out"
+    dice = random.Random(20)
+    amid = 0
+    for _ in range(KILLS):
+        process = start(path, out)
+        before, deadline = finished(out), time.monotonic() + PATIENCE
+        goal = before + dice.randrange(0, 2 * (RUNS - before) // (KILLS + 2) + 1)
+        while finished(out) < goal and time.monotonic() < deadline:
+            time.sleep(0.002)
+        time.sleep(dice.uniform(0.0, 0.4))
+        assert process.poll() is None, "it ended before it was killed"
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        amid += finished(out) > before
+    assert amid >= KILLS // 2  # kills hit sweeps that were getting on
+    assert finished(out) < RUNS
+    with start(path, out) as process:
+        assert process.wait(PATIENCE) == 0
+    assert contents(out) == contents(undisturbed)
+    with closing(sqlite3.connect(out / "sweep.sqlite")) as base:
+        assert base.execute("SELECT DISTINCT attempts, status FROM runs").fetchall() == [(1, "ok")]
+        assert base.execute("SELECT count(*), count(DISTINCT key) FROM places").fetchone() == (RUNS, RUNS)
+
+
+def test_ctrl_c_keeps_what_is_finished_and_says_so(undisturbed: Path, tmp_path: Path) -> None:
+    path, out = design_file(tmp_path), tmp_path / "out"
+    process = start(path, out)
+    while finished(out) < 5:
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.wait(PATIENCE) == 130
+    there = finished(out)
+    assert 5 <= there < RUNS
+    with start(path, out) as process:
+        assert process.wait(PATIENCE) == 0
+    assert contents(out) == contents(undisturbed)
+
+
+# --- a cluster ---
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A real scheduler and two real workers on loopback: their address, and the workers."""
+    folder = tmp_path_factory.mktemp("cluster")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+    dask = [sys.executable, "-m", "dask"]
+    added = environment({"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"})
+
+    def begin(*words: str) -> subprocess.Popen[bytes]:
+        with (folder / f"{len(processes)}.log").open("wb") as log:
+            return subprocess.Popen(
+                [*dask, *words], cwd=folder, env=added, stdout=log, stderr=log, start_new_session=True
+            )
+
+    processes: list[subprocess.Popen[bytes]] = []
+    processes.append(begin("scheduler", "--host", address, "--no-dashboard"))
+    words = ("worker", address, "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1")
+    processes.extend(begin(*words) for _ in range(2))
+    try:
+        yield address, processes[1:]
+    finally:
+        for process in processes:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def on_cluster(design: Any, folder: Path, address: str, work: Any, *, timeout: float | None = None, **how: Any) -> None:
+    with closing(DaskEngine(connect(address, {}, None), timeout, work)) as engine:
+        run_sweep(design, folder, engine, **how)
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")  # of distributed's own sockets
+def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(
+    cluster: tuple[str, list[subprocess.Popen[bytes]]], undisturbed: Path, tmp_path: Path
+) -> None:
+    from sim.studies.sweeps.design import read_design
+
+    address, workers = cluster
+    killed: list[int] = []
+
+    def kill(progress: Any) -> None:
+        if progress.done >= 10 and not killed:
+            killed.append(progress.done)
+            os.killpg(workers[0].pid, signal.SIGKILL)  # worker and nanny: it never comes back
+
+    on_cluster(read_design(design_file(tmp_path)), tmp_path, address, simulate, on_progress=kill)
+    assert killed
+    assert killed[0] < RUNS
+    assert contents(tmp_path) == contents(undisturbed)
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
+def test_faults_on_a_cluster_are_kept_with_their_reason(
+    cluster: tuple[str, list[subprocess.Popen[bytes]]], tmp_path: Path
+) -> None:
+    design = tiny(parameters={"mastery_gain": [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6]})
+    on_cluster(design, tmp_path, cluster[0], sweep_faults.faulty, timeout=3.0)
+    reasons = [row[4] for row in contents(tmp_path) if row[4]]
+    assert sorted(str(reason).split(":")[0] for reason in reasons) == [
+        "ValueError", "its worker died again and again, also with nothing else on the cluster", "not a number",
+        "timeout",
+    ]  # fmt: skip
+    assert statuses(tmp_path) == {"planned": 0, "ok": 3, "failed": 4}
+
+
+def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.studies.sweeps.engine_dask.PATIENCE", 0.5)
+    with pytest.raises(SweepError, match="nobody answers"):
+        connect("tcp://127.0.0.1:9", {}, None)
+
+
+def test_a_batch_system_without_its_package_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "dask_jobqueue", None)
+    with pytest.raises(SweepError, match=r"uv sync --extra cluster"):
+        connect("slurm", {}, None)
