@@ -15,13 +15,13 @@ from benchmarks.timing import Contender, clocked
 from sim.model import RecoveryModel
 from sim.network.generate import generate_ties, lay_out
 from sim.network.ties import Ties, connectedness
-from sim.parameters import number_record
-from sim.people.state import empty_faces
+from sim.parameters import parameter_record
+from sim.people.state import empty_visible_states
 from sim.people.turnover import found
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER
-from sim.simulation.engine import Engine, State, show_all
+from sim.simulation.engine import Engine, State, publish_all
 from sim.simulation.loops import BLOCK, blocks
 
 SEED = 20_260_101
@@ -51,14 +51,14 @@ class Start(NamedTuple):
 def founded(people: int) -> Start:
     """A population on the day it is founded, with its network and faces shown."""
     scenario = load_scenario(SCENARIO)
-    numbers = scenario.model_numbers()
-    deprivation, age = lay_out(people, SEED, numbers)
-    ties = generate_ties(people, SEED, deprivation, age, numbers)
-    record = number_record(numbers)
+    parameters = scenario.model_parameters()
+    deprivation, age = lay_out(people, SEED, parameters)
+    ties = generate_ties(people, SEED, deprivation, age, parameters)
+    record = parameter_record(parameters)
     folk = found(deprivation, age, connectedness(ties), record, SEED, 0)
-    faces = empty_faces(people)
-    show_all(folk, faces, record, 0)
-    return Start(scenario, ties, State(folk, faces, {}, 0))
+    visible_states = empty_visible_states(people)
+    publish_all(folk, visible_states, record, 0)
+    return Start(scenario, ties, State(folk, visible_states, {}, 0))
 
 
 def warmed(people: int) -> Start:
@@ -123,7 +123,7 @@ def counting(start: Start, times: int) -> Contender:
 def agents_loop(start: Start, weeks: int) -> Contender:
     """Mesa's loop over agents, each calling the compiled rules for itself."""
     quick_start = {"library_people": 500.0, "library_years": 1.0, "settling_years": 0.5}  # no decades: only to be timed
-    scenario = start.scenario.model_copy(update={"numbers": start.scenario.numbers | quick_start})
+    scenario = start.scenario.model_copy(update={"parameters": start.scenario.parameters | quick_start})
     model = RecoveryModel(scenario, rng=SEED, graph=start.ties, loop="agents", collect=False)
 
     def run(count: int) -> float:
@@ -148,7 +148,7 @@ class PlainPython:
         self._folder = TemporaryDirectory()
         self._file = Path(self._folder.name) / "start.npz"
         ties = {f"ties_{name}": part for name, part in start.ties._asdict().items()}
-        state = {"people": np.asarray(start.state.people), "faces": np.asarray(start.state.faces)}
+        state = {"people": np.asarray(start.state.people), "visible_states": np.asarray(start.state.visible_states)}
         np.savez(self._file, week=start.state.week, blocks=self._blocks, **state, **ties)
         self._process = subprocess.Popen(
             [sys.executable, str(Path(__file__).with_name("plain.py")), str(self._file)],

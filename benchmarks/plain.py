@@ -22,7 +22,7 @@ def main(file: Path) -> None:
     with np.load(file) as stored:
         ties = Ties(**{name: stored[f"ties_{name}"] for name in Ties._fields})
         people = stored["people"].view(np.recarray)
-        state = State(people, stored["faces"].view(np.recarray), {}, int(stored["week"]))
+        state = State(people, stored["visible_states"].view(np.recarray), {}, int(stored["week"]))
         some_blocks = stored["blocks"].tolist()
     for _ in sys.stdin:
         engine = Engine(load_scenario(SCENARIO), ties, state.copy(), SEED, threads=1)

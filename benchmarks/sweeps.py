@@ -75,8 +75,8 @@ class Recovery(RecoveryModel):
         changed = scenario.interventions | {
             "group_cbt": spec.model_copy(update={"doses": spec.doses | {"skills": skills}})
         }
-        numbers = scenario.numbers | QUICK
-        super().__init__(scenario.model_copy(update={"numbers": numbers, "interventions": changed}), PEOPLE, rng)
+        parameters = scenario.parameters | QUICK
+        super().__init__(scenario.model_copy(update={"parameters": parameters, "interventions": changed}), PEOPLE, rng)
 
 
 def by_mesa(design: Design, workers: int) -> float:

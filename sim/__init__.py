@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from sim.agent import Person
     from sim.errors import ScenarioError
     from sim.model import RecoveryModel
-    from sim.parameters import Numbers
+    from sim.parameters import Parameters
     from sim.scenario.load import load_scenario
     from sim.scenario.scenario import Scenario
 
 __version__ = "0.1.0"
-__all__ = ["Numbers", "Person", "RecoveryModel", "Scenario", "ScenarioError", "load_scenario"]
+__all__ = ["Parameters", "Person", "RecoveryModel", "Scenario", "ScenarioError", "load_scenario"]
 
 _HOMES = {
-    "Numbers": "parameters",
+    "Parameters": "parameters",
     "Person": "agent",
     "RecoveryModel": "model",
     "Scenario": "scenario.scenario",

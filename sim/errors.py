@@ -58,3 +58,7 @@ class OutOfTrials(RecoveryError):
 
 class UnknownBlock(RecoveryError, ValueError):
     """A page of the documents has a block that nobody fills, or lacks one that it should have."""
+
+
+class RenamedKey(FutureWarning):
+    """A file or call uses the name that something had in an earlier version; it goes on working."""

@@ -17,12 +17,12 @@ from sim.agent import Person
 from sim.network.graph_files import as_ties
 from sim.network.ties import Ties
 from sim.outcomes.rates import CAUSE_OUTCOMES, RATIOS, weekly_figures
-from sim.people.state import ARRAY_FIELDS, PERSON, WEEKS_PER_YEAR, Channel, Domain
+from sim.people.state import ARRAY_FIELDS, PERSON, WEEKS_PER_YEAR, Disorder, Domain
 from sim.scenario.load import BASELINE, load_scenario
 from sim.scenario.scenario import Scenario
 from sim.simulation.burn_in import snapshot
 from sim.simulation.engine import Engine
-from sim.simulation.life_history import tell_life
+from sim.simulation.life_history import life_history
 
 if TYPE_CHECKING:
     import pandas
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sim.network.graphs import AnyGraph
 
 LARGEST_SEED = 2**63 - 1
-PARTS = {"set_point": Channel, "severity": Channel, "self_efficacy": Domain}
+PARTS = {"set_point": Disorder, "severity": Disorder, "self_efficacy": Domain}
 
 
 class RecoveryModel(mesa.Model):  # type: ignore[misc]
@@ -45,7 +45,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
         person: the class of the agents; a subclass of `Person` may override steps of the week (then "agents" is used).
         threads: threads of the compiled loop; None takes one for small populations and all cores for large ones.
         collect: keep weekly figures in `datacollector`.
-        tell: keep every person's page of the ledger (`engine.ledgers`: people by domains by causes, logit a week).
+        keep_ledger: keep every person's page of the ledger (`engine.ledgers`: people by domains by causes, logit a week).
 
     Raises:
         ScenarioError: the scenario cannot be used.
@@ -71,13 +71,13 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
         person: type[Person] = Person,
         threads: int | None = None,
         collect: bool = True,
-        tell: bool = False,
+        keep_ledger: bool = False,
     ) -> None:
         if isinstance(rng, bool) or not isinstance(rng, int | np.integer) or not 0 <= rng <= LARGEST_SEED:
             raise ValueError(f"rng = {rng!r}: expected a whole number from 0 to 2**63 - 1")
         super().__init__(rng=int(rng))
         checked = load_scenario(scenario)
-        ties = as_ties(graph, checked.model_numbers())
+        ties = as_ties(graph, checked.model_parameters())
         if ties is not None:
             people = len(ties.start) - 1
         if isinstance(people, bool) or not isinstance(people, int | np.integer) or people < 1:
@@ -93,7 +93,12 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
         start = snapshot(checked, int(people), int(rng), ties=ties, threads=threads)
         self.ties = start.ties
         self.engine = Engine(
-            checked, start.ties, start.state, int(rng), threads=threads, tell=tell or self.loop == "agents"
+            checked,
+            start.ties,
+            start.state,
+            int(rng),
+            threads=threads,
+            keep_ledger=keep_ledger or self.loop == "agents",
         )
         self._made_agents = False
         self.figures: dict[str, float] = {}
@@ -169,7 +174,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
             if name not in ARRAY_FIELDS:
                 table[name] = np.array(records[name])
                 continue
-            for part in PARTS.get(name, Channel):
+            for part in PARTS.get(name, Disorder):
                 table[f"{name}_{part.name.lower()}"] = np.array(records[name][:, part])
         frame = pd.DataFrame(table)
         frame.insert(1, "age", (self.week - frame.pop("birth_week")) / WEEKS_PER_YEAR)
@@ -205,8 +210,8 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
         wanted = int(person.state.id) if isinstance(person, Person) else int(person)
         count = len(self.engine.people)
         row = wanted % count
-        replay = RecoveryModel(**self._arguments, collect=False, tell=True)
-        life = tell_life(replay, wanted, row, self.week)
+        replay = RecoveryModel(**self._arguments, collect=False, keep_ledger=True)
+        life = life_history(replay, wanted, row, self.week)
         now, then = self.engine.people[row], replay.engine.people[row]
         if any(not np.array_equal(now[field], then[field], equal_nan=True) for field in PERSON.names or ()):
             warnings.warn(

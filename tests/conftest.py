@@ -37,7 +37,7 @@ def quick(quicken: Callable[[str], Scenario]) -> Scenario:
 def quick_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with quick.toml (the baseline), quick_cbt.toml and quick_campaign.toml, all with a short burn-in."""
     folder = tmp_path_factory.mktemp("scenarios")
-    numbers = "".join(f"{name} = {value}\n" for name, value in QUICK.items())
+    parameters = "".join(f"{name} = {value}\n" for name, value in QUICK.items())
     for name, parent in (("", "baseline"), ("_cbt", "expanded_cbt"), ("_campaign", "anti_stigma_campaign")):
-        (folder / f"quick{name}.toml").write_text(f'extends = "{parent}.toml"\n[numbers]\n{numbers}')
+        (folder / f"quick{name}.toml").write_text(f'extends = "{parent}.toml"\n[parameters]\n{parameters}')
     return folder

@@ -25,7 +25,7 @@ QUICK = {"library_people": 300.0, "library_years": 3.0, "settling_years": 1.0}  
 
 def quickened(scenario: Scenario) -> Scenario:
     """The same scenario with a short burn-in."""
-    return scenario.model_copy(update={"numbers": {**scenario.numbers, **QUICK}})
+    return scenario.model_copy(update={"parameters": {**scenario.parameters, **QUICK}})
 
 
 def differing(one: npt.NDArray[np.void], two: npt.NDArray[np.void]) -> list[str]:
@@ -38,7 +38,7 @@ def differing(one: npt.NDArray[np.void], two: npt.NDArray[np.void]) -> list[str]
 def differing_states(one: State, two: State) -> list[str]:
     """Names of all parts in which two states differ in any bit."""
     names = [f"people.{name}" for name in differing(one.people, two.people)]
-    names += [f"faces.{name}" for name in differing(one.faces, two.faces)]
+    names += [f"faces.{name}" for name in differing(one.visible_states, two.visible_states)]
     names += ["credit"] if one.credit != two.credit else []
     names += ["hours"] if one.hours != two.hours else []
     return names + (["week"] if one.week != two.week else [])

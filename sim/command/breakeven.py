@@ -16,11 +16,12 @@ from sim.command.mix import MOST_PEOPLE
 from sim.command.progress import ProgressBar
 from sim.errors import UserInputError
 from sim.scenario.load import BASELINE, load_scenario
+from sim.scenario.renamed import present_path
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER
-from sim.scenario.values import number_paths, with_number
+from sim.scenario.values import edited, value_paths
 from sim.studies.planning.breakeven import ROUNDS, BreakEven, Pair, break_even
-from sim.studies.planning.criteria import WORTHS
+from sim.studies.planning.criteria import CRITERIA
 from sim.studies.runs.populations import Populations
 from sim.studies.runs.statistics import paired_difference
 from sim.versions import made_with
@@ -36,7 +37,7 @@ def breakeven_command(
     from_: Annotated[float, typer.Option("--from", help="Lower end of its range.")],
     to: Annotated[float, typer.Option("--to", help="Upper end of its range.")],
     other: Annotated[str, typer.Argument(help="What it is compared with.")] = BASELINE,
-    outcome: Annotated[str, typer.Option(help=f"By which they are judged: {', '.join(WORTHS)}.")] = "net_benefit",
+    outcome: Annotated[str, typer.Option(help=f"By which they are judged: {', '.join(CRITERIA)}.")] = "net_benefit",
     people: Annotated[int, typer.Option(min=1, max=MOST_PEOPLE, help="People in each population.")] = 2000,
     weeks: Annotated[int, typer.Option(min=1, max=10_000, help="Weeks simulated; 52 make a year.")] = 156,
     replicates: Annotated[int, typer.Option(min=1, max=10_000, help="Populations, each under both policies.")] = 12,
@@ -59,12 +60,13 @@ def breakeven_command(
     Examples:
         uv run run.py breakeven expanded_cbt --vary interventions.cbt.cost.session --from 0 --to 300
 
-        uv run run.py breakeven group_cbt expanded_cbt --vary services.cbt_groups.places_per_100k --from 0 --to 400
+        uv run run.py breakeven group_cbt expanded_cbt --vary services.cbt_groups.weekly_sessions_per_100k --from 0 --to 400
     """
     console = printer()
     two = load_scenario(scenario), load_scenario(other)
+    vary = present_path(vary, "--vary")
     check(two, vary, from_, to, outcome)
-    worth = WORTHS[outcome]
+    worth = CRITERIA[outcome]
     unit = worth.unit or two[0].economy.currency
     folder = prepare(out, "breakeven", replace, RECORD)
     lived = [0, 0]  # weeks of all populations that are done with, and of the present ones
@@ -89,7 +91,7 @@ def breakeven_command(
         looks = points + ROUNDS // 2 if runs_needed else 1
         both = two[1] is not pair.at(from_)[1] and pair.at(from_)[1].starts(two[1]) < FOREVER
         progress.update(bar, total=weeks * replicates * (looks * (2 if both else 1) + (0 if both else 1)))
-        now = number_paths(two[0]) | number_paths(two[1])
+        now = value_paths(two[0]) | value_paths(two[1])
         try:
             found = break_even(
                 pair.difference, from_, to, points=points if runs_needed else max(points, FREE_POINTS), seed=seed,
@@ -149,13 +151,13 @@ def check(two: tuple[Scenario, Scenario], vary: str, low: float, high: float, ou
         raise UserInputError(
             f"scenario {mine.name!r} is compared with itself; name another scenario, or another --baseline"
         )
-    if outcome not in WORTHS:
+    if outcome not in CRITERIA:
         raise UserInputError(
-            f"--outcome {outcome}: unknown.{_nearest(outcome, list(WORTHS))} Known: {', '.join(WORTHS)}."
+            f"--outcome {outcome}: unknown.{_nearest(outcome, list(CRITERIA))} Known: {', '.join(CRITERIA)}."
         )
-    known = number_paths(mine) | number_paths(theirs)
+    known = value_paths(mine) | value_paths(theirs)
     if vary not in known:
-        hint = _nearest(vary, list(known)) or " A path is such as interventions.cbt.cost.session or numbers.NAME."
+        hint = _nearest(vary, list(known)) or " A path is such as interventions.cbt.cost.session or parameters.NAME."
         raise UserInputError(f"--vary {vary}: neither {mine.name} nor {theirs.name} has such a number.{hint}")
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
         raise UserInputError(
@@ -164,9 +166,9 @@ def check(two: tuple[Scenario, Scenario], vary: str, low: float, high: float, ou
     if outcome in ("net_benefit", "cost") and not (mine.economy.currency and theirs.economy.currency):
         raise UserInputError(f"--outcome {outcome}: the scenarios have no money; give them a currency in [economy]")
     for one in two:
-        if vary in number_paths(one):
+        if vary in value_paths(one):
             for value in (low, high):
-                with_number(one, vary, value)
+                edited(one, {vary: value})
 
 
 def _nearest(name: str, known: list[str]) -> str:

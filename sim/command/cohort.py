@@ -52,7 +52,7 @@ def cohort_command(
     """
     console = printer()
     chosen = load_scenario(scenario)
-    ties = as_ties(network, chosen.model_numbers())
+    ties = as_ties(network, chosen.model_parameters())
     people = people if ties is None else len(ties.start) - 1
     path = panel_path(out, replace)
     ties_path, schema_path, record_path = beside(path)
@@ -82,7 +82,7 @@ def cohort_command(
         "seed": seed,
         "network": None if network is None else own_network(network),
         "scenario": chosen.model_dump(mode="json"),
-        "numbers": chosen.model_numbers().model_dump(),
+        "parameters": chosen.model_parameters().model_dump(),
     }
     write(record_path, lambda part: part.write_text(json.dumps(record, indent=1, allow_nan=False) + "\n"))
     console.print(f"Panel: {path}   {finished} waves of {people} people", highlight=False)

@@ -55,7 +55,7 @@ def compare_command(
         typer.Option(
             help="What intervals stand for: chance (other dice), ignorance (parameter sets that all fit), or both."
         ),
-    ] = Uncertainty.CHANCE,
+    ] = Uncertainty.STOCHASTIC,
     threshold: Annotated[
         float | None, typer.Option(min=0.0, help="What a QALY is worth; the baseline scenario's threshold by default.")
     ] = None,
@@ -99,7 +99,7 @@ def compare_command(
         raise UserInputError(
             f"--uncertainty {uncertainty}: the model comes with no ensemble yet; make one with: run.py fit"
         )
-    ties = as_ties(network, base.model_numbers())
+    ties = as_ties(network, base.model_parameters())
     people = people if ties is None else len(ties.start) - 1
     folder = prepare(out, "compare", replace)
     with ProgressBar() as progress:
@@ -155,9 +155,9 @@ def write_results(folder: Path, comparison: Comparison, command: str) -> None:
                 file.replace(folder / file.name)
         finally:
             shutil.rmtree(drawn, ignore_errors=True)
-    except OSError as trouble:
+    except OSError as problem:
         raise UserInputError(
-            f"{folder}: the report cannot be written ({trouble.strerror}); the tables are there. "
+            f"{folder}: the report cannot be written ({problem.strerror}); the tables are there. "
             "Make room or choose --out, and run it again."
         ) from None
     record = run_record(comparison, command)
@@ -175,7 +175,7 @@ def run_record(comparison: Comparison, command: str) -> dict[str, object]:
         **comparison.settings,
         "replicate_seeds": {number: replicate_seed(comparison.seed, number) for number in comparison.replicates},
         "scenarios": [_scenario_record(scenario) for scenario in comparison.scenarios],
-        "numbers": comparison.scenarios[0].model_numbers().model_dump(),
+        "parameters": comparison.scenarios[0].model_parameters().model_dump(),
         "pairing": [
             row | {"variance_saved": None if row["variance_saved"] != row["variance_saved"] else row["variance_saved"]}
             for row in comparison.pairing.replace(float("inf"), None).to_dict("records")

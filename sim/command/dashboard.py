@@ -51,9 +51,9 @@ def dashboard_command(
         with socket.socket() as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             trial.bind((host, port))
-    except OSError as trouble:
+    except OSError as problem:
         raise UserInputError(
-            f"cannot listen on {host}, port {port} ({trouble.strerror or trouble}); try another one with --port"
+            f"cannot listen on {host}, port {port} ({problem.strerror or problem}); try another one with --port"
         ) from None
     load_scenario(baseline)  # a message now, not in the page
     from sim.dashboard.serve import serve

@@ -42,7 +42,7 @@ def evidence_command(
     List the published findings that the model answers to, or tell some of them in full.
 
     A simulated value agrees with a finding if it lies in its band of agreement, which is a judgement from how much
-    studies and countries differ. Numbers of the model and scenarios name findings by their ids.
+    studies and countries differ. Parameters of the model and scenarios name findings by their ids.
 
     Examples:
         uv run run.py evidence TX02 SE01

@@ -10,7 +10,7 @@ from rich.table import Table
 from sim.command.console import LARGEST_SEED, printer
 from sim.errors import UserInputError
 from sim.people.state import Cause
-from sim.report.words.life import turns
+from sim.report.words.life import turning_points
 from sim.report.words.sources import cause_label
 from sim.scenario.load import BASELINE, load_scenario
 
@@ -96,7 +96,7 @@ def life_table(life: pd.DataFrame, every_week: bool) -> Table:
         life: as from `RecoveryModel.explain`.
         every_week: tell quiet weeks too.
     """
-    turned = turns(life)
+    turned = turning_points(life)
     table = Table(box=None, padding=(0, 2, 0, 0))
     for heading in ("week", "PHQ-9", "GAD-7", "PCL-5", "GSE", "what happened"):
         table.add_column(heading, justify="left" if heading == "what happened" else "right")

@@ -65,9 +65,9 @@ def fit_command(
     console = printer()
     try:
         out.mkdir(parents=True, exist_ok=True)
-    except OSError as trouble:
+    except OSError as problem:
         raise UserInputError(
-            f"{out}: cannot be written ({trouble.strerror}). Give another folder with --out."
+            f"{out}: cannot be written ({problem.strerror}). Give another folder with --out."
         ) from None
     plan = Plan(first_wave, second_wave, rounds, members, people, 2 * people, truths=truths, seed=seed, workers=workers)
     if again:

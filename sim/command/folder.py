@@ -35,9 +35,9 @@ def prepare(out: Path | None, default: str, replace: bool, mark: str = MARK) -> 
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=out) as probe:
             probe.write(b"x")
-    except OSError as trouble:
+    except OSError as problem:
         raise UserInputError(
-            f"{out}: cannot be written ({trouble.strerror}). Give another folder with --out."
+            f"{out}: cannot be written ({problem.strerror}). Give another folder with --out."
         ) from None
     return out
 
@@ -56,15 +56,15 @@ def write(path: Path, writer: Callable[[Path], object]) -> None:
     try:
         writer(part)
         part.replace(path)
-    except OSError as trouble:
+    except OSError as problem:
         part.unlink(missing_ok=True)
-        if trouble.errno in (errno.ENOSPC, errno.EDQUOT):
+        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
             raise UserInputError(
                 f"{path}: the disk is full. What was written before is intact; make room, or give another folder "
                 "with --out."
             ) from None
         raise UserInputError(
-            f"{path}: cannot be written ({trouble.strerror or trouble}). Give another folder with --out."
+            f"{path}: cannot be written ({problem.strerror or problem}). Give another folder with --out."
         ) from None
     except BaseException:  # such as Ctrl-C: half a file is no file
         part.unlink(missing_ok=True)

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.errors import UserInputError
-from sim.parameters import number_table
+from sim.parameters import parameter_table
 from sim.scenario.load import load_scenario, scenario_names
 
 
@@ -22,7 +22,7 @@ def scenarios_command() -> None:
     Console().print(table)
 
 
-def numbers_command(
+def parameters_command(
     containing: Annotated[str, typer.Argument(help="Only numbers whose name or meaning contains this.")] = "",
 ) -> None:
     """
@@ -33,7 +33,7 @@ def numbers_command(
     table = Table(box=None, padding=(0, 2, 0, 0))
     for heading in ("name", "value", "unit", "bounds", "meaning", "evidence"):
         table.add_column(heading, no_wrap=heading == "name")
-    for entry in number_table():
+    for entry in parameter_table():
         if containing.lower() in entry.name + " " + entry.meaning.lower():
             bounds = f"{entry.low:g} to {entry.high:g}"
             table.add_row(entry.name, f"{entry.value:g}", entry.unit, bounds, entry.meaning, entry.evidence)

@@ -17,7 +17,7 @@ from sim.command.discover import discover_command
 from sim.command.evidence import evidence_command
 from sim.command.explain import explain_command
 from sim.command.fit import fit_command
-from sim.command.lists import numbers_command, scenarios_command
+from sim.command.lists import parameters_command, scenarios_command
 from sim.command.mix import mix_command
 from sim.command.new import new_command
 from sim.command.sensitivity import sensitivity_command
@@ -47,7 +47,7 @@ app = typer.Typer(
 COMMANDS: dict[str, Callable[..., int | None]] = {
     "compare": compare_command,
     "scenarios": scenarios_command,
-    "numbers": numbers_command,
+    "parameters": parameters_command,
     "evidence": evidence_command,
     "explain": explain_command,
     "new": new_command,
@@ -79,24 +79,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     options = ("--help", "-h", "--install-completion", "--show-completion")
     if not words or (words[0] not in COMMANDS and words[0] not in options):
-        slip = get_close_matches(words[0], COMMANDS, n=1, cutoff=0.75) if words else []
-        if slip and words[0] not in scenario_names():
-            return _say(f"no command is called {words[0]!r}. Did you mean {slip[0]!r}? Try: uv run run.py --help")
+        typo = get_close_matches(words[0], COMMANDS, n=1, cutoff=0.75) if words else []
+        if typo and words[0] not in scenario_names():
+            return _say(f"no command is called {words[0]!r}. Did you mean {typo[0]!r}? Try: uv run run.py --help")
         words = ["compare", *words]
     if words == ["-h"]:
         words = ["--help"]
     try:
         status = app(args=words, standalone_mode=False, obj=words)
         return int(status or 0)
-    except UserInputError as trouble:
-        return _say(str(trouble))
-    except OSError as trouble:  # such as `> file` on a full disk; results have messages of their own
-        what, why = trouble.filename or "the output", trouble.strerror or trouble
+    except UserInputError as problem:
+        return _say(str(problem))
+    except OSError as problem:  # such as `> file` on a full disk; results have messages of their own
+        what, why = problem.filename or "the output", problem.strerror or problem
         return _say(f"{what}: cannot be read or written ({why}). Check its name and your rights, or make room.")
-    except Exception as trouble:
+    except Exception as problem:
         # bad options (Typer's own click); everything else is a fault of ours and keeps its traceback
-        if hasattr(trouble, "format_message"):
-            return _say(f"{trouble.format_message()} Try: uv run run.py {words[0]} --help")
+        if hasattr(problem, "format_message"):
+            return _say(f"{problem.format_message()} Try: uv run run.py {words[0]} --help")
         raise
     except KeyboardInterrupt:
         _say("Stopped.")

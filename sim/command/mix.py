@@ -18,7 +18,7 @@ from sim.scenario.load import BASELINE, load_scenario
 from sim.scenario.save import scenario_toml
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER
-from sim.studies.planning.criteria import WORTHS, cost_per_head
+from sim.studies.planning.criteria import CRITERIA, cost_per_head
 from sim.studies.planning.mix import (
     Answer,
     Candidate,
@@ -216,7 +216,7 @@ def levers(base: Scenario, chosen: list[Scenario]) -> list[Scenario]:
 
 def evaluator(populations: Populations, chosen: list[Scenario], goal: str) -> Evaluate:
     """What runs a mix on these populations, and measures its cost and gain beside the baseline."""
-    base, worth = populations.baseline, WORTHS[goal]
+    base, worth = populations.baseline, CRITERIA[goal]
     before = populations.run(base)
     cost_before = np.array([cost_per_head(base, one) for one in before])
     gain_before = np.array([worth.gain(base, one) for one in before])

@@ -60,8 +60,8 @@ def new_command(
         )
     try:
         out.mkdir(parents=True, exist_ok=True)
-    except OSError as trouble:
-        raise UserInputError(f"{out}: cannot be made ({trouble.strerror}). Give another folder with --out.") from None
+    except OSError as problem:
+        raise UserInputError(f"{out}: cannot be made ({problem.strerror}). Give another folder with --out.") from None
     words = {
         "name": name,
         "title": name.replace("_", " ").capitalize(),

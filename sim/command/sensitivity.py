@@ -17,7 +17,7 @@ from sim.studies.sensitivity.sampled import Sampled, sampled
 from sim.studies.sensitivity.screening import screened
 from sim.studies.sensitivity.two_stages import screening_design, variance_design
 from sim.studies.sweeps.design import Design, Method, read_design
-from sim.studies.sweeps.progress import sweep_bar
+from sim.studies.sweeps.progress import sweep_progress
 from sim.studies.sweeps.runner import run_sweep
 from sim.studies.sweeps.store import Store
 from sim.studies.sweeps.sweep import make_engine
@@ -79,7 +79,7 @@ def sensitivity_command(
 def _swept(
     console: Console, design: Design, folder: Path, workers: int | None, timeout: float | None, scheduler: str
 ) -> tuple[Sampled, Sensitivity]:
-    with closing(make_engine(design, workers, timeout, scheduler, simulate)) as engine, sweep_bar() as show:
+    with closing(make_engine(design, workers, timeout, scheduler, simulate)) as engine, sweep_progress() as show:
         plan = run_sweep(design, folder, engine, on_progress=show)
     console.print(f"{plan.runs - plan.ahead - plan.failed:,} of {plan.runs:,} runs are fine.")
     return report(console, folder, None)

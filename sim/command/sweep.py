@@ -14,8 +14,8 @@ from sim.studies.sweeps.design import read_design
 from sim.studies.sweeps.export import present_design, write_tables
 from sim.studies.sweeps.lock import holder
 from sim.studies.sweeps.plan import Plan, plan_of
-from sim.studies.sweeps.progress import duration, sweep_bar
-from sim.studies.sweeps.ro_crate import write_crate
+from sim.studies.sweeps.progress import duration, sweep_progress
+from sim.studies.sweeps.ro_crate import write_ro_crate
 from sim.studies.sweeps.runner import run_sweep
 from sim.studies.sweeps.store import FAILED, FILE, OK, PLANNED, Store
 from sim.studies.sweeps.sweep import make_engine
@@ -83,7 +83,7 @@ def sweep_command(
         )
     design = read_design(words[0])
     folder = out or Path("results") / Path(words[0]).stem
-    with closing(make_engine(design, workers, timeout, scheduler, simulate)) as engine, sweep_bar() as show:
+    with closing(make_engine(design, workers, timeout, scheduler, simulate)) as engine, sweep_progress() as show:
         try:
             last = run_sweep(
                 design, folder, engine, add=add, retry_failed=retry_failed, only_plan=plan, on_progress=show,
@@ -152,7 +152,7 @@ def _export(console: Console, folder: Path, parquet: bool, crate: bool, number: 
     with Store(folder) as store:
         written = write_tables(store, folder, parquet=parquet, number=number)
         if crate:
-            written.append(write_crate(store, folder, written, number))
+            written.append(write_ro_crate(store, folder, written, number))
     for path in written:
         console.print(str(path), markup=False)
     return 0

@@ -58,8 +58,8 @@ def trial_command(
         progress.update(bar, description="Simulating weeks")
         try:
             found = follow(plan, society, start, seed, on_week=partial(progress.advance, bar))
-        except WrongValue as trouble:
-            raise UserInputError(f"{trial}: {trouble}") from None
+        except WrongValue as problem:
+            raise UserInputError(f"{trial}: {problem}") from None
         progress.update(bar, description="The same society without the trial")
         around = spillover(plan, society, start, seed, found)
     table = effects(plan, found.waves)
@@ -120,7 +120,7 @@ def percent_words(share: float) -> str:
 def effects_tables(plan: TrialSpec, effects: pd.DataFrame) -> list[Table]:
     """The main outcome and self-efficacy, a table each for people."""
     from sim.report.figures.trial_effects import NAMES, arm_label
-    from sim.report.words.numbers import number_words
+    from sim.report.words.quantities import number_words
 
     tables = []
     for outcome in dict.fromkeys([plan.primary, "gse"]):
@@ -158,7 +158,7 @@ def how_to_read(plan: TrialSpec) -> str:
 
 def mediation_words(found: Mediation) -> str:
     """How much of an effect went through self-efficacy, in a sentence."""
-    from sim.report.words.numbers import number_words
+    from sim.report.words.quantities import number_words
 
     arm = found.arm.replace("_", " ")
     if math.isnan(found.share):
@@ -173,7 +173,7 @@ def mediation_words(found: Mediation) -> str:
 def spillover_words(found: Spillover, plan: TrialSpec) -> str:
     """What the trial did to those around the treated, in a sentence."""
     from sim.report.figures.trial_effects import NAMES
-    from sim.report.words.numbers import number_words
+    from sim.report.words.quantities import number_words
 
     tied = f"{100 * found.tied_participants:.0f} % of participants have a tie to another one."
     if math.isnan(found.difference):

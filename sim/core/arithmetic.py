@@ -6,7 +6,7 @@ from sim.core.decorator import rule
 
 
 @rule
-def level(logit: float) -> float:
+def expit(logit: float) -> float:
     """A logit (any real number) read as a level between 0 and 1."""
     return 1.0 / (1.0 + math.exp(-logit))
 
@@ -30,7 +30,7 @@ def positive(value: float) -> float:
 
 
 @rule
-def share(value: float) -> float:
+def clip01(value: float) -> float:
     """The value held between 0 and 1, for probabilities and doses that add up."""
     return min(max(value, 0.0), 1.0)
 

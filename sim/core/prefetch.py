@@ -55,4 +55,4 @@ def fetch_ahead(row: int, world: World) -> None:
         for offset in range(0, world.people.itemsize, LINE):
             fetch(world.people, soon, offset)
         for tie in range(world.start[soon], world.start[soon + 1]):
-            fetch(world.faces, world.other[tie], 0)
+            fetch(world.visible_states, world.other[tie], 0)

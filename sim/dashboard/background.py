@@ -27,7 +27,7 @@ class Work[T]:
     value: T | None  # what it gave; None until then
     pending: bool
     share: float  # done, 0 to 1
-    trouble: str  # what went wrong; empty: nothing
+    problem: str  # what went wrong; empty: nothing
     cancelled: bool
     cancel: Callable[[], None]
     again: Callable[[], None]
@@ -76,12 +76,12 @@ def use_work[T](make: Make[T], dependencies: list[object]) -> Work[T]:
         task.cancel()
 
     stopped = task.cancelled or isinstance(task.exception, Interrupted)
-    trouble = "" if stopped or task.exception is None else str(task.exception) or type(task.exception).__name__
+    problem = "" if stopped or task.exception is None else str(task.exception) or type(task.exception).__name__
     return Work(
         task.value if task.finished else None,
         task.pending,
         float(task.progress or 0.0),
-        trouble,
+        problem,
         stopped,
         cancel,
         task.retry,
@@ -101,9 +101,9 @@ def Waiting(work: Work[Any], what: str) -> None:  # noqa: N802
             html.Html(tag="p", children=[f"{what}: {work.share:.0%}"])
             solara.ProgressLinear(100.0 * work.share if work.share > 0.0 else True)
             solara.Button("Stop", on_click=work.cancel, outlined=True, small=True, class_="stop")
-    elif work.trouble:
+    elif work.problem:
         with html.Html(tag="div", class_="card trouble", attributes={"role": "alert"}):
-            html.Html(tag="p", children=[f"{what} did not work: {work.trouble}"])
+            html.Html(tag="p", children=[f"{what} did not work: {work.problem}"])
             solara.Button("Try again", on_click=work.again, outlined=True, small=True)
     elif work.cancelled:
         with html.Html(tag="div", class_="card", attributes={"role": "status"}):

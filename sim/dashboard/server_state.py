@@ -10,7 +10,7 @@ from sim.studies.explore.presets import first_question
 from sim.studies.explore.question import Area
 from sim.studies.explore.runs import PEOPLE, THOROUGH, Explorer, Size
 
-OWN_SOCIETY = ("numbers", "mechanisms", "context", "profile")
+OWN_SOCIETY = ("parameters", "mechanisms", "context", "profile")
 IDLE_MINUTES = 60.0  # without a touch, until a page is let go
 IDLE_SETTING = "RECOVERY_DASHBOARD_IDLE_MINUTES"
 POPULATIONS_SETTING = "RECOVERY_DASHBOARD_POPULATIONS"

@@ -24,7 +24,7 @@ from sim.network.graphs import (
     ties_from_graph,
 )
 from sim.network.ties import Ties
-from sim.parameters.network import NetworkNumbers
+from sim.parameters.network import NetworkParameters
 
 LARGEST_FILE = 100_000_000  # bytes
 EDGE_LIST = "on each line two people and, if known, a strength of 0 or more, separated by commas or white space"
@@ -68,18 +68,18 @@ def read_graph(path: str | PathLike[str]) -> AnyGraph:
 def _content(path: Path, where: str) -> bytes:
     expected = f"a file of at most {LARGEST_FILE // 1_000_000} MB"
     try:
-        trouble = _trouble(path)
-        content = b"" if trouble else path.read_bytes()
+        fault = _fault(path)
+        content = b"" if fault else path.read_bytes()
     except (OSError, ValueError) as problem:
         raise network_error(
             where, f"it cannot be read ({reason(problem)})", expected, "Check name and permissions"
         ) from problem
-    if trouble:
-        raise network_error(where, trouble[0], expected, trouble[1])
+    if fault:
+        raise network_error(where, fault[0], expected, fault[1])
     return content
 
 
-def _trouble(path: Path) -> tuple[str, str] | None:
+def _fault(path: Path) -> tuple[str, str] | None:
     """What keeps a file from being read at all, and what to do about it."""
     if path.is_dir():
         return "it is a folder", "Name a file in it"
@@ -173,12 +173,12 @@ def _read_gml(content: bytes, where: str) -> AnyGraph:
 
 def _parsed(where: str, form: str, parse: Callable[[], AnyGraph]) -> AnyGraph:
     """What a NetworkX reader makes of the file; whatever it stumbles over becomes one clear message."""
-    troubles = (nx.NetworkXException, SyntaxError, ValueError, TypeError, LookupError, AttributeError, RuntimeError)
+    refusals = (nx.NetworkXException, SyntaxError, ValueError, TypeError, LookupError, AttributeError, RuntimeError)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # on attributes of no use here
             return parse()
-    except troubles as problem:
+    except refusals as problem:
         raise network_error(
             where,
             f"it is not proper {form} ({reason(problem)})",
@@ -243,8 +243,8 @@ READERS: dict[str, Callable[[bytes, str], AnyGraph]] = {
 }
 
 
-def as_ties(graph: Any, numbers: NetworkNumbers) -> Ties | None:
+def as_ties(graph: Any, parameters: NetworkParameters) -> Ties | None:
     """Ties out of whatever network a user has: a graph, a file, ties, or nothing."""
     if graph is None or isinstance(graph, Ties):
         return graph
-    return ties_from_graph(read_graph(graph) if isinstance(graph, str | os.PathLike) else graph, numbers)
+    return ties_from_graph(read_graph(graph) if isinstance(graph, str | os.PathLike) else graph, parameters)

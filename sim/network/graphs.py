@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from sim.errors import NetworkError
 from sim.network.ties import Layer, Ties, ties_from_pairs
-from sim.parameters.network import NetworkNumbers
+from sim.parameters.network import NetworkParameters
 
 LAYER_WORDS = {Layer.HOUSEHOLD: "household", Layer.FRIENDS: "friends", Layer.PEERS: "peers"}
 LAYERS_BY_WORD = {word: layer for layer, word in LAYER_WORDS.items()} | {"family": Layer.HOUSEHOLD}
@@ -59,7 +59,7 @@ def graph_from_ties(ties: Ties, **columns: npt.ArrayLike) -> AnyGraph:
     return graph
 
 
-def ties_from_graph(graph: AnyGraph, numbers: NetworkNumbers) -> Ties:
+def ties_from_graph(graph: AnyGraph, parameters: NetworkParameters) -> Ties:
     """Ties from any NetworkX graph: directed or not, with one or many edges between the same two.
 
     Person i is the i-th of `graph.nodes`, whatever its label. A tie's strength is its edge attribute `strength` or else
@@ -70,7 +70,7 @@ def ties_from_graph(graph: AnyGraph, numbers: NetworkNumbers) -> Ties:
 
     Args:
         graph: at least one node; it may be disconnected and nodes may be alone.
-        numbers: the model's numbers (strengths of the layers).
+        parameters: the model's parameters (strengths of the layers).
 
     Raises:
         NetworkError: not a graph, no nodes, or a strength or layer that cannot be understood.
@@ -87,7 +87,7 @@ def ties_from_graph(graph: AnyGraph, numbers: NetworkNumbers) -> Ties:
     if largest > 1.0:
         strength /= largest
     unknown = np.isnan(strength)
-    strength[unknown] = _middle_strengths(numbers)[layer[unknown]]
+    strength[unknown] = _middle_strengths(parameters)[layer[unknown]]
     lasting = (source != target) & (strength > 0.0)
     return ties_from_pairs(
         len(graph),
@@ -102,11 +102,11 @@ def _origin(graph: AnyGraph) -> str:
     return f"Network file {graph.graph[ORIGIN]}" if ORIGIN in graph.graph else "Network graph"
 
 
-def _middle_strengths(numbers: NetworkNumbers) -> npt.NDArray[np.float64]:
+def _middle_strengths(parameters: NetworkParameters) -> npt.NDArray[np.float64]:
     """The middle of each layer's strengths."""
-    household = numbers.family_strength_low + numbers.household_strength_high
-    friends = numbers.friend_strength_low + numbers.friend_strength_high
-    peers = numbers.peer_strength_low + numbers.peer_strength_high
+    household = parameters.family_strength_low + parameters.household_strength_high
+    friends = parameters.friend_strength_low + parameters.friend_strength_high
+    peers = parameters.peer_strength_low + parameters.peer_strength_high
     return np.array([household, friends, peers]) / 2.0
 
 

@@ -13,10 +13,10 @@ from sim.core.arithmetic import logit
 from sim.core.chance import Purpose, throw
 from sim.core.decorator import rule
 from sim.outcomes.groups import CELLS, cell_of
-from sim.parameters import Numbers
+from sim.parameters import Parameters
 from sim.people.condition import is_ill, was_ill
 from sim.people.instruments import general_self_efficacy_scale, internalised_stigma
-from sim.people.state import CHANNELS, Care, Channel, PersonState
+from sim.people.state import DISORDERS, Care, Disorder, PersonState
 
 
 class Measure(IntEnum):
@@ -81,7 +81,7 @@ def count_block(
     block: int,
     block_size: int,
     people: npt.NDArray[np.void],
-    numbers: Numbers,
+    parameters: Parameters,
     sums: npt.NDArray[np.float64],
     cells: npt.NDArray[np.float64],
     seed: int,
@@ -93,7 +93,7 @@ def count_block(
         block: number of the block.
         block_size: people per block.
         people: everybody.
-        numbers: the model's numbers.
+        parameters: the model's parameters.
         sums: filled for this block: measures (`Measure`).
         cells: filled for this block: cells (`sim.outcomes.groups`) by the first measures.
         seed: the run's seed.
@@ -104,35 +104,38 @@ def count_block(
     for number in range(CELLS):
         for measure in range(GROUP_MEASURES):
             cells[block, number, measure] = 0.0
-    phq9_line = cut_off(numbers.case_phq9, 27.0)
-    gad7_line = cut_off(numbers.case_gad7, 21.0)
-    pcl5_line = cut_off(numbers.case_pcl5, 80.0)
-    remission_line = cut_off(numbers.remission_phq9, 27.0)
+    phq9_line = cut_off(parameters.case_phq9, 27.0)
+    gad7_line = cut_off(parameters.case_gad7, 21.0)
+    pcl5_line = cut_off(parameters.case_pcl5, 80.0)
+    remission_line = cut_off(parameters.remission_phq9, 27.0)
     first = block * block_size
     line = sums[block]
     for row in range(first, min(first + block_size, len(people))):
         me = people[row]
         dice = throw(seed, me.id, week, Purpose.INSTRUMENTS)
         radius = math.sqrt(-2.0 * math.log(dice.first))
-        depression = me.severity[Channel.DEPRESSION]
-        anxiety = me.severity[Channel.ANXIETY]
+        depression = me.severity[Disorder.DEPRESSION]
+        anxiety = me.severity[Disorder.ANXIETY]
         phq9_case = 0.0
         gad7_case = 0.0
         # most people are too far from both lines for any error of this size to matter: spare them the sine and cosine
-        if depression + numbers.error_phq9 * radius >= phq9_line or anxiety + numbers.error_gad7 * radius >= gad7_line:
+        if (
+            depression + parameters.error_phq9 * radius >= phq9_line
+            or anxiety + parameters.error_gad7 * radius >= gad7_line
+        ):
             angle = 2.0 * math.pi * dice.second
-            phq9_case = 1.0 if above(depression, numbers.error_phq9, phq9_line, radius, math.cos(angle)) else 0.0
-            gad7_case = 1.0 if above(anxiety, numbers.error_gad7, gad7_line, radius, math.sin(angle)) else 0.0
+            phq9_case = 1.0 if above(depression, parameters.error_phq9, phq9_line, radius, math.cos(angle)) else 0.0
+            gad7_case = 1.0 if above(anxiety, parameters.error_gad7, gad7_line, radius, math.sin(angle)) else 0.0
         second_radius = math.sqrt(-2.0 * math.log(dice.third))
         second_angle = 2.0 * math.pi * dice.fourth
-        stress = me.severity[Channel.POST_TRAUMATIC_STRESS]
+        stress = me.severity[Disorder.POST_TRAUMATIC_STRESS]
         pcl5_case = 0.0
-        if stress + numbers.error_pcl5 * second_radius >= pcl5_line:
-            reached = above(stress, numbers.error_pcl5, pcl5_line, second_radius, math.cos(second_angle))
+        if stress + parameters.error_pcl5 * second_radius >= pcl5_line:
+            reached = above(stress, parameters.error_pcl5, pcl5_line, second_radius, math.cos(second_angle))
             pcl5_case = 1.0 if reached else 0.0
         error = second_radius * math.sin(second_angle)
         ill = 1.0 if is_ill(me) else 0.0
-        gse = general_self_efficacy_scale(me, error, numbers)
+        gse = general_self_efficacy_scale(me, error, parameters)
         line[Measure.PEOPLE] += 1.0
         line[Measure.SELF_EFFICACY] += gse
         noted = ill + phq9_case + gad7_case + pcl5_case > 0.0
@@ -154,13 +157,13 @@ def count_block(
         line[Measure.PERSONAL_RECOVERY] += (me.hope + me.empowerment + (gse - 10.0) / 30.0) / 3.0
         line[Measure.SUPPORT] += me.support_emotional
         if ill > 0.0:
-            count_ill(me, remission_line, error, numbers, line, cell)
+            count_ill(me, remission_line, error, parameters, line, cell)
         recoveries = 0.0
         if was_ill(me):
             line[Measure.EVER_ILL] += 1.0
             line[Measure.DISCLOSED] += me.disclosed
-            for channel in range(CHANNELS):
-                recoveries += me.recovered[channel]
+            for disorder in range(DISORDERS):
+                recoveries += me.recovered[disorder]
             line[Measure.RECOVERIES] += recoveries
         count_care(me, line)
         if recoveries > 0.0 or me.care == Care.WAITING or begins_course(me):
@@ -172,28 +175,28 @@ def count_ill(
     me: PersonState,
     remission_line: float,
     error: float,
-    numbers: Numbers,
+    parameters: Parameters,
     line: npt.NDArray[np.float64],
     cell: npt.NDArray[np.float64],
 ) -> None:
     """Add the measures that only the ill have."""
-    stigma = internalised_stigma(me, error, numbers)
+    stigma = internalised_stigma(me, error, parameters)
     line[Measure.SELF_STIGMA] += stigma
     cell[Measure.SELF_STIGMA] += stigma
-    line[Measure.DEPRESSION_ILL] += me.in_episode[Channel.DEPRESSION]
-    line[Measure.ANXIETY_ILL] += me.in_episode[Channel.ANXIETY]
-    line[Measure.POST_TRAUMATIC_STRESS_ILL] += me.in_episode[Channel.POST_TRAUMATIC_STRESS]
+    line[Measure.DEPRESSION_ILL] += me.in_episode[Disorder.DEPRESSION]
+    line[Measure.ANXIETY_ILL] += me.in_episode[Disorder.ANXIETY]
+    line[Measure.POST_TRAUMATIC_STRESS_ILL] += me.in_episode[Disorder.POST_TRAUMATIC_STRESS]
     chronic = 0.0
     below = 1.0
-    for channel in range(CHANNELS):
-        if me.in_episode[channel] == 1:
-            if me.episode_weeks[channel] >= numbers.chronic_weeks:
+    for disorder in range(DISORDERS):
+        if me.in_episode[disorder] == 1:
+            if me.episode_weeks[disorder] >= parameters.chronic_weeks:
                 chronic = 1.0
-            if me.episode_weeks[channel] == 0:
+            if me.episode_weeks[disorder] == 0:
                 line[Measure.ONSETS] += 1.0
-                if me.episodes[channel] > 1:
+                if me.episodes[disorder] > 1:
                     line[Measure.RELAPSES] += 1.0
-        if me.severity[channel] > remission_line:
+        if me.severity[disorder] > remission_line:
             below = 0.0
     line[Measure.CHRONIC] += chronic
     line[Measure.REMITTED] += below
@@ -236,7 +239,7 @@ def count_moves(me: PersonState, recoveries: float, cell: npt.NDArray[np.float64
 def count_all(
     block_size: int,
     people: npt.NDArray[np.void],
-    numbers: npt.NDArray[np.void],
+    parameters: npt.NDArray[np.void],
     sums: npt.NDArray[np.float64],
     cells: npt.NDArray[np.float64],
     seed: int,
@@ -244,4 +247,4 @@ def count_all(
 ) -> None:
     """Add up the measures of everybody, block by block."""
     for block in range(len(sums)):
-        count_block(block, block_size, people, numbers[0], sums, cells, seed, week)
+        count_block(block, block_size, people, parameters[0], sums, cells, seed, week)

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from sim.core.arithmetic import logit
 from sim.core.decorator import rule
-from sim.parameters import Numbers
+from sim.parameters import Parameters
 from sim.people.condition import age_band, was_ill
-from sim.people.state import AGE_BAND_STARTS, CHANNELS, Channel, PersonState
+from sim.people.state import AGE_BAND_STARTS, DISORDERS, Disorder, PersonState
 
 
 class UtilityClass(IntEnum):
@@ -41,13 +41,13 @@ class Lines(NamedTuple):
 
 
 @rule
-def grade_lines(numbers: Numbers) -> Lines:
+def grade_lines(parameters: Parameters) -> Lines:
     """The grades' shares of a scale as severities."""
     return Lines(
-        logit(numbers.minor_share),
-        logit(numbers.mild_share),
-        logit(numbers.moderate_share),
-        logit(numbers.severe_share),
+        logit(parameters.minor_share),
+        logit(parameters.mild_share),
+        logit(parameters.moderate_share),
+        logit(parameters.severe_share),
     )
 
 
@@ -80,9 +80,9 @@ def disability_class(me: PersonState, lines: Lines) -> int:
     """The class of disability: 4 times the grade of depression plus that of anxiety or post-traumatic stress."""
     depression = 0
     anxiety = 0
-    if me.in_episode[Channel.DEPRESSION] == 1:
-        depression = disorder_grade(me.severity[Channel.DEPRESSION], lines)
-    for channel in range(Channel.ANXIETY, CHANNELS):
-        if me.in_episode[channel] == 1:
-            anxiety = max(anxiety, disorder_grade(me.severity[channel], lines))
+    if me.in_episode[Disorder.DEPRESSION] == 1:
+        depression = disorder_grade(me.severity[Disorder.DEPRESSION], lines)
+    for disorder in range(Disorder.ANXIETY, DISORDERS):
+        if me.in_episode[disorder] == 1:
+            anxiety = max(anxiety, disorder_grade(me.severity[disorder], lines))
     return DISORDER_GRADES * depression + anxiety

@@ -14,7 +14,7 @@ VISITS, MEDICATION, SESSIONS = 0, 1, 2  # where these stand among the resources;
 ONE = np.uint64(1)
 
 
-class Notice(NamedTuple):
+class ResourceUse(NamedTuple):
     """What was noticed. Resources and health are by group (`sim.outcomes.groups`), everybody last."""
 
     week: int
@@ -26,9 +26,9 @@ class Notice(NamedTuple):
 
 
 @rule
-def notice_all(
+def count_resource_use(
     people: npt.NDArray[np.void],
-    numbers: npt.NDArray[np.void],
+    parameters: npt.NDArray[np.void],
     services: int,
     programmes: int,
     resources: npt.NDArray[np.float64],
@@ -41,7 +41,7 @@ def notice_all(
 
     Args:
         people: everybody (n).
-        numbers: the model's numbers, as a record (1).
+        parameters: the model's parameters, as a record (1).
         services: number of services.
         programmes: number of programmes.
         resources: amounts are added here (cells by resources, see `sim.outcomes.groups`).
@@ -53,7 +53,7 @@ def notice_all(
     Returns:
         How many began a course, ended one, and went on the list.
     """
-    lines = grade_lines(numbers[0])
+    lines = grade_lines(parameters[0])
     begins, ends, listed = 0, 0, 0
     first_reached = SESSIONS + 2 * services
     for row in range(len(people)):

@@ -1,6 +1,6 @@
 """Every number of the model: value, unit, bounds, meaning and evidence id; frozen, unknown names refused.
 
-One file per step of the week. `Numbers` is all of them together; a scenario file may override any under `[numbers]`.
+One file per step of the week. `Parameters` is all of them together; a scenario file may override any under `[parameters]`.
 """
 
 from typing import NamedTuple
@@ -8,36 +8,36 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.parameters.attempt import AttemptNumbers
-from sim.parameters.belief import BeliefNumbers
-from sim.parameters.care import CareNumbers
-from sim.parameters.health import HealthNumbers
+from sim.parameters.attempt import AttemptParameters
+from sim.parameters.belief import BeliefParameters
+from sim.parameters.care import CareParameters
+from sim.parameters.health import HealthParameters
 from sim.parameters.mechanisms import MechanismSwitches
-from sim.parameters.network import NetworkNumbers
-from sim.parameters.people import PeopleNumbers
-from sim.parameters.stigma import StigmaNumbers
-from sim.parameters.stress import StressNumbers
-from sim.parameters.symptoms import SymptomNumbers
-from sim.parameters.ties import TiesNumbers
+from sim.parameters.network import NetworkParameters
+from sim.parameters.people import PeopleParameters
+from sim.parameters.stigma import StigmaParameters
+from sim.parameters.stress import StressParameters
+from sim.parameters.symptoms import SymptomParameters
+from sim.parameters.ties import TiesParameters
 
 
-class Numbers(
-    PeopleNumbers,
-    NetworkNumbers,
-    TiesNumbers,
-    StressNumbers,
-    AttemptNumbers,
-    BeliefNumbers,
-    SymptomNumbers,
-    StigmaNumbers,
-    CareNumbers,
-    HealthNumbers,
+class Parameters(
+    PeopleParameters,
+    NetworkParameters,
+    TiesParameters,
+    StressParameters,
+    AttemptParameters,
+    BeliefParameters,
+    SymptomParameters,
+    StigmaParameters,
+    CareParameters,
+    HealthParameters,
     MechanismSwitches,
 ):
     """All numbers of the model, checked against their bounds."""
 
 
-class NumberEntry(NamedTuple):
+class ParameterEntry(NamedTuple):
     """One row of the table of numbers."""
 
     name: str
@@ -49,16 +49,16 @@ class NumberEntry(NamedTuple):
     evidence: str
 
 
-def number_table(numbers: Numbers | None = None) -> list[NumberEntry]:
+def parameter_table(parameters: Parameters | None = None) -> list[ParameterEntry]:
     """All numbers with unit, bounds, meaning and evidence, in the order of the week."""
-    values = numbers or Numbers()
+    values = parameters or Parameters()
     rows = []
-    for name, field in Numbers.model_fields.items():
+    for name, field in Parameters.model_fields.items():
         bounds = {type(item).__name__: item for item in field.metadata}
         extra = field.json_schema_extra
         assert isinstance(extra, dict)
         rows.append(
-            NumberEntry(
+            ParameterEntry(
                 name,
                 float(getattr(values, name)),
                 str(extra["unit"]),
@@ -71,12 +71,12 @@ def number_table(numbers: Numbers | None = None) -> list[NumberEntry]:
     return rows
 
 
-NUMBERS = np.dtype([(name, "f8") for name in Numbers.model_fields], align=True)
+PARAMETERS = np.dtype([(name, "f8") for name in Parameters.model_fields], align=True)
 
 
-def number_record(numbers: Numbers) -> npt.NDArray[np.void]:
+def parameter_record(parameters: Parameters) -> npt.NDArray[np.void]:
     """The numbers as one record (in an array of length 1), as the compiled rules take them."""
-    record = np.zeros(1, NUMBERS).view(np.recarray)
-    for name in Numbers.model_fields:
-        record[name] = getattr(numbers, name)
+    record = np.zeros(1, PARAMETERS).view(np.recarray)
+    for name in Parameters.model_fields:
+        record[name] = getattr(parameters, name)
     return record

@@ -5,14 +5,14 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class NumberGroup(BaseModel):
+class ParameterGroup(BaseModel):
     """A group of numbers: frozen, unknown names refused, NaN and infinity refused."""
 
     # defaults are checked too, so that a level written 4 is no whole number
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
 
 
-def number(value: float, unit: str, low: float, high: float, meaning: str, evidence: str = "prior") -> Any:
+def parameter(value: float, unit: str, low: float, high: float, meaning: str, evidence: str = "prior") -> Any:
     """Declare one number of the model.
 
     Args:

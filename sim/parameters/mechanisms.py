@@ -1,9 +1,11 @@
 """One switch for every mechanism of the theory, with the pattern that it carries."""
 
-from sim.parameters.fields import NumberGroup, switch
+from sim.parameters.fields import ParameterGroup, switch
+
+SWITCH = "use_"  # begins the names of switches
 
 
-class MechanismSwitches(NumberGroup):
+class MechanismSwitches(ParameterGroup):
     """Switches; in a scenario file they stand under `[mechanisms]` without `use_`."""
 
     use_mastery: float = switch("mastery", "self-efficacy gains of treatment (SE25)")
@@ -35,4 +37,4 @@ class MechanismSwitches(NumberGroup):
 
 def mechanisms() -> list[str]:
     """All mechanisms that have a switch, in the order of the theory."""
-    return [name.removeprefix("use_") for name in MechanismSwitches.model_fields if name.startswith("use_")]
+    return [name.removeprefix(SWITCH) for name in MechanismSwitches.model_fields]

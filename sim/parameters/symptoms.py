@@ -1,111 +1,123 @@
-"""Numbers of the fifth step, symptoms, of diagnosis, and of the people who carry them."""
+"""Parameters of the fifth step, symptoms, of diagnosis, and of the people who carry them."""
 
-from sim.parameters.fields import NumberGroup, number
+from sim.parameters.fields import ParameterGroup, parameter
 
 
-class SymptomNumbers(NumberGroup):
+class SymptomParameters(ParameterGroup):
     """Severity is a logit; diagnosis is a rule on it."""
 
-    symptom_pull: float = number(0.1453, "per week", 0, 1, "move of severity toward where it is held", "NC01 NC03")
-    pull_resilience: float = number(0.6, "per level", 0, 2, "quicker return of the resilient")
-    grip_steepness: float = number(
+    symptom_pull: float = parameter(0.1453, "per week", 0, 1, "move of severity toward where it is held", "NC01 NC03")
+    pull_resilience: float = parameter(0.6, "per level", 0, 2, "quicker return of the resilient")
+    grip_steepness: float = parameter(
         5.34, "per logit", 0, 50, "steepness with which symptoms grip behaviour", "NC01 NC03 NC11"
     )
-    grip_threshold: float = number(-0.4152, "logit", -10, 10, "severity at which they grip half", "NC01 NC11")
+    grip_threshold: float = parameter(-0.4152, "logit", -10, 10, "severity at which they grip half", "NC01 NC11")
 
-    rumination_base: float = number(0.20, "level", 0, 1, "rumination of the well")
-    worry_rumination: float = number(0.277, "share", 0, 1, "grip of anxiety on rumination against that of depression")
-    rumination_blame: float = number(0.8, "per level", 0, 5, "more rumination by self-blame")
-    typical_self_blame: float = number(0.22, "level", 0, 1, "self-blame that passes for normal")
-    rumination_acceptance: float = number(0.97, "per level", 0, 2, "rumination loosened by acceptance", "TX10")
-    rumination_restructuring: float = number(
+    rumination_base: float = parameter(0.20, "level", 0, 1, "rumination of the well")
+    worry_rumination: float = parameter(
+        0.277, "share", 0, 1, "grip of anxiety on rumination against that of depression"
+    )
+    rumination_blame: float = parameter(0.8, "per level", 0, 5, "more rumination by self-blame")
+    typical_self_blame: float = parameter(0.22, "level", 0, 1, "self-blame that passes for normal")
+    rumination_acceptance: float = parameter(0.97, "per level", 0, 2, "rumination loosened by acceptance", "TX10")
+    rumination_restructuring: float = parameter(
         1.0, "share", 0, 1, "rumination loosened by a session of restructuring", "TX02"
     )
-    rumination_rate: float = number(0.6811, "per week", 0, 1, "weekly move of rumination")
-    avoidance_base: float = number(0.20, "level", 0, 1, "avoidance of the well")
-    avoidance_exposure: float = number(0.72, "share", 0, 1, "avoidance undone by a session of exposure", "TX15")
-    avoidance_mastered: float = number(0.375, "per success", 0, 1, "avoidance undone by success at the hardest fear")
-    avoidance_rate: float = number(0.15, "per week", 0, 1, "weekly move of avoidance")
-    health_base: float = number(0.75, "level", 0, 1, "health behaviour of the well")
-    withdrawal: float = number(0.6, "share", 0, 1, "health behaviour lost by the fully depressed", "SO14")
-    health_apathy: float = number(0.3, "level", 0, 1, "health behaviour lost by apathy")
-    typical_apathy: float = number(0.15, "level", 0, 1, "apathy that passes for normal")
-    health_success: float = number(0.08, "level", 0, 1, "lift of health behaviour by a week's success")
-    health_activated: float = number(1.0, "share", 0, 1, "missing health behaviour restored by full support")
-    health_rate: float = number(0.46, "per week", 0, 1, "weekly move of health behaviour")
-    typical_acceptance: float = number(0.35, "level", 0, 1, "acceptance without training")
-    acceptance_trained: float = number(0.32, "per session", 0, 1, "acceptance gained by one session", "TX10 TX11")
-    acceptance_fading: float = number(0.10, "per week", 0, 1, "loss of acceptance without practice", "TX10 TX11")
+    rumination_rate: float = parameter(0.6811, "per week", 0, 1, "weekly move of rumination")
+    avoidance_base: float = parameter(0.20, "level", 0, 1, "avoidance of the well")
+    avoidance_exposure: float = parameter(0.72, "share", 0, 1, "avoidance undone by a session of exposure", "TX15")
+    avoidance_mastered: float = parameter(0.375, "per success", 0, 1, "avoidance undone by success at the hardest fear")
+    avoidance_rate: float = parameter(0.15, "per week", 0, 1, "weekly move of avoidance")
+    health_base: float = parameter(0.75, "level", 0, 1, "health behaviour of the well")
+    withdrawal: float = parameter(0.6, "share", 0, 1, "health behaviour lost by the fully depressed", "SO14")
+    health_apathy: float = parameter(0.3, "level", 0, 1, "health behaviour lost by apathy")
+    typical_apathy: float = parameter(0.15, "level", 0, 1, "apathy that passes for normal")
+    health_success: float = parameter(0.08, "level", 0, 1, "lift of health behaviour by a week's success")
+    health_activated: float = parameter(1.0, "share", 0, 1, "missing health behaviour restored by full support")
+    health_rate: float = parameter(0.46, "per week", 0, 1, "weekly move of health behaviour")
+    typical_acceptance: float = parameter(0.35, "level", 0, 1, "acceptance without training")
+    acceptance_trained: float = parameter(0.32, "per session", 0, 1, "acceptance gained by one session", "TX10 TX11")
+    acceptance_fading: float = parameter(0.10, "per week", 0, 1, "loss of acceptance without practice", "TX10 TX11")
 
-    distress_acceptance: float = number(
+    distress_acceptance: float = parameter(
         2.133, "logit", 0, 20, "distress that full acceptance no longer feeds", "TX10 TX11"
     )
 
-    trauma_imprint: float = number(0.6133, "times", 0, 10, "memory laid down by a trauma that nothing softens", "NC34")
-    memory_processing: float = number(0.01131, "per week", 0, 1, "memory worn away by facing it", "NC18 NC20")
-    memory_distress: float = number(0.4568, "share", 0, 1, "facing lost by full post-traumatic stress", "NC20")
-    memory_support: float = number(0.8, "per level", 0, 5, "facing helped by support", "NC39 NC40")
-    memory_exposure: float = number(0.06465, "per session", 0, 1, "memory processed by one session of exposure", "TX15")
-    memory_half: float = number(1.0, "severity", 0.01, 20, "memory at which avoidance has half its hold")
-    trauma_shock: float = number(0.19, "logit", 0, 5, "immediate distress by a trauma of mean severity", "NC38")
+    trauma_imprint: float = parameter(
+        0.6133, "times", 0, 10, "memory laid down by a trauma that nothing softens", "NC34"
+    )
+    memory_processing: float = parameter(0.01131, "per week", 0, 1, "memory worn away by facing it", "NC18 NC20")
+    memory_distress: float = parameter(0.4568, "share", 0, 1, "facing lost by full post-traumatic stress", "NC20")
+    memory_support: float = parameter(0.8, "per level", 0, 5, "facing helped by support", "NC39 NC40")
+    memory_exposure: float = parameter(
+        0.06465, "per session", 0, 1, "memory processed by one session of exposure", "TX15"
+    )
+    memory_half: float = parameter(1.0, "severity", 0.01, 20, "memory at which avoidance has half its hold")
+    trauma_shock: float = parameter(0.19, "logit", 0, 5, "immediate distress by a trauma of mean severity", "NC38")
 
-    depression_rumination: float = number(1.327, "logit", 0, 20, "hold of full rumination on depression", "NC01 NC03")
-    depression_withdrawal: float = number(1.01, "logit", 0, 20, "hold of full withdrawal on depression", "NC01 NC03")
-    depression_helplessness: float = number(0.479, "logit", 0, 20, "hold of full helplessness on depression", "NC03")
-    depression_esteem: float = number(0.3, "logit", 0, 20, "hold of lost self-esteem on depression")
-    depression_support: float = number(0.206, "logit", 0, 20, "hold of missing support on depression", "SO01 SO02")
-    anxiety_avoidance: float = number(1.965, "logit", 0, 20, "hold of full avoidance on anxiety", "SY08 SY09")
-    anxiety_rumination: float = number(0.208, "logit", 0, 20, "hold of full rumination on anxiety")
-    stress_memory: float = number(1.71, "logit", 0, 20, "hold of unprocessed memory on post-traumatic stress", "NC34")
-    stress_avoidance: float = number(2.548, "logit", 0, 20, "hold of full avoidance on post-traumatic stress", "NC20")
-    anxiety_on_depression: float = number(0.187, "logit", 0, 20, "pull of anxiety on depression", "SY11")
-    depression_on_anxiety: float = number(0.383, "logit", 0, 20, "pull of depression on anxiety", "SY11")
-    stress_on_others: float = number(0.667, "logit", 0, 20, "pull of post-traumatic stress on both", "SY11")
-    others_on_stress: float = number(0.3, "logit", 0, 20, "pull of both on post-traumatic stress")
-    medication_relief: float = number(1.5, "logit", 0, 20, "severity dampened by medication in full effect", "TX46")
-    strain_depression: float = number(0.05448, "logit per strain", 0, 5, "push of strain on depression", "SO15")
-    strain_anxiety: float = number(0.0471, "logit per strain", 0, 5, "push of strain on anxiety")
-    strain_stress: float = number(0.02, "logit per strain", 0, 5, "push of strain on post-traumatic stress", "NC41")
-    setback_rate: float = number(
+    depression_rumination: float = parameter(
+        1.327, "logit", 0, 20, "hold of full rumination on depression", "NC01 NC03"
+    )
+    depression_withdrawal: float = parameter(1.01, "logit", 0, 20, "hold of full withdrawal on depression", "NC01 NC03")
+    depression_helplessness: float = parameter(0.479, "logit", 0, 20, "hold of full helplessness on depression", "NC03")
+    depression_esteem: float = parameter(0.3, "logit", 0, 20, "hold of lost self-esteem on depression")
+    depression_support: float = parameter(0.206, "logit", 0, 20, "hold of missing support on depression", "SO01 SO02")
+    anxiety_avoidance: float = parameter(1.965, "logit", 0, 20, "hold of full avoidance on anxiety", "SY08 SY09")
+    anxiety_rumination: float = parameter(0.208, "logit", 0, 20, "hold of full rumination on anxiety")
+    ptsd_memory: float = parameter(1.71, "logit", 0, 20, "hold of unprocessed memory on post-traumatic stress", "NC34")
+    ptsd_avoidance: float = parameter(2.548, "logit", 0, 20, "hold of full avoidance on post-traumatic stress", "NC20")
+    anxiety_on_depression: float = parameter(0.187, "logit", 0, 20, "pull of anxiety on depression", "SY11")
+    depression_on_anxiety: float = parameter(0.383, "logit", 0, 20, "pull of depression on anxiety", "SY11")
+    ptsd_on_others: float = parameter(0.667, "logit", 0, 20, "pull of post-traumatic stress on both", "SY11")
+    others_on_ptsd: float = parameter(0.3, "logit", 0, 20, "pull of both on post-traumatic stress")
+    medication_relief: float = parameter(1.5, "logit", 0, 20, "severity dampened by medication in full effect", "TX46")
+    strain_depression: float = parameter(0.05448, "logit per strain", 0, 5, "push of strain on depression", "SO15")
+    strain_anxiety: float = parameter(0.0471, "logit per strain", 0, 5, "push of strain on anxiety")
+    strain_ptsd: float = parameter(0.02, "logit per strain", 0, 5, "push of strain on post-traumatic stress", "NC41")
+    setback_rate: float = parameter(
         0.003114, "per week", 0, 0.4, "bad spells that no event explains, of depression and of anxiety", "SO15 SO16"
     )
-    setback_size: float = number(0.82, "logit", 0, 5, "mean size of such a spell", "SO15")
-    fresh_start_rate: float = number(0.02584, "per week", 0, 0.2, "turns for the better", "NC01 NC03")
-    fresh_start_size: float = number(1.63, "logit", 0, 5, "mean size of such a turn", "NC01 NC03")
-    fresh_start_success: float = number(1.0, "times", 0, 10, "how much likelier in a week of success", "SE14")
-    success_lift: float = number(0.015, "logit", 0, 5, "mood lifted by a week's success")
-    weekly_depression: float = number(0.1712, "logit", 0, 5, "ups and downs of a week, SD", "SY02")
-    weekly_anxiety: float = number(0.121, "logit", 0, 5, "ups and downs of a week, SD", "SY08")
-    weekly_stress: float = number(0.2177, "logit", 0, 5, "ups and downs of a week, SD", "NC18 NC20")
+    setback_size: float = parameter(0.82, "logit", 0, 5, "mean size of such a spell", "SO15")
+    fresh_start_rate: float = parameter(0.02584, "per week", 0, 0.2, "turns for the better", "NC01 NC03")
+    fresh_start_size: float = parameter(1.63, "logit", 0, 5, "mean size of such a turn", "NC01 NC03")
+    fresh_start_success: float = parameter(1.0, "times", 0, 10, "how much likelier in a week of success", "SE14")
+    success_lift: float = parameter(0.015, "logit", 0, 5, "mood lifted by a week's success")
+    weekly_depression: float = parameter(0.1712, "logit", 0, 5, "ups and downs of a week, SD", "SY02")
+    weekly_anxiety: float = parameter(0.121, "logit", 0, 5, "ups and downs of a week, SD", "SY08")
+    weekly_ptsd: float = parameter(0.2177, "logit", 0, 5, "ups and downs of a week, SD", "NC18 NC20")
 
-    typical_depression: float = number(0.12, "level", 0, 1, "depression that passes for normal", "SY01")
-    typical_anxiety: float = number(0.15, "level", 0, 1, "anxiety that passes for normal", "SY07")
-    typical_post_traumatic_stress: float = number(0.08, "level", 0, 1, "post-traumatic stress that passes for normal")
-    typical_helplessness: float = number(0.15, "level", 0, 1, "helplessness that passes for normal")
-    typical_brooding: float = number(0.03, "level", 0, 1, "rumination above its base, population mean")
-    typical_withdrawn: float = number(0.0, "level", 0, 1, "health behaviour below its base, population mean")
-    typical_avoiding: float = number(0.01, "level", 0, 1, "avoidance above its base, population mean")
+    typical_depression: float = parameter(0.12, "level", 0, 1, "depression that passes for normal", "SY01")
+    typical_anxiety: float = parameter(0.15, "level", 0, 1, "anxiety that passes for normal", "SY07")
+    typical_ptsd: float = parameter(0.08, "level", 0, 1, "post-traumatic stress that passes for normal")
+    typical_helplessness: float = parameter(0.15, "level", 0, 1, "helplessness that passes for normal")
+    typical_brooding: float = parameter(0.03, "level", 0, 1, "rumination above its base, population mean")
+    typical_withdrawn: float = parameter(0.0, "level", 0, 1, "health behaviour below its base, population mean")
+    typical_avoiding: float = parameter(0.01, "level", 0, 1, "avoidance above its base, population mean")
 
-    severe_enough: float = number(
+    severe_enough: float = parameter(
         -0.2502, "logit", -10, 10, "severity at which a diagnosis becomes possible (0.40)", "SY14"
     )
-    well_below: float = number(-0.847, "logit", -10, 10, "severity that counts as well (0.30)", "SY14")
-    weeks_ill: float = number(2.0, "weeks", 1, 52, "weeks severe enough before an episode is diagnosed", "definition")
-    weeks_well: float = number(8.0, "weeks", 1, 104, "weeks well before an episode is over", "definition")
-    impairment_threshold: float = number(0.35, "level", 0, 1, "impairment that a diagnosis asks for")
-    impairment_strain: float = number(0.05, "per strain", 0, 1, "impairment by strain", "prior")
-    scar: float = number(
+    well_below: float = parameter(-0.847, "logit", -10, 10, "severity that counts as well (0.30)", "SY14")
+    weeks_ill: float = parameter(
+        2.0, "weeks", 1, 52, "weeks severe enough before an episode is diagnosed", "definition"
+    )
+    weeks_well: float = parameter(8.0, "weeks", 1, 104, "weeks well before an episode is over", "definition")
+    impairment_threshold: float = parameter(0.35, "level", 0, 1, "impairment that a diagnosis asks for")
+    impairment_strain: float = parameter(0.05, "per strain", 0, 1, "impairment by strain", "prior")
+    scar: float = parameter(
         0.00003, "logit per week ill", 0, 0.1, "rise of the set point by a week in an episode", "SO20 NC12"
     )
 
-    case_phq9: float = number(10.0, "points", 1, 27, "PHQ-9 from which a person counts as a case", "SY14")
-    case_gad7: float = number(10.0, "points", 1, 21, "GAD-7 from which a person counts as a case", "SY09")
-    case_pcl5: float = number(33.0, "points", 1, 80, "PCL-5 from which a person counts as a case", "SY13")
-    remission_phq9: float = number(5.0, "points", 1, 27, "PHQ-9 below which symptoms count as remitted", "SY14")
-    chronic_weeks: float = number(104.0, "weeks", 1, 1000, "length of an episode that counts as chronic", "definition")
+    case_phq9: float = parameter(10.0, "points", 1, 27, "PHQ-9 from which a person counts as a case", "SY14")
+    case_gad7: float = parameter(10.0, "points", 1, 21, "GAD-7 from which a person counts as a case", "SY09")
+    case_pcl5: float = parameter(33.0, "points", 1, 80, "PCL-5 from which a person counts as a case", "SY13")
+    remission_phq9: float = parameter(5.0, "points", 1, 27, "PHQ-9 below which symptoms count as remitted", "SY14")
+    chronic_weeks: float = parameter(
+        104.0, "weeks", 1, 1000, "length of an episode that counts as chronic", "definition"
+    )
 
-    error_phq9: float = number(0.58, "logit", 0, 2, "error of measurement, PHQ-9", "SY16")
-    error_gad7: float = number(0.62, "logit", 0, 2, "error of measurement, GAD-7", "SY17")
-    error_pcl5: float = number(0.6, "logit", 0, 2, "error of measurement, PCL-5", "SY18")
-    error_gse: float = number(0.36, "logit", 0, 2, "error of measurement, GSE")
-    error_ismi: float = number(0.25, "points", 0, 2, "error of measurement, ISMI")
+    error_phq9: float = parameter(0.58, "logit", 0, 2, "error of measurement, PHQ-9", "SY16")
+    error_gad7: float = parameter(0.62, "logit", 0, 2, "error of measurement, GAD-7", "SY17")
+    error_pcl5: float = parameter(0.6, "logit", 0, 2, "error of measurement, PCL-5", "SY18")
+    error_gse: float = parameter(0.36, "logit", 0, 2, "error of measurement, GSE")
+    error_ismi: float = parameter(0.25, "points", 0, 2, "error of measurement, ISMI")

@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
-from sim.core.arithmetic import level
+from sim.core.arithmetic import expit
 from sim.core.decorator import rule
-from sim.people.state import AGE_BAND_STARTS, DOMAINS, WEEKS_PER_YEAR, Channel, PersonState
+from sim.people.state import AGE_BAND_STARTS, DOMAINS, WEEKS_PER_YEAR, Disorder, PersonState
 
 
-class Reading(NamedTuple):
+class Condition(NamedTuple):
     """A person's condition at the start of a week, every part 0 to 1."""
 
     depression: float
@@ -27,13 +27,13 @@ def general_belief(me: PersonState) -> float:
 
 
 @rule
-def read(me: PersonState) -> Reading:
+def condition_of(me: PersonState) -> Condition:
     """Read a person's condition off the state."""
-    depression = level(me.severity[Channel.DEPRESSION])
-    anxiety = level(me.severity[Channel.ANXIETY])
-    post_traumatic_stress = level(me.severity[Channel.POST_TRAUMATIC_STRESS])
+    depression = expit(me.severity[Disorder.DEPRESSION])
+    anxiety = expit(me.severity[Disorder.ANXIETY])
+    post_traumatic_stress = expit(me.severity[Disorder.POST_TRAUMATIC_STRESS])
     distress = 1.0 - (1.0 - depression) * (1.0 - anxiety) * (1.0 - post_traumatic_stress)
-    return Reading(depression, anxiety, post_traumatic_stress, distress, level(general_belief(me)))
+    return Condition(depression, anxiety, post_traumatic_stress, distress, expit(general_belief(me)))
 
 
 @rule

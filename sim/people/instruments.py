@@ -5,11 +5,11 @@ practice; its size reproduces published retest reliabilities (.84 PHQ-9, .83 GAD
 SY16-SY18). Rounding and error together give reliability and regression to the mean.
 """
 
-from sim.core.arithmetic import level
+from sim.core.arithmetic import expit
 from sim.core.decorator import rule
-from sim.parameters import Numbers
+from sim.parameters import Parameters
 from sim.people.condition import general_belief
-from sim.people.state import Channel, PersonState
+from sim.people.state import Disorder, PersonState
 
 
 @rule
@@ -19,31 +19,31 @@ def whole_points(value: float) -> float:
 
 
 @rule
-def phq9(me: PersonState, error: float, numbers: Numbers) -> float:
+def phq9(me: PersonState, error: float, parameters: Parameters) -> float:
     """PHQ-9, 0-27 points (Kroenke et al. 2001). `error` is a standard normal draw; 0 reads the state without error."""
-    return whole_points(27.0 * level(me.severity[Channel.DEPRESSION] + numbers.error_phq9 * error))
+    return whole_points(27.0 * expit(me.severity[Disorder.DEPRESSION] + parameters.error_phq9 * error))
 
 
 @rule
-def gad7(me: PersonState, error: float, numbers: Numbers) -> float:
+def gad7(me: PersonState, error: float, parameters: Parameters) -> float:
     """GAD-7, 0-21 points (Spitzer et al. 2006)."""
-    return whole_points(21.0 * level(me.severity[Channel.ANXIETY] + numbers.error_gad7 * error))
+    return whole_points(21.0 * expit(me.severity[Disorder.ANXIETY] + parameters.error_gad7 * error))
 
 
 @rule
-def pcl5(me: PersonState, error: float, numbers: Numbers) -> float:
+def pcl5(me: PersonState, error: float, parameters: Parameters) -> float:
     """PCL-5, 0-80 points (Blevins et al. 2015)."""
-    return whole_points(80.0 * level(me.severity[Channel.POST_TRAUMATIC_STRESS] + numbers.error_pcl5 * error))
+    return whole_points(80.0 * expit(me.severity[Disorder.POST_TRAUMATIC_STRESS] + parameters.error_pcl5 * error))
 
 
 @rule
-def general_self_efficacy_scale(me: PersonState, error: float, numbers: Numbers) -> float:
+def general_self_efficacy_scale(me: PersonState, error: float, parameters: Parameters) -> float:
     """General Self-Efficacy scale, 10-40 points (Schwarzer and Jerusalem 1995): the aggregate over domains."""
-    return whole_points(10.0 + 30.0 * level(general_belief(me) + numbers.error_gse * error))
+    return whole_points(10.0 + 30.0 * expit(general_belief(me) + parameters.error_gse * error))
 
 
 @rule
-def internalised_stigma(me: PersonState, error: float, numbers: Numbers) -> float:
+def internalised_stigma(me: PersonState, error: float, parameters: Parameters) -> float:
     """Internalised stigma, ISMI-like mean item score 1-4 (Boyd Ritsher et al. 2003), one decimal."""
-    score = 1.0 + 3.0 * me.self_stigma + numbers.error_ismi * error
+    score = 1.0 + 3.0 * me.self_stigma + parameters.error_ismi * error
     return whole_points(10.0 * min(max(score, 1.0), 4.0)) / 10.0

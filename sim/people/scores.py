@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from sim.core.chance import Purpose, normal_pair, throw
 from sim.core.decorator import rule
-from sim.parameters import Numbers, number_record
+from sim.parameters import Parameters, parameter_record
 from sim.people.instruments import gad7, general_self_efficacy_scale, internalised_stigma, pcl5, phq9
 
 SCORES = ("phq9", "gad7", "pcl5", "gse", "ismi")
@@ -19,7 +19,7 @@ SCORES = ("phq9", "gad7", "pcl5", "gse", "ismi")
 def fill_scores(
     people: npt.NDArray[np.void],
     rows: npt.NDArray[np.int64],
-    numbers: npt.NDArray[np.void],
+    parameters: npt.NDArray[np.void],
     scores: npt.NDArray[np.float64],
     seed: int,
     week: int,
@@ -33,17 +33,17 @@ def fill_scores(
         third, fourth = normal_pair(dice.third, dice.fourth)
         more = throw(seed, me.id, week, Purpose.INSTRUMENTS_MORE)
         fifth, _ = normal_pair(more.first, more.second)
-        scores[place, 0] = phq9(me, first, numbers[0])
-        scores[place, 1] = gad7(me, second, numbers[0])
-        scores[place, 2] = pcl5(me, third, numbers[0])
-        scores[place, 3] = general_self_efficacy_scale(me, fourth, numbers[0])
-        scores[place, 4] = internalised_stigma(me, fifth, numbers[0])
+        scores[place, 0] = phq9(me, first, parameters[0])
+        scores[place, 1] = gad7(me, second, parameters[0])
+        scores[place, 2] = pcl5(me, third, parameters[0])
+        scores[place, 3] = general_self_efficacy_scale(me, fourth, parameters[0])
+        scores[place, 4] = internalised_stigma(me, fifth, parameters[0])
 
 
 def scores_of(
     people: npt.NDArray[np.void],
     rows: npt.NDArray[np.int64],
-    numbers: Numbers,
+    parameters: Parameters,
     seed: int,
     week: int,
     occasion: Purpose = Purpose.INSTRUMENTS,
@@ -53,7 +53,7 @@ def scores_of(
     Args:
         people: everybody's records.
         rows: whose scores (n).
-        numbers: the model's numbers.
+        parameters: the model's parameters.
         seed: the run's seed.
         week: the week.
         occasion: a study's own measurement, or that of a session or an assessment (`Purpose.SESSION_SCORES`).
@@ -62,5 +62,5 @@ def scores_of(
         PHQ-9 (0-27), GAD-7 (0-21), PCL-5 (0-80), GSE (10-40) and ISMI (1-4), in the order of `SCORES` (n by 5).
     """
     scores = np.empty((len(rows), len(SCORES)))
-    fill_scores(people, rows, number_record(numbers), scores, seed, week, int(occasion))
+    fill_scores(people, rows, parameter_record(parameters), scores, seed, week, int(occasion))
     return scores

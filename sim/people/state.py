@@ -4,7 +4,7 @@
 exported data set are made from it. Levels are 0 to 1; beliefs and symptoms live on an unbounded logit scale, where
 nothing has to be clipped and changes add up exactly.
 
-`Face` is the small part of a person that ties can see. Only the face is kept twice (last week's and this week's), so
+`VisibleState` is the small part of a person that ties can see. Only the face is kept twice (last week's and this week's), so
 that the order in which people are visited never matters.
 """
 
@@ -58,7 +58,7 @@ class Domain(IntEnum):
     HELP = 3  # seeking and using help
 
 
-class Channel(IntEnum):
+class Disorder(IntEnum):
     """The three kinds of symptoms."""
 
     DEPRESSION = 0
@@ -105,7 +105,7 @@ class Cause(IntEnum):
 
 
 DOMAINS = len(Domain)
-CHANNELS = len(Channel)
+DISORDERS = len(Disorder)
 CAUSES = len(Cause)
 
 
@@ -205,7 +205,7 @@ class PersonState:
     ]
 
 
-class FaceState:
+class VisibleState:
     """What ties can see of a person: last week's is read, this week's is written."""
 
     mood: Annotated[float, Column("f4", "level", 0, 1, "distress shown")]
@@ -220,15 +220,15 @@ class FaceState:
 
 
 ARRAY_FIELDS = {
-    "set_point": CHANNELS,
+    "set_point": DISORDERS,
     "self_efficacy": DOMAINS,
-    "severity": CHANNELS,
-    "ill_run": CHANNELS,
-    "well_run": CHANNELS,
-    "in_episode": CHANNELS,
-    "episode_weeks": CHANNELS,
-    "episodes": CHANNELS,
-    "recovered": CHANNELS,
+    "severity": DISORDERS,
+    "ill_run": DISORDERS,
+    "well_run": DISORDERS,
+    "in_episode": DISORDERS,
+    "episode_weeks": DISORDERS,
+    "episodes": DISORDERS,
+    "recovered": DISORDERS,
 }
 
 
@@ -250,7 +250,7 @@ def record_type(table: type) -> np.dtype[np.void]:
 
 
 PERSON = record_type(PersonState)
-FACE = record_type(FaceState)
+VISIBLE_STATE = record_type(VisibleState)
 
 WEEKS_PER_YEAR = 52  # a year of the model has 52 weeks
 NO_TRAUMA = 65535
@@ -263,6 +263,6 @@ def empty_people(count: int) -> npt.NDArray[np.void]:
     return np.zeros(count, PERSON).view(np.recarray)
 
 
-def empty_faces(count: int) -> npt.NDArray[np.void]:
+def empty_visible_states(count: int) -> npt.NDArray[np.void]:
     """Faces for `count` people, all zero."""
-    return np.zeros(count, FACE).view(np.recarray)
+    return np.zeros(count, VISIBLE_STATE).view(np.recarray)

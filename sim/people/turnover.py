@@ -10,97 +10,99 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.arithmetic import level
+from sim.core.arithmetic import expit
 from sim.core.chance import Purpose, normal_pair, throw
 from sim.core.decorator import rule
-from sim.parameters import Numbers
+from sim.parameters import Parameters
 from sim.people.condition import deprivation_slope
 from sim.people.state import (
-    CHANNELS,
+    DISORDERS,
     DOMAINS,
     NO_SERVICE,
     NO_TRAUMA,
     WEEKS_PER_YEAR,
     Care,
-    Channel,
+    Disorder,
     PersonState,
     empty_people,
 )
 
 
 @rule
-def draw_temperament(me: PersonState, numbers: Numbers, seed: int) -> None:
+def draw_temperament(me: PersonState, parameters: Parameters, seed: int) -> None:
     """Draw what is nearly fixed for life: sex, vulnerability, sociability, set points, attitude."""
     body = throw(seed, me.id, 0, Purpose.BODY)
-    me.sex = 1 if body.first < numbers.women else 0
+    me.sex = 1 if body.first < parameters.women else 0
     dice = throw(seed, me.id, 0, Purpose.TRAITS)
     more = throw(seed, me.id, 0, Purpose.TRAITS_MORE)
     vulnerable, social = normal_pair(dice.first, dice.second)
     belief, depressive = normal_pair(dice.third, dice.fourth)
     anxious, stressed = normal_pair(more.first, more.second)
     attitude, _ = normal_pair(more.third, more.fourth)
-    gendered = numbers.vulnerability_women * (1.0 if me.sex == 1 else -1.0)
-    me.vulnerability = vulnerable + numbers.vulnerability_deprivation * deprivation_slope(me) + gendered
-    tie = numbers.sociability_vulnerability
+    gendered = parameters.vulnerability_women * (1.0 if me.sex == 1 else -1.0)
+    me.vulnerability = vulnerable + parameters.vulnerability_deprivation * deprivation_slope(me) + gendered
+    tie = parameters.sociability_vulnerability
     me.sociability = tie * vulnerable + math.sqrt(1.0 - tie * tie) * social
-    tie = numbers.belief_vulnerability
+    tie = parameters.belief_vulnerability
     mixed = tie * vulnerable + math.sqrt(1.0 - tie * tie) * belief
-    me.self_efficacy_set_point = numbers.belief_set_point_mean + numbers.belief_set_point_sd * mixed
-    me.set_point[Channel.DEPRESSION] = (
-        numbers.depression_mean + numbers.depression_shared * me.vulnerability + numbers.depression_own * depressive
+    me.self_efficacy_set_point = parameters.belief_set_point_mean + parameters.belief_set_point_sd * mixed
+    me.set_point[Disorder.DEPRESSION] = (
+        parameters.depression_mean
+        + parameters.depression_shared * me.vulnerability
+        + parameters.depression_own * depressive
     )
-    me.set_point[Channel.ANXIETY] = (
-        numbers.anxiety_mean + numbers.anxiety_shared * me.vulnerability + numbers.anxiety_own * anxious
+    me.set_point[Disorder.ANXIETY] = (
+        parameters.anxiety_mean + parameters.anxiety_shared * me.vulnerability + parameters.anxiety_own * anxious
     )
-    me.set_point[Channel.POST_TRAUMATIC_STRESS] = (
-        numbers.stress_mean + numbers.stress_shared * me.vulnerability + numbers.stress_own * stressed
+    me.set_point[Disorder.POST_TRAUMATIC_STRESS] = (
+        parameters.ptsd_mean + parameters.ptsd_shared * me.vulnerability + parameters.ptsd_own * stressed
     )
-    me.attitude_baseline = numbers.culture_stigma + numbers.attitude_sd * attitude
+    me.attitude_baseline = parameters.culture_stigma + parameters.attitude_sd * attitude
 
 
 @rule
-def enter(me: PersonState, numbers: Numbers, seed: int, week: int) -> None:
+def enter(me: PersonState, parameters: Parameters, seed: int, week: int) -> None:
     """Begin a life in the model as a young adult: temperament drawn, every state where its set point holds it.
 
     `me.id`, `me.deprivation` and `me.connectedness` must stand; all else is overwritten.
     """
-    draw_temperament(me, numbers, seed)
-    me.birth_week = week - int(numbers.youngest * WEEKS_PER_YEAR)
+    draw_temperament(me, parameters, seed)
+    me.birth_week = week - int(parameters.youngest * WEEKS_PER_YEAR)
     for domain in range(DOMAINS):
         me.self_efficacy[domain] = me.self_efficacy_set_point
-    for channel in range(CHANNELS):
-        me.severity[channel] = me.set_point[channel]
-        me.ill_run[channel] = 0
-        me.well_run[channel] = 0
-        me.in_episode[channel] = 0
-        me.episode_weeks[channel] = 0
-        me.episodes[channel] = 0
-        me.recovered[channel] = 0
-    belief = level(me.self_efficacy_set_point)
+    for disorder in range(DISORDERS):
+        me.severity[disorder] = me.set_point[disorder]
+        me.ill_run[disorder] = 0
+        me.well_run[disorder] = 0
+        me.in_episode[disorder] = 0
+        me.episode_weeks[disorder] = 0
+        me.episodes[disorder] = 0
+        me.recovered[disorder] = 0
+    belief = expit(me.self_efficacy_set_point)
     me.persuaded = 0.0
     me.coached = 0.0
-    me.outcome_expectation = numbers.typical_outcome_expectation
-    me.helplessness = numbers.typical_helplessness
-    me.self_esteem = numbers.typical_character
-    me.resilience = numbers.typical_character
-    me.coping = numbers.typical_coping
+    me.outcome_expectation = parameters.typical_outcome_expectation
+    me.helplessness = parameters.typical_helplessness
+    me.self_esteem = parameters.typical_character
+    me.resilience = parameters.typical_character
+    me.coping = parameters.typical_coping
     me.hope = belief
     me.empowerment = belief
-    me.rumination = numbers.rumination_base
-    me.avoidance = numbers.avoidance_base
-    me.acceptance = numbers.typical_acceptance
-    me.health_behaviour = numbers.health_base
+    me.rumination = parameters.rumination_base
+    me.avoidance = parameters.avoidance_base
+    me.acceptance = parameters.typical_acceptance
+    me.health_behaviour = parameters.health_base
     me.trauma_memory = 0.0
-    me.strain = numbers.typical_strain
+    me.strain = parameters.typical_strain
     me.public_stigma = me.attitude_baseline
-    me.perceived_stigma = level(numbers.perceived_base)
+    me.perceived_stigma = expit(parameters.perceived_base)
     me.self_stigma = 0.0
-    me.support_emotional = numbers.typical_support
-    me.support_instrumental = numbers.typical_support
+    me.support_emotional = parameters.typical_support
+    me.support_instrumental = parameters.typical_support
     me.disclosed = 0
-    me.goal_difficulty = numbers.typical_goal
-    me.recent_successes = numbers.firmness_half
-    me.recent_failures = numbers.firmness_half
+    me.goal_difficulty = parameters.typical_goal
+    me.recent_successes = parameters.firmness_half
+    me.recent_failures = parameters.firmness_half
     me.domain = 0
     me.tried = 0
     me.succeeded = 0
@@ -130,7 +132,9 @@ def enter(me: PersonState, numbers: Numbers, seed: int, week: int) -> None:
 
 
 @rule
-def age_and_leave(me: PersonState, population: int, numbers: Numbers, seed: int, week: int, chance: float) -> bool:
+def age_and_leave(
+    me: PersonState, population: int, parameters: Parameters, seed: int, week: int, chance: float
+) -> bool:
     """A year of life goes by in 52 weeks; who leaves is replaced by a young adult with a new identity.
 
     `chance` is a throw of this week's dice that decides on nothing else.
@@ -139,20 +143,20 @@ def age_and_leave(me: PersonState, population: int, numbers: Numbers, seed: int,
         True where the person was replaced this week.
     """
     age = (week - me.birth_week) / WEEKS_PER_YEAR
-    leaving = numbers.leaving / WEEKS_PER_YEAR
-    if age < numbers.oldest and chance >= leaving:
+    leaving = parameters.leaving / WEEKS_PER_YEAR
+    if age < parameters.oldest and chance >= leaving:
         return False
     me.id += population
-    enter(me, numbers, seed, week)
+    enter(me, parameters, seed, week)
     return True
 
 
 @rule
-def enter_all(people: npt.NDArray[np.void], numbers: npt.NDArray[np.void], seed: int, week: int) -> None:
+def enter_all(people: npt.NDArray[np.void], parameters: npt.NDArray[np.void], seed: int, week: int) -> None:
     """Let everybody begin a life in the model, at the age that `birth_week` already holds."""
     for row in range(len(people)):
         born = people[row].birth_week
-        enter(people[row], numbers[0], seed, week)
+        enter(people[row], parameters[0], seed, week)
         people[row].birth_week = born
 
 
@@ -160,7 +164,7 @@ def found(
     deprivation: npt.NDArray[np.uint8],
     age: npt.NDArray[np.float64],
     connectedness: npt.NDArray[np.float32],
-    numbers: npt.NDArray[np.void],
+    parameters: npt.NDArray[np.void],
     seed: int,
     week: int,
 ) -> npt.NDArray[np.void]:
@@ -170,7 +174,7 @@ def found(
         deprivation: fifth of each person's area, 1 to 5 (n).
         age: years (n).
         connectedness: rank by number of ties, 0 to 1 (n).
-        numbers: the model's numbers, as a record (1).
+        parameters: the model's parameters, as a record (1).
         seed: the run's seed.
         week: the week in which the population is founded.
 
@@ -182,5 +186,5 @@ def found(
     people["deprivation"] = deprivation
     people["connectedness"] = connectedness
     people["birth_week"] = week - np.round(age * WEEKS_PER_YEAR).astype(np.int32)
-    enter_all(people, numbers, seed, week)
+    enter_all(people, parameters, seed, week)
     return people

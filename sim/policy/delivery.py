@@ -6,11 +6,11 @@ Everything ends in `Doses`; from there on only the theory acts.
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.arithmetic import share
+from sim.core.arithmetic import clip01
 from sim.core.chance import Purpose, throw
 from sim.core.decorator import rule
-from sim.parameters import Numbers
-from sim.people.condition import is_ill, read, was_ill
+from sim.parameters import Parameters
+from sim.people.condition import condition_of, is_ill, was_ill
 from sim.people.state import NO_SERVICE, Care, PersonState
 from sim.policy.doses import Doses, Programme, Target
 
@@ -72,19 +72,19 @@ def add(doses: Doses, given: Doses, amount: float) -> None:
 
 
 @rule
-def is_for(me: PersonState, programme: Programme, numbers: Numbers) -> bool:
+def is_for(me: PersonState, programme: Programme, parameters: Parameters) -> bool:
     """Whether a programme is meant for this person at present."""
     target = programme.target
     if target == Target.EVERYONE:
         return True
     if target == Target.SYMPTOMATIC:
-        return is_ill(me) or read(me).distress > numbers.need_distress
+        return is_ill(me) or condition_of(me).distress > parameters.need_distress
     if target == Target.MOST_CONNECTED:
         return me.connectedness > 1.0 - programme.top_share
     if target == Target.MOST_DEPRIVED:
         return me.deprivation == 5
     if target == Target.RECENTLY_TRAUMATISED:
-        return me.weeks_since_trauma < numbers.recent_trauma
+        return me.weeks_since_trauma < parameters.recent_trauma
     if target == Target.PREVIOUSLY_ILL:
         return was_ill(me) and not is_ill(me)
     if target == Target.WAITING:
@@ -101,7 +101,7 @@ def receive(
     interventions: npt.NDArray[np.void],
     services: npt.NDArray[np.void],
     doses: Doses,
-    numbers: Numbers,
+    parameters: Parameters,
     seed: int,
     week: int,
 ) -> None:
@@ -114,7 +114,7 @@ def receive(
     me.offered = 0
     for row in range(len(programmes)):
         programme = programmes[row]
-        if is_for(me, programme, numbers):
+        if is_for(me, programme, parameters):
             when = 0 if programme.lasting == 1 else week
             if throw(seed, me.id, when, Purpose.PROGRAMMES + programme.number).first < programme.reach:
                 add(doses, interventions[programme.intervention].doses, programme.fidelity)
@@ -124,5 +124,5 @@ def receive(
     if me.care == Care.IN_TREATMENT and me.attended == 1:
         add(doses, interventions[me.therapy].doses, services[me.service].fidelity * me.intensity)
     if me.medication_weeks > 0:
-        doses.damping += me.medication_weeks / (me.medication_weeks + numbers.medication_half)
-    doses.damping = share(doses.damping)
+        doses.damping += me.medication_weeks / (me.medication_weeks + parameters.medication_half)
+    doses.damping = clip01(doses.damping)

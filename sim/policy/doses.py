@@ -97,7 +97,7 @@ class Service:
 
     number: Annotated[int, "u2"]
     intervention: Annotated[int, "u2"]
-    channels: Annotated[int, "u1"]  # bits 1, 2, 4: treats depression, anxiety, post-traumatic stress
+    disorders: Annotated[int, "u1"]  # bits 1, 2, 4: treats depression, anxiety, post-traumatic stress
     measurement_based: Annotated[int, "u1"]  # 1: instruments read at sessions adapt the course
     fidelity: Annotated[float, "f8"]  # share of the dose that is delivered
     open: Annotated[int, "u1"]  # 1: takes people from the list this week

@@ -17,12 +17,12 @@ from sim.reference.fit_tables import (
     validation_table,
 )
 from sim.reference.markdown import filled
-from sim.reference.parameter_tables import parameter_counts, parameter_table
-from sim.reference.state_tables import face_table, route_table, state_table, switch_table
+from sim.reference.parameter_tables import fitted_parameter_table, parameter_counts
+from sim.reference.state_tables import route_table, state_table, switch_table, visible_state_table
 
 COMMAND = "uv run docs/generate.py"
 PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
-    "ODD.md": {"person": state_table, "face": face_table, "routes": route_table, "switches": switch_table},
+    "ODD.md": {"person": state_table, "face": visible_state_table, "routes": route_table, "switches": switch_table},
     "FIT.md": {
         "evidence": evidence_table,
         "check rows": lambda: row_list("check"),
@@ -36,7 +36,7 @@ PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
         "revealed": revealed_table,
     },
     "API.md": {"names": api_reference},
-    "PARAMETERS.md": {"counts": parameter_counts, "numbers": parameter_table},
+    "PARAMETERS.md": {"counts": parameter_counts, "parameters": fitted_parameter_table},
 }
 
 

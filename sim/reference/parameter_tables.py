@@ -5,19 +5,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.parameters import Numbers, number_table
-from sim.parameters.attempt import AttemptNumbers
-from sim.parameters.belief import BeliefNumbers
-from sim.parameters.care import CareNumbers
-from sim.parameters.fields import NumberGroup
-from sim.parameters.health import HealthNumbers
+from sim.parameters import Parameters, parameter_table
+from sim.parameters.attempt import AttemptParameters
+from sim.parameters.belief import BeliefParameters
+from sim.parameters.care import CareParameters
+from sim.parameters.fields import ParameterGroup
+from sim.parameters.health import HealthParameters
 from sim.parameters.mechanisms import MechanismSwitches
-from sim.parameters.network import NetworkNumbers
-from sim.parameters.people import PeopleNumbers
-from sim.parameters.stigma import StigmaNumbers
-from sim.parameters.stress import StressNumbers
-from sim.parameters.symptoms import SymptomNumbers
-from sim.parameters.ties import TiesNumbers
+from sim.parameters.network import NetworkParameters
+from sim.parameters.people import PeopleParameters
+from sim.parameters.stigma import StigmaParameters
+from sim.parameters.stress import StressParameters
+from sim.parameters.symptoms import SymptomParameters
+from sim.parameters.ties import TiesParameters
 from sim.policy.doses import ROUTES
 from sim.reference.markdown import figure, table
 from sim.scenario.load import load_scenario
@@ -28,17 +28,17 @@ from sim.studies.fitting.priors import FreeParameter, free_parameters, present_v
 
 FITTED = Path(free.__file__).parent
 LEARNED = FITTED / "learned.csv"
-STEPS: dict[type[NumberGroup], str] = {
-    PeopleNumbers: "0 people",
-    NetworkNumbers: "0 network",
-    TiesNumbers: "1 ties",
-    StressNumbers: "2 stress",
-    AttemptNumbers: "3 attempt",
-    BeliefNumbers: "4 belief",
-    SymptomNumbers: "5 symptoms",
-    StigmaNumbers: "6 stigma",
-    CareNumbers: "7 care",
-    HealthNumbers: "counting health",
+STEPS: dict[type[ParameterGroup], str] = {
+    PeopleParameters: "0 people",
+    NetworkParameters: "0 network",
+    TiesParameters: "1 ties",
+    StressParameters: "2 stress",
+    AttemptParameters: "3 attempt",
+    BeliefParameters: "4 belief",
+    SymptomParameters: "5 symptoms",
+    StigmaParameters: "6 stigma",
+    CareParameters: "7 care",
+    HealthParameters: "counting health",
     MechanismSwitches: "switches",
 }
 DOSES = "doses"
@@ -81,10 +81,10 @@ def step_of(name: str) -> str:
 
 def all_numbers(scenario: Scenario) -> list[Described]:
     """All numbers of the model in the order of the week, then the doses and dropouts of interventions that are free."""
-    found = [Described(step_of(row.name), *row) for row in number_table(scenario.model_numbers())]
+    found = [Described(step_of(row.name), *row) for row in parameter_table(scenario.model_parameters())]
     order = list(STEPS.values())
     found.sort(key=lambda one: order.index(one.step))
-    doses = [one.name for one in free_parameters() if one.name not in Numbers.model_fields]
+    doses = [one.name for one in free_parameters() if one.name not in Parameters.model_fields]
     return found + [of_intervention(scenario, name) for name in doses]
 
 
@@ -128,7 +128,7 @@ def percentage(share: str | float) -> str:
     return f"{100.0 * float(share):.0f} %"
 
 
-def parameter_table(path: Path = LEARNED) -> str:
+def fitted_parameter_table(path: Path = LEARNED) -> str:
     """The one table of all numbers.
 
     Args:
@@ -148,10 +148,10 @@ def parameter_table(path: Path = LEARNED) -> str:
 def parameter_counts() -> str:
     """How many numbers there are, and what they rest on."""
     kinds = {"prior": 0, "definition": 0, "evidence": 0}
-    for row in number_table():
+    for row in parameter_table():
         kinds[row.evidence if row.evidence in kinds else "evidence"] += 1
     free_ones = free_parameters()
-    of_model = sum(one.name in Numbers.model_fields for one in free_ones)
+    of_model = sum(one.name in Parameters.model_fields for one in free_ones)
     return (
         f"The model has {sum(kinds.values())} numbers: {kinds['evidence']} name rows of the evidence table, "
         f"{kinds['definition']} are definitions or switches, and\n{kinds['prior']} are priors. "

@@ -1,7 +1,7 @@
 """The state variables, routes and switches as tables, from the classes that declare them."""
 
 from sim.parameters.mechanisms import MechanismSwitches
-from sim.people.state import ARRAY_FIELDS, FaceState, PersonState, columns
+from sim.people.state import ARRAY_FIELDS, PersonState, VisibleState, columns
 from sim.policy.doses import ROUTES
 from sim.reference.markdown import figure, table
 
@@ -26,9 +26,9 @@ def state_table(state: type = PersonState) -> str:
     return table(HEAD, rows, ("number",))
 
 
-def face_table() -> str:
+def visible_state_table() -> str:
     """All fields of the face that ties can see."""
-    return state_table(FaceState)
+    return state_table(VisibleState)
 
 
 def route_table() -> str:

@@ -9,7 +9,8 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from sim.errors import ScenarioError, WrongValue
-from sim.parameters import Numbers
+from sim.parameters import Parameters
+from sim.scenario.renamed import with_present_names
 from sim.scenario.scenario import Scenario
 
 SCENARIOS = Path(__file__).parent.parent.parent / "scenarios"
@@ -53,8 +54,8 @@ def load_scenario(which: str | os.PathLike[str] | Scenario) -> Scenario:
         merged["profile"] = _read_context(path, context)
     try:
         return Scenario(**(merged | {"name": path.stem}))
-    except ValidationError as trouble:
-        raise ScenarioError(tell(path, trouble, Scenario)) from None
+    except ValidationError as problem:
+        raise ScenarioError(format_error(path, problem, Scenario)) from None
 
 
 def find_file(which: str | os.PathLike[str]) -> Path:
@@ -82,7 +83,7 @@ def find_file(which: str | os.PathLike[str]) -> Path:
 
 
 def _read_chain(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
-    content = read_toml(path)
+    content = with_present_names(read_toml(path), str(path))
     for key, source in (("name", "the file's name"), ("profile", "`context`")):
         if key in content:
             raise ScenarioError(f"{path}: {key} = {_shown(content[key])}: filled in from {source}; take the key out")
@@ -127,17 +128,17 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise ScenarioError(
             f"{path}: not a text file; expected a scenario in TOML. Save it as plain text (UTF-8)."
         ) from None
-    except tomllib.TOMLDecodeError as trouble:
-        raise ScenarioError(f"{path}: not valid TOML: {trouble}. Compare with scenarios/baseline.toml.") from None
+    except tomllib.TOMLDecodeError as problem:
+        raise ScenarioError(f"{path}: not valid TOML: {problem}. Compare with scenarios/baseline.toml.") from None
     except ScenarioError:
         raise
     except (ValueError, RecursionError):
         raise ScenarioError(
             f"{path}: it holds a number too long, or lists too deep, for any scenario. Shorten it."
         ) from None
-    except OSError as trouble:
+    except OSError as problem:
         raise ScenarioError(
-            f"{path}: cannot be read ({trouble.strerror}). Check its name and your rights to it."
+            f"{path}: cannot be read ({problem.strerror}). Check its name and your rights to it."
         ) from None
 
 
@@ -147,7 +148,8 @@ def _read_context(path: Path, context: object) -> dict[str, Any]:
     if not isinstance(context, str) or context not in names:
         near = nearest(str(context), names)
         raise ScenarioError(f"{path}: context = {context!r}: expected one of {', '.join(names)}.{near}")
-    return dict(read_toml(folder / f"{context}.toml").get("numbers", {}))
+    profile = with_present_names(read_toml(folder / f"{context}.toml"), context)
+    return dict(profile.get("parameters", {}))
 
 
 def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
@@ -159,19 +161,19 @@ def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def tell(path: Path, trouble: ValidationError, model: type[BaseModel]) -> str:
+def format_error(path: Path, problem: ValidationError, model: type[BaseModel]) -> str:
     """One message for the first thing that is wrong in a file, and a count of the rest.
 
     Args:
         path: the file.
-        trouble: what pydantic found.
+        problem: what pydantic found.
         model: what the file was read as.
     """
-    errors = sorted(trouble.errors(), key=lambda error: error["type"] != "extra_forbidden")  # a slip of the pen first
+    errors = sorted(problem.errors(), key=lambda error: error["type"] != "extra_forbidden")  # a slip of the pen first
     first = errors[0]
     where = [str(part) for part in first["loc"]]
-    if where and where[0] in Numbers.model_fields and first["type"] != "extra_forbidden":  # a number out of bounds
-        where.insert(0, "numbers")
+    if where and where[0] in Parameters.model_fields and first["type"] != "extra_forbidden":  # a number out of bounds
+        where.insert(0, "parameters")
     value = first.get("input")
     expected = first["msg"].removeprefix("Value error, ")
     near = ""

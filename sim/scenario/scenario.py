@@ -9,7 +9,8 @@ from typing import Any, Self
 from pydantic import Field, model_validator
 
 from sim.errors import UnknownName, WrongValue
-from sim.parameters import Numbers
+from sim.parameters import Parameters
+from sim.scenario.renamed import with_present_names
 from sim.scenario.tables import (
     FOREVER,
     MOST_PROGRAMMES,
@@ -34,7 +35,7 @@ class Scenario(Strict):
         default=1_000_000, ge=1, le=10**10, description="people that counts are scaled to"
     )
     context: str = Field(default="", description="culture profile, a file in scenarios/contexts/; empty: none")
-    numbers: dict[str, float] = Field(default_factory=dict, description="numbers of the model that differ")
+    parameters: dict[str, float] = Field(default_factory=dict, description="numbers of the model that differ")
     mechanisms: dict[str, bool] = Field(default_factory=dict, description="mechanisms switched off (false) or on")
     interventions: dict[str, InterventionSpec] = Field(default_factory=dict, description="interventions by name")
     staff: dict[str, StaffSpec] = Field(default_factory=dict, description="pools of staff by name")
@@ -44,6 +45,12 @@ class Scenario(Strict):
     economy: EconomySpec = Field(default_factory=EconomySpec, description="currency, prices, discounting")
     published: list[PublishedSpec] = Field(default_factory=list, description="published figures to be shown beside")
     profile: dict[str, float] = Field(default_factory=dict, description="numbers of the culture profile, filled in")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _old_names(cls, given: Any) -> Any:
+        """Keys under the names that they had in earlier versions."""
+        return with_present_names(given, "Scenario") if isinstance(given, dict) else given
 
     @model_validator(mode="after")
     def _names_fit(self) -> Self:
@@ -66,14 +73,16 @@ class Scenario(Strict):
                 _known(("programmes", name, "offers"), programme.offers, "a service", self.services)
         if len(self.programmes) > MOST_PROGRAMMES:
             raise WrongValue(("programmes",), len(self.programmes), f"at most {MOST_PROGRAMMES} programmes")
-        switches = [field.removeprefix("use_") for field in Numbers.model_fields if field.startswith("use_")]
+        switches = [field.removeprefix("use_") for field in Parameters.model_fields if field.startswith("use_")]
         for name in self.mechanisms:
             _known(("mechanisms", name), name, "a mechanism", switches)
-        for name in self.numbers:
-            _known(("numbers", name), name, "a number of the model", list(Numbers.model_fields))
-        numbers = self.model_numbers()
-        if numbers.oldest <= numbers.youngest:
-            raise WrongValue(("numbers", "oldest"), numbers.oldest, f"an age above youngest, {numbers.youngest:g}")
+        for name in self.parameters:
+            _known(("parameters", name), name, "a number of the model", list(Parameters.model_fields))
+        parameters = self.model_parameters()
+        if parameters.oldest <= parameters.youngest:
+            raise WrongValue(
+                ("parameters", "oldest"), parameters.oldest, f"an age above youngest, {parameters.youngest:g}"
+            )
         self._money_has_a_currency()
         return self
 
@@ -88,17 +97,17 @@ class Scenario(Strict):
         if self.economy.visit.high > 0.0 or self.economy.medication_week.high > 0.0:
             raise WrongValue(("economy", "currency"), "", "a currency, since visits or medication have costs")
 
-    def model_numbers(self) -> Numbers:
-        """The model's numbers here: defaults, then the culture profile, then `numbers` and `mechanisms`.
+    def model_parameters(self) -> Parameters:
+        """The model's numbers here: defaults, then the culture profile, then `parameters` and `mechanisms`.
 
         Raises:
             pydantic.ValidationError: a number out of its bounds.
         """
         culture = self.mechanisms.get("culture", True)
         values: dict[str, Any] = dict(self.profile) if culture else {}
-        values |= self.numbers
+        values |= self.parameters
         values |= {f"use_{name}": 1.0 if on else 0.0 for name, on in self.mechanisms.items()}
-        return Numbers(**values)
+        return Parameters(**values)
 
     def starts(self, other: "Scenario") -> int:
         """First week in which this scenario can differ from another, both starting from the same people.
@@ -110,7 +119,7 @@ class Scenario(Strict):
             The week; 0 where numbers of the model differ, which makes it another society from before the run;
             `FOREVER` where nothing differs.
         """
-        if self.model_numbers() != other.model_numbers():
+        if self.model_parameters() != other.model_parameters():
             return 0
         first = FOREVER
         for mine, theirs in (

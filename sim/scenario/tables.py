@@ -128,7 +128,7 @@ class ServiceSpec(Strict):
 
     intervention: str = Field(description="what it gives: the name of an intervention with sessions")
     treats: list[Annotated[Problem, Field(strict=False)]] = Field(min_length=1, description="problems it takes")
-    places_per_100k: float = Field(
+    weekly_sessions_per_100k: float = Field(
         default=PER, ge=0.0, le=PER, description="sessions a week per 100,000 people; left out: as many as staff allow"
     )
     staff: str = Field(default="", description="pool of staff that it draws on; empty: none that is scarce")

@@ -1,4 +1,4 @@
-"""Single numbers of a scenario by path, as `programmes.outreach.reach`: which there are, and one of them changed."""
+"""Single values of a scenario by path, as `programmes.outreach.reach`: which there are, and the one editor of them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,23 +6,27 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.errors import ScenarioError
+from sim.parameters import Parameters
+from sim.parameters.mechanisms import SWITCH
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import Quantity
 
 TABLES = {"interventions", "staff", "services", "programmes", "events", "economy"}
-SWITCH = "use_"  # begins the names of mechanisms, which are on or off and no matter of degree
+OF_MODEL, OF_MECHANISM = "parameters.", "mechanisms."
 QUANTITY = set(Quantity.model_fields)
 
+type Value = bool | int | float | str
 
-def number_paths(scenario: Scenario) -> dict[str, float]:
-    """All numbers of a scenario by path, with what they are; those of the model are called `numbers.NAME`.
+
+def value_paths(scenario: Scenario) -> dict[str, float]:
+    """All numbers of a scenario by path, with what they are; those of the model are called `parameters.NAME`.
 
     Of a number with an interval (a cost, say) the value is its mean. A whole number is an `int`.
     """
     found: dict[str, float] = {}
     _collect(scenario.model_dump(include=TABLES), "", found)
-    of_model = scenario.model_numbers().model_dump()
-    return found | {f"numbers.{name}": value for name, value in of_model.items() if not name.startswith(SWITCH)}
+    of_model = scenario.model_parameters().model_dump()
+    return found | {f"{OF_MODEL}{name}": value for name, value in of_model.items() if not name.startswith(SWITCH)}
 
 
 def _collect(table: dict[str, Any], before: str, found: dict[str, float]) -> None:
@@ -36,34 +40,52 @@ def _collect(table: dict[str, Any], before: str, found: dict[str, float]) -> Non
             found[path] = value
 
 
-def with_number(scenario: Scenario, path: str, value: float) -> Scenario:
-    """The same scenario with one number changed; see `with_numbers`."""
-    return with_numbers(scenario, {path: value})
-
-
-def with_numbers(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
-    """The same scenario with some numbers changed.
+def edited(scenario: Scenario, values: Mapping[str, Value]) -> Scenario:
+    """The same scenario with some values changed, checked once for all of them.
 
     Args:
-        scenario: has numbers of these paths.
-        values: path, as from `number_paths`, to value; rounded where the number is a whole one, and without an interval
-            where it had one.
+        scenario: left as it is.
+        values: path to value. A path is one of `value_paths`, or `mechanisms.NAME` with true or false. Where the number
+            is a whole one, the value is rounded; where it had an interval, it loses it.
 
     Raises:
-        KeyError: there is no such number.
-        ScenarioError: they cannot have these values.
+        KeyError: the scenario has nothing at this path.
+        ScenarioError: the scenario cannot have these values, alone or together.
     """
-    now = number_paths(scenario)
-    whole = {field: getattr(scenario, field) for field in Scenario.model_fields} | scenario.model_dump(include=TABLES)
+    parameters, mechanisms = dict(scenario.parameters), dict(scenario.mechanisms)
+    deeper: dict[str, Value] = {}
     for path, value in values.items():
-        table, parts = whole, path.split(".")
-        for part in parts[:-1]:
-            table[part] = dict(table[part])
-            table = table[part]
-        table[parts[-1]] = round(value) if isinstance(now[path], int) else float(value)
+        if path.startswith(OF_MODEL):
+            name = path.removeprefix(OF_MODEL)
+            if name not in Parameters.model_fields:
+                raise KeyError(path)
+            parameters[name] = float(value)
+        elif path.startswith(OF_MECHANISM):
+            mechanisms[path.removeprefix(OF_MECHANISM)] = bool(value)
+        else:
+            deeper[path] = value
+    whole: dict[str, Any] = {field: getattr(scenario, field) for field in Scenario.model_fields}
+    if deeper:
+        whole |= scenario.model_dump(include=TABLES)
+        now = value_paths(scenario)
+        for path, value in deeper.items():
+            *tables, last = path.split(".")
+            inner = whole
+            for part in tables:
+                inner = inner[part]
+            whole_number = isinstance(now.get(path), int) and isinstance(value, int | float)
+            inner[last] = round(value) if whole_number else value  # type: ignore[arg-type]
     try:
-        return Scenario(**whole)
-    except ValidationError as trouble:
-        expected = trouble.errors()[0]["msg"].removeprefix("Value error, ")
-        asked = ", ".join(f"{path} = {value:g}" for path, value in values.items())
-        raise ScenarioError(f"{asked} in {scenario.name}: {expected}") from None
+        if deeper:
+            return Scenario(**(whole | {"parameters": parameters, "mechanisms": mechanisms}))
+        # the tables are as checked before: what is new is checked alone, which is many times faster
+        changed = scenario.model_copy(update={"parameters": parameters, "mechanisms": mechanisms})
+        if changed.model_parameters().oldest <= changed.model_parameters().youngest:
+            raise ScenarioError(f"{scenario.name}: {OF_MODEL}oldest has to be above {OF_MODEL}youngest")
+        return changed
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        cause = first.get("ctx", {}).get("error")
+        expected = first["msg"].removeprefix("Value error, ")
+        asked = ", ".join(f"{path} = {value!r}" for path, value in values.items())
+        raise ScenarioError(f"{asked} in {scenario.name}: {getattr(cause, 'expected', '') or expected}") from None

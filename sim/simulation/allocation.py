@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from sim.core.chance import Purpose, normal_pair, throw
 from sim.core.decorator import rule
-from sim.parameters import Numbers
-from sim.people.condition import read
+from sim.parameters import Parameters
+from sim.people.condition import condition_of
 from sim.people.state import NO_SERVICE, Care
 from sim.theory.treatment import main_problem, problem_score, suits
 
@@ -56,7 +56,7 @@ def look_at_list(
     people: npt.NDArray[np.void],
     rows: npt.NDArray[np.int64],
     services: npt.NDArray[np.void],
-    numbers: Numbers,
+    parameters: Parameters,
     seed: int,
     week: int,
     luck: npt.NDArray[np.float64],
@@ -72,11 +72,11 @@ def look_at_list(
     for place in range(len(rows)):
         me = people[rows[place]]
         luck[place] = throw(seed, me.id, week, Purpose.QUEUE).first
-        distress[place] = read(me).distress
+        distress[place] = condition_of(me).distress
         problem = main_problem(me)
         dice = throw(seed, me.id, week - 1 - int(me.weeks_waiting), Purpose.TRIAGE)
         error, _ = normal_pair(dice.first, dice.second)
-        score = problem_score(me, problem, error, numbers)
+        score = problem_score(me, problem, error, parameters)
         any_suits = False
         for row in range(len(services)):
             mine = me.listed_for == row or (me.listed_for == NO_SERVICE and services[row].only_listed == 0)
@@ -85,7 +85,7 @@ def look_at_list(
         if not any_suits:
             gone = me.listed_for != NO_SERVICE and services[me.listed_for].open == 0
             for row in range(len(services)):
-                treats = services[row].open == 1 and (services[row].channels >> problem) & 1 == 1
+                treats = services[row].open == 1 and (services[row].disorders >> problem) & 1 == 1
                 mine = (
                     me.listed_for == row if me.listed_for != NO_SERVICE and not gone else services[row].only_listed == 0
                 )
@@ -131,39 +131,39 @@ class Capacity:
 
     def free(self, service: int, credit: npt.NDArray[np.float64], hours: npt.NDArray[np.float64]) -> int:
         """Courses that a service can begin now, by sessions carried over and by hours left in its pool."""
-        places = credit[service]
+        sessions_given = credit[service]
         pool = self.staff[service]
         if pool >= 0 and self.hours[service] > 0.0:
-            places = min(places, hours[pool] / self.hours[service])
-        return max(0, int(places))
+            sessions_given = min(sessions_given, hours[pool] / self.hours[service])
+        return max(0, int(sessions_given))
 
 
-def hand_out(
+def allocate(
     people: npt.NDArray[np.void],
     interventions: npt.NDArray[np.void],
     services: npt.NDArray[np.void],
-    places: npt.NDArray[np.float64],
+    sessions_given: npt.NDArray[np.float64],
     credit: npt.NDArray[np.float64],
     hours: npt.NDArray[np.float64],
     capacity: Capacity,
     severest_first: npt.NDArray[np.bool_],
-    numbers: npt.NDArray[np.void],
+    parameters: npt.NDArray[np.void],
     seed: int,
     week: int,
 ) -> None:
-    """Hand out this week's free places.
+    """Allocate this week's free capacity to those who wait.
 
     Args:
         people: everybody; those who get a place are changed.
         interventions: the interventions table.
         services: the services table (s).
-        places: sessions a week that each service has for this population (s).
+        sessions_given: sessions a week that each service has for this population (s).
         credit: sessions carried over by each service (s); updated here. A service that has given more than its sessions
-            for a while gives fewer later, so that over time it gives exactly `places` a week.
+            for a while gives fewer later, so that over time it gives exactly `sessions_given` a week.
         hours: staff hours carried over by each pool (p); updated here in the same way.
         capacity: how services draw on staff.
         severest_first: whether a service takes the most severe first, not the longest waiting (s).
-        numbers: the model's numbers, as a record (1).
+        parameters: the model's parameters, as a record (1).
         seed: the run's seed.
         week: the week that begins.
     """
@@ -172,14 +172,14 @@ def hand_out(
     used = np.zeros(len(services))
     listed = np.empty(len(people), np.int64)
     waiting = take_stock(people, interventions, used, listed)
-    kept = float(numbers["places_kept"][0])
-    np.minimum(credit, np.maximum(1.0, kept * np.sqrt(places)), out=credit)
-    credit += places - used
+    kept = float(parameters["unused_capacity_kept"][0])
+    np.minimum(credit, np.maximum(1.0, kept * np.sqrt(sessions_given)), out=credit)
+    credit += sessions_given - used
     if len(hours) > 0:
         longest = np.max(capacity.hours, initial=0.0)
         np.minimum(hours, np.maximum(longest, kept * np.sqrt(capacity.pools * longest)), out=hours)
         hours += capacity.pools - capacity.used(used)
-    unlimited = float(numbers["use_care_capacity"][0]) <= 0.0
+    unlimited = float(parameters["use_care_capacity"][0]) <= 0.0
     if not unlimited and credit.max() < 1.0:
         return
     if waiting == 0:
@@ -188,7 +188,7 @@ def hand_out(
     luck = np.empty(waiting)
     suited = np.empty((waiting, len(services)), np.bool_)
     distress = np.empty(waiting)
-    look_at_list(people, rows, services, numbers[0], seed, week, luck, suited, distress)
+    look_at_list(people, rows, services, parameters[0], seed, week, luck, suited, distress)
     ids = people["id"][rows]
     waited = people["weeks_waiting"][rows].astype(np.int64)
     waits = np.ones(waiting, np.bool_)

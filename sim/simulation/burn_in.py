@@ -22,12 +22,12 @@ from sim.core.cache import cache_folder, forget_old
 from sim.core.fingerprint import rule_fingerprint
 from sim.network.generate import generate_ties, lay_out
 from sim.network.ties import Ties, connectedness
-from sim.parameters import number_record
-from sim.people.state import FACE, PERSON, WEEKS_PER_YEAR, empty_faces
+from sim.parameters import parameter_record
+from sim.people.state import PERSON, VISIBLE_STATE, WEEKS_PER_YEAR, empty_visible_states
 from sim.people.turnover import found
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER, CostSpec, EconomySpec
-from sim.simulation.engine import Engine, State, show_all
+from sim.simulation.engine import Engine, State, publish_all
 
 LIBRARY_SEED = 20_011_977  # the library's own dice
 LARGEST_CACHED = 100_000  # people; larger populations are made anew each time
@@ -113,20 +113,20 @@ def snapshot(
 
 def _settle(base: Scenario, people: int, seed: int, ties: Ties | None, threads: int | None, keep: bool) -> Snapshot:
     """Draw people from the library, tie them together, and let them settle."""
-    numbers = base.model_numbers()
-    deprivation, age = lay_out(people, seed, numbers)
+    parameters = base.model_parameters()
+    deprivation, age = lay_out(people, seed, parameters)
     if ties is None:
-        ties = generate_ties(people, seed, deprivation, age, numbers)
-    weeks = int(numbers.settling_years * WEEKS_PER_YEAR)
+        ties = generate_ties(people, seed, deprivation, age, parameters)
+    weeks = int(parameters.settling_years * WEEKS_PER_YEAR)
     lives = library(base, keep=keep)
     chosen = _choose_lives(lives, deprivation, age, seed)
     folk = lives[chosen].view(PERSON).view(np.recarray)
     folk["id"] = np.arange(people)
     folk["birth_week"] = -weeks - np.round(age * WEEKS_PER_YEAR).astype(np.int32)
     folk["connectedness"] = connectedness(ties)
-    faces = empty_faces(people)
-    show_all(folk, faces, number_record(numbers), -weeks)
-    engine = Engine(base, ties, State(folk, faces, {}, -weeks), seed, threads=threads)
+    visible_states = empty_visible_states(people)
+    publish_all(folk, visible_states, parameter_record(parameters), -weeks)
+    engine = Engine(base, ties, State(folk, visible_states, {}, -weeks), seed, threads=threads)
     for _ in range(weeks):
         engine.step()
     return Snapshot(ties, engine.state())
@@ -159,29 +159,29 @@ def library(base: Scenario, *, keep: bool = True) -> npt.NDArray[np.void]:
 
 
 def _burn_in(base: Scenario, path: Path | None) -> npt.NDArray[np.void]:
-    numbers = base.model_numbers()
+    parameters = base.model_parameters()
     colonies = 2  # side by side on two cores; their number never depends on the machine, as results would with it
     with ThreadPoolExecutor(min(colonies, os.cpu_count() or 1)) as pool:
         parts = list(
-            pool.map(lambda number: _colony(base, int(numbers.library_people) // colonies, number), range(colonies))
+            pool.map(lambda number: _colony(base, int(parameters.library_people) // colonies, number), range(colonies))
         )
     people = np.concatenate(parts).view(PERSON).view(np.recarray)
     if path is not None:
-        _save(path, Snapshot(_no_ties(len(people)), State(people, empty_faces(0), {}, 0)))
+        _save(path, Snapshot(_no_ties(len(people)), State(people, empty_visible_states(0), {}, 0)))
     return people
 
 
 def _colony(base: Scenario, people: int, number: int) -> npt.NDArray[np.void]:
-    numbers = base.model_numbers()
+    parameters = base.model_parameters()
     seed = LIBRARY_SEED + number
-    weeks = int(numbers.library_years * WEEKS_PER_YEAR)
-    deprivation, age = lay_out(people, seed, numbers)
-    ties = generate_ties(people, seed, deprivation, age, numbers)
-    record = number_record(numbers)
+    weeks = int(parameters.library_years * WEEKS_PER_YEAR)
+    deprivation, age = lay_out(people, seed, parameters)
+    ties = generate_ties(people, seed, deprivation, age, parameters)
+    record = parameter_record(parameters)
     folk = found(deprivation, age, connectedness(ties), record, seed, -weeks)
-    faces = empty_faces(people)
-    show_all(folk, faces, record, -weeks)
-    engine = Engine(base, ties, State(folk, faces, {}, -weeks), seed, threads=1)
+    visible_states = empty_visible_states(people)
+    publish_all(folk, visible_states, record, -weeks)
+    engine = Engine(base, ties, State(folk, visible_states, {}, -weeks), seed, threads=1)
     for _ in range(weeks):
         engine.step()
     return engine.people
@@ -210,7 +210,7 @@ def _save(path: Path, made: Snapshot) -> None:
             np.savez(
                 file,
                 people=np.asarray(made.state.people),
-                faces=np.asarray(made.state.faces),
+                visible_states=np.asarray(made.state.visible_states),
                 credit=np.array(json.dumps(made.state.credit)),
                 week=np.array(made.state.week),
                 courses=np.array(json.dumps(made.state.courses)),
@@ -230,7 +230,7 @@ def _load(path: Path) -> Snapshot | None:
             ties = Ties(**{name: stored[f"ties_{name}"] for name in Ties._fields})
             state = State(
                 stored["people"].view(PERSON).view(np.recarray),
-                stored["faces"].view(FACE).view(np.recarray),
+                stored["visible_states"].view(VISIBLE_STATE).view(np.recarray),
                 json.loads(str(stored["credit"])),
                 int(stored["week"]),
                 tuple(json.loads(str(stored["courses"]))),

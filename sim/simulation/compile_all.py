@@ -11,12 +11,12 @@ SHORTEST = {"library_people": 60.0, "library_years": 0.1, "settling_years": 0.1}
 def main() -> None:
     """Compile the rules, by calling them."""
     scenario = load_scenario("baseline")
-    village = scenario.model_copy(update={"numbers": {**scenario.numbers, **SHORTEST}})
+    village = scenario.model_copy(update={"parameters": {**scenario.parameters, **SHORTEST}})
     start = snapshot(village, VILLAGE, 1, keep=False)
     for threads in (1, 2):
         engine = Engine(village, start.ties, start.state.copy(), 1, threads=threads)
         engine.step()
-        _ = engine.notice
+        _ = engine.resource_use
 
 
 if __name__ == "__main__":

@@ -16,15 +16,15 @@ from sim.network.ties import Ties
 from sim.outcomes.count import GROUP_MEASURES, MEASURES, count_all
 from sim.outcomes.groups import CELLS, GROUPS, by_group
 from sim.outcomes.health import HEALTH_CLASSES, UTILITY_CLASSES
-from sim.outcomes.resource_use import SESSIONS, Notice, notice_all
-from sim.parameters import Numbers, number_record
-from sim.people.state import CAUSES, DOMAINS, empty_faces
+from sim.outcomes.resource_use import SESSIONS, ResourceUse, count_resource_use
+from sim.parameters import Parameters, parameter_record
+from sim.people.state import CAUSES, DOMAINS, empty_visible_states
 from sim.policy.doses import DOSES, EVENT, PROGRAMME, Doses, table
 from sim.scenario.scenario import Scenario
-from sim.simulation.allocation import hand_out
-from sim.simulation.loops import BLOCK, add_page, blocks, live_all, live_all_in_parallel
+from sim.simulation.allocation import allocate
+from sim.simulation.loops import BLOCK, add_contributions, blocks, live_all, live_all_in_parallel
 from sim.simulation.schedule import Policy, renumber_care
-from sim.theory.ties import show
+from sim.theory.ties import publish_visible_state
 
 MANY_PEOPLE = 50_000  # from here on a week is worth being shared between threads
 _POOL_SIZE = int(vars(numba.config)["NUMBA_NUM_THREADS"])
@@ -36,7 +36,7 @@ class State:
     """All that changes from week to week: copy it, and a run can be taken up again."""
 
     people: npt.NDArray[np.void]
-    faces: npt.NDArray[np.void]
+    visible_states: npt.NDArray[np.void]
     credit: dict[str, float]  # sessions carried over, by service; its order numbers the services in the records
     week: int
     courses: tuple[str, ...] = ()  # names of the interventions, as numbered in the records
@@ -45,17 +45,17 @@ class State:
     def copy(self) -> "State":
         """An independent copy."""
         people = self.people.copy().view(np.recarray)
-        faces = self.faces.copy().view(np.recarray)
-        return State(people, faces, dict(self.credit), self.week, self.courses, dict(self.hours))
+        visible_states = self.visible_states.copy().view(np.recarray)
+        return State(people, visible_states, dict(self.credit), self.week, self.courses, dict(self.hours))
 
 
 @rule
-def show_all(
-    people: npt.NDArray[np.void], faces: npt.NDArray[np.void], numbers: npt.NDArray[np.void], week: int
+def publish_all(
+    people: npt.NDArray[np.void], visible_states: npt.NDArray[np.void], parameters: npt.NDArray[np.void], week: int
 ) -> None:
     """Write everybody's face, for the first week of a new population."""
     for row in range(len(people)):
-        show(people[row], faces[row], numbers[0], week)
+        publish_visible_state(people[row], visible_states[row], parameters[0], week)
 
 
 class Engine:
@@ -67,7 +67,7 @@ class Engine:
         state: the state to start from; the engine works on it, so hand in a copy to keep the original.
         seed: the run's seed, 0 to 2**63 - 1.
         threads: threads for the compiled loop; None takes one for small populations and all cores for large ones.
-        tell: keep a page of the ledger for every person, for `ledgers`.
+        keep_ledger: keep a page of the ledger for every person, for `ledgers`.
     """
 
     def __init__(
@@ -78,11 +78,11 @@ class Engine:
         seed: int,
         *,
         threads: int | None = None,
-        tell: bool = False,
+        keep_ledger: bool = False,
     ) -> None:
         people = len(state.people)
         self.seed = seed
-        self.numbers: Numbers = scenario.model_numbers()
+        self.parameters: Parameters = scenario.model_parameters()
         self.policy = Policy(scenario, people)
         renumber_care(state.people, (tuple(state.credit), state.courses), self.policy)
         self.credit = np.array([state.credit.get(name, 0.0) for name in self.policy.service_names])
@@ -94,13 +94,13 @@ class Engine:
             compile_apart()
         self.world = World(
             state.people,
-            state.faces,
-            empty_faces(people),
+            state.visible_states,
+            empty_visible_states(people),
             ties.start,
             ties.other,
             ties.strength,
             ties.layer,
-            number_record(self.numbers),
+            parameter_record(self.parameters),
             self.policy.interventions,
             self.policy.services,
             table(PROGRAMME, 0),
@@ -108,11 +108,11 @@ class Engine:
         )
         size = blocks(people)
         self.doses = table(DOSES, size)
-        self.ledgers = np.zeros((people if tell else size, DOMAINS, CAUSES))
+        self.ledgers = np.zeros((people if keep_ledger else size, DOMAINS, CAUSES))
         self._belief_sums = np.zeros((size, CAUSES))
         self._sums = np.zeros((size, MEASURES))
         self._cells = np.zeros((size, CELLS, GROUP_MEASURES))
-        self._notice: Notice | None = None
+        self._resource_use: ResourceUse | None = None
 
     @property
     def people(self) -> npt.NDArray[np.void]:
@@ -124,22 +124,22 @@ class Engine:
         credit = dict(zip(self.policy.service_names, self.credit.tolist(), strict=True))
         hours = dict(zip(self.policy.staff_names, self.hours.tolist(), strict=True))
         courses = tuple(self.policy.intervention_names)
-        return State(self.world.people, self.world.faces, credit, self.week, courses, hours)
+        return State(self.world.people, self.world.visible_states, credit, self.week, courses, hours)
 
     def begin_week(self) -> None:
         """Turn to the next week: what runs, and who gets a place."""
         self.week += 1
-        places = self.policy.open_services(self.week)
-        hand_out(
+        sessions_given = self.policy.open_services(self.week)
+        allocate(
             self.world.people,
             self.world.interventions,
             self.world.services,
-            places,
+            sessions_given,
             self.credit,
             self.hours,
             self.policy.capacity,
             self.policy.severest_first,
-            self.world.numbers,
+            self.world.parameters,
             self.seed,
             self.week,
         )
@@ -157,22 +157,24 @@ class Engine:
             numba.set_num_threads(min(self.threads, _POOL_SIZE))
             live_all_in_parallel(*arguments)
 
-    def page(self, row: int) -> tuple[Doses, npt.NDArray[np.float64]]:
+    def contributions(self, row: int) -> tuple[Doses, npt.NDArray[np.float64]]:
         """Scratch doses and ledger page for a person who lives the week alone (the loop over agents)."""
-        told = len(self.ledgers) == len(self.world.people)
+        keeps_everybody = len(self.ledgers) == len(self.world.people)
         doses = cast("Doses", self.doses[row // BLOCK])
-        return doses, self.ledgers[row if told else row // BLOCK]
+        return doses, self.ledgers[row if keeps_everybody else row // BLOCK]
 
     def add_ledger(self, row: int) -> None:
         """Add a person's ledger page of this week to the sums of the person's block (the loop over agents)."""
-        _, page = self.page(row)
+        _, contributions = self.contributions(row)
         if row % BLOCK == 0:
             self._belief_sums[row // BLOCK] = 0.0
-        add_page(page, self._belief_sums[row // BLOCK])
+        add_contributions(contributions, self._belief_sums[row // BLOCK])
 
     def end_week(self) -> None:
         """Let this week's faces be seen."""
-        self.world = self.world._replace(faces=self.world.next_faces, next_faces=self.world.faces)
+        self.world = self.world._replace(
+            visible_states=self.world.next_visible_states, next_visible_states=self.world.visible_states
+        )
 
     def step(self) -> None:
         """One week."""
@@ -186,26 +188,26 @@ class Engine:
         return total
 
     @property
-    def notice(self) -> Notice:
+    def resource_use(self) -> ResourceUse:
         """What is noticed of the week that was lived last; looked at once a week."""
-        if self._notice is None or self._notice.week != self.week:
-            self._notice = self._look()
-        return self._notice
+        if self._resource_use is None or self._resource_use.week != self.week:
+            self._resource_use = self._look()
+        return self._resource_use
 
-    def _look(self) -> Notice:
+    def _look(self) -> ResourceUse:
         people, policy = self.world.people, self.policy
         services, programmes = len(policy.service_names), len(policy.programme_names)
         resources, health = np.zeros((CELLS, len(policy.resource_names))), np.zeros((CELLS, HEALTH_CLASSES))
         began, ended = np.empty(len(people), np.int64), np.empty(len(people), np.int64)
-        begins, ends, listed = notice_all(
-            people, self.world.numbers, services, programmes, resources, health, began, ended, self.week
+        begins, ends, listed = count_resource_use(
+            people, self.world.parameters, services, programmes, resources, health, began, ended, self.week
         )
         heads = health[:, :UTILITY_CLASSES].sum(axis=1)
         resources[:, SESSIONS + 2 * services + programmes + self.world.programmes["bit"]] = heads[:, np.newaxis]
         first, last = began[:begins].copy(), ended[:ends].copy()
-        return Notice(self.week, by_group(resources), by_group(health), first, last, listed)
+        return ResourceUse(self.week, by_group(resources), by_group(health), first, last, listed)
 
     def count(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """This week's measures: for everybody (measures), and by group (groups by measures)."""
-        count_all(BLOCK, self.world.people, self.world.numbers, self._sums, self._cells, self.seed, self.week)
+        count_all(BLOCK, self.world.people, self.world.parameters, self._sums, self._cells, self.seed, self.week)
         return self._sums.sum(axis=0), by_group(self._cells.sum(axis=0))[:GROUPS]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sim.core.arithmetic import level
+from sim.core.arithmetic import expit
 from sim.errors import NobodyError
 from sim.people.condition import general_belief
 from sim.people.instruments import gad7, general_self_efficacy_scale, pcl5, phq9
-from sim.people.state import WEEKS_PER_YEAR, Care, Cause, Channel, Domain
+from sim.people.state import WEEKS_PER_YEAR, Care, Cause, Disorder, Domain
 from sim.people.turnover import enter
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Replay(Protocol):
         """One week."""
 
 
-def tell_life(replay: Replay, person: int, row: int, until: int) -> pandas.DataFrame:
+def life_history(replay: Replay, person: int, row: int, until: int) -> pandas.DataFrame:
     """Replay a run and write down one person's life.
 
     Args:
@@ -53,7 +53,7 @@ def tell_life(replay: Replay, person: int, row: int, until: int) -> pandas.DataF
 
     rows: list[dict[str, Any]] = []
     engine = replay.engine
-    numbers = engine.world.numbers[0]
+    parameters = engine.world.parameters[0]
     before = engine.people[row].copy()
     for _ in range(until):
         replay.step()
@@ -62,19 +62,19 @@ def tell_life(replay: Replay, person: int, row: int, until: int) -> pandas.DataF
             new = int(before["id"]) != person
             if new:  # the first week begins with the belief that the person entered with
                 before.id = person
-                enter(before, numbers, engine.seed, engine.week)
+                enter(before, parameters, engine.seed, engine.week)
             by_cause = engine.ledgers[row].mean(axis=0)
             belief = float(general_belief(me))
             rows.append(
                 {
                     "week": engine.week,
                     "age": round((engine.week - int(me.birth_week)) / WEEKS_PER_YEAR, 2),
-                    "phq9": phq9(me, 0.0, numbers),
-                    "gad7": gad7(me, 0.0, numbers),
-                    "pcl5": pcl5(me, 0.0, numbers),
-                    "gse": general_self_efficacy_scale(me, 0.0, numbers),
+                    "phq9": phq9(me, 0.0, parameters),
+                    "gad7": gad7(me, 0.0, parameters),
+                    "pcl5": pcl5(me, 0.0, parameters),
+                    "gse": general_self_efficacy_scale(me, 0.0, parameters),
                     "belief": belief,
-                    "belief_level": float(level(belief)),
+                    "belief_level": float(expit(belief)),
                     "change": belief - float(general_belief(before)),
                     **{cause.name.lower(): float(by_cause[cause]) for cause in Cause},
                     "events": "; ".join(events(before, me, new)),
@@ -101,11 +101,11 @@ def events(before: Any, me: Any, entered: bool) -> list[str]:
         told.append("a stressful life event")
     if me.tried:
         told.append(f"{DOMAINS_IN_WORDS[Domain(int(me.domain))]}: {'succeeds' if me.succeeded else 'fails'}")
-    for channel in Channel:
-        if me.in_episode[channel] and (entered or not before["in_episode"][channel]):
-            told.append(f"falls ill with {DISORDERS[channel]}")
-        if me.recovered[channel]:
-            told.append(f"has been well for eight weeks: {DISORDERS[channel]} is over")
+    for disorder in Disorder:
+        if me.in_episode[disorder] and (entered or not before["in_episode"][disorder]):
+            told.append(f"falls ill with {DISORDERS[disorder]}")
+        if me.recovered[disorder]:
+            told.append(f"has been well for eight weeks: {DISORDERS[disorder]} is over")
     if me.need_recognised and (entered or not before["need_recognised"]):
         told.append("feels a need for help")
     if me.visited:

@@ -23,12 +23,12 @@ def blocks(people: int) -> int:
 
 
 @rule
-def add_page(page: npt.NDArray[np.float64], sums: npt.NDArray[np.float64]) -> None:
+def add_contributions(contributions: npt.NDArray[np.float64], sums: npt.NDArray[np.float64]) -> None:
     """Add one person's contributions to general self-efficacy (the mean over domains) to sums by cause."""
     for cause in range(CAUSES):
         total = 0.0
         for domain in range(DOMAINS):
-            total += page[domain, cause]
+            total += contributions[domain, cause]
         sums[cause] += total / DOMAINS
 
 
@@ -48,14 +48,14 @@ def live_block(
     """
     first = block * BLOCK
     last = min(first + BLOCK, len(world.people))
-    told = len(ledgers) == len(world.people)
+    keeps_everybody = len(ledgers) == len(world.people)
     for cause in range(CAUSES):
         sums[block, cause] = 0.0
     for row in range(first, last):
-        ledger = ledgers[row if told else block]
+        ledger = ledgers[row if keeps_everybody else block]
         fetch_ahead(row, world)
         live_week(row, world, doses[block], ledger, seed, week)
-        add_page(ledger, sums[block])
+        add_contributions(ledger, sums[block])
 
 
 @rule

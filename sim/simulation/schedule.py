@@ -44,16 +44,16 @@ class Policy:
         for row, service in enumerate(specs):
             self.services["number"][row] = row
             self.services["intervention"][row] = rows[service.intervention]
-            self.services["channels"][row] = sum(PROBLEM_BITS[problem] for problem in service.treats)
+            self.services["disorders"][row] = sum(PROBLEM_BITS[problem] for problem in service.treats)
             self.services["measurement_based"][row] = service.measurement_based
             self.services["fidelity"][row] = service.fidelity
             self.services["only_listed"][row] = service.only_listed
             self.services["step_up_to"][row] = _number_of(service.step_up_to, self.service_names)
-            for channel, scale in enumerate(("phq9", "gad7", "pcl5")):
+            for disorder, scale in enumerate(("phq9", "gad7", "pcl5")):
                 least, most = getattr(service.accepts, scale)
-                self.services["least"][row, channel] = least
-                self.services["most"][row, channel] = most
-        self._all_places = np.array([spec.places_per_100k * people / PER for spec in specs])
+                self.services["least"][row, disorder] = least
+                self.services["most"][row, disorder] = most
+        self._all_sessions = np.array([spec.weekly_sessions_per_100k * people / PER for spec in specs])
         self.staff_names = list(scenario.staff)
         self.capacity = Capacity(
             np.array([self.staff_names.index(spec.staff) if spec.staff else -1 for spec in specs], np.int64),
@@ -85,7 +85,7 @@ class Policy:
         """Mark which services take people this week, and return the sessions each has to give (s)."""
         running = np.array([(start is None or week >= start) and week < end for start, end in self._service_dates])
         self.services["open"] = running
-        return np.where(running, self._all_places, 0.0)
+        return np.where(running, self._all_sessions, 0.0)
 
     def programmes(self, week: int) -> npt.NDArray[np.void]:
         """The programmes that run this week."""
@@ -146,12 +146,12 @@ def renumber_care(people: npt.NDArray[np.void], names: tuple[tuple[str, ...], tu
             continue
         treated = np.flatnonzero(people["care"] == Care.IN_TREATMENT)
         known = np.array([new.index(name) if name in new else -1 for name in old])
-        numbers = known[people[field][treated]]
-        gone = treated[numbers < 0]
+        parameters = known[people[field][treated]]
+        gone = treated[parameters < 0]
         people["care"][gone] = Care.PRIMARY
         people["therapy"][gone] = 0
         people["attended"][gone] = 0
-        people[field][treated[numbers >= 0]] = numbers[numbers >= 0]
+        people[field][treated[parameters >= 0]] = parameters[parameters >= 0]
         if field == "service":
             listed = np.flatnonzero((people["care"] == Care.WAITING) & (people["listed_for"] != NO_SERVICE))
             wanted = known[people["listed_for"][listed]]

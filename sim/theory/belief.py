@@ -9,14 +9,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.arithmetic import share, toward
+from sim.core.arithmetic import clip01, toward
 from sim.core.decorator import rule
-from sim.parameters import Numbers
-from sim.people.condition import Reading, deprivation_slope, firmness, general_belief
+from sim.parameters import Parameters
+from sim.people.condition import Condition, deprivation_slope, firmness, general_belief
 from sim.people.state import CAUSES, DOMAINS, Cause, Domain, PersonState
 from sim.policy.doses import Doses
 from sim.theory.attempt import Attempt
-from sim.theory.ties import Around
+from sim.theory.ties import SocialExposure
 
 
 class Reaction(NamedTuple):
@@ -29,11 +29,11 @@ class Reaction(NamedTuple):
 
 
 @rule
-def react(me: PersonState, belief: float, numbers: Numbers) -> Reaction:
+def reaction_of(me: PersonState, belief: float, parameters: Parameters) -> Reaction:
     """How a person feels about what can be done: how much of each cell of the two-by-two applies."""
     expectation = me.outcome_expectation
-    if numbers.use_outcome_expectation <= 0.0:
-        expectation = numbers.typical_outcome_expectation
+    if parameters.use_outcome_expectation <= 0.0:
+        expectation = parameters.typical_outcome_expectation
     return Reaction(
         belief * expectation,
         belief * (1.0 - expectation),
@@ -43,81 +43,83 @@ def react(me: PersonState, belief: float, numbers: Numbers) -> Reaction:
 
 
 @rule
-def mastery(me: PersonState, attempt: Attempt, numbers: Numbers) -> float:
+def mastery(me: PersonState, attempt: Attempt, parameters: Parameters) -> float:
     """Change of belief by own success or failure, logit (Bandura 1977; the strongest source: SE21, SE23).
 
     Success counts for more the harder the goal and the less it was expected; failure hurts most while belief is young,
     and little once lived success has made it firm.
     """
-    if not attempt.tried or numbers.use_mastery <= 0.0:
+    if not attempt.tried or parameters.use_mastery <= 0.0:
         return 0.0
     if attempt.succeeded:
-        return numbers.weight_mastery * numbers.mastery_gain * attempt.difficulty * (1.0 - attempt.expected)
-    young = 1.0 - firmness(me, numbers.firmness_half)
-    return -numbers.weight_mastery * numbers.mastery_loss * young * (1.0 - attempt.difficulty)
+        return parameters.weight_mastery * parameters.mastery_gain * attempt.difficulty * (1.0 - attempt.expected)
+    young = 1.0 - firmness(me, parameters.firmness_half)
+    return -parameters.weight_mastery * parameters.mastery_loss * young * (1.0 - attempt.difficulty)
 
 
 @rule
-def modeling(coping_seen: float, failing_seen: float, numbers: Numbers) -> float:
+def modeling(coping_seen: float, failing_seen: float, parameters: Parameters) -> float:
     """Change of belief by seeing people like me cope or fail, logit (Bandura 1977; SE22, SE23)."""
-    if numbers.use_modeling <= 0.0:
+    if parameters.use_modeling <= 0.0:
         return 0.0
-    return numbers.weight_modeling * (numbers.modeling_gain * coping_seen - numbers.modeling_loss * failing_seen)
+    return parameters.weight_modeling * (
+        parameters.modeling_gain * coping_seen - parameters.modeling_loss * failing_seen
+    )
 
 
 @rule
-def persuasion(said: float, persuaded: float, numbers: Numbers) -> float:
+def persuasion(said: float, persuaded: float, parameters: Parameters) -> float:
     """Change of belief by what others say, logit; it fades unless success follows (Bandura 1977; SE22).
 
     Args:
         said: encouragement (above zero) or scorn (below zero), -1 to 1.
         persuaded: belief that rests on words so far, logit; each week a part of it fades.
-        numbers: the model's numbers.
+        parameters: the model's parameters.
     """
-    if numbers.use_persuasion <= 0.0:
+    if parameters.use_persuasion <= 0.0:
         return 0.0
-    return numbers.weight_persuasion * numbers.persuasion_gain * said - numbers.persuasion_fading * persuaded
+    return parameters.weight_persuasion * parameters.persuasion_gain * said - parameters.persuasion_fading * persuaded
 
 
 @rule
-def bodily_state(felt: float, typical: float, acceptance: float, numbers: Numbers) -> float:
+def bodily_state(felt: float, typical: float, acceptance: float, parameters: Parameters) -> float:
     """Change of belief by reading distress as inability, logit; acceptance loosens that reading (SE03, SE04, TX10).
 
     Args:
         felt: severity felt in the domain, 0-1.
         typical: severity that passes for normal, 0-1.
         acceptance: acceptance, 0-1.
-        numbers: the model's numbers.
+        parameters: the model's parameters.
     """
-    if numbers.use_bodily_state <= 0.0:
+    if parameters.use_bodily_state <= 0.0:
         return 0.0
-    loosened = 1.0 - numbers.loosening * acceptance if numbers.use_mindfulness > 0.0 else 1.0
-    return -numbers.weight_bodily_state * numbers.bodily_gain * (felt - typical) * loosened
+    loosened = 1.0 - parameters.loosening * acceptance if parameters.use_mindfulness > 0.0 else 1.0
+    return -parameters.weight_bodily_state * parameters.bodily_gain * (felt - typical) * loosened
 
 
 @rule
-def why_try(me: PersonState, numbers: Numbers) -> float:
+def why_try(me: PersonState, parameters: Parameters) -> float:
     """Change of belief by self-stigma, logit: "why try" (Corrigan, Larson and Ruesch 2009; ST04)."""
-    if numbers.use_self_stigma <= 0.0:
+    if parameters.use_self_stigma <= 0.0:
         return 0.0
-    return -numbers.why_try * me.self_stigma * (1.0 - numbers.resistance * me.empowerment)
+    return -parameters.why_try * me.self_stigma * (1.0 - parameters.resistance * me.empowerment)
 
 
 @rule
-def character(me: PersonState, numbers: Numbers) -> float:
-    """Change of belief by resilience and self-esteem, logit (both ways: see `grow`)."""
-    return numbers.character_gain * (0.5 * (me.resilience + me.self_esteem) - numbers.typical_character)
+def character(me: PersonState, parameters: Parameters) -> float:
+    """Change of belief by resilience and self-esteem, logit (both ways: see `update_slow_traits`)."""
+    return parameters.character_gain * (0.5 * (me.resilience + me.self_esteem) - parameters.typical_character)
 
 
 @rule
-def believe(
+def update_self_efficacy(
     me: PersonState,
-    around: Around,
-    reading: Reading,
+    exposure: SocialExposure,
+    condition: Condition,
     attempt: Attempt,
     doses: Doses,
     ledger: npt.NDArray[np.float64],
-    numbers: Numbers,
+    parameters: Parameters,
 ) -> None:
     """Move self-efficacy in every domain by the sum of its named contributions, and write them into the ledger.
 
@@ -126,130 +128,138 @@ def believe(
 
     Args:
         me: the person; `self_efficacy` changes by exactly the sum over causes, in order.
-        around: what ties showed.
-        reading: the condition at the start of the week.
+        exposure: what ties showed.
+        condition: the condition at the start of the week.
         attempt: what was tried.
         doses: what policy brings.
         ledger: filled here, domains by causes, logit.
-        numbers: the model's numbers.
+        parameters: the model's parameters.
     """
-    own = mastery(me, attempt, numbers)
+    own = mastery(me, attempt, parameters)
     if attempt.guided and attempt.succeeded:
-        own *= numbers.guided_tasks  # a session and its homework are several graded tasks; a failed one is graded down
-    seen = modeling(around.coping_seen, around.failing_seen, numbers)
-    shown = modeling(share(numbers.models_shown * doses.coping_models), 0.0, numbers)
-    told = persuasion(around.encouragement - numbers.typical_encouragement, me.persuaded, numbers)
-    coached = persuasion(numbers.credibility * doses.encouragement, me.coached, numbers)
-    stigma = why_try(me, numbers)
-    standing = character(me, numbers)
-    low = bodily_state(reading.depression, numbers.typical_depression, me.acceptance, numbers)
-    afraid = bodily_state(reading.anxiety, numbers.typical_anxiety, me.acceptance, numbers)
-    haunted = bodily_state(reading.post_traumatic_stress, numbers.typical_post_traumatic_stress, me.acceptance, numbers)
+        own *= (
+            parameters.guided_tasks
+        )  # a session and its homework are several graded tasks; a failed one is graded down
+    seen = modeling(exposure.coping_seen, exposure.failing_seen, parameters)
+    shown = modeling(clip01(parameters.models_shown * doses.coping_models), 0.0, parameters)
+    told = persuasion(exposure.encouragement - parameters.typical_encouragement, me.persuaded, parameters)
+    coached = persuasion(parameters.credibility * doses.encouragement, me.coached, parameters)
+    stigma = why_try(me, parameters)
+    standing = character(me, parameters)
+    low = bodily_state(condition.depression, parameters.typical_depression, me.acceptance, parameters)
+    afraid = bodily_state(condition.anxiety, parameters.typical_anxiety, me.acceptance, parameters)
+    haunted = bodily_state(condition.post_traumatic_stress, parameters.typical_ptsd, me.acceptance, parameters)
     drained = 0.5 * (low + afraid)  # how able one feels to seek and use help
     mean = (low + afraid + haunted + drained) / DOMAINS
-    wide = numbers.generalisation
+    wide = parameters.generalisation
     ledger[Domain.MOOD, Cause.BODILY_STATE] = toward(low, mean, wide)
     ledger[Domain.FEAR, Cause.BODILY_STATE] = toward(afraid, mean, wide)
     ledger[Domain.AFTERMATH, Cause.BODILY_STATE] = toward(haunted, mean, wide)
     ledger[Domain.HELP, Cause.BODILY_STATE] = toward(drained, mean, wide)
     for domain in range(DOMAINS):
         won = toward(own if domain == attempt.domain else 0.0, own / DOMAINS, wide)
-        page = ledger[domain]
-        page[Cause.MASTERY] = 0.0 if attempt.guided else won
-        page[Cause.MODELING] = seen
-        page[Cause.PERSUASION] = told
-        page[Cause.SELF_STIGMA] = stigma
-        page[Cause.CHARACTER] = standing
-        page[Cause.TREATMENT_MASTERY] = won if attempt.guided else 0.0
-        page[Cause.PROGRAMME_MODELING] = shown
-        page[Cause.PROGRAMME_PERSUASION] = coached
-        page[Cause.SET_POINT] = -numbers.belief_return * (me.self_efficacy[domain] - me.self_efficacy_set_point)
+        contributions = ledger[domain]
+        contributions[Cause.MASTERY] = 0.0 if attempt.guided else won
+        contributions[Cause.MODELING] = seen
+        contributions[Cause.PERSUASION] = told
+        contributions[Cause.SELF_STIGMA] = stigma
+        contributions[Cause.CHARACTER] = standing
+        contributions[Cause.TREATMENT_MASTERY] = won if attempt.guided else 0.0
+        contributions[Cause.PROGRAMME_MODELING] = shown
+        contributions[Cause.PROGRAMME_PERSUASION] = coached
+        contributions[Cause.SET_POINT] = -parameters.belief_return * (
+            me.self_efficacy[domain] - me.self_efficacy_set_point
+        )
         change = 0.0
         for cause in range(CAUSES):
-            change += page[cause]
+            change += contributions[cause]
         me.self_efficacy[domain] += change
-    settle_words(me, attempt, told, coached, numbers)
+    settle_words(me, attempt, told, coached, parameters)
 
 
 @rule
-def settle_words(me: PersonState, attempt: Attempt, told: float, coached: float, numbers: Numbers) -> None:
+def settle_words(me: PersonState, attempt: Attempt, told: float, coached: float, parameters: Parameters) -> None:
     """Keep count of belief that rests on words; success after encouragement makes part of it one's own."""
-    kept = 1.0 - numbers.consolidation if attempt.succeeded else 1.0
+    kept = 1.0 - parameters.consolidation if attempt.succeeded else 1.0
     me.persuaded = (me.persuaded + told) * kept
     me.coached = (me.coached + coached) * kept
 
 
 @rule
-def expect(me: PersonState, attempt: Attempt, reaction: Reaction, doses: Doses, numbers: Numbers) -> None:
+def update_outcome_expectancy(
+    me: PersonState, attempt: Attempt, reaction: Reaction, doses: Doses, parameters: Parameters
+) -> None:
     """Outcome expectation: success says that trying pays; failure that is not one's own fault says that it does not.
 
     Those who believe in themselves but expect nothing from their surroundings protest, and change some of it.
     """
-    normal = numbers.typical_outcome_expectation - numbers.expectation_deprivation * deprivation_slope(me)
-    normal = share(normal + numbers.expectation_inclusion * doses.inclusion)
-    me.outcome_expectation = toward(me.outcome_expectation, normal, numbers.expectation_return)
+    normal = parameters.typical_outcome_expectation - parameters.expectation_deprivation * deprivation_slope(me)
+    normal = clip01(normal + parameters.expectation_inclusion * doses.inclusion)
+    me.outcome_expectation = toward(me.outcome_expectation, normal, parameters.expectation_return)
     if attempt.succeeded:
-        me.outcome_expectation = toward(me.outcome_expectation, 1.0, numbers.expectation_success)
+        me.outcome_expectation = toward(me.outcome_expectation, 1.0, parameters.expectation_success)
     elif attempt.tried:
         blame_outside = 1.0 - me.helplessness
-        me.outcome_expectation = toward(me.outcome_expectation, 0.0, numbers.expectation_failure * blame_outside)
-    me.outcome_expectation = toward(me.outcome_expectation, 1.0, numbers.protest_pays * reaction.protest)
+        me.outcome_expectation = toward(me.outcome_expectation, 0.0, parameters.expectation_failure * blame_outside)
+    me.outcome_expectation = toward(me.outcome_expectation, 1.0, parameters.protest_pays * reaction.protest)
 
 
 @rule
 def learn_helplessness(
-    me: PersonState, attempt: Attempt, reaction: Reaction, reading: Reading, doses: Doses, numbers: Numbers
+    me: PersonState, attempt: Attempt, reaction: Reaction, condition: Condition, doses: Doses, parameters: Parameters
 ) -> None:
     """Learned helplessness: failures beyond control, blamed on oneself, generalise; success or restructuring undo it.
 
     Abramson, Seligman and Teasdale 1978. The blame grows with self-blame, low self-esteem and low mood.
     """
-    if numbers.use_helplessness <= 0.0:
+    if parameters.use_helplessness <= 0.0:
         return
     if attempt.tried and not attempt.succeeded:
         uncontrolled = 1.0 - attempt.expected
-        blame = share(numbers.blame_base + numbers.blame_reaction * reaction.self_blame + reading.depression)
-        me.helplessness = toward(me.helplessness, 1.0, numbers.helplessness_failure * uncontrolled * blame)
+        blame = clip01(parameters.blame_base + parameters.blame_reaction * reaction.self_blame + condition.depression)
+        me.helplessness = toward(me.helplessness, 1.0, parameters.helplessness_failure * uncontrolled * blame)
     elif attempt.succeeded:
-        me.helplessness = toward(me.helplessness, 0.0, numbers.helplessness_success * attempt.difficulty)
-    undone = numbers.helplessness_fading + numbers.helplessness_restructuring * doses.restructuring
-    me.helplessness = toward(me.helplessness, 0.0, share(undone))
+        me.helplessness = toward(me.helplessness, 0.0, parameters.helplessness_success * attempt.difficulty)
+    undone = parameters.helplessness_fading + parameters.helplessness_restructuring * doses.restructuring
+    me.helplessness = toward(me.helplessness, 0.0, clip01(undone))
 
 
 @rule
-def grow(
+def update_slow_traits(
     me: PersonState,
     attempt: Attempt,
-    around: Around,
+    exposure: SocialExposure,
     reaction: Reaction,
-    reading: Reading,
+    condition: Condition,
     doses: Doses,
-    numbers: Numbers,
+    parameters: Parameters,
 ) -> None:
     """Slow growth: coping skill, self-esteem, resilience, hope, empowerment, and the set point of belief itself.
 
     Resilience and self-esteem move both ways with self-efficacy; what is lived long enough becomes the new normal.
     """
-    practice = numbers.practice * attempt.difficulty if attempt.succeeded else 0.0
-    me.coping = toward(me.coping, numbers.typical_coping, numbers.coping_fading)
-    me.coping = toward(me.coping, 1.0, share(practice + numbers.skills_taught * doses.skills))
-    kindness = numbers.self_compassion * me.acceptance if numbers.use_mindfulness > 0.0 else 0.0
-    stigma = me.self_stigma if numbers.use_self_stigma > 0.0 else 0.0
-    worth = numbers.esteem_base + numbers.esteem_belief * reading.belief + kindness
-    worth += numbers.esteem_support * me.support_emotional
-    worth -= numbers.esteem_blame * reaction.self_blame + numbers.esteem_stigma * stigma
-    worth -= numbers.esteem_depression * reading.depression
-    me.self_esteem = toward(me.self_esteem, share(worth), numbers.esteem_rate)
-    strength = numbers.resilience_base + numbers.resilience_belief * reading.belief
-    strength += numbers.resilience_support * me.support_emotional + numbers.resilience_coping * me.coping
-    me.resilience = toward(me.resilience, share(strength), numbers.resilience_rate)
-    hope = numbers.hope_base + numbers.hope_engagement * reaction.engagement
-    hope -= numbers.hope_depression * reading.depression + numbers.hope_stigma * stigma
-    if numbers.use_modeling > 0.0:
-        hope += numbers.hope_models * (around.coping_seen + share(numbers.models_shown * doses.coping_models))
-    me.hope = toward(me.hope, share(hope), numbers.hope_rate)
-    power = numbers.power_base + numbers.power_belief * reading.belief + numbers.power_protest * reaction.protest
-    power -= numbers.power_stigma * stigma
-    power += numbers.power_work * doses.self_stigma_work
-    me.empowerment = toward(me.empowerment, share(power), numbers.power_rate)
-    me.self_efficacy_set_point = toward(me.self_efficacy_set_point, general_belief(me), numbers.set_point_drift)
+    practice = parameters.practice * attempt.difficulty if attempt.succeeded else 0.0
+    me.coping = toward(me.coping, parameters.typical_coping, parameters.coping_fading)
+    me.coping = toward(me.coping, 1.0, clip01(practice + parameters.skills_taught * doses.skills))
+    kindness = parameters.self_compassion * me.acceptance if parameters.use_mindfulness > 0.0 else 0.0
+    stigma = me.self_stigma if parameters.use_self_stigma > 0.0 else 0.0
+    worth = parameters.esteem_base + parameters.esteem_belief * condition.belief + kindness
+    worth += parameters.esteem_support * me.support_emotional
+    worth -= parameters.esteem_blame * reaction.self_blame + parameters.esteem_stigma * stigma
+    worth -= parameters.esteem_depression * condition.depression
+    me.self_esteem = toward(me.self_esteem, clip01(worth), parameters.esteem_rate)
+    strength = parameters.resilience_base + parameters.resilience_belief * condition.belief
+    strength += parameters.resilience_support * me.support_emotional + parameters.resilience_coping * me.coping
+    me.resilience = toward(me.resilience, clip01(strength), parameters.resilience_rate)
+    hope = parameters.hope_base + parameters.hope_engagement * reaction.engagement
+    hope -= parameters.hope_depression * condition.depression + parameters.hope_stigma * stigma
+    if parameters.use_modeling > 0.0:
+        hope += parameters.hope_models * (exposure.coping_seen + clip01(parameters.models_shown * doses.coping_models))
+    me.hope = toward(me.hope, clip01(hope), parameters.hope_rate)
+    power = (
+        parameters.power_base + parameters.power_belief * condition.belief + parameters.power_protest * reaction.protest
+    )
+    power -= parameters.power_stigma * stigma
+    power += parameters.power_work * doses.self_stigma_work
+    me.empowerment = toward(me.empowerment, clip01(power), parameters.power_rate)
+    me.self_efficacy_set_point = toward(me.self_efficacy_set_point, general_belief(me), parameters.set_point_drift)

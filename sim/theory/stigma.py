@@ -1,28 +1,30 @@
 """Step 6, stigma: attitudes, norms, self-stigma, and whether to tell."""
 
-from sim.core.arithmetic import level, share, toward
+from sim.core.arithmetic import clip01, expit, toward
 from sim.core.chance import Dice
 from sim.core.decorator import rule
-from sim.parameters import Numbers
-from sim.people.condition import Reading, is_ill, was_ill
+from sim.parameters import Parameters
+from sim.people.condition import Condition, is_ill, was_ill
 from sim.people.state import Care, PersonState
 from sim.policy.doses import Doses
 from sim.theory.belief import Reaction
-from sim.theory.ties import Around
+from sim.theory.ties import SocialExposure
 
 
 @rule
-def judge(me: PersonState, around: Around, doses: Doses, numbers: Numbers, dice: Dice) -> None:
+def update_public_stigma(
+    me: PersonState, exposure: SocialExposure, doses: Doses, parameters: Parameters, dice: Dice
+) -> None:
     """Public stigma: conformity to the people around, contact with disclosed recovery, campaigns, and a slow return to
     what the culture teaches (Corrigan et al. 2012; ST16-ST23).
     """
-    if numbers.use_public_stigma <= 0.0:
+    if parameters.use_public_stigma <= 0.0:
         return
-    me.public_stigma += numbers.stigma_conformity * (around.norm - me.public_stigma)
-    me.public_stigma += numbers.stigma_return * (me.attitude_baseline - me.public_stigma)
-    me.public_stigma -= numbers.stigma_contact * (around.recovery_met - numbers.typical_recovery_met)
-    me.public_stigma -= numbers.stigma_taught * doses.attitude + numbers.stigma_met * doses.contact
-    me.public_stigma += numbers.stigma_weekly * (2.0 * dice.first - 1.0)
+    me.public_stigma += parameters.stigma_conformity * (exposure.norm - me.public_stigma)
+    me.public_stigma += parameters.stigma_return * (me.attitude_baseline - me.public_stigma)
+    me.public_stigma -= parameters.stigma_contact * (exposure.recovery_met - parameters.typical_recovery_met)
+    me.public_stigma -= parameters.stigma_taught * doses.attitude + parameters.stigma_met * doses.contact
+    me.public_stigma += parameters.stigma_weekly * (2.0 * dice.first - 1.0)
 
 
 @rule
@@ -32,38 +34,42 @@ def labelled(me: PersonState) -> bool:
 
 
 @rule
-def internalise(me: PersonState, around: Around, reading: Reading, doses: Doses, numbers: Numbers) -> None:
+def update_self_stigma(
+    me: PersonState, exposure: SocialExposure, condition: Condition, doses: Doses, parameters: Parameters
+) -> None:
     """Perceived stigma follows the norm around; self-stigma is that norm agreed with and applied
     to oneself, resisted by empowerment (Corrigan and Watson 2002; ST04-ST14).
     """
-    norm = level(numbers.perceived_base + numbers.perceived_norm * around.norm)
-    me.perceived_stigma = toward(me.perceived_stigma, norm, numbers.perceived_rate)
-    if numbers.use_self_stigma <= 0.0:
+    norm = expit(parameters.perceived_base + parameters.perceived_norm * exposure.norm)
+    me.perceived_stigma = toward(me.perceived_stigma, norm, parameters.perceived_rate)
+    if parameters.use_self_stigma <= 0.0:
         return
     if labelled(me):
-        pressed = numbers.self_stigma_base + numbers.self_stigma_perceived * me.perceived_stigma
-        pressed += numbers.self_stigma_agreed * me.public_stigma
-        pressed -= numbers.self_stigma_esteem * me.self_esteem + numbers.self_stigma_empowered * me.empowerment
-        pressed += numbers.self_stigma_distress * reading.distress - numbers.self_stigma_belief * reading.belief
-        me.self_stigma = toward(me.self_stigma, level(pressed), numbers.self_stigma_rate)
+        pressed = parameters.self_stigma_base + parameters.self_stigma_perceived * me.perceived_stigma
+        pressed += parameters.self_stigma_agreed * me.public_stigma
+        pressed -= parameters.self_stigma_esteem * me.self_esteem + parameters.self_stigma_empowered * me.empowerment
+        pressed += (
+            parameters.self_stigma_distress * condition.distress - parameters.self_stigma_belief * condition.belief
+        )
+        me.self_stigma = toward(me.self_stigma, expit(pressed), parameters.self_stigma_rate)
     else:
-        me.self_stigma = toward(me.self_stigma, 0.0, numbers.self_stigma_fading)
-    me.self_stigma = toward(me.self_stigma, 0.0, share(numbers.self_stigma_worked * doses.self_stigma_work))
+        me.self_stigma = toward(me.self_stigma, 0.0, parameters.self_stigma_fading)
+    me.self_stigma = toward(me.self_stigma, 0.0, clip01(parameters.self_stigma_worked * doses.self_stigma_work))
 
 
 @rule
-def tell(me: PersonState, reaction: Reaction, doses: Doses, numbers: Numbers, dice: Dice) -> None:
+def disclose(me: PersonState, reaction: Reaction, doses: Doses, parameters: Parameters, dice: Dice) -> None:
     """Disclosure: the stigma one expects and feels keeps it back; support, protest and safe settings bring it out."""
     if me.disclosed == 1:
-        if not labelled(me) and dice.second < numbers.disclosure_fading:
+        if not labelled(me) and dice.second < parameters.disclosure_fading:
             me.disclosed = 0
         return
     if not (is_ill(me) or was_ill(me)):
         return
-    urge = numbers.disclosure_base + numbers.disclosure_support * me.support_emotional
-    urge += numbers.disclosure_protest * reaction.protest + numbers.disclosure_safer * doses.disclosure
-    urge -= numbers.disclosure_perceived * me.perceived_stigma
-    if numbers.use_self_stigma > 0.0:
-        urge -= numbers.disclosure_self_stigma * me.self_stigma
-    if dice.second < numbers.disclosure_rate * level(urge):
+    urge = parameters.disclosure_base + parameters.disclosure_support * me.support_emotional
+    urge += parameters.disclosure_protest * reaction.protest + parameters.disclosure_safer * doses.disclosure
+    urge -= parameters.disclosure_perceived * me.perceived_stigma
+    if parameters.use_self_stigma > 0.0:
+        urge -= parameters.disclosure_self_stigma * me.self_stigma
+    if dice.second < parameters.disclosure_rate * expit(urge):
         me.disclosed = 1

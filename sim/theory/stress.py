@@ -5,11 +5,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.arithmetic import level, share
+from sim.core.arithmetic import clip01, expit
 from sim.core.chance import Dice, Purpose, exponential, throw
 from sim.core.decorator import rule
-from sim.parameters import Numbers
-from sim.people.condition import Reading, deprivation_slope
+from sim.parameters import Parameters
+from sim.people.condition import Condition, deprivation_slope
 from sim.people.state import PersonState
 from sim.policy.doses import Doses
 
@@ -31,7 +31,7 @@ class Misfortune(NamedTuple):
 
 
 @rule
-def befall(me: PersonState, events: npt.NDArray[np.void], seed: int, week: int) -> Misfortune:
+def disaster_exposure(me: PersonState, events: npt.NDArray[np.void], seed: int, week: int) -> Misfortune:
     """What the disasters of this week, and of the weeks before, do to a person.
 
     Who lives through it is thrown once, for the week it happens; those who came later did not.
@@ -52,67 +52,67 @@ def befall(me: PersonState, events: npt.NDArray[np.void], seed: int, week: int) 
 
 
 @rule
-def life_event(me: PersonState, reading: Reading, numbers: Numbers, dice: Dice) -> float:
+def life_event(me: PersonState, condition: Condition, parameters: Parameters, dice: Dice) -> float:
     """Size of a stressful life event this week, 0 if none.
 
     Events are commoner in deprived areas; the vulnerable and the distressed bring some about (about a third of the
     event-onset association is not causal: Kendler et al. 1999, SO15).
     """
-    chance = numbers.life_event_rate * (1.0 + numbers.event_deprivation * deprivation_slope(me))
-    chance *= level(numbers.event_vulnerability * me.vulnerability) * 2.0
-    chance *= 1.0 + numbers.event_dependence * reading.distress
+    chance = parameters.life_event_rate * (1.0 + parameters.event_deprivation * deprivation_slope(me))
+    chance *= expit(parameters.event_vulnerability * me.vulnerability) * 2.0
+    chance *= 1.0 + parameters.event_dependence * condition.distress
     if dice.first >= chance:
         return 0.0
-    return numbers.life_event_size * exponential(dice.second)
+    return parameters.life_event_size * exponential(dice.second)
 
 
 @rule
-def trauma(me: PersonState, numbers: Numbers, dice: Dice) -> float:
+def trauma(me: PersonState, parameters: Parameters, dice: Dice) -> float:
     """Severity of a trauma this week, 0 if none: about 0.07 a year, most of them mild (NC33, NC34)."""
-    if dice.third >= numbers.trauma_rate * (1.0 + numbers.trauma_deprivation * deprivation_slope(me)):
+    if dice.third >= parameters.trauma_rate * (1.0 + parameters.trauma_deprivation * deprivation_slope(me)):
         return 0.0
-    return exponential(dice.fourth) if numbers.use_trauma_severity > 0.0 else 1.0
+    return exponential(dice.fourth) if parameters.use_trauma_severity > 0.0 else 1.0
 
 
 @rule
-def buffering(me: PersonState, load: float, numbers: Numbers) -> float:
+def buffering(me: PersonState, load: float, parameters: Parameters) -> float:
     """Share of the load that support takes away: the more, the heavier the load (Cohen and Wills 1985; SO01)."""
-    support = me.support_emotional if numbers.use_stress_buffering > 0.0 else numbers.typical_support
-    return numbers.buffering * support * load / (load + numbers.buffering_half)
+    support = me.support_emotional if parameters.use_stress_buffering > 0.0 else parameters.typical_support
+    return parameters.buffering * support * load / (load + parameters.buffering_half)
 
 
 @rule
-def appraisal(reading: Reading, numbers: Numbers) -> float:
+def appraisal(condition: Condition, parameters: Parameters) -> float:
     """How heavy a load looks, about 1: those who believe in themselves appraise it as smaller (Bandura 1997)."""
-    belief = reading.belief if numbers.use_coping > 0.0 else numbers.typical_belief
-    return 1.0 + numbers.appraisal * (numbers.typical_belief - belief)
+    belief = condition.belief if parameters.use_coping > 0.0 else parameters.typical_belief
+    return 1.0 + parameters.appraisal * (parameters.typical_belief - belief)
 
 
 @rule
-def active_coping(me: PersonState, reading: Reading, numbers: Numbers) -> float:
+def active_coping(me: PersonState, condition: Condition, parameters: Parameters) -> float:
     """Problem-solving and support-seeking, 0-1: skill that is used for as much as it is believed in."""
-    if numbers.use_coping > 0.0:
-        return me.coping * reading.belief
-    return numbers.typical_coping * numbers.typical_belief
+    if parameters.use_coping > 0.0:
+        return me.coping * condition.belief
+    return parameters.typical_coping * parameters.typical_belief
 
 
 @rule
 def meet_stress(
-    me: PersonState, reading: Reading, misfortune: Misfortune, doses: Doses, numbers: Numbers, dice: Dice
+    me: PersonState, condition: Condition, misfortune: Misfortune, doses: Doses, parameters: Parameters, dice: Dice
 ) -> Stress:
     """One week's stress: what happens, and the strain that is left after support, appraisal and coping."""
-    event = life_event(me, reading, numbers, dice)
-    wound = trauma(me, numbers, dice) + misfortune.wound
-    hassles = numbers.chronic_strain * (1.0 + numbers.strain_deprivation * deprivation_slope(me))
+    event = life_event(me, condition, parameters, dice)
+    wound = trauma(me, parameters, dice) + misfortune.wound
+    hassles = parameters.chronic_strain * (1.0 + parameters.strain_deprivation * deprivation_slope(me))
     hassles += misfortune.hassles
-    hassles *= 1.0 - share(numbers.strain_relieved * doses.strain_relief)
-    load = hassles + event + numbers.trauma_load * wound
-    strain = load * (1.0 - buffering(me, load, numbers)) * appraisal(reading, numbers)
-    strain *= 1.0 - numbers.coping_relief * active_coping(me, reading, numbers)
+    hassles *= 1.0 - clip01(parameters.strain_relieved * doses.strain_relief)
+    load = hassles + event + parameters.trauma_load * wound
+    strain = load * (1.0 - buffering(me, load, parameters)) * appraisal(condition, parameters)
+    strain *= 1.0 - parameters.coping_relief * active_coping(me, condition, parameters)
     me.strain = strain
     me.life_event = 1 if event > 0.0 else 0
     if wound > 0.0:
-        me.trauma = 2 if wound > numbers.severe_trauma else 1
+        me.trauma = 2 if wound > parameters.severe_trauma else 1
         me.traumas = min(int(me.traumas) + 1, 255)
         me.weeks_since_trauma = 0
     else:

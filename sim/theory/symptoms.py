@@ -4,12 +4,12 @@ Severity lives on a logit scale. Each week a channel moves toward where the pers
 (`sim/theory/circles.py`) and the other channels would hold it; strain, bad spells and fresh starts push it.
 """
 
-from sim.core.arithmetic import share
+from sim.core.arithmetic import clip01
 from sim.core.chance import Dice, exponential, jitter
 from sim.core.decorator import rule
-from sim.parameters import Numbers
-from sim.people.condition import Reading
-from sim.people.state import Channel, PersonState
+from sim.parameters import Parameters
+from sim.people.condition import Condition
+from sim.people.state import Disorder, PersonState
 from sim.policy.doses import Doses
 from sim.theory.attempt import Attempt
 from sim.theory.belief import Reaction
@@ -18,9 +18,9 @@ from sim.theory.stress import Stress
 
 
 @rule
-def cross_activation(strength: float, other: float, typical_other: float, numbers: Numbers) -> float:
+def cross_activation(strength: float, other: float, typical_other: float, parameters: Parameters) -> float:
     """Pull of another channel, logit: symptoms activate each other (Borsboom and Cramer 2013; SY11)."""
-    if numbers.use_cross_activation <= 0.0:
+    if parameters.use_cross_activation <= 0.0:
         return 0.0
     return strength * (other - typical_other)
 
@@ -40,107 +40,111 @@ def setback(chance: float, rate: float, size: float) -> float:
 
 
 @rule
-def fresh_start(attempt: Attempt, chance: float, numbers: Numbers) -> float:
+def fresh_start(attempt: Attempt, chance: float, parameters: Parameters) -> float:
     """A turn for the better, logit; 0 where none comes: new work, a bond mended, hope regained. Such fresh starts come
     before many recoveries (Brown, Lemyre and Bifulco 1992), and more often to those who try and succeed.
 
     Args:
         attempt: what was tried this week.
         chance: a throw of the dice.
-        numbers: the model's numbers.
+        parameters: the model's parameters.
     """
-    rate = numbers.fresh_start_rate
+    rate = parameters.fresh_start_rate
     if attempt.succeeded:
-        rate *= 1.0 + numbers.fresh_start_success
+        rate *= 1.0 + parameters.fresh_start_success
     if chance <= 0.0 or chance >= rate:
         return 0.0
-    return numbers.fresh_start_size * exponential(chance / rate)
+    return parameters.fresh_start_size * exponential(chance / rate)
 
 
 @rule
-def helpless_hold(me: PersonState, numbers: Numbers) -> float:
+def helpless_hold(me: PersonState, parameters: Parameters) -> float:
     """Hold of helplessness on depression, logit (Abramson, Seligman and Teasdale 1978)."""
-    if numbers.use_helplessness <= 0.0:
+    if parameters.use_helplessness <= 0.0:
         return 0.0
-    return numbers.depression_helplessness * (me.helplessness - numbers.typical_helplessness)
+    return parameters.depression_helplessness * (me.helplessness - parameters.typical_helplessness)
 
 
 @rule
-def calm(me: PersonState, numbers: Numbers) -> float:
+def calm(me: PersonState, parameters: Parameters) -> float:
     """What acceptance takes off depression and anxiety, logit: distress not fought does not feed itself (TX10)."""
-    if numbers.use_mindfulness <= 0.0:
+    if parameters.use_mindfulness <= 0.0:
         return 0.0
-    return numbers.distress_acceptance * (me.acceptance - numbers.typical_acceptance)
+    return parameters.distress_acceptance * (me.acceptance - parameters.typical_acceptance)
 
 
 @rule
-def hold_of_depression(me: PersonState, circles: Circles, reading: Reading, numbers: Numbers) -> float:
+def hold_of_depression(me: PersonState, circles: Circles, condition: Condition, parameters: Parameters) -> float:
     """Where depression is held, logit: set point, circles, helplessness, worth, support, and the other channels."""
-    hold = float(me.set_point[Channel.DEPRESSION])
-    hold += numbers.depression_rumination * circles.brooding + numbers.depression_withdrawal * circles.withdrawn
-    hold += helpless_hold(me, numbers) - calm(me, numbers)
-    hold -= numbers.depression_esteem * (me.self_esteem - numbers.typical_character)
-    hold -= numbers.depression_support * (me.support_emotional - numbers.typical_support)
-    hold += cross_activation(numbers.anxiety_on_depression, reading.anxiety, numbers.typical_anxiety, numbers)
-    return hold + pull_of_stress(reading, numbers)
+    hold = float(me.set_point[Disorder.DEPRESSION])
+    hold += parameters.depression_rumination * circles.brooding + parameters.depression_withdrawal * circles.withdrawn
+    hold += helpless_hold(me, parameters) - calm(me, parameters)
+    hold -= parameters.depression_esteem * (me.self_esteem - parameters.typical_character)
+    hold -= parameters.depression_support * (me.support_emotional - parameters.typical_support)
+    hold += cross_activation(
+        parameters.anxiety_on_depression, condition.anxiety, parameters.typical_anxiety, parameters
+    )
+    return hold + pull_of_ptsd(condition, parameters)
 
 
 @rule
-def hold_of_anxiety(me: PersonState, circles: Circles, reading: Reading, numbers: Numbers) -> float:
+def hold_of_anxiety(me: PersonState, circles: Circles, condition: Condition, parameters: Parameters) -> float:
     """Where anxiety is held, logit: set point, avoidance and brooding, other channels."""
-    hold = float(me.set_point[Channel.ANXIETY])
-    hold += numbers.anxiety_avoidance * circles.avoiding + numbers.anxiety_rumination * circles.brooding
-    hold -= calm(me, numbers)
-    hold += cross_activation(numbers.depression_on_anxiety, reading.depression, numbers.typical_depression, numbers)
-    return hold + pull_of_stress(reading, numbers)
+    hold = float(me.set_point[Disorder.ANXIETY])
+    hold += parameters.anxiety_avoidance * circles.avoiding + parameters.anxiety_rumination * circles.brooding
+    hold -= calm(me, parameters)
+    hold += cross_activation(
+        parameters.depression_on_anxiety, condition.depression, parameters.typical_depression, parameters
+    )
+    return hold + pull_of_ptsd(condition, parameters)
 
 
 @rule
-def hold_of_stress(me: PersonState, circles: Circles, reading: Reading, numbers: Numbers) -> float:
+def hold_of_ptsd(me: PersonState, circles: Circles, condition: Condition, parameters: Parameters) -> float:
     """Where post-traumatic stress is held, logit: set point, unprocessed memory, and avoidance that keeps it so."""
-    raw = me.trauma_memory / (me.trauma_memory + numbers.memory_half)
-    hold = float(me.set_point[Channel.POST_TRAUMATIC_STRESS]) + numbers.stress_memory * me.trauma_memory
-    hold += numbers.stress_avoidance * circles.avoiding * raw
-    hold += cross_activation(numbers.others_on_stress, reading.depression, numbers.typical_depression, numbers)
-    return hold + cross_activation(numbers.others_on_stress, reading.anxiety, numbers.typical_anxiety, numbers)
+    raw = me.trauma_memory / (me.trauma_memory + parameters.memory_half)
+    hold = float(me.set_point[Disorder.POST_TRAUMATIC_STRESS]) + parameters.ptsd_memory * me.trauma_memory
+    hold += parameters.ptsd_avoidance * circles.avoiding * raw
+    hold += cross_activation(parameters.others_on_ptsd, condition.depression, parameters.typical_depression, parameters)
+    return hold + cross_activation(parameters.others_on_ptsd, condition.anxiety, parameters.typical_anxiety, parameters)
 
 
 @rule
-def pull_of_stress(reading: Reading, numbers: Numbers) -> float:
+def pull_of_ptsd(condition: Condition, parameters: Parameters) -> float:
     """Pull of post-traumatic stress on depression and anxiety, logit."""
-    typical = numbers.typical_post_traumatic_stress
-    return cross_activation(numbers.stress_on_others, reading.post_traumatic_stress, typical, numbers)
+    typical = parameters.typical_ptsd
+    return cross_activation(parameters.ptsd_on_others, condition.post_traumatic_stress, typical, parameters)
 
 
 @rule
-def feel(
+def update_symptoms(
     me: PersonState,
     stress: Stress,
-    reading: Reading,
+    condition: Condition,
     attempt: Attempt,
     reaction: Reaction,
     doses: Doses,
-    numbers: Numbers,
+    parameters: Parameters,
     dice: Dice,
 ) -> None:
     """Move the vicious circles, then the three symptom channels. The resilient return more quickly."""
-    circles = turn_circles(me, stress, reading, attempt, reaction, doses, numbers)
-    relief = numbers.medication_relief * share(doses.damping)
-    pull = numbers.symptom_pull * (1.0 + numbers.pull_resilience * (me.resilience - numbers.typical_character))
-    push = stress.strain - numbers.typical_strain
-    lift = fresh_start(attempt, 1.0 - dice.fourth, numbers)
+    circles = turn_circles(me, stress, condition, attempt, reaction, doses, parameters)
+    relief = parameters.medication_relief * clip01(doses.damping)
+    pull = parameters.symptom_pull * (1.0 + parameters.pull_resilience * (me.resilience - parameters.typical_character))
+    push = stress.strain - parameters.typical_strain
+    lift = fresh_start(attempt, 1.0 - dice.fourth, parameters)
     if attempt.succeeded:
-        lift += numbers.success_lift
-    low, low_size = numbers.setback_rate, numbers.setback_size
-    depression = me.severity[Channel.DEPRESSION]
-    depression += pull * (hold_of_depression(me, circles, reading, numbers) - relief - depression)
-    depression += numbers.strain_depression * push + setback(dice.fourth, low, low_size) - lift
-    me.severity[Channel.DEPRESSION] = depression + numbers.weekly_depression * jitter(dice.first)
-    anxiety = me.severity[Channel.ANXIETY]
-    anxiety += pull * (hold_of_anxiety(me, circles, reading, numbers) - relief - anxiety)
-    anxiety += numbers.strain_anxiety * push + setback(dice.fourth - low, low, low_size) - lift
-    me.severity[Channel.ANXIETY] = anxiety + numbers.weekly_anxiety * jitter(dice.second)
-    trauma = me.severity[Channel.POST_TRAUMATIC_STRESS]
-    trauma += pull * (hold_of_stress(me, circles, reading, numbers) - relief - trauma)
-    trauma += numbers.strain_stress * push + numbers.trauma_shock * stress.trauma
-    me.severity[Channel.POST_TRAUMATIC_STRESS] = trauma + numbers.weekly_stress * jitter(dice.third)
+        lift += parameters.success_lift
+    low, low_size = parameters.setback_rate, parameters.setback_size
+    depression = me.severity[Disorder.DEPRESSION]
+    depression += pull * (hold_of_depression(me, circles, condition, parameters) - relief - depression)
+    depression += parameters.strain_depression * push + setback(dice.fourth, low, low_size) - lift
+    me.severity[Disorder.DEPRESSION] = depression + parameters.weekly_depression * jitter(dice.first)
+    anxiety = me.severity[Disorder.ANXIETY]
+    anxiety += pull * (hold_of_anxiety(me, circles, condition, parameters) - relief - anxiety)
+    anxiety += parameters.strain_anxiety * push + setback(dice.fourth - low, low, low_size) - lift
+    me.severity[Disorder.ANXIETY] = anxiety + parameters.weekly_anxiety * jitter(dice.second)
+    trauma = me.severity[Disorder.POST_TRAUMATIC_STRESS]
+    trauma += pull * (hold_of_ptsd(me, circles, condition, parameters) - relief - trauma)
+    trauma += parameters.strain_ptsd * push + parameters.trauma_shock * stress.trauma
+    me.severity[Disorder.POST_TRAUMATIC_STRESS] = trauma + parameters.weekly_ptsd * jitter(dice.third)

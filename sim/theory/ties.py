@@ -5,15 +5,15 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.arithmetic import saturated, share
+from sim.core.arithmetic import clip01, saturated
 from sim.core.decorator import rule
-from sim.parameters import Numbers
-from sim.people.condition import Reading, age_band, read, success_share
-from sim.people.state import FaceState, PersonState
+from sim.parameters import Parameters
+from sim.people.condition import Condition, age_band, condition_of, success_share
+from sim.people.state import PersonState, VisibleState
 from sim.policy.doses import Doses
 
 
-class Around(NamedTuple):
+class SocialExposure(NamedTuple):
     """What a person takes in from ties in one week."""
 
     emotional: float  # emotional support received, 0-1
@@ -27,10 +27,10 @@ class Around(NamedTuple):
 
 
 @rule
-def similarity(me: PersonState, my_age_band: int, other: FaceState, numbers: Numbers) -> float:
+def similarity(me: PersonState, my_age_band: int, other: VisibleState, parameters: Parameters) -> float:
     """How much another person is like me, up to 1: a model teaches by being alike (Bandura 1977, 1997)."""
-    alike = numbers.similarity_floor
-    each = (1.0 - numbers.similarity_floor) / 3.0
+    alike = parameters.similarity_floor
+    each = (1.0 - parameters.similarity_floor) / 3.0
     if me.sex == other.sex:
         alike += each
     if my_age_band == other.age_band:
@@ -41,18 +41,18 @@ def similarity(me: PersonState, my_age_band: int, other: FaceState, numbers: Num
 
 
 @rule
-def look_around(
+def observe_ties(
     me: PersonState,
-    faces: npt.NDArray[np.void],
+    visible_states: npt.NDArray[np.void],
     first: int,
     last: int,
     other: npt.NDArray[np.int32],
     strength: npt.NDArray[np.float32],
     layer: npt.NDArray[np.uint8],
     doses: Doses,
-    numbers: Numbers,
+    parameters: Parameters,
     week: int,
-) -> Around:
+) -> SocialExposure:
     """Sum up what ties showed last week.
 
     Support adds up over ties with diminishing returns and reaches only those who keep contact (SO01, SO14); coping is
@@ -61,18 +61,18 @@ def look_around(
 
     Args:
         me: the person.
-        faces: last week's faces of everybody.
+        visible_states: last week's faces of everybody.
         first: where this person's ties begin in the three tie arrays.
         last: where they end (excluded).
         other: the other person's row, for each tie.
         strength: tie strength, 0 to 1.
         layer: 0 household and family, 1 friends, 2 peers.
         doses: what policy brings this week.
-        numbers: the model's numbers.
+        parameters: the model's parameters.
         week: the present week.
 
     Returns:
-        `Around`; without any ties, support is nothing but policy's and the norm is the person's own culture.
+        `SocialExposure`; without any ties, support is nothing but policy's and the norm is the person's own culture.
     """
     warmth = 0.0
     practical = 0.0
@@ -85,66 +85,68 @@ def look_around(
     weight = 0.0
     band = age_band(me, week)
     others, bonds, layers = other[first:last], strength[first:last], layer[first:last]
-    outside_family = numbers.practical_help_outside_family
+    outside_family = parameters.practical_help_outside_family
     for tie in range(len(others)):
-        face = faces[np.uint32(others[tie])]  # unsigned: no check for rows counted from the end
+        visible = visible_states[np.uint32(others[tie])]  # unsigned: no check for rows counted from the end
         bond = np.float64(bonds[tie])  # Numba's float() would stay single precision, Python's not
-        given = bond * np.float64(face.warmth)
+        given = bond * np.float64(visible.warmth)
         weight += bond
         warmth += given
         practical += given if layers[tie] == 0 else outside_family * given
-        encouragement += bond * np.float64(face.encouragement)
-        attitude += bond * np.float64(face.attitude)
-        distress += bond * np.float64(face.mood)
-        if face.disclosed == 1:
-            shown = np.float64(face.coping)
+        encouragement += bond * np.float64(visible.encouragement)
+        attitude += bond * np.float64(visible.attitude)
+        distress += bond * np.float64(visible.mood)
+        if visible.disclosed == 1:
+            shown = np.float64(visible.coping)
             if shown > 0.0:
-                coping += bond * similarity(me, band, face, numbers) * shown
+                coping += bond * similarity(me, band, visible, parameters) * shown
                 recovery += bond * shown
             else:
-                failing -= bond * similarity(me, band, face, numbers) * shown
-    kept = numbers.contact_when_withdrawn + (1.0 - numbers.contact_when_withdrawn) * me.health_behaviour
-    kept *= 1.0 + numbers.contact_added * doses.ties
+                failing -= bond * similarity(me, band, visible, parameters) * shown
+    kept = parameters.contact_when_withdrawn + (1.0 - parameters.contact_when_withdrawn) * me.health_behaviour
+    kept *= 1.0 + parameters.contact_added * doses.ties
     each = 1.0 / weight if weight > 0.0 else 0.0
-    return Around(
-        saturated(kept * warmth + numbers.contact_as_ties * doses.support, numbers.support_half),
-        saturated(kept * practical, numbers.practical_half),
+    return SocialExposure(
+        saturated(kept * warmth + parameters.contact_as_ties * doses.support, parameters.support_half),
+        saturated(kept * practical, parameters.practical_half),
         encouragement * each,
-        saturated(coping, numbers.models_half),
-        saturated(failing, numbers.models_half),
-        attitude * each if weight > 0.0 else numbers.culture_stigma,
+        saturated(coping, parameters.models_half),
+        saturated(failing, parameters.models_half),
+        attitude * each if weight > 0.0 else parameters.culture_stigma,
         distress * each,
-        saturated(recovery, numbers.models_half),
+        saturated(recovery, parameters.models_half),
     )
 
 
 @rule
-def take_support(me: PersonState, around: Around, reading: Reading, doses: Doses, numbers: Numbers) -> None:
+def take_support(
+    me: PersonState, exposure: SocialExposure, condition: Condition, doses: Doses, parameters: Parameters
+) -> None:
     """Perceived support follows received support slowly, coloured by temperament and mood (Uchino et al. 1996)."""
-    colour = numbers.support_sociability * me.sociability - numbers.support_mood * reading.depression
-    emotional = share(numbers.support_base + numbers.support_received * around.emotional + colour)
-    instrumental = share(numbers.support_base + numbers.support_received * around.instrumental + colour)
-    me.support_emotional += numbers.support_rate * (emotional - me.support_emotional)
-    me.support_instrumental += numbers.support_rate * (instrumental - me.support_instrumental)
+    colour = parameters.support_sociability * me.sociability - parameters.support_mood * condition.depression
+    emotional = clip01(parameters.support_base + parameters.support_received * exposure.emotional + colour)
+    instrumental = clip01(parameters.support_base + parameters.support_received * exposure.instrumental + colour)
+    me.support_emotional += parameters.support_rate * (emotional - me.support_emotional)
+    me.support_instrumental += parameters.support_rate * (instrumental - me.support_instrumental)
 
 
 @rule
-def show(me: PersonState, face: FaceState, numbers: Numbers, week: int) -> None:
+def publish_visible_state(me: PersonState, visible: VisibleState, parameters: Parameters, week: int) -> None:
     """Write the face that ties will see next week.
 
     The distressed withdraw: they have less warmth and encouragement to give (SO14). Hidden illness shows only in part;
     coping and failing are seen as coping and failing with illness only where it is disclosed.
     """
-    reading = read(me)
-    hidden = 1.0 if me.disclosed == 1 else numbers.mood_shown_when_hidden
-    face.mood = hidden * reading.distress
-    face.coping = success_share(me) * reading.belief - numbers.failing_shown * reading.distress
-    face.attitude = me.public_stigma
-    face.warmth = me.health_behaviour * (1.0 - numbers.warmth_lost_to_depression * reading.depression)
-    face.encouragement = share(
-        numbers.encouragement_base + numbers.encouragement_hope * me.hope
-    ) - numbers.scorn * share(numbers.scorn_base + numbers.scorn_attitude * me.public_stigma)
-    face.age_band = age_band(me, week)
-    face.sex = me.sex
-    face.deprivation = me.deprivation
-    face.disclosed = me.disclosed
+    condition = condition_of(me)
+    hidden = 1.0 if me.disclosed == 1 else parameters.mood_shown_when_hidden
+    visible.mood = hidden * condition.distress
+    visible.coping = success_share(me) * condition.belief - parameters.failing_shown * condition.distress
+    visible.attitude = me.public_stigma
+    visible.warmth = me.health_behaviour * (1.0 - parameters.warmth_lost_to_depression * condition.depression)
+    visible.encouragement = clip01(
+        parameters.encouragement_base + parameters.encouragement_hope * me.hope
+    ) - parameters.scorn * clip01(parameters.scorn_base + parameters.scorn_attitude * me.public_stigma)
+    visible.age_band = age_band(me, week)
+    visible.sex = me.sex
+    visible.deprivation = me.deprivation
+    visible.disclosed = me.disclosed

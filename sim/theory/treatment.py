@@ -8,35 +8,35 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.arithmetic import level, share
+from sim.core.arithmetic import clip01, expit
 from sim.core.chance import Dice, Purpose, normal_pair, throw
 from sim.core.decorator import rule
-from sim.parameters import Numbers
-from sim.people.condition import Reading
+from sim.parameters import Parameters
+from sim.people.condition import Condition
 from sim.people.instruments import gad7, general_self_efficacy_scale, pcl5, phq9
-from sim.people.state import NO_SERVICE, Care, Channel, Domain, PersonState
+from sim.people.state import NO_SERVICE, Care, Disorder, Domain, PersonState
 from sim.policy.doses import Doses, Service
 
 
 @rule
-def leaning_to_leave(me: PersonState, reading: Reading, numbers: Numbers) -> float:
+def leaning_to_leave(me: PersonState, condition: Condition, parameters: Parameters) -> float:
     """Log hazard ratio of leaving care: belief holds people, self-stigma and severity drive them out (SE29-SE31)."""
-    if numbers.use_adherence <= 0.0:
+    if parameters.use_adherence <= 0.0:
         return 0.0
-    lean = numbers.leave_belief * (numbers.typical_case_belief - level(me.self_efficacy[Domain.HELP]))
-    lean += numbers.leave_severity * (reading.distress - numbers.typical_case_distress)
-    if numbers.use_self_stigma > 0.0:
-        lean += numbers.leave_self_stigma * (me.self_stigma - numbers.typical_case_self_stigma)
+    lean = parameters.leave_belief * (parameters.typical_case_belief - expit(me.self_efficacy[Domain.HELP]))
+    lean += parameters.leave_severity * (condition.distress - parameters.typical_case_distress)
+    if parameters.use_self_stigma > 0.0:
+        lean += parameters.leave_self_stigma * (me.self_stigma - parameters.typical_case_self_stigma)
     return lean
 
 
 @rule
-def take_medication(me: PersonState, reading: Reading, doses: Doses, numbers: Numbers, chance: float) -> None:
+def take_medication(me: PersonState, condition: Condition, doses: Doses, parameters: Parameters, chance: float) -> None:
     """Medication goes on while it is taken: belief and support hold it, self-stigma and time end it (SE29-SE31)."""
-    stopping = numbers.medication_stop * math.exp(leaning_to_leave(me, reading, numbers))
-    held = numbers.medication_support * doses.encouragement + numbers.adherence_support * doses.adherence
-    stopping *= 1.0 - share(held)
-    if chance < stopping or me.medication_weeks >= numbers.medication_longest:
+    stopping = parameters.medication_stop * math.exp(leaning_to_leave(me, condition, parameters))
+    held = parameters.medication_support * doses.encouragement + parameters.adherence_support * doses.adherence
+    stopping *= 1.0 - clip01(held)
+    if chance < stopping or me.medication_weeks >= parameters.medication_longest:
         me.medication_weeks = 0
     else:
         me.medication_weeks += 1
@@ -45,50 +45,50 @@ def take_medication(me: PersonState, reading: Reading, doses: Doses, numbers: Nu
 @rule
 def main_problem(me: PersonState) -> int:
     """The channel that care is sought for: the one in an episode, else the most severe; trauma first among episodes."""
-    if me.in_episode[Channel.POST_TRAUMATIC_STRESS] == 1:
-        return Channel.POST_TRAUMATIC_STRESS.value
-    if me.in_episode[Channel.DEPRESSION] == 1:
-        return Channel.DEPRESSION.value
-    if me.in_episode[Channel.ANXIETY] == 1:
-        return Channel.ANXIETY.value
-    if me.severity[Channel.ANXIETY] > me.severity[Channel.DEPRESSION]:
-        return Channel.ANXIETY.value
-    return Channel.DEPRESSION.value
+    if me.in_episode[Disorder.POST_TRAUMATIC_STRESS] == 1:
+        return Disorder.POST_TRAUMATIC_STRESS.value
+    if me.in_episode[Disorder.DEPRESSION] == 1:
+        return Disorder.DEPRESSION.value
+    if me.in_episode[Disorder.ANXIETY] == 1:
+        return Disorder.ANXIETY.value
+    if me.severity[Disorder.ANXIETY] > me.severity[Disorder.DEPRESSION]:
+        return Disorder.ANXIETY.value
+    return Disorder.DEPRESSION.value
 
 
 @rule
-def problem_score(me: PersonState, problem: int, error: float, numbers: Numbers) -> float:
+def problem_score(me: PersonState, problem: int, error: float, parameters: Parameters) -> float:
     """Score on the instrument of a problem: PHQ-9, GAD-7 or PCL-5."""
-    if problem == Channel.DEPRESSION:
-        return phq9(me, error, numbers)
-    if problem == Channel.ANXIETY:
-        return gad7(me, error, numbers)
-    return pcl5(me, error, numbers)
+    if problem == Disorder.DEPRESSION:
+        return phq9(me, error, parameters)
+    if problem == Disorder.ANXIETY:
+        return gad7(me, error, parameters)
+    return pcl5(me, error, parameters)
 
 
 @rule
-def unwell(me: PersonState, error: float, numbers: Numbers) -> bool:
+def unwell(me: PersonState, error: float, parameters: Parameters) -> bool:
     """Whether the main problem's score is a case's."""
     problem = main_problem(me)
-    score = problem_score(me, problem, error, numbers)
-    if problem == Channel.DEPRESSION:
-        return score >= numbers.case_phq9
-    if problem == Channel.ANXIETY:
-        return score >= numbers.step_down_gad7
-    return score >= numbers.case_pcl5
+    score = problem_score(me, problem, error, parameters)
+    if problem == Disorder.DEPRESSION:
+        return score >= parameters.case_phq9
+    if problem == Disorder.ANXIETY:
+        return score >= parameters.step_down_gad7
+    return score >= parameters.case_pcl5
 
 
 @rule
 def suits(service: Service, problem: int, score: float) -> bool:
     """Triage: whether an open service treats this problem, and takes people with this score."""
-    if service.open != 1 or (service.channels >> problem) & 1 != 1:
+    if service.open != 1 or (service.disorders >> problem) & 1 != 1:
         return False
     return bool(service.least[problem] <= score <= service.most[problem])
 
 
 @rule
 def join_queue(
-    me: PersonState, services: npt.NDArray[np.void], only: int, numbers: Numbers, seed: int, week: int
+    me: PersonState, services: npt.NDArray[np.void], only: int, parameters: Parameters, seed: int, week: int
 ) -> None:
     """Go on the waiting list, if an open service takes people with such a problem and score.
 
@@ -98,7 +98,7 @@ def join_queue(
     problem = main_problem(me)
     dice = throw(seed, me.id, week, Purpose.TRIAGE)
     error, _ = normal_pair(dice.first, dice.second)
-    score = problem_score(me, problem, error, numbers)
+    score = problem_score(me, problem, error, parameters)
     for row in range(len(services)):
         wanted = row == only if only != NO_SERVICE else services[row].only_listed == 0
         if wanted and suits(services[row], problem, score):
@@ -122,42 +122,42 @@ def leave_treatment(me: PersonState, outcome: int) -> None:
 
 
 @rule
-def no_better_than_at_first(me: PersonState, numbers: Numbers, scores: Dice) -> bool:
+def no_better_than_at_first(me: PersonState, parameters: Parameters, scores: Dice) -> bool:
     """Whether the PHQ-9 is still a case's and has not fallen reliably since the first session."""
     error, _ = normal_pair(scores.first, scores.second)
-    now = phq9(me, error, numbers)
-    return now >= numbers.step_down_phq9 and me.first_score - now < numbers.step_up_change
+    now = phq9(me, error, parameters)
+    return now >= parameters.step_down_phq9 and me.first_score - now < parameters.step_up_change
 
 
 @rule
-def review(me: PersonState, sessions: int, numbers: Numbers, scores: Dice) -> None:
+def review(me: PersonState, sessions: int, parameters: Parameters, scores: Dice) -> None:
     """Read the instruments at a session and adapt the course (Lambert et al.: feedback to therapists)."""
-    if me.session != 1 and me.session % int(numbers.review_every) != 0:
+    if me.session != 1 and me.session % int(parameters.review_every) != 0:
         return
     first, second = normal_pair(scores.first, scores.second)
     third, _ = normal_pair(scores.third, scores.fourth)
-    depression = phq9(me, first, numbers)
+    depression = phq9(me, first, parameters)
     if me.session == 1:
         me.first_score = depression
         return
     if (
-        depression < numbers.step_down_phq9
-        and gad7(me, second, numbers) < numbers.step_down_gad7
-        and general_self_efficacy_scale(me, third, numbers) >= numbers.step_down_gse
+        depression < parameters.step_down_phq9
+        and gad7(me, second, parameters) < parameters.step_down_gad7
+        and general_self_efficacy_scale(me, third, parameters) >= parameters.step_down_gse
     ):
         me.session = sessions  # done: the place is given back next week
-    elif me.first_score - depression < numbers.step_up_change and 2 * me.session >= sessions:
-        me.intensity = numbers.step_up_intensity
+    elif me.first_score - depression < parameters.step_up_change and 2 * me.session >= sessions:
+        me.intensity = parameters.step_up_intensity
 
 
 @rule
 def attend(
     me: PersonState,
-    reading: Reading,
+    condition: Condition,
     services: npt.NDArray[np.void],
     interventions: npt.NDArray[np.void],
     doses: Doses,
-    numbers: Numbers,
+    parameters: Parameters,
     dice: Dice,
     seed: int,
     week: int,
@@ -169,31 +169,31 @@ def attend(
     Where it is a step of several, those still unwell at the end are listed for the next one.
     """
     course = interventions[me.therapy]
-    lean = math.exp(leaning_to_leave(me, reading, numbers)) * course.dropout
-    measured = numbers.use_measurement_based_care > 0.0 and services[me.service].measurement_based == 1
+    lean = math.exp(leaning_to_leave(me, condition, parameters)) * course.dropout
+    measured = parameters.use_measurement_based_care > 0.0 and services[me.service].measurement_based == 1
     if me.session >= course.sessions:
         scores = throw(seed, me.id, week, Purpose.SESSION_SCORES)
-        no_better = measured and no_better_than_at_first(me, numbers, scores)
+        no_better = measured and no_better_than_at_first(me, parameters, scores)
         error, _ = normal_pair(scores.third, scores.fourth)
         next_step = services[me.service].step_up_to
-        step_up = next_step != NO_SERVICE and unwell(me, error, numbers)
+        step_up = next_step != NO_SERVICE and unwell(me, error, parameters)
         leave_treatment(me, Care.COMPLETED.value)
-        if (step_up or no_better) and me.treatments < numbers.most_courses_in_a_row:
+        if (step_up or no_better) and me.treatments < parameters.most_courses_in_a_row:
             me.need_recognised = 1
-            join_queue(me, services, next_step if step_up else NO_SERVICE, numbers, seed, week)
+            join_queue(me, services, next_step if step_up else NO_SERVICE, parameters, seed, week)
         return
     if me.session == 0:
-        if dice.first < share(numbers.never_start * lean * (1.0 - share(numbers.access_eased * doses.access))):
+        if dice.first < clip01(parameters.never_start * lean * (1.0 - clip01(parameters.access_eased * doses.access))):
             leave_treatment(me, Care.DROPPED_OUT.value)
             return
-    elif dice.first < share(numbers.drop_out * lean):
+    elif dice.first < clip01(parameters.drop_out * lean):
         leave_treatment(me, Care.DROPPED_OUT.value)
         return
-    if me.session > 0 and dice.second < share(numbers.miss_session * lean):
+    if me.session > 0 and dice.second < clip01(parameters.miss_session * lean):
         me.attended = 0
         me.absences = min(int(me.absences) + 1, 255)
         return
     me.attended = 1
     me.session += 1
     if measured:
-        review(me, int(course.sessions), numbers, throw(seed, me.id, week, Purpose.SESSION_SCORES))
+        review(me, int(course.sessions), parameters, throw(seed, me.id, week, Purpose.SESSION_SCORES))

@@ -71,7 +71,7 @@ def strict(text: str) -> Any:
 def test_help_is_useful(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(words) == 0
     told = capsys.readouterr().out
-    wanted = ["scenarios", "numbers", "compare"]
+    wanted = ["scenarios", "parameters", "compare"]
     if "compare" in words:
         wanted = ["--people", "--weeks", "--replicates", "--seed", "--out", "--replace", "--baseline", "Examples"]
     assert all(word in told for word in wanted)
@@ -90,9 +90,9 @@ def test_scenarios_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_numbers_are_listed_and_searched(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["numbers"]) == 0
+    assert main(["parameters"]) == 0
     everything = capsys.readouterr().out
-    assert main(["numbers", "persuasion"]) == 0
+    assert main(["parameters", "persuasion"]) == 0
     some = capsys.readouterr().out
     assert "persuasion_gain" in some
     assert "mastery_gain" in everything
@@ -128,7 +128,7 @@ def test_a_bad_option_is_told(option: str, value: str, capsys: pytest.CaptureFix
 
 
 @pytest.mark.parametrize(
-    "words", [["--peple", "3"], ["comparee"], ["compare", "--peple"], ["scenarios", "extra"], ["numbers", "a", "b"]]
+    "words", [["--peple", "3"], ["comparee"], ["compare", "--peple"], ["scenarios", "extra"], ["parameters", "a", "b"]]
 )
 def test_an_unknown_option_or_word_is_told(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert words[min(1, len(words) - 1) if words[0] != "--peple" else 0] in refused(words, capsys)
@@ -146,7 +146,7 @@ def test_a_scenario_named_twice_is_told(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_a_scenario_file_with_a_fault_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "mine.toml"
-    path.write_text('extends = "baseline.toml"\n[numbers]\nmastery_gain = 1e9\n')
+    path.write_text('extends = "baseline.toml"\n[parameters]\nmastery_gain = 1e9\n')
     told = refused([str(path)], capsys)
     assert "mine.toml" in told
     assert "mastery_gain" in told
@@ -262,7 +262,7 @@ def test_the_record_is_json_and_enough_to_run_again(results: tuple[Path, list[st
     record = strict((out / "run.json").read_text())
     for key in ("people", "weeks", "replicates", "seed"):
         assert record[key] == int(words[words.index(f"--{key}") + 1])
-    assert {"version", "commit", "rules", "python", "libraries", "replicate_seeds", "numbers"} <= set(record)
+    assert {"version", "commit", "rules", "python", "libraries", "replicate_seeds", "parameters"} <= set(record)
     baseline, *others = (Scenario(**scenario) for scenario in record["scenarios"])
     again = compare(
         others,
@@ -274,7 +274,7 @@ def test_the_record_is_json_and_enough_to_run_again(results: tuple[Path, list[st
     )
     assert again.summary.to_csv(index=False, lineterminator="\n") == (out / "summary.csv").read_text()
     assert again.series.equals(pd.read_parquet(out / "series.parquet"))
-    assert baseline.model_numbers().model_dump() == record["numbers"]
+    assert baseline.model_parameters().model_dump() == record["parameters"]
 
 
 def test_the_command_is_recorded(results: tuple[Path, list[str], str]) -> None:
@@ -533,7 +533,7 @@ def test_any_other_error_that_python_drops_is_still_printed(capsys: pytest.Captu
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="no device here is always full")
-@pytest.mark.parametrize("words", [["numbers"], ["compare", "--help"]])
+@pytest.mark.parametrize("words", [["parameters"], ["compare", "--help"]])
 def test_an_output_that_cannot_be_written_is_told(words: list[str]) -> None:
     """As in `run.py numbers > file` on a full disk."""
     with FULL.open("w") as full:
@@ -555,7 +555,7 @@ def test_an_output_that_cannot_be_written_is_told(words: list[str]) -> None:
 def test_a_reader_that_turns_away_is_no_traceback() -> None:
     """As in `run.py numbers | head`."""
     with subprocess.Popen(
-        python("run.py", "numbers"),
+        python("run.py", "parameters"),
         cwd=ROOT,
         env=environment({"PYTHONUNBUFFERED": "1"}),
         stdout=subprocess.PIPE,

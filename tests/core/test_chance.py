@@ -118,9 +118,9 @@ def test_high_bits_of_seed_and_person_count() -> None:
 
 
 def test_purposes_have_numbers_of_their_own() -> None:
-    numbers = [purpose.value for purpose in Purpose]
-    assert len(Purpose.__members__) == len(set(numbers))  # an alias would be a second name for the same dice
-    assert sorted(numbers)[-2:] == [Purpose.PROGRAMMES, Purpose.EVENTS]  # both count upwards from here
+    parameters = [purpose.value for purpose in Purpose]
+    assert len(Purpose.__members__) == len(set(parameters))  # an alias would be a second name for the same dice
+    assert sorted(parameters)[-2:] == [Purpose.PROGRAMMES, Purpose.EVENTS]  # both count upwards from here
     assert Purpose.PROGRAMMES + 2**31 <= Purpose.EVENTS  # numbers of programmes have 31 bits,
     assert Purpose.EVENTS + 2**30 <= 2**32  # those of events 30, and a word of the generator 32
 

@@ -60,7 +60,7 @@ def test_no_module_draws_from_a_shared_state(path: Path) -> None:
 
 
 def test_there_are_modules_to_look_at() -> None:
-    assert {"chance.py", "snapshot.py", "model.py"} <= {path.name for path in MODULES}
+    assert {"chance.py", "burn_in.py", "model.py"} <= {path.name for path in MODULES}
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from tests.shared import ROOT, run_python
 ASK = """
 import json
 from sim.core.fingerprint import rule_fingerprint
-from sim.parameters import Numbers, number_record
+from sim.parameters import Parameters, parameter_record
 from sim.people.state import empty_people
 from sim.scenario.load import load_scenario
 from sim.simulation.burn_in import _key, standing
@@ -29,7 +29,7 @@ person = empty_people(1)
 person["recent_successes"] = 3.0
 failure = Attempt(0, True, False, 0.25, 0.5, False)
 print(json.dumps({
-    "loss": mastery(person[0], failure, number_record(Numbers())[0]),
+    "loss": mastery(person[0], failure, parameter_record(Parameters())[0]),
     "fingerprint": rule_fingerprint(),
     "population": _key(standing(load_scenario("baseline")), 100, 1, None),
     "from_cache": sum(mastery.stats.cache_hits.values()),
@@ -106,7 +106,7 @@ def test_rules_count_and_words_do_not(tmp_path: Path, monkeypatch: pytest.Monkey
     for name, old, new in (
         ("theory/belief.py", "Change of belief", "What becomes of belief"),
         ("parameters/care.py", "sessions between two readings", "sessions from one reading to the next"),
-        ("report/words/numbers.py", "import", "import  "),
+        ("report/words/quantities.py", "import", "import  "),
     ):
         path = tmp_path / "sim" / name
         said = path.read_text()
@@ -133,7 +133,13 @@ def test_no_rule_is_missing_from_the_hash() -> None:
                 found = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
                 waiting += [found] if found not in seen else []
     not_rules = {path.relative_to(fingerprint.PACKAGE).as_posix() for path in seen - rules}
-    assert not_rules == {"core/cache.py", "core/fingerprint.py", "core/precompile.py", "errors.py"}
+    assert not_rules == {
+        "core/cache.py",
+        "core/fingerprint.py",
+        "core/precompile.py",
+        "errors.py",
+        "scenario/renamed.py",
+    }
 
 
 def test_what_is_compiled_apart_is_compiled_once_and_a_failure_leaves_it_to_be_tried_again(

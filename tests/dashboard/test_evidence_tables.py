@@ -19,7 +19,7 @@ from sim.dashboard.evidence.tables import (
     validation,
 )
 from sim.evidence.rows import evidence_rows
-from sim.parameters import number_table
+from sim.parameters import parameter_table
 from sim.studies.validation.validation import judged
 
 
@@ -76,7 +76,7 @@ def test_the_forest_tells_agreement_by_shape_and_not_by_colour_alone() -> None:
 
 def test_every_number_of_the_model_is_there_with_what_it_rests_on() -> None:
     table = parameters()
-    assert {row.name for row in number_table()} <= set(table["Number"])
+    assert {row.name for row in parameter_table()} <= set(table["Number"])
     assert (table["Rests on"] != "").all()
     assert len(chosen_parameters(ANY, "")) == len(table)
     assert set(chosen_parameters("6 stigma", "")["Step of the week"]) == {"6 stigma"}
@@ -87,5 +87,5 @@ def test_every_number_of_the_model_is_there_with_what_it_rests_on() -> None:
 @pytest.mark.parametrize("name", ["mastery_gain", "persuasion_fading"])
 def test_a_number_has_the_value_that_the_model_uses(name: str) -> None:
     values = dict(zip(parameters()["Number"], parameters()["Value"], strict=True))
-    value = next(entry.value for entry in number_table() if entry.name == name)
+    value = next(entry.value for entry in parameter_table() if entry.name == name)
     assert float(values[name]) == pytest.approx(value, rel=1e-5)

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from sim.command.main import main
 from sim.errors import UnknownEvidence
 from sim.evidence import EvidenceRow, evidence_row, evidence_rows
-from sim.parameters import number_table
+from sim.parameters import parameter_table
 from tests.shared import ROOT, refused
 
 ID = re.compile(r"\b[A-Z]{2}\d{2}\b")
@@ -134,7 +134,7 @@ def test_named_evidence_exists(path: Path) -> None:
 
 
 def test_numbers_name_evidence_that_exists() -> None:
-    words = {word for entry in number_table() for word in entry.evidence.split()}
+    words = {word for entry in parameter_table() for word in entry.evidence.split()}
     assert words - {"prior", "definition"} <= set(evidence_rows())
     assert len(words) > 20
 
@@ -192,5 +192,5 @@ def test_bad_words_are_told(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_numbers_say_where_ids_are_explained(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["numbers", "--help"]) == 0
+    assert main(["parameters", "--help"]) == 0
     assert "run.py evidence" in capsys.readouterr().out

@@ -11,8 +11,8 @@ import pytest
 from sim.network.generate import Layout, generate_ties, lay_out
 from sim.network.graphs import graph_from_ties
 from sim.network.ties import Layer, Ties, components, connectedness
-from sim.parameters import Numbers
-from tests.network.town_of import NUMBERS, PEOPLE, check, grown, owners, same
+from sim.parameters import Parameters
+from tests.network.town_of import PARAMETERS, PEOPLE, check, grown, owners, same
 
 SMALL = (1, 2, 3, 10)
 
@@ -28,17 +28,17 @@ def test_each_fifth_holds_a_fifth_and_neighbourhoods_have_one_that_prevails(town
 
 def test_ages_are_those_of_a_stationary_population(town: tuple[Layout, Ties]) -> None:
     age = town[0].age
-    assert age.min() >= NUMBERS.youngest
-    assert age.max() <= NUMBERS.oldest
-    years = NUMBERS.oldest - NUMBERS.youngest
-    lost = 1 - math.exp(-NUMBERS.leaving * years)
-    middle = NUMBERS.youngest - math.log(1 - lost / 2) / NUMBERS.leaving
+    assert age.min() >= PARAMETERS.youngest
+    assert age.max() <= PARAMETERS.oldest
+    years = PARAMETERS.oldest - PARAMETERS.youngest
+    lost = 1 - math.exp(-PARAMETERS.leaving * years)
+    middle = PARAMETERS.youngest - math.log(1 - lost / 2) / PARAMETERS.leaving
     assert np.median(age) == pytest.approx(middle, abs=0.1)
 
 
 def test_households_are_couples_families_sharers_and_singles(town: tuple[Layout, Ties]) -> None:
     layout, ties = town
-    home = ties.strength > NUMBERS.family_strength_high  # wider family is no stronger than this
+    home = ties.strength > PARAMETERS.family_strength_high  # wider family is no stronger than this
     one, other = owners(ties)[home], ties.other[home]
     assert np.abs(one - other).max() <= 3
     assert (layout.deprivation[one] == layout.deprivation[other]).all()
@@ -131,7 +131,7 @@ def test_friends_are_alike(town: tuple[Layout, Ties]) -> None:
 
 def test_homophily_follows_the_traits_given(town: tuple[Layout, Ties]) -> None:
     shuffled = np.random.default_rng(3).permutation(town[0].age)
-    ties = generate_ties(PEOPLE, 1, town[0].deprivation, shuffled, NUMBERS)
+    ties = generate_ties(PEOPLE, 1, town[0].deprivation, shuffled, PARAMETERS)
     assert likeness(ties, Layer.FRIENDS, shuffled) > 0.5
     assert abs(likeness(ties, Layer.FRIENDS, town[0].age)) < 0.1
 
@@ -150,21 +150,21 @@ def test_most_ties_are_near_in_number_and_the_world_is_small() -> None:
 )
 def test_numbers_move_the_network(town: tuple[Layout, Ties], name: str, more: float, fewer: float) -> None:
     def ties(value: float) -> int:
-        numbers = Numbers(**{name: value})
-        return len(generate_ties(PEOPLE, 1, town[0].deprivation, town[0].age, numbers).other)
+        parameters = Parameters(**{name: value})
+        return len(generate_ties(PEOPLE, 1, town[0].deprivation, town[0].age, parameters).other)
 
     assert ties(more) > len(town[1].other) > ties(fewer)
 
 
 def test_populations_that_cannot_be_are_refused() -> None:
-    layout = lay_out(10, 1, NUMBERS)
+    layout = lay_out(10, 1, PARAMETERS)
     with pytest.raises(ValueError, match="at least 1 person"):
-        lay_out(0, 1, NUMBERS)
+        lay_out(0, 1, PARAMETERS)
     with pytest.raises(ValueError, match="seed"):
-        lay_out(10, -1, NUMBERS)
+        lay_out(10, -1, PARAMETERS)
     with pytest.raises(ValueError, match="age must be given for each of the 10"):
-        generate_ties(10, 1, layout.deprivation, layout.age[:9], NUMBERS)
+        generate_ties(10, 1, layout.deprivation, layout.age[:9], PARAMETERS)
     with pytest.raises(ValueError, match="fifth"):
-        generate_ties(10, 1, layout.deprivation * np.uint8(2), layout.age, NUMBERS)
+        generate_ties(10, 1, layout.deprivation * np.uint8(2), layout.age, PARAMETERS)
     with pytest.raises(ValueError, match="number of years"):
-        generate_ties(10, 1, layout.deprivation, layout.age * np.nan, NUMBERS)
+        generate_ties(10, 1, layout.deprivation, layout.age * np.nan, PARAMETERS)

@@ -12,7 +12,7 @@ from sim.network import graph_files
 from sim.network.graph_files import read_graph
 from sim.network.graphs import ties_from_graph
 from sim.network.ties import components
-from tests.network.town_of import NUMBERS, check, edges
+from tests.network.town_of import PARAMETERS, check, edges
 
 
 def written(folder: Path, name: str, content: str | bytes) -> Path:
@@ -34,7 +34,7 @@ def written(folder: Path, name: str, content: str | bytes) -> Path:
 def test_edge_lists(name: str, content: str, tmp_path: Path) -> None:
     graph = read_graph(written(tmp_path, name, content))
     assert list(graph) == ["b", "a", "c", "d"]
-    ties = ties_from_graph(graph, NUMBERS)
+    ties = ties_from_graph(graph, PARAMETERS)
     check(ties, 4)
     assert edges(ties) == {
         (0, 1): (0.5, 1),
@@ -46,7 +46,7 @@ def test_edge_lists(name: str, content: str, tmp_path: Path) -> None:
 
 def test_edge_list_with_two_columns_and_path_as_text(tmp_path: Path) -> None:
     path = written(tmp_path, "a.edges", "1 2\n2 3\n7 8\n")
-    ties = ties_from_graph(read_graph(str(path)), NUMBERS)
+    ties = ties_from_graph(read_graph(str(path)), PARAMETERS)
     assert np.diff(ties.start).tolist() == [1, 2, 1, 1, 1]
     assert components(ties).max() == 1
 
@@ -68,7 +68,7 @@ GRAPHML = (
 
 def test_graphml_with_a_default_strength_and_directed_edges(tmp_path: Path) -> None:
     path = written(tmp_path, "a.graphml", GRAPHML.format(kind="double", weight="0.25"))
-    ties = ties_from_graph(read_graph(path), NUMBERS)
+    ties = ties_from_graph(read_graph(path), PARAMETERS)
     check(ties, 3)
     assert ties.strength.tolist() == [0.5, 0.5, 0.25, 0.25]
 
@@ -174,4 +174,4 @@ def test_a_file_error_names_the_file_when_ties_are_made(tmp_path: Path) -> None:
     graph = read_graph(written(tmp_path, "a.csv", "a,b\n"))
     graph.edges["a", "b"]["weight"] = -1
     with pytest.raises(NetworkError, match=r"Network file .*a\.csv, tie between 'a' and 'b'"):
-        ties_from_graph(graph, NUMBERS)
+        ties_from_graph(graph, PARAMETERS)

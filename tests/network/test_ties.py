@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from sim.network.generate import Layout
 from sim.network.graphs import graph_from_ties, ties_from_graph
 from sim.network.ties import Ties, components, connectedness, ties_from_pairs
-from tests.network.town_of import NUMBERS, PEOPLE, check, edges, grown, same
+from tests.network.town_of import PARAMETERS, PEOPLE, check, edges, grown, same
 
 
 def test_duplicates_keep_the_strongest_and_then_the_closer_layer() -> None:
@@ -85,7 +85,7 @@ def test_impossible_pairs_are_refused(
 
 
 def test_connectedness_ranks_by_number_of_ties_then_index() -> None:
-    star = ties_from_graph(nx.star_graph(3), NUMBERS)
+    star = ties_from_graph(nx.star_graph(3), PARAMETERS)
     assert connectedness(star).tolist() == pytest.approx([1.0, 0.0, 1 / 3, 2 / 3])
     assert connectedness(star).dtype == np.float32
     assert connectedness(grown(1)[1]).tolist() == [0.0]
@@ -93,7 +93,7 @@ def test_connectedness_ranks_by_number_of_ties_then_index() -> None:
 
 def test_components_are_those_of_networkx(town: tuple[Layout, Ties]) -> None:
     graph = nx.disjoint_union(nx.path_graph(3), nx.disjoint_union(nx.empty_graph(1), nx.cycle_graph(4)))
-    assert components(ties_from_graph(graph, NUMBERS)).tolist() == [0, 0, 0, 1, 2, 2, 2, 2]
+    assert components(ties_from_graph(graph, PARAMETERS)).tolist() == [0, 0, 0, 1, 2, 2, 2, 2]
     label = components(town[1])
     assert label.shape == (PEOPLE,)
     assert label.max() + 1 == nx.number_connected_components(graph_from_ties(town[1]))

@@ -5,16 +5,16 @@ import numpy.typing as npt
 
 from sim.network.generate import Layout, generate_ties, lay_out
 from sim.network.ties import Layer, Ties
-from sim.parameters import Numbers
+from sim.parameters import Parameters
 
-NUMBERS = Numbers()
+PARAMETERS = Parameters()
 PEOPLE = 5000
 
 
 def grown(count: int, seed: int = 1) -> tuple[Layout, Ties]:
     """A population laid out and tied."""
-    layout = lay_out(count, seed, NUMBERS)
-    return layout, generate_ties(count, seed, layout.deprivation, layout.age, NUMBERS)
+    layout = lay_out(count, seed, PARAMETERS)
+    return layout, generate_ties(count, seed, layout.deprivation, layout.age, PARAMETERS)
 
 
 def owners(ties: Ties) -> npt.NDArray[np.int64]:

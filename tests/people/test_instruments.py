@@ -12,21 +12,21 @@ from hypothesis import strategies as some
 from sim import load_scenario
 from sim.core.chance import Purpose, normal_pair, throw
 from sim.outcomes.count import Measure
-from sim.parameters import Numbers, number_record
+from sim.parameters import Parameters, parameter_record
 from sim.people.instruments import gad7, general_self_efficacy_scale, internalised_stigma, pcl5, phq9, whole_points
-from sim.people.state import Channel, PersonState, empty_people
+from sim.people.state import Disorder, PersonState, empty_people
 from sim.scenario.scenario import Scenario
 from sim.simulation.burn_in import snapshot
 from sim.simulation.engine import Engine
 
-type Instrument = Callable[[PersonState, float, Numbers], float]
-NUMBERS = number_record(Numbers())
-N = cast("Numbers", NUMBERS[0])
+type Instrument = Callable[[PersonState, float, Parameters], float]
+PARAMETERS = parameter_record(Parameters())
+N = cast("Parameters", PARAMETERS[0])
 ERRORS = some.floats(-7.0, 7.0)  # what the dice can give
-SYMPTOMS: dict[Instrument, tuple[Channel, int]] = {
-    phq9: (Channel.DEPRESSION, 27),
-    gad7: (Channel.ANXIETY, 21),
-    pcl5: (Channel.POST_TRAUMATIC_STRESS, 80),
+SYMPTOMS: dict[Instrument, tuple[Disorder, int]] = {
+    phq9: (Disorder.DEPRESSION, 27),
+    gad7: (Disorder.ANXIETY, 21),
+    pcl5: (Disorder.POST_TRAUMATIC_STRESS, 80),
 }
 RANGES: dict[Instrument, tuple[float, float]] = {
     phq9: (0.0, 27.0),
@@ -91,13 +91,13 @@ def test_scores_differ_between_the_well_and_the_ill(instrument: Instrument) -> N
 
 @pytest.mark.parametrize("instrument", SYMPTOMS, ids=name)
 def test_each_scale_reads_its_own_channel(instrument: Instrument) -> None:
-    channel, highest = SYMPTOMS[instrument]
+    disorder, highest = SYMPTOMS[instrument]
     people = empty_people(1)
     people["severity"] = -50.0
-    people["severity"][:, channel] = 50.0
+    people["severity"][:, disorder] = 50.0
     assert instrument(people[0], 0.0, N) == highest
     people["severity"] = 50.0
-    people["severity"][:, channel] = -50.0
+    people["severity"][:, disorder] = -50.0
     assert instrument(people[0], 0.0, N) == 0.0
 
 

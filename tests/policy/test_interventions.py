@@ -55,9 +55,9 @@ def mean(field: str, sign: float = 1.0) -> Callable[[Engine], float]:
     return lambda engine: sign * float(np.mean(engine.people[field]))
 
 
-def relief(channel: int) -> Callable[[Engine], float]:
+def relief(disorder: int) -> Callable[[Engine], float]:
     """Less severity of one channel."""
-    return lambda engine: -float(np.mean(engine.people["severity"][:, channel]))
+    return lambda engine: -float(np.mean(engine.people["severity"][:, disorder]))
 
 
 def sought(engine: Engine) -> float:
@@ -130,7 +130,7 @@ class World:
             else {}
         )
         scenario = self.scenario.model_copy(
-            update={"programmes": programmes, "numbers": self.scenario.numbers | cuts, "services": {}}
+            update={"programmes": programmes, "parameters": self.scenario.parameters | cuts, "services": {}}
         )
         engine = Engine(scenario, self.start.ties, self.start.state.copy(), SEED)
         for _ in range(WEEKS):
@@ -141,7 +141,7 @@ class World:
 @pytest.fixture(scope="module")
 def world() -> World:
     scenario = load_scenario(BASELINE).model_copy(
-        update={"numbers": {**QUICK, "library_people": 1500.0, "library_years": 12.0}}
+        update={"parameters": {**QUICK, "library_people": 1500.0, "library_years": 12.0}}
     )
     return World(scenario, snapshot(scenario, PEOPLE, SEED))
 
@@ -180,7 +180,7 @@ def test_medication_works_while_it_is_taken_and_only_then(world: World) -> None:
         severity = []
         for taken in (1, 0):
             engine = Engine(
-                world.scenario.model_copy(update={"numbers": world.scenario.numbers | (quick if stops else {})}),
+                world.scenario.model_copy(update={"parameters": world.scenario.parameters | (quick if stops else {})}),
                 world.start.ties, world.start.state.copy(), SEED,
             )  # fmt: skip
             engine.people["medication_weeks"] = taken

@@ -8,7 +8,7 @@ import pytest
 
 from sim import Scenario, load_scenario
 from sim.errors import WrongValue
-from sim.people.state import NO_SERVICE, Care, Channel
+from sim.people.state import NO_SERVICE, Care, Disorder
 from sim.scenario.load import BASELINE
 from sim.scenario.tables import (
     FOREVER,
@@ -35,7 +35,7 @@ TALK = InterventionSpec(title="", stands_for="", doses={"support": 0.1}, session
 def bare() -> Scenario:
     """A society with no services at all, and two interventions that do next to nothing."""
     return load_scenario(BASELINE).model_copy(
-        update={"numbers": QUICK, "services": {}, "interventions": {"talk": TALK, "nothing": NOTHING}}
+        update={"parameters": QUICK, "services": {}, "interventions": {"talk": TALK, "nothing": NOTHING}}
     )
 
 
@@ -149,12 +149,12 @@ def test_a_disaster_hits_its_share_once(bare: Scenario, start: Snapshot) -> None
             heavier = hit.people["strain"] > spared.people["strain"] + 0.3
             assert heavier[struck].mean() > 0.9
             assert heavier[~struck].mean() < 0.05
-    stress = [engine.people["severity"][:, Channel.POST_TRAUMATIC_STRESS].mean() for engine in (hit, spared)]
+    stress = [engine.people["severity"][:, Disorder.POST_TRAUMATIC_STRESS].mean() for engine in (hit, spared)]
     assert stress[0] > stress[1] + 0.05
 
 
 def test_long_waiting_is_told_from_waiting(bare: Scenario, start: Snapshot) -> None:
-    few = {"one": service(places_per_100k=100.0)}
+    few = {"one": service(weekly_sessions_per_100k=100.0)}
     call = ProgrammeSpec(intervention="nothing", start_week=1, reach=1.0, target="long_waiting", waited_weeks=6)
     engine = engine_of(changed(bare, services=few, programmes={"a": offer("one"), "call": call}), start)
     bit = engine.policy.programme_names.index("call")
@@ -198,24 +198,24 @@ def test_a_changed_team_is_a_difference_from_its_services_first_week(bare: Scena
 
 
 OFFERS_AND_EVENTS = """
-from sim.simulation.engine import Engine, State, show_all
+from sim.simulation.engine import Engine, State, publish_all
 from sim.network.generate import generate_ties, lay_out
 from sim.network.ties import connectedness
-from sim.parameters import number_record
-from sim.people.state import empty_faces
+from sim.parameters import parameter_record
+from sim.people.state import empty_visible_states
 from sim.people.turnover import found
 from sim.scenario.load import load_scenario
 
 for name in ("digital_cbt", "disaster_stepped_care"):
     scenario = load_scenario(name)
-    numbers = scenario.model_numbers()
+    numbers = scenario.model_parameters()
     deprivation, age = lay_out(60, 3, numbers)
     ties = generate_ties(60, 3, deprivation, age, numbers)
-    record = number_record(numbers)
+    record = parameter_record(numbers)
     people = found(deprivation, age, connectedness(ties), record, 3, 26)
     people["severity"] += 2.0
-    faces = empty_faces(60)
-    show_all(people, faces, record, 26)
+    faces = empty_visible_states(60)
+    publish_all(people, faces, record, 26)
     engine = Engine(scenario, ties, State(people, faces, {}, 26), 3, threads=1)
     for _ in range(8):
         engine.step()

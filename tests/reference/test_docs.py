@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from sim.errors import UnknownBlock
-from sim.parameters import Numbers, number_table
-from sim.parameters.fields import NumberGroup
+from sim.parameters import Parameters, parameter_table
+from sim.parameters.fields import ParameterGroup
 from sim.people.state import PersonState, columns
 from sim.policy.doses import ROUTES
 from sim.reference import fit_tables
 from sim.reference.markdown import blocks_of, cell, figure, filled, table
 from sim.reference.pages import COMMAND, PAGES, pages, stale
-from sim.reference.parameter_tables import COLUMNS, STEPS, all_numbers, parameter_table, step_of
+from sim.reference.parameter_tables import COLUMNS, STEPS, all_numbers, fitted_parameter_table, step_of
 from sim.reference.state_tables import state_table
 from sim.scenario.load import load_scenario
 from sim.studies.fitting.priors import free_parameters
@@ -77,7 +77,7 @@ def test_there_are_rules_to_describe() -> None:
 
 def test_every_number_stands_where_it_acts() -> None:
     named = named_in((DOCS / "ODD.md").read_text(encoding="utf-8"))
-    missing = [row.name for row in number_table() if row.unit != "switch" and row.name not in named]
+    missing = [row.name for row in parameter_table() if row.unit != "switch" and row.name not in named]
     assert not missing, f"docs/ODD.md does not say where these numbers act: {', '.join(missing)}"
 
 
@@ -110,14 +110,14 @@ def test_the_readme_leads_to_the_documents() -> None:
 
 
 def test_the_table_of_numbers_has_each_once_with_value_bounds_and_evidence(tmp_path: Path) -> None:
-    head, _, *rows = parameter_table(tmp_path / "learned.csv").splitlines()
+    head, _, *rows = fitted_parameter_table(tmp_path / "learned.csv").splitlines()
     assert cells(head) == list(COLUMNS)
     told = [cells(row) for row in rows]
     assert all(len(row) == len(COLUMNS) for row in told)
     by_name = {row[1].strip("`"): dict(zip(COLUMNS, row, strict=True)) for row in told}
     assert len(by_name) == len(told)
-    assert set(by_name) == {*Numbers.model_fields, *(one.name for one in free_parameters())}
-    for row in number_table(load_scenario("baseline").model_numbers()):
+    assert set(by_name) == {*Parameters.model_fields, *(one.name for one in free_parameters())}
+    for row in parameter_table(load_scenario("baseline").model_parameters()):
         mine = by_name[row.name]
         assert (float(mine["value"]), float(mine["low"]), float(mine["high"])) == (row.value, row.low, row.high)
         assert (mine["unit"], mine["evidence"]) == (row.unit, row.evidence)
@@ -130,7 +130,7 @@ def test_the_table_of_numbers_has_each_once_with_value_bounds_and_evidence(tmp_p
 def test_numbers_are_grouped_by_the_step_of_the_week() -> None:
     steps = [one.step for one in all_numbers(load_scenario("baseline"))]
     assert list(dict.fromkeys(steps)) == [*STEPS.values(), "doses"]
-    assert all(issubclass(group, NumberGroup) for group in STEPS)
+    assert all(issubclass(group, ParameterGroup) for group in STEPS)
     with pytest.raises(ValueError, match="STEPS"):
         step_of("no_such_number")
 
@@ -140,7 +140,7 @@ def test_what_the_fit_learned_stands_beside_its_number(tmp_path: Path) -> None:
     path.write_text(
         "parameter,low,high,fitted,posterior_low,posterior_high,learned\nseek_rate,0.04,0.12,0.0512,0.045,0.075,0.583\n"
     )
-    row = next(line for line in parameter_table(path).splitlines() if "`seek_rate`" in line)
+    row = next(line for line in fitted_parameter_table(path).splitlines() if "`seek_rate`" in line)
     assert cells(row)[-4:] == ["0.04 to 0.12", "0.0512", "0.045 to 0.075", "58 %"]
     assert "| `seek_rate` | 0.04 to 0.12 | 0.0512 | 0.045 to 0.075 | 58 % |" in fit_tables.learned_table(tmp_path)
 
@@ -230,12 +230,12 @@ def test_evidence_is_counted() -> None:
 
 
 def test_blocks_are_filled_and_the_rest_is_left_alone() -> None:
-    once = filled(PAGE, {"numbers": "new \\1"}, "A.md")
+    once = filled(PAGE, {"parameters": "new \\1"}, "A.md")
     assert once == "# A page\n\n<!-- generated: numbers -->\n\nnew \\1\n\n<!-- end -->\n\nBy hand.\n"
-    assert filled(once, {"numbers": "new \\1"}, "A.md") == once
+    assert filled(once, {"parameters": "new \\1"}, "A.md") == once
 
 
-@pytest.mark.parametrize("blocks", [{}, {"others": ""}, {"numbers": "", "others": ""}])
+@pytest.mark.parametrize("blocks", [{}, {"others": ""}, {"parameters": "", "others": ""}])
 def test_blocks_that_do_not_fit_are_refused(blocks: dict[str, str]) -> None:
     with pytest.raises(UnknownBlock, match=r"A\.md"):
         filled(PAGE, blocks, "A.md")

@@ -28,8 +28,8 @@ from sim.report.words.comparison import BASELINE
 from sim.report.words.effects import interval_of_mean
 from sim.report.words.fairness import UNIT
 from sim.report.words.findings import in_brief
-from sim.report.words.numbers import chance_words, interval_words, population_words, readable
-from sim.report.words.outcome_rows import shown_rows
+from sim.report.words.outcome_rows import outcome_rows
+from sim.report.words.quantities import chance_words, interval_words, population_words, readable
 from sim.report.words.sources import all_sources
 from sim.studies.comparison.evaluation import Evaluation
 from sim.studies.comparison.fairness import COLUMNS, EVERYBODY, INDICES
@@ -193,7 +193,7 @@ def test_illness_is_told_as_weeks_averted(comparison: Made) -> None:
     )
     assert none.lead.startswith("no clear difference in weeks of illness averted per 1 million people: 0 weeks")
     assert harm.lead.startswith("1,000 more weeks of illness per 1 million people (95 % interval 500 to 1,500)")
-    row = shown_rows(comparison.summary, comparison.titles, comparison.settings)[0]
+    row = outcome_rows(comparison.summary, comparison.titles, comparison.settings)[0]
     assert (row.effect.difference, row.effect.low, row.effect.high) == (12_000, 11_500, 12_500)
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from sim import ScenarioError, load_scenario
-from sim.parameters import Numbers
+from sim.parameters import Parameters
 from sim.scenario.load import BASELINE, SCENARIOS, scenario_names
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import ProgrammeSpec
@@ -31,10 +31,10 @@ def written(folder: Path, text: str | bytes, name: str = "mine.toml") -> Path:
 
 def refusal(path: str | os.PathLike[str]) -> str:
     """What the user is told."""
-    with pytest.raises(ScenarioError) as trouble:
+    with pytest.raises(ScenarioError) as problem:
         load_scenario(path)
-    assert "\n" not in str(trouble.value)
-    return str(trouble.value)
+    assert "\n" not in str(problem.value)
+    return str(problem.value)
 
 
 # --- those that come with the model ---
@@ -64,7 +64,7 @@ def test_combined_is_the_campaign_and_the_expansion() -> None:
     assert len(combined.programmes) == len(campaign.programmes) + len(expansion.programmes)
     assert combined.services == campaign.services | expansion.services
     assert combined.interventions == campaign.interventions == expansion.interventions
-    assert combined.model_numbers() == campaign.model_numbers() == expansion.model_numbers()
+    assert combined.model_parameters() == campaign.model_parameters() == expansion.model_parameters()
     assert combined.title not in (campaign.title, expansion.title)
 
 
@@ -72,30 +72,30 @@ def test_combined_is_the_campaign_and_the_expansion() -> None:
 def test_a_context_changes_numbers_and_can_be_switched_off(context: str, tmp_path: Path) -> None:
     scenario = load_scenario(written(tmp_path, f'{BASE}context = "{context}"\n'))
     assert scenario.profile
-    assert scenario.model_numbers() != Numbers()
+    assert scenario.model_parameters() != Parameters()
     for name, value in scenario.profile.items():
-        assert getattr(scenario.model_numbers(), name) == value
+        assert getattr(scenario.model_parameters(), name) == value
     without = load_scenario(written(tmp_path, f'{BASE}context = "{context}"\n[mechanisms]\nculture = false\n'))
-    assert without.model_numbers() == Numbers(use_culture=0.0)
+    assert without.model_parameters() == Parameters(use_culture=0.0)
 
 
 def test_own_numbers_win_over_the_context(tmp_path: Path) -> None:
     name = next(iter(load_scenario(written(tmp_path, f'{BASE}context = "{CONTEXTS[0]}"\n')).profile))
-    text = f'{BASE}context = "{CONTEXTS[0]}"\n[numbers]\n{name} = 0.123\n'
-    assert getattr(load_scenario(written(tmp_path, text)).model_numbers(), name) == 0.123
+    text = f'{BASE}context = "{CONTEXTS[0]}"\n[parameters]\n{name} = 0.123\n'
+    assert getattr(load_scenario(written(tmp_path, text)).model_parameters(), name) == 0.123
 
 
 # --- a file of one's own ---
 
 
 def test_a_file_of_ones_own_changes_only_what_it_says(tmp_path: Path) -> None:
-    text = BASE + "[services.talking_therapy]\nplaces_per_100k = 1.5\n[numbers]\nmastery_gain = 0.111\n"
+    text = BASE + "[services.talking_therapy]\nweekly_sessions_per_100k = 1.5\n[parameters]\nmastery_gain = 0.111\n"
     mine, base = load_scenario(written(tmp_path, text)), load_scenario(BASELINE)
     assert mine.services["talking_therapy"] == base.services["talking_therapy"].model_copy(
-        update={"places_per_100k": 1.5}
+        update={"weekly_sessions_per_100k": 1.5}
     )
     assert mine.services["trauma_therapy"] == base.services["trauma_therapy"]
-    assert mine.model_numbers() == base.model_numbers().model_copy(update={"mastery_gain": 0.111})
+    assert mine.model_parameters() == base.model_parameters().model_copy(update={"mastery_gain": 0.111})
     assert mine.name == "mine"
 
 
@@ -104,7 +104,7 @@ def test_files_extend_files_beside_them_first(tmp_path: Path) -> None:
     child = load_scenario(written(tmp_path, 'extends = "baseline_of_mine.toml"\n[mechanisms]\nmastery = false\n'))
     assert child.title != "the parent"  # a child speaks for itself
     assert child.represented_population == 5
-    assert child.model_numbers().use_mastery == 0.0
+    assert child.model_parameters().use_mastery == 0.0
 
 
 def test_the_later_of_two_parents_wins(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ WRONG = {
     "unknown key": Wrong('titel = "x"', "titel", "'x'", "known here are extends, title,", "title"),
     "unknown key of a service": Wrong(
         "[services.talking_therapy]\nplaces_per_100 = 3.0", "services.talking_therapy.places_per_100", "3.0",
-        "known here are intervention,", "places_per_100k",
+        "known here are intervention,", "weekly_sessions_per_100k",
     ),
     "unknown key of a programme": Wrong(
         PROGRAMME + "start_week = 1\nreach = 0.1\nreech = 1.0", "programmes.media.reech", "1.0", "known here are",
@@ -175,12 +175,12 @@ WRONG = {
     "a number for truth": Wrong("[mechanisms]\nmastery = 0", "mechanisms.mastery", "0", "valid boolean"),
     "a number for a table": Wrong("services = 3", "services", "3", "valid dictionary"),
     "a number for a service": Wrong("[services]\ntalking_therapy = 3", "services.talking_therapy", "3", "dictionary"),
-    "a list for a table": Wrong("numbers = [1]", "numbers", "[1]", "valid dictionary"),
+    "a list for a table": Wrong("parameters = [1]", "parameters", "[1]", "valid dictionary"),
     "negative": Wrong(PROGRAMME + "start_week = 1\nreach = -0.1", "programmes.media.reach", "-0.1", "or equal to 0"),
     "above a share": Wrong(PROGRAMME + "start_week = 1\nreach = 1.1", "programmes.media.reach", "1.1", "or equal to 1"),
     "NaN": Wrong(PROGRAMME + "start_week = 1\nreach = nan", "programmes.media.reach", "nan", "finite"),
     "infinite": Wrong(PROGRAMME + "start_week = 1\nreach = inf", "programmes.media.reach", "inf", "finite"),
-    "NaN number": Wrong("[numbers]\nmastery_gain = nan", "numbers.mastery_gain", "nan", "finite"),
+    "NaN number": Wrong("[parameters]\nmastery_gain = nan", "parameters.mastery_gain", "nan", "finite"),
     "infinite dose": Wrong(
         "[interventions.cbt]\ndoses = { skills = -inf }", "interventions.cbt.doses.skills", "-inf", "finite"
     ),
@@ -196,7 +196,7 @@ WRONG = {
         f"represented_population = 0x{'f' * 20_000}", "represented_population", "too long", "less than"
     ),
     "negative places": Wrong(
-        "[services.talking_therapy]\nplaces_per_100k = -1.0", "services.talking_therapy.places_per_100k", "-1.0",
+        "[services.talking_therapy]\nweekly_sessions_per_100k = -1.0", "services.talking_therapy.weekly_sessions_per_100k", "-1.0",
         "or equal to 0",
     ),
     "dates out of order": Wrong(
@@ -245,16 +245,16 @@ WRONG = {
         "[mechanisms]\nmastry = false", "mechanisms.mastry", "mastry", "mechanism", "mastery"
     ),
     "unknown number": Wrong(
-        "[numbers]\nmastery_gian = 0.3", "numbers.mastery_gian", "mastery_gian", "number of the model", "mastery_gain"
+        "[parameters]\nmastery_gian = 0.3", "parameters.mastery_gian", "mastery_gian", "number of the model", "mastery_gain"
     ),
     "a number below its bounds": Wrong(
-        "[numbers]\nmastery_gain = -1.0", "numbers.mastery_gain", "-1.0", "greater than or equal to 0"
+        "[parameters]\nmastery_gain = -1.0", "parameters.mastery_gain", "-1.0", "greater than or equal to 0"
     ),
     "a number above its bounds": Wrong(
-        "[numbers]\nmastery_gain = 1e9", "numbers.mastery_gain", "1000000000.0", "less than or equal to"
+        "[parameters]\nmastery_gain = 1e9", "parameters.mastery_gain", "1000000000.0", "less than or equal to"
     ),
     "numbers that exclude each other": Wrong(
-        "[numbers]\nyoungest = 80.0\noldest = 70.0", "numbers.oldest", "70.0", "above youngest, 80"
+        "[parameters]\nyoungest = 80.0\noldest = 70.0", "parameters.oldest", "70.0", "above youngest, 80"
     ),
 }  # fmt: skip
 
@@ -404,8 +404,8 @@ def test_any_bytes_make_a_scenario_or_a_clear_refusal(tmp_path_factory: pytest.T
     path = written(tmp_path_factory.getbasetemp(), content, "any.toml")
     try:
         assert isinstance(load_scenario(path), Scenario)
-    except ScenarioError as trouble:
-        assert str(trouble).startswith(str(path))
+    except ScenarioError as problem:
+        assert str(problem).startswith(str(path))
 
 
 # --- dates and pulses ---

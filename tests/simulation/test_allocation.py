@@ -9,16 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from sim.core.chance import Purpose, throw
-from sim.parameters import Numbers, number_record
-from sim.people.condition import read
-from sim.people.state import NO_SERVICE, Care, Channel, empty_people
+from sim.parameters import Parameters, parameter_record
+from sim.people.condition import condition_of
+from sim.people.state import NO_SERVICE, Care, Disorder, empty_people
 from sim.policy.doses import INTERVENTION, SERVICE, table
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import InterventionSpec, Problem, ServiceSpec
-from sim.simulation.allocation import Capacity, hand_out
+from sim.simulation.allocation import Capacity, allocate
 from sim.simulation.schedule import Policy
 
-NUMBERS = Numbers()
+PARAMETERS = Parameters()
 SEED = 5
 ALL_PROBLEMS = 7  # bits of a service that treats all three
 DEPRESSION, ANXIETY, TRAUMA = 1, 2, 4
@@ -35,12 +35,12 @@ class Clinic:
     credit: npt.NDArray[np.float64]
     severest_first: npt.NDArray[np.bool_]
 
-    def hand_out(self, places: float | list[float], week: int = 1, numbers: Numbers = NUMBERS) -> list[int]:
+    def allocate(self, places: float | list[float], week: int = 1, parameters: Parameters = PARAMETERS) -> list[int]:
         """Hand out a week's places, and tell whose turn it was (rows)."""
         before = self.people["care"].copy()
         each = np.broadcast_to(np.asarray(places, np.float64), self.credit.shape).copy()
         none_scarce = Capacity(np.full(len(each), -1, np.int64), np.zeros(len(each)), np.zeros(0))
-        hand_out(
+        allocate(
             self.people,
             COURSES,
             self.services,
@@ -49,7 +49,7 @@ class Clinic:
             np.zeros(0),
             none_scarce,
             self.severest_first,
-            number_record(numbers),
+            parameter_record(parameters),
             SEED,
             week,
         )
@@ -71,13 +71,13 @@ def clinic(waiting: int, services: int = 1, severest_first: bool = False) -> Cli
     people["listed_for"] = NO_SERVICE
     people["weeks_waiting"] = np.arange(waiting)
     people["severity"] = -3.0
-    people["in_episode"][:, Channel.DEPRESSION] = 1
+    people["in_episode"][:, Disorder.DEPRESSION] = 1
     offered = table(SERVICE, services)
     offered["number"] = np.arange(services)
     offered["most"] = 80.0
     offered["step_up_to"] = NO_SERVICE
     offered["intervention"] = np.arange(services) + 1
-    offered["channels"] = ALL_PROBLEMS
+    offered["disorders"] = ALL_PROBLEMS
     offered["open"] = 1
     return Clinic(people, offered, np.zeros(services), np.full(services, severest_first))
 
@@ -99,7 +99,7 @@ def test_over_time_exactly_the_places_there_are_are_used(places: float, longest:
     left = np.zeros(60, np.int64)
     given_ = 0
     for week in range(weeks):
-        begun = desk.hand_out(places, week)
+        begun = desk.allocate(places, week)
         left[begun] = dice.integers(1, longest + 1, len(begun))
         given_ += len(desk.in_treatment)
         left[desk.in_treatment] -= 1
@@ -113,7 +113,7 @@ def test_a_small_fraction_of_a_place_is_a_place_now_and_then() -> None:
     desk = clinic(50)
     weeks_of_a_place = []
     for week in range(1, 41):
-        if desk.hand_out(0.25, week):
+        if desk.allocate(0.25, week):
             weeks_of_a_place.append(week)
         desk.people["care"][desk.in_treatment] = Care.COMPLETED  # a course of one session
     assert weeks_of_a_place == list(range(4, 41, 4))
@@ -123,53 +123,55 @@ def test_places_that_nobody_asked_for_are_not_hoarded() -> None:
     desk = clinic(50)
     desk.people["care"] = Care.NEVER
     for week in range(100):
-        assert desk.hand_out(2.0, week) == []
+        assert desk.allocate(2.0, week) == []
     desk.people["care"] = Care.WAITING
-    spread = NUMBERS.places_kept * 2.0**0.5  # what a small population is granted as a sample of a large one
-    assert 2 < len(desk.hand_out(2.0, 100)) <= 2 + spread < 200
+    spread = PARAMETERS.unused_capacity_kept * 2.0**0.5  # what a small population is granted as a sample of a large one
+    assert 2 < len(desk.allocate(2.0, 100)) <= 2 + spread < 200
 
 
 def test_what_is_kept_for_later_hardly_counts_in_a_large_population() -> None:
-    kept = [NUMBERS.places_kept * places**0.5 / places for places in (7.0, 1400.0)]  # 5,000 and a million people, weeks
+    kept = [
+        PARAMETERS.unused_capacity_kept * places**0.5 / places for places in (7.0, 1400.0)
+    ]  # 5,000 and a million people, weeks
     assert kept[0] > 5.0
     assert kept[1] < 1.0
 
 
 def test_people_in_treatment_take_up_places() -> None:
     desk = clinic(20)
-    assert len(desk.hand_out(5.0)) == 5
-    assert desk.hand_out(5.0, week=2) == []
+    assert len(desk.allocate(5.0)) == 5
+    assert desk.allocate(5.0, week=2) == []
     desk.people["care"][desk.in_treatment[:2]] = Care.COMPLETED
-    assert len(desk.hand_out(5.0, week=3)) == 2
+    assert len(desk.allocate(5.0, week=3)) == 2
 
 
 def test_fewer_places_than_people_in_treatment_gives_none() -> None:
     desk = clinic(20)
-    desk.hand_out(5.0)
+    desk.allocate(5.0)
     desk.people["care"][desk.in_treatment[0]] = Care.COMPLETED
-    assert desk.hand_out(2.0, week=2) == []
+    assert desk.allocate(2.0, week=2) == []
 
 
 @pytest.mark.parametrize("places", [0.0, 0.4])
 def test_without_a_whole_place_nobody_begins(places: float) -> None:
-    assert clinic(10).hand_out(places) == []
+    assert clinic(10).allocate(places) == []
 
 
 def test_more_places_than_people_is_no_trouble() -> None:
     desk = clinic(3)
-    assert desk.hand_out(10.0) == [0, 1, 2]
-    assert desk.hand_out(10.0, week=2) == []
+    assert desk.allocate(10.0) == [0, 1, 2]
+    assert desk.allocate(10.0, week=2) == []
 
 
 def test_without_limits_of_capacity_everybody_begins() -> None:
-    boundless = Numbers(use_care_capacity=0.0)
-    assert len(clinic(30).hand_out(1.0, numbers=boundless)) == 30
+    boundless = Parameters(use_care_capacity=0.0)
+    assert len(clinic(30).allocate(1.0, parameters=boundless)) == 30
 
 
-@pytest.mark.parametrize("numbers", [NUMBERS, Numbers(use_care_capacity=0.0)])
-def test_an_empty_list_and_no_services_are_no_trouble(numbers: Numbers) -> None:
-    assert clinic(0).hand_out(3.0, numbers=numbers) == []
-    assert clinic(4, services=0).hand_out(3.0, numbers=numbers) == []
+@pytest.mark.parametrize("parameters", [PARAMETERS, Parameters(use_care_capacity=0.0)])
+def test_an_empty_list_and_no_services_are_no_trouble(parameters: Parameters) -> None:
+    assert clinic(0).allocate(3.0, parameters=parameters) == []
+    assert clinic(4, services=0).allocate(3.0, parameters=parameters) == []
 
 
 # --- to whom they are due ---
@@ -177,17 +179,17 @@ def test_an_empty_list_and_no_services_are_no_trouble(numbers: Numbers) -> None:
 
 def test_the_longest_wait_comes_first() -> None:
     desk = clinic(20)
-    desk.people["severity"][:, Channel.DEPRESSION] = -np.arange(20)  # whoever waited longest is the least severe
-    assert desk.hand_out(5.0) == [15, 16, 17, 18, 19]
+    desk.people["severity"][:, Disorder.DEPRESSION] = -np.arange(20)  # whoever waited longest is the least severe
+    assert desk.allocate(5.0) == [15, 16, 17, 18, 19]
 
 
 def test_the_most_severe_comes_first_where_policy_says_so() -> None:
     desk = clinic(20, severest_first=True)
     severity = np.random.default_rng(1).permutation(20) / 10.0
-    desk.people["severity"][:, Channel.ANXIETY] = severity
-    chosen = desk.hand_out(5.0)
+    desk.people["severity"][:, Disorder.ANXIETY] = severity
+    chosen = desk.allocate(5.0)
     assert sorted(severity[chosen]) == sorted(severity)[-5:]
-    distress = [read(person).distress for person in desk.people]
+    distress = [condition_of(person).distress for person in desk.people]
     assert min(distress[row] for row in chosen) > max(distress[row] for row in range(20) if row not in chosen)
 
 
@@ -195,7 +197,7 @@ def test_equal_waits_are_decided_by_dice_that_belong_to_the_person() -> None:
     desk = clinic(50)
     desk.people["weeks_waiting"] = 7
     luck = [throw(SEED, person, 3, Purpose.QUEUE).first for person in range(50)]
-    assert desk.hand_out(10.0, week=3) == sorted(int(row) for row in np.argsort(luck)[:10])
+    assert desk.allocate(10.0, week=3) == sorted(int(row) for row in np.argsort(luck)[:10])
 
 
 def test_the_order_of_records_decides_nothing() -> None:
@@ -204,22 +206,22 @@ def test_the_order_of_records_decides_nothing() -> None:
     for desk in (one, other):
         desk.people["weeks_waiting"] = 7
     other.people["id"] = order
-    chosen = one.hand_out(10.0)
-    assert sorted(order[other.hand_out(10.0)].tolist()) == chosen
+    chosen = one.allocate(10.0)
+    assert sorted(order[other.allocate(10.0)].tolist()) == chosen
 
 
 def test_a_service_takes_only_the_problems_it_treats() -> None:
     desk = clinic(9)
-    desk.services["channels"] = TRAUMA
-    assert desk.hand_out(5.0) == []
-    desk.people["in_episode"][[2, 4], Channel.POST_TRAUMATIC_STRESS] = 1
-    assert desk.hand_out(5.0, week=2) == [2, 4]
+    desk.services["disorders"] = TRAUMA
+    assert desk.allocate(5.0) == []
+    desk.people["in_episode"][[2, 4], Disorder.POST_TRAUMATIC_STRESS] = 1
+    assert desk.allocate(5.0, week=2) == [2, 4]
 
 
 def test_closed_services_take_nobody() -> None:
     desk = clinic(10, services=2)
     desk.services["open"][0] = 0
-    begun = desk.hand_out([5.0, 3.0])
+    begun = desk.allocate([5.0, 3.0])
     assert len(begun) == 3
     assert set(desk.people["service"][begun].tolist()) == {1}
 
@@ -229,7 +231,7 @@ def test_closed_services_take_nobody() -> None:
 
 def test_nobody_gets_two_places() -> None:
     desk = clinic(10, services=3)
-    begun = desk.hand_out([4.0, 3.0, 2.0])
+    begun = desk.allocate([4.0, 3.0, 2.0])
     assert len(begun) == 9
     assert np.bincount(desk.people["service"][begun]).tolist() == [4, 3, 2]
     assert desk.credit.tolist() == [0.0, 0.0, 0.0]
@@ -238,7 +240,7 @@ def test_nobody_gets_two_places() -> None:
 
 def test_two_services_do_not_spend_places_on_the_same_person() -> None:
     desk = clinic(3, services=2)
-    assert desk.hand_out([2.0, 2.0]) == [0, 1, 2]
+    assert desk.allocate([2.0, 2.0]) == [0, 1, 2]
     assert sorted(np.bincount(desk.people["service"]).tolist()) == [1, 2]
 
 
@@ -246,7 +248,7 @@ def test_a_place_begins_a_fresh_course() -> None:
     desk = clinic(1)
     me = desk.people[0]
     me.session, me.absences, me.attended, me.weeks_in_care, me.intensity = 7, 3, 1, 9, 2.0
-    desk.hand_out(1.0)
+    desk.allocate(1.0)
     assert (me.session, me.absences, me.attended, me.weeks_in_care, me.intensity) == (0, 0, 0, 0, 1.0)
     assert (me.care, me.service, me.therapy) == (Care.IN_TREATMENT, 0, 1)
 
@@ -258,7 +260,7 @@ def with_service(**changed: float) -> Scenario:
     """A scenario with one service."""
     course = InterventionSpec(title="course", stands_for="a course", doses={}, sessions=12)
     service = ServiceSpec(
-        **{"intervention": "course", "treats": [Problem.DEPRESSION], "places_per_100k": 50.0, **changed}  # type: ignore[arg-type]
+        **{"intervention": "course", "treats": [Problem.DEPRESSION], "weekly_sessions_per_100k": 50.0, **changed}  # type: ignore[arg-type]
     )
     return Scenario(
         name="clinic", title="", description="", interventions={"course": course}, services={"course": service}

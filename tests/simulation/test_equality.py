@@ -34,7 +34,7 @@ def combined() -> Scenario:
     """All that the shipped scenarios do, with few places, so that every rule has something to do."""
     whole = quickened(load_scenario("combined"))
     few = {
-        name: service.model_copy(update={"places_per_100k": 1.0 * service.places_per_100k})
+        name: service.model_copy(update={"weekly_sessions_per_100k": 1.0 * service.weekly_sessions_per_100k})
         for name, service in whole.services.items()
     }
     course = whole.interventions["cbt"].model_copy(update={"dropout": 2.0})
@@ -364,12 +364,16 @@ def test_plain_python_and_compiled(combined: Scenario, tmp_path: Path) -> None:
     kept.write_bytes(pickle.dumps((combined, start.ties, state, SEED, weeks)))
     run_python("-c", PLAIN, str(kept), str(found), added={"NUMBA_DISABLE_JIT": "1"})
     plain_state, plain_ledgers, plain_counts, plain_sources = pickle.loads(found.read_bytes())
-    engine = Engine(combined, start.ties, state, SEED, tell=True)
+    engine = Engine(combined, start.ties, state, SEED, keep_ledger=True)
     for _ in range(weeks):
         engine.step()
     now = engine.state()
     assert [name for name in people.dtype.names or () if not close(now.people[name], plain_state.people[name])] == []
-    assert [name for name in now.faces.dtype.names or () if not close(now.faces[name], plain_state.faces[name])] == []
+    assert [
+        name
+        for name in now.visible_states.dtype.names or ()
+        if not close(now.visible_states[name], plain_state.visible_states[name])
+    ] == []
     assert close(np.array(list(now.credit.values())), np.array(list(plain_state.credit.values())))
     assert close(engine.ledgers, plain_ledgers)
     assert close(engine.belief_sources(), plain_sources)
@@ -393,7 +397,9 @@ def test_an_onlooker_changes_nothing(combined: Scenario, whole: RecoveryModel) -
 
 
 def test_a_telling_engine_changes_nothing(combined: Scenario, start: Snapshot) -> None:
-    silent, telling = (Engine(combined, start.ties, start.state.copy(), SEED, tell=tell) for tell in (False, True))
+    silent, telling = (
+        Engine(combined, start.ties, start.state.copy(), SEED, keep_ledger=keep_ledger) for keep_ledger in (False, True)
+    )
     for engine in (silent, telling):
         for _ in range(10):
             engine.step()

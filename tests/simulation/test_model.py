@@ -15,8 +15,8 @@ from sim.errors import NetworkError
 from sim.network.graphs import graph_from_ties
 from sim.network.ties import Ties
 from sim.outcomes.catalogue import WEEKLY
-from sim.parameters import Numbers
-from sim.people.state import PERSON, WEEKS_PER_YEAR, Cause, Channel
+from sim.parameters import Parameters
+from sim.people.state import PERSON, WEEKS_PER_YEAR, Cause, Disorder
 from sim.theory.attempt import Attempt
 from tests.shared import differing_states, run_python
 
@@ -107,7 +107,7 @@ class Disaster:
     def strike(self) -> None:
         """Everybody's post-traumatic stress rises."""
         self.weeks.append(self.model.week)
-        self.model.engine.people["severity"][:, Channel.POST_TRAUMATIC_STRESS] += 3.0
+        self.model.engine.people["severity"][:, Disorder.POST_TRAUMATIC_STRESS] += 3.0
 
 
 def test_events_come_in_their_week(quick: Scenario) -> None:
@@ -122,8 +122,8 @@ def test_events_come_in_their_week(quick: Scenario) -> None:
         small.run_for(2)
     assert disaster.weeks == [5]
     worse = struck.engine.people["severity"] - calm.engine.people["severity"]
-    assert (worse[:, Channel.POST_TRAUMATIC_STRESS] > 2.0).all()
-    assert (worse[:, Channel.DEPRESSION] < 1.0).all()
+    assert (worse[:, Disorder.POST_TRAUMATIC_STRESS] > 2.0).all()
+    assert (worse[:, Disorder.DEPRESSION] < 1.0).all()
 
 
 def test_events_come_after_a_pause_too(quick: Scenario) -> None:
@@ -288,7 +288,7 @@ def test_the_table_of_people_spreads_out_every_field(quick: Scenario) -> None:
     names = {str(name).removesuffix("_depression").removesuffix("_mood") for name in table}
     assert set(PERSON.names or ()) - {"birth_week"} <= names
     assert (table["self_efficacy_fear"] == small.engine.people["self_efficacy"][:, 1]).all()
-    assert (table["severity_anxiety"] == small.engine.people["severity"][:, Channel.ANXIETY]).all()
+    assert (table["severity_anxiety"] == small.engine.people["severity"][:, Disorder.ANXIETY]).all()
     assert table["age"].tolist() == pytest.approx((2 - small.engine.people["birth_week"]) / WEEKS_PER_YEAR)
     table["coping"] = -1.0
     assert (small.engine.people["coping"] >= 0.0).all()  # a copy
@@ -317,9 +317,9 @@ def test_nobody_is_told_as_nobody(quick: Scenario, nobody: int) -> None:
 
 
 def test_people_leave_and_are_replaced_and_no_id_comes_twice(quick: Scenario) -> None:
-    hasty = quick.model_copy(update={"numbers": {**quick.numbers, "leaving": 1.0}})
+    hasty = quick.model_copy(update={"parameters": {**quick.parameters, "leaving": 1.0}})
     small = model(hasty, collect=False)
-    numbers = Numbers()
+    parameters = Parameters()
     seen = set(small.engine.people["id"].tolist())
     entered = 0
     for week in range(1, 120):
@@ -332,9 +332,9 @@ def test_people_leave_and_are_replaced_and_no_id_comes_twice(quick: Scenario) ->
         seen |= set(ids)
         entered += len(ids)
         age = (week - now["birth_week"]) / WEEKS_PER_YEAR
-        assert age[new] == pytest.approx(numbers.youngest)
-        assert age.min() >= numbers.youngest
-        assert age.max() <= numbers.oldest + 1.0 / WEEKS_PER_YEAR
+        assert age[new] == pytest.approx(parameters.youngest)
+        assert age.min() >= parameters.youngest
+        assert age.max() <= parameters.oldest + 1.0 / WEEKS_PER_YEAR
         for field in ("deprivation", "connectedness"):  # the place stays, the person goes
             assert (now[field] == before[field]).all()
     assert entered > PEOPLE
@@ -342,7 +342,7 @@ def test_people_leave_and_are_replaced_and_no_id_comes_twice(quick: Scenario) ->
 
 
 def test_newcomers_are_not_copies_of_each_other(quick: Scenario) -> None:
-    hasty = quick.model_copy(update={"numbers": {**quick.numbers, "leaving": 1.0}})
+    hasty = quick.model_copy(update={"parameters": {**quick.parameters, "leaving": 1.0}})
     small = model(hasty, collect=False)
     small.run_for(100)
     people = small.engine.people[small.engine.people["id"] >= PEOPLE]
@@ -352,9 +352,9 @@ def test_newcomers_are_not_copies_of_each_other(quick: Scenario) -> None:
 
 
 def test_everybody_leaves_at_the_highest_age(quick: Scenario) -> None:
-    staying = quick.model_copy(update={"numbers": {**quick.numbers, "leaving": 0.0}})
+    staying = quick.model_copy(update={"parameters": {**quick.parameters, "leaving": 0.0}})
     small = model(staying, collect=False)
-    small.engine.people["birth_week"] = -int(Numbers().oldest * WEEKS_PER_YEAR) + 2
+    small.engine.people["birth_week"] = -int(Parameters().oldest * WEEKS_PER_YEAR) + 2
     before = small.engine.people["id"].copy()
     small.step()
     assert (small.engine.people["id"] == before).all()

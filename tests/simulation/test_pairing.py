@@ -10,7 +10,7 @@ import pytest
 from sim import RecoveryModel, load_scenario
 from sim.network.graphs import AnyGraph
 from sim.network.ties import Ties, components
-from sim.parameters import Numbers, number_record
+from sim.parameters import Parameters, parameter_record
 from sim.policy.delivery import receive
 from sim.policy.doses import DOSES, table
 from sim.scenario.load import BASELINE, scenario_names
@@ -86,7 +86,7 @@ def test_a_policy_is_said_to_start_no_later_than_it_does(quick: Scenario) -> Non
 def test_what_was_always_different_starts_at_0_and_the_same_never(quick: Scenario) -> None:
     other = quick.model_copy(update={"mechanisms": {"mastery": False}})
     assert other.starts(quick) == 0
-    talking = quick.services["talking_therapy"].model_copy(update={"places_per_100k": 300.0})
+    talking = quick.services["talking_therapy"].model_copy(update={"weekly_sessions_per_100k": 300.0})
     more = quick.model_copy(update={"services": {**quick.services, "talking_therapy": talking}})
     assert more.starts(quick) == 1  # the same people, with another service from the first week on
     dearer = quick.model_copy(update={"economy": quick.economy.model_copy(update={"threshold": 1.0})})
@@ -111,7 +111,7 @@ def test_what_else_is_compared_changes_nothing(quick: Scenario) -> None:
     """Scenarios that differ from before the run on start from populations of their own."""
 
     def with_places(name: str, places: float) -> Scenario:
-        talking = quick.services["talking_therapy"].model_copy(update={"places_per_100k": places})
+        talking = quick.services["talking_therapy"].model_copy(update={"weekly_sessions_per_100k": places})
         return quick.model_copy(update={"name": name, "services": {**quick.services, "talking_therapy": talking}})
 
     none, plenty = with_places("none", 0.0), with_places("plenty", 5000.0)
@@ -191,7 +191,9 @@ def test_a_tie_more_elsewhere_leaves_other_lives_alone(towns: AnyGraph, without_
 
 def test_a_person_more_leaves_other_lives_alone(without_care: Scenario) -> None:
     """Where nobody leaves: who enters gets an id that depends on the size of the population."""
-    staying = without_care.model_copy(update={"numbers": {**without_care.numbers, "leaving": 0.0, "oldest": 120.0}})
+    staying = without_care.model_copy(
+        update={"parameters": {**without_care.parameters, "leaving": 0.0, "oldest": 120.0}}
+    )
     start = snapshot(without_care, 61, SEED)
     count = int(start.ties.start[-2])
     inner = start.ties.other[:count] != 60
@@ -204,7 +206,7 @@ def test_a_person_more_leaves_other_lives_alone(without_care: Scenario) -> None:
     runs = []
     for ties, people in ((smaller, 60), (alone, 61)):
         state = start.state.copy()
-        state = State(state.people[:people].copy(), state.faces[:people].copy(), {}, 0)
+        state = State(state.people[:people].copy(), state.visible_states[:people].copy(), {}, 0)
         runs.append(Engine(staying, ties, state, SEED))
     for _ in range(40):
         for run in runs:
@@ -220,7 +222,7 @@ def reached(scenario: Scenario, people: npt.NDArray[np.void], week: int) -> npt.
     policy = Policy(scenario, len(people))
     policy.open_services(week)
     doses = table(DOSES, len(people))
-    numbers = number_record(Numbers())[0]
+    parameters = parameter_record(Parameters())[0]
     for row in range(len(people)):
         receive(
             people[row],
@@ -228,7 +230,7 @@ def reached(scenario: Scenario, people: npt.NDArray[np.void], week: int) -> npt.
             policy.interventions,
             policy.services,
             doses[row],
-            numbers,
+            parameters,
             SEED,
             week,
         )
@@ -291,7 +293,7 @@ def test_a_programme_for_nobody_changes_nothing() -> None:
 
 def test_a_service_without_places_changes_nothing(quick: Scenario) -> None:
     talking = quick.services["talking_therapy"]
-    empty = talking.model_copy(update={"places_per_100k": 0.0, "start_week": 5})
+    empty = talking.model_copy(update={"weekly_sessions_per_100k": 0.0, "start_week": 5})
     more = quick.model_copy(update={"services": {**quick.services, "empty": empty}})
     assert more.starts(quick) == 5
     one, other = engine(quick, 300), engine(more, 300)

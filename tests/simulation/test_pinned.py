@@ -33,7 +33,7 @@ PINNED = {
 def small_run() -> dict[str, float]:
     """Sixty weeks of a few hundred people under campaign and CBT."""
     quick = {"library_people": 400.0, "library_years": 4.0, "settling_years": 1.0}
-    scenario = Scenario(**{**dict(load_scenario("combined")), "numbers": quick})
+    scenario = Scenario(**{**dict(load_scenario("combined")), "parameters": quick})
     result = run(scenario, snapshot(scenario, 500, 7), 60, 7)
     return {name: round(float(value), 9) for name, value in result.totals.items()}
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from sim.studies.sweeps.tasks import Found, Task
 from sim.studies.sweeps.workers import checked
 
-KIND = "numbers.mastery_gain"  # which fault a run has, by the value of this number
+KIND = "parameters.mastery_gain"  # which fault a run has, by the value of this number
 PLOTTING = ("matplotlib", "plotly", "solara", "PIL")
 
 

@@ -20,7 +20,7 @@ from sim.command import cohort as command
 from sim.command.main import main
 from sim.network.ties import Layer
 from sim.people.scores import SCORES, scores_of
-from sim.people.state import NO_SERVICE, NO_TRAUMA, PERSON, Care, Channel, Domain
+from sim.people.state import NO_SERVICE, NO_TRAUMA, PERSON, Care, Disorder, Domain
 from sim.simulation.burn_in import snapshot
 from sim.studies.cohorts.cohort import cohort, panel, ties_table, wave_weeks, waves
 from sim.studies.cohorts.columns import PANEL, TIES, WORD
@@ -48,13 +48,13 @@ def busy(quicken: Callable[[str], Scenario]) -> Scenario:
     """
     scenario = quicken("combined")
     services = {
-        name: spec.model_copy(update={"places_per_100k": 5000.0, "start_week": None})
+        name: spec.model_copy(update={"weekly_sessions_per_100k": 5000.0, "start_week": None})
         for name, spec in scenario.services.items()
     }
     programmes = {name: spec.model_copy(update={"start_week": 1}) for name, spec in scenario.programmes.items()}
-    numbers = {"leaving": 0.5, "seek_rate": 0.5, "depression_mean": -1.2, "anxiety_mean": -1.2, "stress_mean": -1.3}
-    numbers |= {**scenario.numbers, "severe_trauma": 0.5}
-    return scenario.model_copy(update={"services": services, "programmes": programmes, "numbers": numbers})
+    parameters = {"leaving": 0.5, "seek_rate": 0.5, "depression_mean": -1.2, "anxiety_mean": -1.2, "ptsd_mean": -1.3}
+    parameters |= {**scenario.parameters, "severe_trauma": 0.5}
+    return scenario.model_copy(update={"services": services, "programmes": programmes, "parameters": parameters})
 
 
 @pytest.fixture(scope="module")
@@ -140,8 +140,8 @@ def test_counts_are_those_of_a_weekly_replay(table: pd.DataFrame, lived: dict[in
                 "courses_dropped_out": me["course_ended"] == Care.DROPPED_OUT,
                 "weeks_medicated": me["medication_weeks"] > 0,
                 "programme_contacts": int(me["reached"]).bit_count(),
-                **{f"weeks_ill_{one.name.lower()}": me["in_episode"][one] for one in Channel},
-                **{f"episodes_over_{one.name.lower()}": me["recovered"][one] for one in Channel},
+                **{f"weeks_ill_{one.name.lower()}": me["in_episode"][one] for one in Disorder},
+                **{f"episodes_over_{one.name.lower()}": me["recovered"][one] for one in Disorder},
             }.items():
                 mine[name] += int(happened)
         if week % EVERY == 0:
@@ -166,9 +166,9 @@ def test_states_are_those_that_the_model_shows(busy: Scenario, table: pd.DataFra
     for wave, rows in table.groupby("wave"):
         model.run_for(0 if wave == 0 else EVERY)
         shown = model.people
-        flags = {"need_recognised", "disclosed", *(f"in_episode_{one.name.lower()}" for one in Channel)}
+        flags = {"need_recognised", "disclosed", *(f"in_episode_{one.name.lower()}" for one in Disorder)}
         logits = [name for name in shown if f"{name}_logit" in rows]
-        assert len(logits) == len(Domain) + len(Channel) + 1
+        assert len(logits) == len(Domain) + len(Disorder) + 1
         seen = 0
         for name in map(str, shown):
             column = f"{name}_logit" if name in logits else SHARED.get(name, name)
@@ -191,7 +191,7 @@ def test_states_are_those_that_the_model_shows(busy: Scenario, table: pd.DataFra
 def test_scores_are_those_that_every_study_sees(busy: Scenario, table: pd.DataFrame, lived: dict[int, Any]) -> None:
     for wave, rows in table.groupby("wave"):
         week = int(str(wave)) * EVERY
-        scores = scores_of(lived[week], np.arange(PEOPLE), busy.model_numbers(), SEED, week)
+        scores = scores_of(lived[week], np.arange(PEOPLE), busy.model_parameters(), SEED, week)
         assert np.array_equal(rows[list(SCORES)].to_numpy(), scores)
     assert (table["phq9"] != np.floor(27.0 * table["severity_depression"] + 0.5)).mean() > 0.1  # with error
 
@@ -374,7 +374,7 @@ def test_the_command_writes_what_the_function_gives(
     assert {name: record[name] for name in ("people", "weeks", "every", "seed", "waves", "complete")} == {
         "people": 120, "weeks": 12, "every": 4, "seed": 5, "waves": 4, "complete": True
     }  # fmt: skip
-    assert {"version", "commit", "rules", "python", "libraries", "scenario", "numbers"} <= set(record)
+    assert {"version", "commit", "rules", "python", "libraries", "scenario", "parameters"} <= set(record)
 
 
 def test_every_wave_is_a_row_group_and_columns_explain_themselves(asked: list[str], tmp_path: Path) -> None:

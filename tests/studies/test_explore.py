@@ -88,7 +88,7 @@ def test_no_places_of_a_standing_service_end_it_on_the_day() -> None:
     assert scenario_of(none, root, "policy").services["talking_therapy"].end_week == 40
     fewer = Policy(settings={"talking_therapy": Setting(amount=50.0, start=40, end=80)})
     services = scenario_of(fewer, root, "policy").services
-    assert services["talking_therapy_left"].places_per_100k == 50.0
+    assert services["talking_therapy_left"].weekly_sessions_per_100k == 50.0
     assert services["talking_therapy_again"].start_week == 80
 
 
@@ -183,7 +183,7 @@ def test_the_mix_is_in_the_link_and_a_wrong_one_is_refused() -> None:
 def test_an_area_makes_counts_its_own() -> None:
     made = baseline_of(Area(population=50_000, places=80.0), load_scenario("baseline"))
     assert made.represented_population == 50_000
-    assert made.services["talking_therapy"].places_per_100k == 80.0
+    assert made.services["talking_therapy"].weekly_sessions_per_100k == 80.0
     assert "about as long" in waiting_words(Area(waiting=10.0), 9.5)
     assert "more places" in waiting_words(Area(waiting=4.0), 20.0)
     assert "Nobody" in waiting_words(Area(), float("nan"))
@@ -437,7 +437,7 @@ def test_a_crash_is_told_and_what_was_there_stays(monkeypatch: pytest.MonkeyPatc
     told: list[Answer] = []
     answer(Question(), before, threading.Event(), told.append)
     assert len(told) == 1
-    assert told[0].trouble
+    assert told[0].problem
     assert told[0].comparison is combined
 
 
@@ -471,4 +471,4 @@ def test_an_answer_knows_whether_more_is_on_its_way(combined: Comparison) -> Non
     assert not done.runs_for(asked.model_copy(update={"outcome": "waiting"}))
     assert done.runs_for(other)
     assert not Answer(asked, combined, 3, 3, busy=False, stopped=other).runs_for(other)
-    assert not Answer(asked, combined, 3, 3, busy=False, trouble="It fell over.").runs_for(other)
+    assert not Answer(asked, combined, 3, 3, busy=False, problem="It fell over.").runs_for(other)

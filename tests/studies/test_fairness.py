@@ -304,8 +304,8 @@ def test_groups_of_nobody_are_not_known() -> None:
     pair = [[made_run(ill, empty=last)] * 3 for ill in (fifths(4, 6, 8, 10, 12), fifths(3, 6, 8, 10, 12))]
     table = fairness_table({"baseline": pair[0], "policy": pair[1]}, 1)
     for group in ("women", "deprivation fifth 5", "gap", "gap_ratio"):
-        numbers = cell(table, "policy", group)[["baseline", "value", "difference", "low", "high"]]
-        assert numbers.isna().all(), group
+        parameters = cell(table, "policy", group)[["baseline", "value", "difference", "low", "high"]]
+        assert parameters.isna().all(), group
     assert cell(table, "policy", "slope_index")["difference"] > 0.0
     assert cell(table, "policy", "men")["difference"] < 0.0
 
@@ -459,7 +459,7 @@ def test_heads_are_the_people_of_the_group(quicken: Callable[[str], Scenario]) -
     while not len(engine.world.programmes):  # until the campaign runs
         engine.step()
     names = engine.policy.resource_names
-    heads = engine.notice.resources[:, [name.startswith("heads:") for name in names]].sum(axis=1)
+    heads = engine.resource_use.resources[:, [name.startswith("heads:") for name in names]].sum(axis=1)
     assert heads.tolist() == [*engine.count()[1][:, Measure.PEOPLE], 400.0]
 
 

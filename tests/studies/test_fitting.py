@@ -150,9 +150,9 @@ def test_members_differ_and_lie_in_the_priors() -> None:
 
 def test_a_scenario_keeps_the_numbers_that_its_own_file_sets() -> None:
     free = next(iter(ensemble()[1].parameters))
-    own = load_scenario("baseline").model_copy(update={"numbers": {free: ensemble()[0].parameters[free]}})
-    assert as_member(own, 1).numbers[free] == own.numbers[free]
-    assert as_member(load_scenario("baseline"), 1).numbers[free] == ensemble()[1].parameters[free]
+    own = load_scenario("baseline").model_copy(update={"parameters": {free: ensemble()[0].parameters[free]}})
+    assert as_member(own, 1).parameters[free] == own.parameters[free]
+    assert as_member(load_scenario("baseline"), 1).parameters[free] == ensemble()[1].parameters[free]
     assert as_member(own, 1) == as_member(own, 1 + len(ensemble()))
 
 
@@ -220,7 +220,7 @@ def test_uncertainty_decides_what_replicates_differ_by(quick: Scenario) -> None:
         return [float(done.results[quick.name, replicate].totals["weeks_of_illness"]) for replicate in range(3)]
 
     chance, ignorance, both = (weeks_ill(kind) for kind in Uncertainty)
-    assert chance[0] == weeks_ill(Uncertainty.CHANCE)[0]
+    assert chance[0] == weeks_ill(Uncertainty.STOCHASTIC)[0]
     assert len(set(ignorance)) > 1  # the same dice, other numbers
     assert both[0] == ignorance[0]  # the first replicate has the first dice and the first member
     assert both[1:] != ignorance[1:]

@@ -98,9 +98,9 @@ def test_a_lesson_with_a_mistake_is_refused_with_its_place(
     assert before in text
     path = tmp_path / "mine.toml"
     path.write_text(text.replace(before, after, 1), encoding="utf-8")
-    with pytest.raises(ScenarioError, match=message) as trouble:
+    with pytest.raises(ScenarioError, match=message) as problem:
         load_lesson(path)
-    assert str(path) in str(trouble.value)
+    assert str(path) in str(problem.value)
 
 
 def test_an_experiment_gives_the_same_numbers_again(quick: Scenario) -> None:

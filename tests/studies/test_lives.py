@@ -12,12 +12,12 @@ import pytest
 from sim.errors import Interrupted
 from sim.model import RecoveryModel
 from sim.network.graphs import graph_from_ties
-from sim.report.words.life import life_sentence, parting_sentence, story, week_words
+from sim.report.words.life import divergence_sentence, life_sentence, story, week_words
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import ProgrammeSpec
 from sim.simulation.burn_in import Snapshot, snapshot
-from sim.studies.lives import STATES, Film, Partings, circle, film, live, partings, seen_apart
-from sim.studies.lives.divergence import Parting, Reason
+from sim.studies.lives import STATES, Divergences, StateSeries, divergences, ego_network, live, seen_apart, state_series
+from sim.studies.lives.divergence import Divergence, Reason
 from sim.studies.lives.ego_network import nearest
 from sim.studies.lives.life import CAUSE_NAMES
 
@@ -38,17 +38,17 @@ def campaign(quick: Scenario) -> Scenario:
 
 
 @pytest.fixture(scope="module")
-def parted(quick: Scenario, campaign: Scenario, start: Snapshot) -> Partings:
-    return partings(quick, campaign, start, WEEKS, SEED)
+def parted(quick: Scenario, campaign: Scenario, start: Snapshot) -> Divergences:
+    return divergences(quick, campaign, start, WEEKS, SEED)
 
 
 @pytest.fixture(scope="module")
-def filmed(quick: Scenario, start: Snapshot) -> Film:
-    return film(quick, start, np.arange(PEOPLE), WEEKS, SEED)
+def filmed(quick: Scenario, start: Snapshot) -> StateSeries:
+    return state_series(quick, start, np.arange(PEOPLE), WEEKS, SEED)
 
 
 def test_a_circle_holds_the_nearest_people_and_all_ties_among_them(start: Snapshot) -> None:
-    drawn = circle(start.ties, 3, 25, SEED)
+    drawn = ego_network(start.ties, 3, 25, SEED)
     assert drawn.rows[0] == 3
     assert len(set(drawn.rows.tolist())) == 25
     graph = graph_from_ties(start.ties).subgraph(drawn.rows.tolist())
@@ -60,7 +60,7 @@ def test_a_circle_holds_the_nearest_people_and_all_ties_among_them(start: Snapsh
 
 
 def test_a_layout_is_the_same_for_the_same_seed_and_lies_within_its_frame(start: Snapshot) -> None:
-    one, again, other = (circle(start.ties, 3, 25, seed) for seed in (1, 1, 2))
+    one, again, other = (ego_network(start.ties, 3, 25, seed) for seed in (1, 1, 2))
     assert np.array_equal(one.places, again.places)
     assert not np.array_equal(one.places, other.places)
     assert np.abs(one.places).max() == 1.0
@@ -76,7 +76,7 @@ def test_a_circle_ends_where_the_network_ends_and_refuses_what_is_not_there(star
         nearest(start.ties, 0, 0)
 
 
-def test_a_film_shows_the_states_that_the_model_has(quick: Scenario, filmed: Film) -> None:
+def test_a_film_shows_the_states_that_the_model_has(quick: Scenario, filmed: StateSeries) -> None:
     model = RecoveryModel(quick, PEOPLE, SEED)
     model.run_for(WEEKS)
     last = model.people
@@ -89,7 +89,7 @@ def test_a_film_shows_the_states_that_the_model_has(quick: Scenario, filmed: Fil
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_everybody_is_in_a_band_of_every_state(filmed: Film, state: str) -> None:
+def test_everybody_is_in_a_band_of_every_state(filmed: StateSeries, state: str) -> None:
     bands = filmed.bands(state)
     assert bands.shape == (WEEKS + 1, PEOPLE)
     assert bands.max() < len(STATES[state].bands)
@@ -100,7 +100,7 @@ def test_everybody_is_in_a_band_of_every_state(filmed: Film, state: str) -> None
         assert (np.diff(bands[-1][order].astype(int)) >= 0).all()  # higher values, higher bands
 
 
-def test_illness_and_telling_say_what_the_records_say(start: Snapshot, filmed: Film) -> None:
+def test_illness_and_telling_say_what_the_records_say(start: Snapshot, filmed: StateSeries) -> None:
     people = start.state.people
     ill = people["in_episode"].any(axis=1)
     assert np.array_equal(filmed.bands("illness")[0] >= 2, ill)
@@ -110,11 +110,13 @@ def test_illness_and_telling_say_what_the_records_say(start: Snapshot, filmed: F
 def test_a_film_can_be_stopped(quick: Scenario, start: Snapshot) -> None:
     stop = threading.Event()
     with pytest.raises(Interrupted):
-        film(quick, start, np.arange(5), WEEKS, SEED, stop=stop, on_week=lambda week: stop.set() if week == 3 else None)
+        state_series(
+            quick, start, np.arange(5), WEEKS, SEED, stop=stop, on_week=lambda week: stop.set() if week == 3 else None
+        )
 
 
 def test_lives_are_the_same_until_the_policy_reaches_them(
-    quick: Scenario, campaign: Scenario, parted: Partings
+    quick: Scenario, campaign: Scenario, parted: Divergences
 ) -> None:
     assert parted.by_person
     assert min(one.week for one in parted.by_person.values()) >= STARTS
@@ -127,15 +129,15 @@ def test_lives_are_the_same_until_the_policy_reaches_them(
 
 
 def test_whoever_never_parts_lives_the_same_life(quick: Scenario, campaign: Scenario, start: Snapshot) -> None:
-    early = partings(quick, campaign, start, STARTS, SEED)
+    early = divergences(quick, campaign, start, STARTS, SEED)
     same = next(person for person in range(PEOPLE) if person not in early.by_person)
     one, other = (live(policy, same, people=PEOPLE, weeks=STARTS, seed=SEED) for policy in (quick, campaign))
     assert one.weeks.equals(other.weeks)
     assert seen_apart(one, other) == 0
-    assert partings(quick, quick, start, STARTS, SEED).by_person == {}
+    assert divergences(quick, quick, start, STARTS, SEED).by_person == {}
 
 
-def test_a_parting_can_be_followed_back_to_the_programme(parted: Partings, start: Snapshot) -> None:
+def test_a_parting_can_be_followed_back_to_the_programme(parted: Divergences, start: Snapshot) -> None:
     reasons = {one.reason for one in parted.by_person.values()}
     assert reasons == {Reason.PROGRAMME, Reason.TIES}
     graph = graph_from_ties(start.ties)
@@ -153,16 +155,18 @@ def test_a_parting_can_be_followed_back_to_the_programme(parted: Partings, start
 
 
 def test_places_in_care_part_lives_by_care(quick: Scenario, start: Snapshot) -> None:
-    service = quick.services["talking_therapy"].model_copy(update={"start_week": 2, "places_per_100k": 20_000.0})
+    service = quick.services["talking_therapy"].model_copy(
+        update={"start_week": 2, "weekly_sessions_per_100k": 20_000.0}
+    )
     more = quick.model_copy(update={"services": {**quick.services, "more": service}})
-    found = partings(quick, more, start, 52, SEED).direct(1)
+    found = divergences(quick, more, start, 52, SEED).direct(1)
     assert found[0].reason == Reason.SERVICE
     assert "more" in found[0].names or "talking_therapy" in found[0].names
 
 
 def test_another_society_parts_from_its_first_week(quick: Scenario, start: Snapshot) -> None:
     other = quick.model_copy(update={"mechanisms": {"mastery": False}})
-    found = partings(quick, other, start, 2, SEED)
+    found = divergences(quick, other, start, 2, SEED)
     assert {one.reason for one in found.by_person.values()} == {Reason.SOCIETY}
 
 
@@ -198,12 +202,12 @@ def test_a_life_in_words_says_whether_belief_rose(quick: Scenario) -> None:
 
 
 def test_a_parting_in_words_follows_the_way_back() -> None:
-    direct = Parting(1, 4, Reason.PROGRAMME, ("teaching",), -1, ("public_stigma",))
-    by_ties = Parting(2, 6, Reason.TIES, (), 1, ("public_stigma",))
-    said = parting_sentence(2, [by_ties, direct], 9, 30, {"teaching": "teaching at school"})
+    direct = Divergence(1, 4, Reason.PROGRAMME, ("teaching",), -1, ("public_stigma",))
+    by_ties = Divergence(2, 6, Reason.TIES, (), 1, ("public_stigma",))
+    said = divergence_sentence(2, [by_ties, direct], 9, 30, {"teaching": "teaching at school"})
     assert "the same to the last digit until week 6" in said
     assert "person 1, to whom person 2 is tied" in said
     assert "in week 4, a programme reached person 1 under one policy only: teaching at school" in said
     assert "differs in week 9" in said
-    assert "No event" in parting_sentence(1, [direct], 0, 30, {})
-    assert "lives the same 30 weeks" in parting_sentence(1, [], 0, 30, {})
+    assert "No event" in divergence_sentence(1, [direct], 0, 30, {})
+    assert "lives the same 30 weeks" in divergence_sentence(1, [], 0, 30, {})

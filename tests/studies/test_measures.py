@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 
 from sim.evidence.rows import evidence_rows
 from sim.network.ties import Ties, ties_from_pairs
-from sim.people.state import Channel
+from sim.people.state import Disorder
 from sim.scenario.scenario import Scenario
 from sim.studies.measures import MEASUREMENTS, Laboratory, contacts, laboratory
 from sim.studies.measures.estimate import jackknife, proportion
@@ -27,7 +27,7 @@ from sim.studies.measures.therapy import END, relapsed
 from sim.studies.trauma.aftermath import Course, courses
 from sim.studies.trials.plan import ArmSpec, TrialSpec
 
-DEPRESSION, STRESS = Channel.DEPRESSION, Channel.POST_TRAUMATIC_STRESS
+DEPRESSION, STRESS = Disorder.DEPRESSION, Disorder.POST_TRAUMATIC_STRESS
 JUDGED = sorted([*evidence_rows("fit"), *evidence_rows("check")])
 
 

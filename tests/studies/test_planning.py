@@ -21,10 +21,10 @@ from sim.scenario.load import load_scenario, scenario_names
 from sim.scenario.save import scenario_toml
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER
-from sim.scenario.values import number_paths, with_number
+from sim.scenario.values import edited, value_paths
 from sim.studies.comparison.compare import compare
 from sim.studies.planning.breakeven import BreakEven, Pair, break_even, zeros
-from sim.studies.planning.criteria import WORTHS, cost_per_head
+from sim.studies.planning.criteria import CRITERIA, cost_per_head
 from sim.studies.planning.mix import Answer, Candidate, Shares, between, frontier, least_trials, ranked, search
 from sim.studies.planning.mixing import mixed
 from sim.studies.runs.populations import Populations
@@ -54,7 +54,7 @@ def test_a_share_scales_places_reach_and_hours_and_nothing_else(base: Scenario) 
     whole = [load_scenario(name) for name in names]
     half = mixed(base, whole, [0.5, 0.25])
     full = mixed(base, whole, [1.0, 1.0])
-    assert half.services["more_talking_therapy"].places_per_100k == 57.5
+    assert half.services["more_talking_therapy"].weekly_sessions_per_100k == 57.5
     assert half.programmes["outreach"].reach == 0.01
     assert half.staff["trauma_team"].hours_per_100k == 35.0
     assert half.services["reprocessing"] == full.services["reprocessing"]
@@ -63,15 +63,15 @@ def test_a_share_scales_places_reach_and_hours_and_nothing_else(base: Scenario) 
 
 
 def test_a_change_of_an_amount_goes_its_share_of_the_way(base: Scenario) -> None:
-    more = base.services["talking_therapy"].model_copy(update={"places_per_100k": 215.0})
+    more = base.services["talking_therapy"].model_copy(update={"weekly_sessions_per_100k": 215.0})
     scenario = base.model_copy(update={"name": "more", "services": base.services | {"talking_therapy": more}})
-    assert mixed(base, [scenario], [0.25]).services["talking_therapy"].places_per_100k == 140.0
+    assert mixed(base, [scenario], [0.25]).services["talking_therapy"].weekly_sessions_per_100k == 140.0
 
 
 def test_what_two_scenarios_share_is_there_once(base: Scenario) -> None:
     two = [load_scenario("combined"), load_scenario("expanded_cbt")]
     half = mixed(base, two, [0.2, 0.6])
-    assert half.services["more_talking_therapy"].places_per_100k == pytest.approx(0.6 * 115.0)
+    assert half.services["more_talking_therapy"].weekly_sessions_per_100k == pytest.approx(0.6 * 115.0)
     assert half.programmes["media"].reach == pytest.approx(0.2 * 0.10)
 
 
@@ -285,7 +285,9 @@ def test_costs_are_a_head_and_year(quick: Scenario) -> None:
     visits = quick.economy.visit.mean * result.resources["visits"].sum()
     pills = quick.economy.medication_week.mean * result.resources["medication_weeks"].sum()
     assert cost_per_head(quick, result) >= 2.0 * (visits + pills)
-    assert all(math.isfinite(WORTHS[name].of(quick, result)) for name in ("net_benefit", "qalys", "cost", "recovered"))
+    assert all(
+        math.isfinite(CRITERIA[name].of(quick, result)) for name in ("net_benefit", "qalys", "cost", "recovered")
+    )
 
 
 # --- numbers by path ---
@@ -293,30 +295,30 @@ def test_costs_are_a_head_and_year(quick: Scenario) -> None:
 
 def test_numbers_are_found_and_changed_by_path() -> None:
     scenario = load_scenario("expanded_cbt")
-    paths = number_paths(scenario)
+    paths = value_paths(scenario)
     for path, value in {
         "interventions.cbt.doses.restructuring": 0.5,
         "interventions.cbt.cost.session": 12.0,
-        "services.more_talking_therapy.places_per_100k": 7.0,
+        "services.more_talking_therapy.weekly_sessions_per_100k": 7.0,
         "programmes.outreach.reach": 0.5,
         "programmes.outreach.start_week": 30,
-        "numbers.drop_out": 0.05,
+        "parameters.drop_out": 0.05,
         "economy.threshold": 1.0,
         "economy.utilities.mild": 0.5,
     }.items():
         assert path in paths
-        changed = with_number(scenario, path, value)
-        assert number_paths(changed)[path] == value
-        assert {name for name, one in number_paths(changed).items() if one != paths[name]} == {path}
-    assert with_number(scenario, "programmes.outreach.start_week", 30.4).programmes["outreach"].start_week == 30
+        changed = edited(scenario, {path: value})
+        assert value_paths(changed)[path] == value
+        assert {name for name, one in value_paths(changed).items() if one != paths[name]} == {path}
+    assert edited(scenario, {"programmes.outreach.start_week": 30.4}).programmes["outreach"].start_week == 30
     assert not any("measurement_based" in path for path in paths)
 
 
 def test_a_number_out_of_bounds_is_told() -> None:
     with pytest.raises(ScenarioError, match=r"programmes\.outreach\.reach = 2 in expanded_cbt: .*less than or equal"):
-        with_number(load_scenario("expanded_cbt"), "programmes.outreach.reach", 2.0)
+        edited(load_scenario("expanded_cbt"), {"programmes.outreach.reach": 2.0})
     with pytest.raises(KeyError):
-        with_number(load_scenario("expanded_cbt"), "programmes.media.reach", 0.5)
+        edited(load_scenario("expanded_cbt"), {"programmes.media.reach": 0.5})
 
 
 # --- break-even ---
@@ -325,7 +327,7 @@ CENTRES = np.array([2.0, 2.5, 3.0, 3.5, 4.0])  # where each replicate crosses ze
 
 
 def titled(found: BreakEven) -> str:
-    return finding(found, "a.b", ("Mine", "Theirs"), WORTHS["qalys"])
+    return finding(found, "a.b", ("Mine", "Theirs"), CRITERIA["qalys"])
 
 
 @pytest.mark.parametrize("slope", [2.0, -2.0])
@@ -412,9 +414,9 @@ def mix_words(quick_files: Path, small: list[str]) -> list[str]:
 @pytest.fixture
 def sure_gain(monkeypatch: pytest.MonkeyPatch) -> None:
     """In populations as small as these, chance would decide whether anything gains anything."""
-    worth = WORTHS["weeks_of_illness"]
+    worth = CRITERIA["weeks_of_illness"]
     spent = worth._replace(of=lambda scenario, result: -100.0 * cost_per_head(scenario, result))
-    monkeypatch.setitem(WORTHS, "weeks_of_illness", spent)
+    monkeypatch.setitem(CRITERIA, "weeks_of_illness", spent)
 
 
 FILES = {"mix.csv", "mix.json", "mix.toml", "mix_frontier.png"}
@@ -479,8 +481,8 @@ def test_levers_without_a_cost_are_told(tmp_path: Path, capsys: pytest.CaptureFi
 def test_a_budget_that_buys_nothing_is_told(
     mix_words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    nothing = WORTHS["weeks_of_illness"]._replace(of=lambda *_: 0.0)
-    monkeypatch.setitem(WORTHS, "weeks_of_illness", nothing)
+    nothing = CRITERIA["weeks_of_illness"]._replace(of=lambda *_: 0.0)
+    monkeypatch.setitem(CRITERIA, "weeks_of_illness", nothing)
     told = refused([*mix_words, "--out", str(tmp_path)], capsys)
     assert "no mix that costs at most 3 GBP a head and year gains anything" in told
     assert (tmp_path / "mix.csv").exists()
@@ -552,11 +554,11 @@ def test_a_dose_of_both_changes_both(quick_files: Path, quicken: Callable[[str],
         return Populations(base, people=60, weeks=10, replicates=1, seed=1, workers=1)
 
     path = "interventions.cbt.doses.restructuring"
-    pair = Pair(quicken("expanded_cbt"), quick, path, WORTHS["weeks_of_illness"], populations)
+    pair = Pair(quicken("expanded_cbt"), quick, path, CRITERIA["weeks_of_illness"], populations)
     assert pair.needs_runs(0.0)
     assert pair.difference(0.0).tolist() == [0.0]  # nothing starts before week 27
     pair.close()
-    assert number_paths(made[0])[path] == 0.0
+    assert value_paths(made[0])[path] == 0.0
 
 
 def test_bad_input_of_a_break_even_is_told(breakeven_words: list[str], capsys: pytest.CaptureFixture[str]) -> None:

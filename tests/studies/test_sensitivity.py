@@ -40,7 +40,7 @@ def places(task: Task) -> list[float]:
     """Where a run's three parameters lie, 0 to 1."""
     found = []
     for name, ends in RANGES.items():
-        value, low, high = float(task.settings[f"numbers.{name}"]), float(ends["low"]), float(ends["high"])
+        value, low, high = float(task.settings[f"parameters.{name}"]), float(ends["low"]), float(ends["high"])
         found.append(math.log(value / low) / math.log(high / low) if ends.get("log") else (value - low) / (high - low))
     return found
 
@@ -215,11 +215,11 @@ def test_stopping_ends_at_the_most() -> None:
 
 
 def design_file(folder: Path) -> Path:
-    numbers = "".join(f"{name} = {value}\n" for name, value in QUICK.items())
+    parameters = "".join(f"{name} = {value}\n" for name, value in QUICK.items())
     path = folder / "mine.toml"
     path.write_text(
         f'people = 60\nweeks = 8\nmethod = "morris"\noutcomes = ["weeks_of_illness", "self_efficacy"]\n'
-        f"[parameters]\n{numbers}mastery_gain = {{low = 0.05, high = 0.3}}\nsymptom_pull = {{low = 0.1, high = 0.2}}\n"
+        f"[parameters]\n{parameters}mastery_gain = {{low = 0.05, high = 0.3}}\nsymptom_pull = {{low = 0.1, high = 0.2}}\n"
         '"mechanisms.modeling" = [true, false]\n'
     )
     return path

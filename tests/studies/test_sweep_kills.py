@@ -31,11 +31,11 @@ PATIENCE = 120.0  # seconds
 
 def design_file(folder: Path) -> Path:
     """Sixty short runs, each in a society of its own, so that each takes a while."""
-    numbers = "".join(f"{name} = {value}\n" for name, value in QUICK.items())
+    parameters = "".join(f"{name} = {value}\n" for name, value in QUICK.items())
     path = folder / "sixty.toml"
     path.write_text(
         'people = 40\nweeks = 4\nmethod = "latin_hypercube"\nseries = true\n'
-        f'samples = {RUNS}\noutcomes = ["weeks_of_illness", "self_efficacy"]\n[parameters]\n{numbers}'
+        f'samples = {RUNS}\noutcomes = ["weeks_of_illness", "self_efficacy"]\n[parameters]\n{parameters}'
         "mastery_gain = {low = 0.05, high = 0.3}\nsymptom_pull = {low = 0.1, high = 0.2}\n"
     )
     return path

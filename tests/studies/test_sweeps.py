@@ -25,7 +25,7 @@ from sim.studies.sweeps.engine_local import LocalEngine
 from sim.studies.sweeps.export import failed_runs, tables
 from sim.studies.sweeps.lock import only_one
 from sim.studies.sweeps.plan import Planner
-from sim.studies.sweeps.progress import sweep_bar
+from sim.studies.sweeps.progress import sweep_progress
 from sim.studies.sweeps.runner import Progress, run_sweep
 from sim.studies.sweeps.store import Store
 from sim.studies.sweeps.sweep import as_design
@@ -127,7 +127,7 @@ def test_sobol_and_morris_have_as_many_points_as_their_analysis_wants(method: st
     parameters = {
         "mastery_gain": {"low": 0.1, "high": 0.3},
         "mechanisms.modeling": [True, False],
-        "services.talking_therapy.places_per_100k": {"low": 10.0, "high": 1000.0, "log": True},
+        "services.talking_therapy.weekly_sessions_per_100k": {"low": 10.0, "high": 1000.0, "log": True},
     }
     design = tiny(method=method, samples=8, parameters=parameters)
     planner = Planner(design)
@@ -168,7 +168,7 @@ def test_keys_are_apart_for_whatever_decides_and_together_for_what_does_not() ->
         ({"parameters": {"mastery_gain": {"low": 0.1, "hgh": 0.2}}}, "Did you mean 'high'?"),
         ({"parameters": {"mastery_gain": {"low": 0.0, "high": 0.2, "log": True, "steps": 2}}}, "above 0"),
         ({"parameters": {"mastery_gain": []}}, "one value or more"),
-        ({"parameters": {"mastery_gain": "much"}}, "numbers"),
+        ({"parameters": {"mastery_gain": "much"}}, "parameters"),
         ({"parameters": {"mastery_gain": "prior"}}, "prior"),
         ({"parameters": {"mechanisms.mastery": 1}}, "true or false"),
         ({"parameters": {"scenario": ["baselin"]}}, "Did you mean 'baseline'?"),
@@ -181,10 +181,10 @@ def test_keys_are_apart_for_whatever_decides_and_together_for_what_does_not() ->
     ],
 )  # fmt: skip
 def test_a_slip_of_the_pen_is_told(changes: dict[str, Any], told: str) -> None:
-    with pytest.raises(ValueError, match=r".") as trouble:
+    with pytest.raises(ValueError, match=r".") as problem:
         Planner(tiny(**changes))
-    assert told in str(trouble.value)
-    assert "\n" not in str(trouble.value)
+    assert told in str(problem.value)
+    assert "\n" not in str(problem.value)
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "scenarios" / "sweeps").glob("*.toml")), ids=lambda path: path.stem)
@@ -337,7 +337,7 @@ def test_a_file_that_is_no_store_is_told(tmp_path: Path) -> None:
 
 def test_points_get_as_many_replicates_as_they_need(tmp_path: Path) -> None:
     enough = {"outcome": "weeks_of_illness", "difference": 0.05, "most": 60}
-    design = tiny(replicates=2, enough=enough, parameters={"mastery_gain": [0.1, 0.2]})
+    design = tiny(replicates=2, stopping_rule=enough, parameters={"mastery_gain": [0.1, 0.2]})
     make(design, tmp_path, sweep_faults.steady)
     with Store(tmp_path) as store:
         counts = tables(store)[1].groupby("point").size()
@@ -372,7 +372,7 @@ def test_a_notebook_gets_a_line_that_changes(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(bar, "_is_notebook", lambda: True)
     monkeypatch.setitem(sys.modules, "IPython.display", notebook)
     monkeypatch.setitem(sys.modules, "IPython", ModuleType("IPython"))
-    with sweep_bar() as show:
+    with sweep_progress() as show:
         show(Progress(3, 1, 12, 1.5, 6.0))
     assert said == [f"[{'#' * 10}{'.' * 30}] 3 of 12 runs, 1 failed, 1.50 runs/s, left 6 s"]
 
@@ -381,11 +381,11 @@ def test_a_notebook_gets_a_line_that_changes(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def write_design(folder: Path, replicates: int, weeks: int = 4) -> Path:
-    numbers = "".join(f"{name} = {value}\n" for name, value in QUICK.items())
+    parameters = "".join(f"{name} = {value}\n" for name, value in QUICK.items())
     path = folder / "mine.toml"
     path.write_text(
         f'people = 40\nweeks = {weeks}\nreplicates = {replicates}\noutcomes = ["weeks_of_illness", "self_efficacy"]\n'
-        f"[parameters]\n{numbers}mastery_gain = [0.1, 0.2]\n"
+        f"[parameters]\n{parameters}mastery_gain = [0.1, 0.2]\n"
     )
     return path
 

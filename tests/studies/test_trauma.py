@@ -29,7 +29,7 @@ def test_nobody_has_no_course() -> None:
 @pytest.fixture(scope="module")
 def lived(quick: Scenario) -> tuple[pd.DataFrame, list[dict[str, np.ndarray]]]:
     """Aftermaths in a society with many traumas, and what was there each week."""
-    many = quick.model_copy(update={"numbers": {**quick.numbers, "trauma_rate": 0.01, "severe_trauma": 1.0}})
+    many = quick.model_copy(update={"parameters": {**quick.parameters, "trauma_rate": 0.01, "severe_trauma": 1.0}})
     start = snapshot(many, 300, 3)
     engine = Engine(many, start.ties, start.state, 3)
     watched = Aftermaths(engine)
@@ -74,7 +74,7 @@ def test_growth_is_both_above_the_week_before(lived: tuple[pd.DataFrame, list[di
 
 
 def test_a_society_without_traumas_has_no_aftermath(quick: Scenario) -> None:
-    none = quick.model_copy(update={"numbers": {**quick.numbers, "trauma_rate": 0.0}})
+    none = quick.model_copy(update={"parameters": {**quick.parameters, "trauma_rate": 0.0}})
     start = snapshot(none, 50, 3)
     engine = Engine(none, start.ties, start.state, 3)
     watched = Aftermaths(engine)

@@ -17,7 +17,7 @@ from sim.command import validate as command
 from sim.command.main import main
 from sim.command.validate import evidence_table
 from sim.evidence.rows import EvidenceRow, evidence_row, evidence_rows
-from sim.parameters import Numbers
+from sim.parameters import Parameters
 from sim.policy.doses import ROUTES
 from sim.report.figures.forest import draw_forest, on_band, within
 from sim.report.figures.style import png
@@ -359,7 +359,7 @@ def baseline() -> Scenario:
 def test_free_parameters_exist(baseline: Scenario) -> None:
     for free in free_parameters():
         if not free.name.startswith("interventions."):
-            assert free.name in Numbers.model_fields
+            assert free.name in Parameters.model_fields
             continue
         _, intervention, *key = free.name.split(".")
         assert intervention in baseline.interventions
@@ -387,7 +387,7 @@ def test_values_are_found_where_they_were_put(baseline: Scenario) -> None:
     changed = with_values(baseline, values)
     assert {name: present_value(changed, name) for name in values} == pytest.approx(values)
     again = with_values(changed, {name: present_value(baseline, name) for name in values})
-    assert again.model_numbers() == baseline.model_numbers()
+    assert again.model_parameters() == baseline.model_parameters()
     assert again.interventions == baseline.interventions
 
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from sim.core.arithmetic import level, logit, saturated, share, toward
+from sim.core.arithmetic import clip01, expit, logit, saturated, toward
 from sim.network.generate import generate_ties, lay_out
 from sim.network.ties import Ties, connectedness
-from sim.parameters import Numbers, number_record
-from sim.people.condition import Reading
+from sim.parameters import Parameters, parameter_record
+from sim.people.condition import Condition
 from sim.people.state import (
     CAUSES,
     NO_TRAUMA,
@@ -20,18 +20,18 @@ from sim.people.state import (
     Care,
     Column,
     Domain,
-    FaceState,
     PersonState,
+    VisibleState,
     columns,
-    empty_faces,
     empty_people,
+    empty_visible_states,
 )
 from sim.people.turnover import enter, found
 from sim.policy.doses import DOSES, ROUTES, Doses, table
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import InterventionSpec, ProgrammeSpec
-from sim.simulation.engine import Engine, State, show_all
+from sim.simulation.engine import Engine, State, publish_all
 from sim.theory.attempt import Attempt, chance_to_succeed, chance_to_try, engagement, set_goal
 from sim.theory.belief import (
     bodily_state,
@@ -39,7 +39,7 @@ from sim.theory.belief import (
     mastery,
     modeling,
     persuasion,
-    react,
+    reaction_of,
     settle_words,
     why_try,
 )
@@ -47,16 +47,16 @@ from sim.theory.care import readiness_to_seek
 from sim.theory.circles import process_trauma
 from sim.theory.stress import Misfortune, Stress, active_coping, appraisal, buffering, meet_stress
 from sim.theory.symptoms import cross_activation
-from sim.theory.ties import Around
+from sim.theory.ties import SocialExposure
 from sim.theory.treatment import leaning_to_leave
 from tests.shared import quickened
 
 PEOPLE = 40
 WEEK = 60  # all programmes of the shipped scenarios have begun
-NUMBERS = number_record(Numbers())
-N = cast("Numbers", NUMBERS[0])
-CALM = Reading(0.1, 0.1, 0.1, 0.27, 0.6)
-UNSUPPORTED = Around(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+PARAMETERS = parameter_record(Parameters())
+N = cast("Parameters", PARAMETERS[0])
+CALM = Condition(0.1, 0.1, 0.1, 0.27, 0.6)
+UNSUPPORTED = SocialExposure(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 levels = some.floats(0.0, 1.0)
 inner = some.floats(0.05, 0.95)
@@ -73,7 +73,7 @@ def pair(values: some.SearchStrategy[float], apart: float = 0.01) -> some.Search
 def somebody(**state: float) -> PersonState:
     """A young adult who has just entered, with some fields set."""
     one = np.ones(1)
-    people = found(one.astype(np.uint8) * 3, 30.0 * one, one.astype(np.float32), NUMBERS, 1, 0)
+    people = found(one.astype(np.uint8) * 3, 30.0 * one, one.astype(np.float32), PARAMETERS, 1, 0)
     for name, value in state.items():
         people[name] = value
     return cast("PersonState", people[0])
@@ -109,8 +109,8 @@ def everything() -> Scenario:
 
 
 SCENARIOS = {"baseline": quickened(load_scenario("baseline")), "everything": everything()}
-LAYOUT = lay_out(PEOPLE, 1, Numbers())
-TIES = generate_ties(PEOPLE, 1, LAYOUT.deprivation, LAYOUT.age, Numbers())
+LAYOUT = lay_out(PEOPLE, 1, Parameters())
+TIES = generate_ties(PEOPLE, 1, LAYOUT.deprivation, LAYOUT.age, Parameters())
 NOBODY_KNOWN = Ties(
     np.zeros(PEOPLE + 1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, np.uint8)
 )
@@ -137,9 +137,9 @@ def any_state(seed: int) -> State:
     people["connectedness"] = connectedness(TIES)
     people["service"] = dice.integers(0, 2, PEOPLE)  # the services that all scenarios have
     people["therapy"] = dice.integers(0, 4, PEOPLE)
-    faces = empty_faces(PEOPLE)
-    show_all(people, faces, NUMBERS, WEEK)
-    return State(people, faces, {}, WEEK)
+    visible_states = empty_visible_states(PEOPLE)
+    publish_all(people, visible_states, PARAMETERS, WEEK)
+    return State(people, visible_states, {}, WEEK)
 
 
 def out_of_range(records: npt.NDArray[np.void], kind: type) -> list[str]:
@@ -159,7 +159,7 @@ def test_any_state_stays_within_its_table(seed: int, scenario: str, alone: bool)
     for _ in range(4):
         engine.step()
         assert out_of_range(engine.people, PersonState) == []
-        assert out_of_range(engine.world.faces, FaceState) == []
+        assert out_of_range(engine.world.visible_states, VisibleState) == []
         assert np.isfinite(engine.ledgers).all()
 
 
@@ -196,7 +196,7 @@ def test_full_counters_stay_full() -> None:
 @thorough
 def test_belief_moves_by_exactly_the_sum_of_its_causes(seed: int, scenario: str) -> None:
     """Old belief plus the contributions, summed in their order, is the new belief to the last bit."""
-    engine = Engine(SCENARIOS[scenario], TIES, any_state(seed), seed, threads=1, tell=True)
+    engine = Engine(SCENARIOS[scenario], TIES, any_state(seed), seed, threads=1, keep_ledger=True)
     for _ in range(3):
         ids = engine.people["id"].copy()
         old = engine.people["self_efficacy"].copy()
@@ -215,7 +215,7 @@ def test_belief_moves_by_exactly_the_sum_of_its_causes(seed: int, scenario: str)
 
 def test_every_cause_of_the_ledger_has_its_moment() -> None:
     """A cause that is never written would add up just as well."""
-    engine = Engine(SCENARIOS["everything"], TIES, any_state(1), 1, threads=1, tell=True)
+    engine = Engine(SCENARIOS["everything"], TIES, any_state(1), 1, threads=1, keep_ledger=True)
     seen = np.zeros(CAUSES, np.bool_)
     for _ in range(8):
         engine.step()
@@ -224,7 +224,7 @@ def test_every_cause_of_the_ledger_has_its_moment() -> None:
 
 
 def test_the_sources_of_the_week_are_the_mean_of_the_pages() -> None:
-    engine = Engine(SCENARIOS["everything"], TIES, any_state(2), 2, threads=1, tell=True)
+    engine = Engine(SCENARIOS["everything"], TIES, any_state(2), 2, threads=1, keep_ledger=True)
     engine.step()
     assert engine.belief_sources() == pytest.approx(engine.ledgers.mean(axis=(0, 1)), abs=1e-14)
 
@@ -436,7 +436,7 @@ def test_why_try_grows_with_self_stigma_and_is_resisted_by_empowerment(
 @given(levels, levels)
 @checked
 def test_the_two_by_two_shares_out_one_whole(belief: float, expectation: float) -> None:
-    parts = react(somebody(outcome_expectation=expectation), belief, N)
+    parts = reaction_of(somebody(outcome_expectation=expectation), belief, N)
     assert sum(parts) == pytest.approx(1.0)
     assert all(0.0 <= part <= 1.0 for part in parts)
 
@@ -444,7 +444,7 @@ def test_the_two_by_two_shares_out_one_whole(belief: float, expectation: float) 
 def test_each_corner_of_the_two_by_two_has_its_name() -> None:
     corners = {(1, 1): "engagement", (1, 0): "protest", (0, 1): "self_blame", (0, 0): "apathy"}
     for (belief, expectation), name in corners.items():
-        assert getattr(react(somebody(outcome_expectation=expectation), belief, N), name) == 1.0
+        assert getattr(reaction_of(somebody(outcome_expectation=expectation), belief, N), name) == 1.0
 
 
 @given(inner, inner)
@@ -452,7 +452,7 @@ def test_each_corner_of_the_two_by_two_has_its_name() -> None:
 def test_failure_teaches_helplessness_and_success_or_restructuring_undo_it(before: float, expected: float) -> None:
     def after(attempt: Attempt, **given_: float) -> float:
         me = somebody(helplessness=before)
-        learn_helplessness(me, attempt, react(me, expected, N), CALM, doses(**given_), N)
+        learn_helplessness(me, attempt, reaction_of(me, expected, N), CALM, doses(**given_), N)
         return me.helplessness
 
     failed, succeeded = after(tried(False, expected=expected)), after(tried(True))
@@ -531,9 +531,9 @@ def test_belief_holds_people_in_care_and_self_stigma_and_severity_push_them_out(
 @given(some.floats(-700.0, 700.0))
 @checked
 def test_a_level_lies_between_0_and_1_and_leads_back(value: float) -> None:
-    assert 0.0 <= level(value) <= 1.0
+    assert 0.0 <= expit(value) <= 1.0
     if abs(value) < 15.0:
-        assert logit(level(value)) == pytest.approx(value, abs=1e-6)
+        assert logit(expit(value)) == pytest.approx(value, abs=1e-6)
 
 
 @given(levels, levels, levels)
@@ -545,7 +545,7 @@ def test_toward_stays_between(now: float, target: float, rate: float) -> None:
 @given(some.floats(-1e6, 1e6))
 @checked
 def test_a_share_is_held_between_0_and_1(value: float) -> None:
-    assert share(value) == min(max(value, 0.0), 1.0)
+    assert clip01(value) == min(max(value, 0.0), 1.0)
 
 
 @given(pair(some.floats(0.0, 1e3)), some.floats(0.01, 50.0))

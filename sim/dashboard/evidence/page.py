@@ -21,7 +21,7 @@ from sim.dashboard.evidence.tables import (
     validation,
 )
 from sim.dashboard.evidence.validated import Validated
-from sim.report.words.numbers import listed
+from sim.report.words.quantities import listed
 
 FOLDER = Path(__file__).parent
 KINDS = {"fit": "it was fitted to", "check": "were kept back"}
@@ -66,7 +66,7 @@ def Page() -> None:  # noqa: N802
         for one in reversed(judged):
             Validated(one, topic, verdict, words)
     Context(topic, words)
-    Numbers(choices)
+    ParameterList(choices)
     Limits()
 
 
@@ -82,11 +82,11 @@ def Context(topic: str, words: str) -> None:  # noqa: N802
 
 
 @solara.component
-def Numbers(choices: Choices) -> None:  # noqa: N802
+def ParameterList(choices: Choices) -> None:  # noqa: N802
     """Every number of the model with what it rests on."""
     step, words = choices.values["step"], choices.values["numbers"]
     table = chosen_parameters(step, words)
-    with html.Html(tag="section", attributes={"id": "numbers", "aria-label": "Numbers of the model"}):
+    with html.Html(tag="section", attributes={"id": "numbers", "aria-label": "Parameters of the model"}):
         html.Html(tag="h2", children=["Every number of the model, and what it rests on"])
         html.Html(
             tag="p",
@@ -104,7 +104,7 @@ def Numbers(choices: Choices) -> None:  # noqa: N802
             tag="div",
             unsafe_innerHTML=table_html(table, ""),
             classes=["scroll"],
-            attributes={"tabindex": "0", "role": "region", "aria-label": "Numbers of the model"},
+            attributes={"tabindex": "0", "role": "region", "aria-label": "Parameters of the model"},
         )
 
 

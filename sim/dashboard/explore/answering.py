@@ -41,11 +41,11 @@ class Answer:
     wanted: int = 0
     busy: bool = True
     stopped: Question | None = None
-    trouble: str = ""
+    problem: str = ""
 
     def runs_for(self, question: Question) -> bool:
         """Whether more of an answer to this question is on its way."""
-        if self.trouble or self.stopped == question:
+        if self.problem or self.stopped == question:
             return False
         return self.busy or not self.is_for(question)
 
@@ -94,11 +94,11 @@ def answer(question: Question, last: Answer, stop: threading.Event, publish: Cal
             urgency = LATER
     except CancelledError:
         return
-    except ScenarioError as trouble:
-        publish(replace(now, busy=False, trouble=str(trouble)))
+    except ScenarioError as problem:
+        publish(replace(now, busy=False, problem=str(problem)))
     except Exception:
         log.exception("a run of the explorer failed")
-        publish(replace(now, busy=False, trouble="The model stopped at this setting. The server's log says why."))
+        publish(replace(now, busy=False, problem="The model stopped at this setting. The server's log says why."))
 
 
 def last_change(question: Question, before: Policy, replicates: int) -> Comparison:

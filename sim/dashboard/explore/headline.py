@@ -10,8 +10,8 @@ from sim.economics.acceptability import net_benefit
 from sim.economics.incremental import ratio
 from sim.report.pages.economics import terms_of
 from sim.report.words.money import amount_words, ratio_words
-from sim.report.words.numbers import number_words, odds_words, range_words, shared_decimals, with_unit
-from sim.report.words.outcome_rows import Shown, shown_rows
+from sim.report.words.outcome_rows import OutcomeRow, outcome_rows
+from sim.report.words.quantities import number_words, odds_words, range_words, shared_decimals, with_unit
 from sim.studies.comparison.comparison import Comparison
 from sim.studies.comparison.standardise import AS_IN_THE_NATION, is_standardised
 
@@ -71,7 +71,7 @@ def cards_of(comparison: Comparison, name: str) -> list[Card]:
     """
     rows = {
         row.outcome: row
-        for row in shown_rows(comparison.summary, comparison.titles, comparison.settings)
+        for row in outcome_rows(comparison.summary, comparison.titles, comparison.settings)
         if row.effect.scenario == name
     }
     cards = [_card(outcome, title, rows[outcome], comparison) for outcome, title in TITLES.items() if outcome in rows]
@@ -94,7 +94,7 @@ def _of_the_nation(card: Card) -> Card:
     return card._replace(note=f"Not weighted to your area: {why}.") if why else card
 
 
-def _card(outcome: str, title: str, row: Shown, comparison: Comparison) -> Card:
+def _card(outcome: str, title: str, row: OutcomeRow, comparison: Comparison) -> Card:
     effect = row.effect
     interval = f"95 % interval {row.range_words}" if row.range_words else "no interval"
     figure, level = row.difference_words, f"{row.baseline_words} without it"
@@ -143,7 +143,7 @@ def cost_per_qaly(comparison: Comparison, name: str) -> Card | None:
     return Card(WORTH, title, ratio_words(step.value, terms), interval, chance, level, verdict, words)
 
 
-def changed(row: Shown) -> str:
+def changed(row: OutcomeRow) -> str:
     """A difference with its interval, for a cell."""
     effect = row.effect
     decimals = shared_decimals((effect.difference, effect.low, effect.high), row.unit)

@@ -1,6 +1,6 @@
 """What may be said of how many populations: nothing is called clear before there are enough of them."""
 
-from sim.report.words.numbers import FEWEST_REPLICATES
+from sim.report.words.quantities import FEWEST_REPLICATES
 from sim.studies.comparison.comparison import Comparison
 
 SETTLED = 12  # populations; with fewer, an interval may yet move, and nothing is called clear

@@ -15,7 +15,7 @@ OPEN_THEMES = 2  # the others are unfolded by whoever wants them
 def current_amount(lever: Lever, baseline: Scenario) -> float:
     """The amount of a lever that changes nothing: what the baseline has."""
     if lever.standing and lever.standing in baseline.services:
-        return baseline.services[lever.standing].places_per_100k
+        return baseline.services[lever.standing].weekly_sessions_per_100k
     return lever.bands.current
 
 

@@ -10,7 +10,7 @@ from reacton import ipyvuetify as html
 from sim.dashboard.explore.widgets import AreaForm
 from sim.dashboard.server_state import model_baseline
 from sim.report.words.comparison import BASELINE
-from sim.report.words.numbers import readable
+from sim.report.words.quantities import readable
 from sim.studies.comparison.comparison import Comparison
 from sim.studies.comparison.standardise import is_standardised
 from sim.studies.explore.area import FIFTHS, area_of, mix_fields, waiting_words
@@ -54,7 +54,7 @@ def MyArea(comparison: Comparison, question: Question, ask: Callable[[Question],
     """The form, and how its waiting compares with the model's."""
     problems, set_problems = solara.use_state({})
     model = model_baseline()
-    places = model.services[TALKING_THERAPY].places_per_100k if TALKING_THERAPY in model.services else 0.0
+    places = model.services[TALKING_THERAPY].weekly_sessions_per_100k if TALKING_THERAPY in model.services else 0.0
     waited = mean_of_known(comparison.total(BASELINE, "weeks_waited"))
 
     def submit(typed: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from sim.report.figures.style import BASELINE_LOOK, SOFT_INK, UNITS, Look, looks
 from sim.report.words.comparison import BASELINE, policies, title_of
 from sim.report.words.effects import Effect, interval_of_mean
 from sim.report.words.findings import compared
-from sim.report.words.numbers import difference_unit, readable
+from sim.report.words.quantities import difference_unit, readable
 from sim.studies.comparison.comparison import Comparison
 from sim.studies.comparison.standardise import WEEKLY_STANDARDISED, is_standardised
 from sim.studies.explore.question import Question

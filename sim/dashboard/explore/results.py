@@ -17,7 +17,7 @@ from sim.dashboard.explore.side_by_side import SideBySide
 from sim.dashboard.explore.who_gains import WhoGains
 from sim.dashboard.explore.why import WhyChanged
 from sim.dashboard.explore.widgets import Tabs
-from sim.report.words.numbers import population_words, time_words
+from sim.report.words.quantities import population_words, time_words
 from sim.studies.explore.area import mix_words
 from sim.studies.explore.building import title_of
 from sim.studies.explore.question import Question
@@ -71,13 +71,13 @@ def Status(  # noqa: N802
     with html.Html(
         tag="div", class_="status", attributes={"aria-live": "polite", "data-populations": answer.replicates}
     ):
-        if answer.trouble:
+        if answer.problem:
             with html.Html(tag="div", class_="card trouble", attributes={"role": "alert"}):
-                html.Html(tag="p", children=[answer.trouble])
+                html.Html(tag="p", children=[answer.problem])
                 solara.Button("Try again", on_click=again, outlined=True, small=True)
         comparison = answer.comparison
         if comparison is None:
-            if not answer.trouble:
+            if not answer.problem:
                 text = "Preparing the population. The first start on a machine takes up to a minute; later ones do not."
                 html.Html(tag="p", children=[text])
             return

@@ -45,7 +45,7 @@ def use_answer(question: Question) -> tuple[Answer, Callable[[], None], Callable
         show(latest.current)
 
     def again() -> None:
-        latest.current = replace(latest.current, stopped=None, trouble="")
+        latest.current = replace(latest.current, stopped=None, problem="")
         show(latest.current)
         set_attempt(attempt + 1)
 

@@ -11,8 +11,8 @@ from sim.dashboard.explore.interim import interval_heading, is_settled, is_singl
 from sim.dashboard.explore.over_time import Drawn
 from sim.report.figures.style import COLOURS, INK, PAPER
 from sim.report.words.fairness import group_label
-from sim.report.words.numbers import number_words, range_words, shared_decimals
 from sim.report.words.outcome_rows import AVERTED
+from sim.report.words.quantities import number_words, range_words, shared_decimals
 from sim.studies.comparison.comparison import Comparison
 from sim.studies.comparison.standardise import is_standardised
 

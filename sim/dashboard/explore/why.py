@@ -17,7 +17,7 @@ from sim.report.words import comparison as comparison_words
 from sim.report.words.effects import Effect
 from sim.report.words.findings import compared
 from sim.report.words.life import LOGITS_AS_POINTS
-from sim.report.words.numbers import number_words, range_words, shared_decimals
+from sim.report.words.quantities import number_words, range_words, shared_decimals
 from sim.report.words.sources import NET, scenario_sources
 from sim.studies.comparison.comparison import Comparison
 from sim.studies.comparison.standardise import is_standardised

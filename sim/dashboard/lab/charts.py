@@ -11,7 +11,7 @@ from sim.dashboard.chart import new_plot
 from sim.report.figures.style import BASELINE_LOOK, INK, SOFT_INK, Look, look
 from sim.report.words.effects import interval_of_mean
 from sim.report.words.lesson import cause_differences, within
-from sim.report.words.numbers import number_words, shared_decimals
+from sim.report.words.quantities import number_words, shared_decimals
 from sim.report.words.sources import NET
 from sim.studies.lessons import MEASURES, Outcome, Tally
 

@@ -9,7 +9,7 @@ from sim.dashboard.address import Asked, Choices
 from sim.dashboard.controls import Check, Checks, Choice
 from sim.dashboard.lab.charts import measure_words
 from sim.dashboard.lab.experiment import PredictAndRun
-from sim.parameters import Numbers
+from sim.parameters import Parameters
 from sim.parameters.mechanisms import mechanisms
 from sim.studies.lessons import MEASURES, switched
 from sim.studies.lessons.plan import HIGHER, LOWER, NONE, Prediction, Who
@@ -27,7 +27,7 @@ SIZE = {"weeks": 104, "people": 800, "replicates": 6, "seed": 21}
 
 def check(name: str) -> Check:
     """The switch of a mechanism, with the pattern that it carries."""
-    field = Numbers.model_fields[f"use_{name}"]
+    field = Parameters.model_fields[f"use_{name}"]
     words, _, rest = (field.description or name).partition(": ")
     pattern = rest.partition("Carries: ")[2]
     return Check(name, SOURCES.get(name, words[:1].upper() + words[1:]), f"carries: {pattern}" if pattern else "")

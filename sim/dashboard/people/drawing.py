@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 from sim.dashboard.chart import new_plot
 from sim.network.ties import Layer
 from sim.report.figures.style import SOFT_INK
-from sim.report.words.numbers import listed
-from sim.studies.lives import STATES, Circle, Film
+from sim.report.words.quantities import listed
+from sim.studies.lives import STATES, EgoNetwork, StateSeries
 
 SHADES = ("#f0e442", "#94d2a0", "#3fa7a0", "#2a6f97", "#22223b", "#000000")  # light to dark: told by lightness too
 SIZES = (9, 11, 13, 15, 17, 19)  # pixels; higher bands are larger
@@ -40,7 +40,7 @@ def markers(state: str) -> list[dict[str, object]]:
     ]
 
 
-def village(people: Circle, state: str) -> go.Figure:
+def village(people: EgoNetwork, state: str) -> go.Figure:
     """Ties and places; the marks of people are filled in by the browser week by week (the last trace but one)."""
     figure = new_plot()
     for layer in reversed(Layer):
@@ -82,43 +82,43 @@ def _numbers(values: npt.NDArray[np.float64]) -> list[float | None]:
     return [None if np.isnan(value) else float(value) for value in values]
 
 
-def band_texts(film: Film, state: str) -> list[str]:
+def band_texts(state_series: StateSeries, state: str) -> list[str]:
     """For each week one digit a person: the band."""
-    return ["".join(map(str, week)) for week in film.bands(state).tolist()]
+    return ["".join(map(str, week)) for week in state_series.bands(state).tolist()]
 
 
-def newcomers(film: Film) -> list[list[int]]:
+def newcomers(state_series: StateSeries) -> list[list[int]]:
     """Week, place and id of everybody who takes a place after week 0."""
-    weeks, places = np.nonzero(np.diff(film.ids, axis=0))
+    weeks, places = np.nonzero(np.diff(state_series.ids, axis=0))
     return [
-        [week + 1, place, int(film.ids[week + 1, place])]
+        [week + 1, place, int(state_series.ids[week + 1, place])]
         for week, place in zip(weeks.tolist(), places.tolist(), strict=True)
     ]
 
 
-def counts(film: Film, state: str, week: int) -> list[int]:
+def counts(state_series: StateSeries, state: str, week: int) -> list[int]:
     """How many people are in each band."""
-    found: list[int] = np.bincount(film.bands(state)[week], minlength=len(STATES[state].bands)).tolist()
+    found: list[int] = np.bincount(state_series.bands(state)[week], minlength=len(STATES[state].bands)).tolist()
     return found
 
 
-def sentences(film: Film, state: str) -> list[str]:
+def sentences(state_series: StateSeries, state: str) -> list[str]:
     """What the drawing shows, for each week."""
     shown = STATES[state]
-    people = film.ids.shape[1]
-    bands = film.bands(state)
+    people = state_series.ids.shape[1]
+    bands = state_series.bands(state)
     told = []
-    for week in range(film.weeks + 1):
+    for week in range(state_series.weeks + 1):
         number = np.bincount(bands[week], minlength=len(shown.bands))
         parts = [f"{count} {name}" for name, count in zip(shown.bands, number.tolist(), strict=True) if count]
-        values = film.states[state]
+        values = state_series.states[state]
         mean = f"mean {values[week].mean():.2f}; " if shown.ordered else ""
         told.append(f"{shown.title} ({shown.unit}) of these {people} people: {mean}{listed(parts)}.")
     return told
 
 
-def count_table(film: Film, state: str) -> pd.DataFrame:
+def count_table(state_series: StateSeries, state: str) -> pd.DataFrame:
     """People in each band, every quarter of a year."""
-    weeks = sorted({*range(0, film.weeks + 1, TABLE_EVERY), film.weeks})
-    rows = [[str(week), *counts(film, state, week)] for week in weeks]
+    weeks = sorted({*range(0, state_series.weeks + 1, TABLE_EVERY), state_series.weeks})
+    rows = [[str(week), *counts(state_series, state, week)] for week in weeks]
     return pd.DataFrame(rows, columns=["Week", *STATES[state].bands])

@@ -7,19 +7,19 @@ from sim.dashboard.chart import Chart, table_html
 from sim.dashboard.people.charts import belief_plot, belief_table, cause_plot, cause_table, shared_span
 from sim.report.words.life import (
     LOGITS_AS_POINTS,
+    divergence_sentence,
     extremes_sentence,
     field_words,
     life_sentence,
-    parting_sentence,
     story,
     week_words,
 )
-from sim.studies.lives import Life, Parting, seen_apart
+from sim.studies.lives import Divergence, Life, seen_apart
 
 
 @solara.component
 def Told(  # noqa: N802
-    lives: list[Life], path: list[Parting] | None, weeks: int, titles: dict[str, str]
+    lives: list[Life], path: list[Divergence] | None, weeks: int, titles: dict[str, str]
 ) -> None:
     """What happened, why belief rose or fell, and where the two lives part.
 
@@ -37,7 +37,7 @@ def Told(  # noqa: N802
         if path is not None:
             with html.Html(tag="div", class_="card", attributes={"id": "parting"}):
                 html.Html(tag="h3", children=["Where the two lives part, and why"])
-                html.Html(tag="p", children=[parting_sentence(person, path, seen, weeks, titles)])
+                html.Html(tag="p", children=[divergence_sentence(person, path, seen, weeks, titles)])
                 if path:
                     html.Html(tag="p", children=[f"In week {path[0].week}:"], class_="lead")
                     for words in week_words(lives, path[0].week):

@@ -19,7 +19,18 @@ from sim.errors import NobodyError
 from sim.people.state import WEEKS_PER_YEAR
 from sim.scenario.load import BASELINE
 from sim.simulation.burn_in import snapshot
-from sim.studies.lives import STATES, Circle, Film, Life, Parting, Partings, circle, film, live, partings
+from sim.studies.lives import (
+    STATES,
+    Divergence,
+    Divergences,
+    EgoNetwork,
+    Life,
+    StateSeries,
+    divergences,
+    ego_network,
+    live,
+    state_series,
+)
 
 PEOPLE, WEEKS, SEED = 800, 104, 2026
 LARGEST_ID = 20 * PEOPLE - 1  # whoever takes a place that becomes free has the place's number and a multiple of all
@@ -47,12 +58,12 @@ STYLE = Path(__file__).parent / "people.css"
 class Drawn(NamedTuple):
     """What is drawn."""
 
-    people: Circle
-    film: Film
+    people: EgoNetwork
+    state_series: StateSeries
 
 
 @solara.component
-def Reached(people: list[Parting], chosen: int, on_person: Callable[[int], None]) -> None:  # noqa: N802
+def Reached(people: list[Divergence], chosen: int, on_person: Callable[[int], None]) -> None:  # noqa: N802
     """People whom the second policy reached first, to begin with."""
     with html.Html(tag="p", class_="reached"):
         html.Html(tag="span", children=["Whom the other policy reaches directly, first of all: "])
@@ -87,10 +98,10 @@ def Page() -> None:  # noqa: N802
     def set_person(number: int) -> None:
         choices.choose("person", str(number))
 
-    def compare(stop: threading.Event, progress: Progress) -> Partings | None:
+    def compare(stop: threading.Event, progress: Progress) -> Divergences | None:
         if two in (NOBODY, one):
             return None
-        return partings(policy(one), policy(two), snapshot(baseline(), PEOPLE, SEED), WEEKS, SEED, stop=stop)
+        return divergences(policy(one), policy(two), snapshot(baseline(), PEOPLE, SEED), WEEKS, SEED, stop=stop)
 
     comparing = use_work(compare, [one, two])
     reached = comparing.value.direct(SUGGESTED) if comparing.value is not None else []
@@ -103,8 +114,10 @@ def Page() -> None:  # noqa: N802
         if not ready:
             return None
         start = snapshot(baseline(), PEOPLE, SEED)
-        people = circle(start.ties, centre % PEOPLE, int(shown), SEED)
-        seen = film(policy(one), start, people.rows, WEEKS, SEED, stop=stop, on_week=lambda week: progress(week, WEEKS))
+        people = ego_network(start.ties, centre % PEOPLE, int(shown), SEED)
+        seen = state_series(
+            policy(one), start, people.rows, WEEKS, SEED, stop=stop, on_week=lambda week: progress(week, WEEKS)
+        )
         return Drawn(people, seen)
 
     drawing = use_work(draw, [one, centre, shown, ready])
@@ -153,7 +166,7 @@ def Page() -> None:  # noqa: N802
         Reached(reached, person, set_person)
     Waiting(drawing, f"Living {WEEKS} weeks of everybody")
     if last.current is not None:
-        Village(last.current.people, last.current.film, state, person, set_person)
+        Village(last.current.people, last.current.state_series, state, person, set_person)
     Waiting(telling, f"Living the life of person {person} again")
     Waiting(comparing, "Comparing everybody under both policies")
     if telling.value and (len(chosen) == 1 or comparing.value is not None):

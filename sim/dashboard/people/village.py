@@ -6,7 +6,7 @@ import solara
 
 from sim.dashboard.chart import as_json, table_html
 from sim.dashboard.people.drawing import band_texts, count_table, markers, newcomers, sentences, village
-from sim.studies.lives import STATES, Circle, Film
+from sim.studies.lives import STATES, EgoNetwork, StateSeries
 
 
 @solara.component_vue("village.vue")
@@ -26,23 +26,27 @@ def _Drawn(  # noqa: N802
 
 
 @solara.component
-def Village(people: Circle, film: Film, state: str, chosen: int, on_person: Callable[[int], None]) -> None:  # noqa: N802
+def Village(  # noqa: N802
+    people: EgoNetwork, state_series: StateSeries, state: str, chosen: int, on_person: Callable[[int], None]
+) -> None:
     """People as marks, ties as lines, a slider through the weeks, and a table of what is drawn.
 
     Args:
         people: whom to draw, and where.
-        film: their states, week by week.
+        state_series: their states, week by week.
         state: what marks show, of `STATES`.
         chosen: id of the person whose life is told.
         on_person: called with the id of the person who was pressed.
     """
     figure = solara.use_memo(lambda: as_json(village(people, state)), [id(people), state])
-    bands = solara.use_memo(lambda: band_texts(film, state), [id(film), state])
-    words = solara.use_memo(lambda: sentences(film, state), [id(film), state])
-    table = solara.use_memo(lambda: table_html(count_table(film, state), STATES[state].title), [id(film), state])
-    arrivals = solara.use_memo(lambda: newcomers(film), [id(film)])
+    bands = solara.use_memo(lambda: band_texts(state_series, state), [id(state_series), state])
+    words = solara.use_memo(lambda: sentences(state_series, state), [id(state_series), state])
+    table = solara.use_memo(
+        lambda: table_html(count_table(state_series, state), STATES[state].title), [id(state_series), state]
+    )
+    arrivals = solara.use_memo(lambda: newcomers(state_series), [id(state_series)])
     _Drawn(
-        figure=figure, bands=bands, looks=markers(state), first=film.ids[0].tolist(), newcomers=arrivals,
-        sentences=words, table=table, chosen=chosen, title=f"{STATES[state].title}: {film.scenario}",
+        figure=figure, bands=bands, looks=markers(state), first=state_series.ids[0].tolist(), newcomers=arrivals,
+        sentences=words, table=table, chosen=chosen, title=f"{STATES[state].title}: {state_series.scenario}",
         event_pressed=lambda person: on_person(int(person)),
     )  # fmt: skip

@@ -27,7 +27,7 @@ from sim.report.figures.text import plain
 from sim.report.words.choice import quoted
 from sim.report.words.findings import NOTHING_TO_COMPARE
 from sim.report.words.money import Terms, amount_words, threshold_words, unit_of
-from sim.report.words.numbers import odds_words
+from sim.report.words.quantities import odds_words
 
 HEIGHT = 4.8
 GRID_POINTS = 201  # thresholds at which the curves are drawn

@@ -26,7 +26,7 @@ from sim.report.figures.style import (
 from sim.report.words.comparison import BASELINE, Comparison, policies, title_of, whole
 from sim.report.words.effects import Effect, interval_of_mean
 from sim.report.words.findings import compared
-from sim.report.words.numbers import FEWEST_REPLICATES, number_words
+from sim.report.words.quantities import FEWEST_REPLICATES, number_words
 
 COLUMNS = 3
 PANEL_HEIGHT, PANEL_INCHES = 3.4, 2.7

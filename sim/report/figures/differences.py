@@ -27,8 +27,8 @@ from sim.report.figures.style import (
 from sim.report.words.comparison import Comparison, policies, whole
 from sim.report.words.effects import Effect
 from sim.report.words.findings import compared, of_outcome
-from sim.report.words.numbers import FEWEST_REPLICATES, population_words, shortened
-from sim.report.words.outcome_rows import AVERTED, Shown, outcomes_of, shown_rows
+from sim.report.words.outcome_rows import AVERTED, OutcomeRow, outcome_rows, outcomes_of
+from sim.report.words.quantities import FEWEST_REPLICATES, population_words, shortened
 
 COLUMNS = 2
 ROW_HEIGHT = 0.3  # inches a scenario takes in a panel
@@ -40,7 +40,7 @@ MARGIN = 0.12  # of the span, on either side
 LABEL_LENGTH = 50  # characters of a title that are shown
 
 
-def axis_label(row: Shown) -> str:
+def axis_label(row: OutcomeRow) -> str:
     """Unit and good direction in words."""
     unit = UNITS.get(row.effect.unit, row.effect.unit) or "difference"
     if row.effect.better == "higher":
@@ -72,7 +72,7 @@ def draw_effect(axes: Axes, effect: Effect, height: float, style: Look) -> None:
     )  # fmt: skip
 
 
-def draw_panel(axes: Axes, rows: Sequence[Shown], scenarios: Sequence[str], named: bool) -> None:
+def draw_panel(axes: Axes, rows: Sequence[OutcomeRow], scenarios: Sequence[str], named: bool) -> None:
     """Draw one outcome: a row per scenario, around a line at zero."""
     dress(axes, grid="x")
     first, styles = rows[0], looks(scenarios)
@@ -92,7 +92,7 @@ def draw_panel(axes: Axes, rows: Sequence[Shown], scenarios: Sequence[str], name
     axes.set_xlabel(axis_label(first))
 
 
-def finding_of(comparison: Comparison, rows: Sequence[Shown]) -> str:
+def finding_of(comparison: Comparison, rows: Sequence[OutcomeRow]) -> str:
     """The finding: weeks of illness averted, in the represented population."""
     population = population_words(whole(comparison.settings, "represented_population"))
     return compared(
@@ -118,7 +118,7 @@ def differences(comparison: Comparison) -> tuple[Figure, str]:
     Returns:
         The figure and its finding in one sentence.
     """
-    rows = shown_rows(comparison.summary, comparison.titles, comparison.settings)
+    rows = outcome_rows(comparison.summary, comparison.titles, comparison.settings)
     finding = finding_of(comparison, rows)
     outcomes = outcomes_of(rows)
     present = {row.effect.scenario for row in rows}

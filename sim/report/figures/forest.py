@@ -21,7 +21,7 @@ from sim.report.figures.style import (
     panel_title,
     rows_labelled,
 )
-from sim.report.words.numbers import MINUS
+from sim.report.words.quantities import MINUS
 
 ROW, MARGINS = 0.3, 1.1  # inches; a label may take two lines
 FARTHEST = 3.0  # half-widths of the band; what lies beyond is drawn at the edge with an arrow

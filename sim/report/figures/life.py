@@ -18,7 +18,7 @@ from sim.report.figures.style import (
     new_figure,
     panel_title,
 )
-from sim.report.words.life import turns
+from sim.report.words.life import turning_points
 from sim.report.words.sources import cause_label
 
 PANEL_HEIGHT = 2.5  # inches
@@ -60,7 +60,7 @@ def draw_life(life: pd.DataFrame, *, finding: str) -> Picture:
         dress(axes, grid="y")
         panel_title(axes, title, WIDTH - 1.0)
         axes.set_ylabel(unit)
-        for number, week in enumerate(list(turns(life))[:MOST_TOLD], start=1):
+        for number, week in enumerate(list(turning_points(life))[:MOST_TOLD], start=1):
             axes.axvline(week, color=SOFT_INK, linewidth=0.8, linestyle=(0, (2, 2)))
             if axes is top:
                 axes.annotate(
@@ -68,7 +68,7 @@ def draw_life(life: pd.DataFrame, *, finding: str) -> Picture:
                     fontsize=SMALL_SIZE, color=SOFT_INK,
                 )  # fmt: skip
     bottom.set_xlabel("week")
-    listed = "; ".join(f"({n}) week {week}: {words}" for n, (week, words) in enumerate(turns(life).items(), start=1)
+    listed = "; ".join(f"({n}) week {week}: {words}" for n, (week, words) in enumerate(turning_points(life).items(), start=1)
                        if n <= MOST_TOLD)  # fmt: skip
     legend(figure, handles, f"Turns of this life. {listed}." if listed else "A life without a turn in these weeks.")
     headline(figure, finding)

@@ -25,7 +25,7 @@ from sim.report.figures.style import (
 from sim.report.words.comparison import BASELINE, Comparison, title_of, whole
 from sim.report.words.effects import Effect
 from sim.report.words.findings import NOTHING_TO_COMPARE, compared
-from sim.report.words.numbers import FEWEST_REPLICATES, decimals_for, number_words, shared_decimals
+from sim.report.words.quantities import FEWEST_REPLICATES, decimals_for, number_words, shared_decimals
 from sim.report.words.sources import NET, Source, all_sources, cause_label, cause_names
 
 COLUMNS = 3

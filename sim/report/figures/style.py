@@ -17,7 +17,7 @@ from matplotlib.ticker import Formatter, MaxNLocator
 from PIL import Image
 
 from sim.report.figures.text import font_families, plain, wrapped
-from sim.report.words.numbers import MINUS, shortened
+from sim.report.words.quantities import MINUS, shortened
 
 INK = "#1f2933"
 SOFT_INK = "#52606d"
@@ -91,7 +91,7 @@ def panel_title(axes: Axes, text: str, inches: float) -> None:
 
 
 class Plainly(Formatter):
-    """Numbers at an axis: equal decimals, thousands separators, a real minus sign, no floating-point dust."""
+    """Parameters at an axis: equal decimals, thousands separators, a real minus sign, no floating-point dust."""
 
     def format_ticks(self, values: Sequence[float]) -> list[str]:
         """The numbers at all ticks of an axis."""

@@ -6,7 +6,7 @@ from functools import cache
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
 
-from sim.report.words.numbers import shortened
+from sim.report.words.quantities import shortened
 
 NO_GLYPH = "\N{REPLACEMENT CHARACTER}"
 POINTS_PER_INCH = 72

@@ -50,7 +50,7 @@ def draw_tornado(found: Sensitivity) -> Figure:
         figure,
         handles,
         "Bars run from the mean over all points to the mean where the parameter is low or high; thin lines are 95 % "
-        f"intervals. Numbers beside the names: {found.measure}, with 95 % interval.",
+        f"intervals. Parameters beside the names: {found.measure}, with 95 % interval.",
     )
     headline(figure, finding(found))
     return figure

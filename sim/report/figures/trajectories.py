@@ -25,8 +25,8 @@ from sim.report.figures.style import (
 )
 from sim.report.words.comparison import BASELINE, Comparison, policies, title_of, whole
 from sim.report.words.findings import compared, of_outcome
-from sim.report.words.numbers import FEWEST_REPLICATES
-from sim.report.words.outcome_rows import shown_rows
+from sim.report.words.outcome_rows import outcome_rows
+from sim.report.words.quantities import FEWEST_REPLICATES
 
 PANELS = ("phq9_cases", "gad7_cases", "pcl5_cases", "self_efficacy", "public_stigma", "waiting")
 COLUMNS = 3
@@ -156,7 +156,7 @@ def trajectories(comparison: Comparison) -> tuple[Figure, str]:
     Returns:
         The figure and its finding in one sentence.
     """
-    rows = shown_rows(comparison.summary, comparison.titles, comparison.settings)
+    rows = outcome_rows(comparison.summary, comparison.titles, comparison.settings)
     finding = compared(
         of_outcome(rows, "phq9_cases"), "the share of people above the depression cut-off in the last year"
     )

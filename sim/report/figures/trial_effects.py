@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.report.figures.style import RULE, Look, dress, headline, legend, looks, new_figure, panel_title
-from sim.report.words.numbers import number_words
+from sim.report.words.quantities import number_words
 from sim.studies.trials.effects import HIGHER_IS_BETTER
 from sim.studies.trials.plan import TrialSpec
 

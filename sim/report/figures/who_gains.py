@@ -26,7 +26,7 @@ from sim.report.figures.style import (
 )
 from sim.report.words.comparison import Comparison, title_of, whole
 from sim.report.words.fairness import Gain, finding_of, gains, group_label, scenarios_of
-from sim.report.words.numbers import FEWEST_REPLICATES
+from sim.report.words.quantities import FEWEST_REPLICATES
 from sim.studies.comparison.fairness import EVERYBODY
 
 COLUMNS = 3

@@ -12,7 +12,7 @@ from sim.report.figures.acceptability_curve import acceptability_curve
 from sim.report.figures.cost_effectiveness_plane import cost_effectiveness_plane
 from sim.report.words.comparison import Comparison, title_of, whole
 from sim.report.words.money import Terms, amount_words
-from sim.report.words.numbers import readable
+from sim.report.words.quantities import readable
 from sim.studies.comparison.evaluation import PER, Evaluation
 
 SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "US$"}

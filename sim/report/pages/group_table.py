@@ -10,7 +10,7 @@ from sim.outcomes.rates import group_names
 from sim.report.words.comparison import Comparison, title_of, whole
 from sim.report.words.effects import Effect
 from sim.report.words.fairness import group_label, scenarios_of
-from sim.report.words.numbers import FEWEST_REPLICATES, number_words, range_words, readable, shared_decimals
+from sim.report.words.quantities import FEWEST_REPLICATES, number_words, range_words, readable, shared_decimals
 from sim.studies.comparison.fairness import EVERYBODY, verdict
 
 GAP = "gap"
@@ -27,7 +27,7 @@ THE_REST = (
 TONES = ("better", "worse")  # verdicts that the page colours
 
 
-class Numbers(NamedTuple):
+class GroupFigures(NamedTuple):
     """What is known of one outcome of one group: means over replicates, and the interval of their difference."""
 
     baseline: float
@@ -79,14 +79,14 @@ def by_group(comparison: Comparison) -> list[ScenarioGroups]:
         if whole(comparison.settings, "replicates") < FEWEST_REPLICATES:  # chance cannot be judged
             columns[:, 3:] = math.nan
         units = dict(zip(keys, table["unit"].astype(str), strict=True))
-        numbers = {key: Numbers(*row) for key, row in zip(keys, columns.tolist(), strict=True)}
+        numbers = {key: GroupFigures(*row) for key, row in zip(keys, columns.tolist(), strict=True)}
         tables = [_table(numbers, units, groups) for groups in (IN_SHORT, THE_REST)]
         found.append(ScenarioGroups(title_of(comparison.titles, scenario), tables))
     return found
 
 
 def _table(
-    numbers: Mapping[tuple[str, str], Numbers], units: Mapping[tuple[str, str], str], groups: Sequence[str]
+    numbers: Mapping[tuple[str, str], GroupFigures], units: Mapping[tuple[str, str], str], groups: Sequence[str]
 ) -> GroupTable:
     rows = []
     for outcome, shown in FAIRNESS.items():
@@ -99,7 +99,7 @@ def _table(
     return GroupTable(labels, rows)
 
 
-def _cell(group: str, numbers: Numbers, better: str) -> GroupCell:
+def _cell(group: str, numbers: GroupFigures, better: str) -> GroupCell:
     baseline, value, difference, low, high = numbers
     decimals = shared_decimals((difference, low, high))
     effect = Effect("", "", difference, low, high, "", better)

@@ -5,7 +5,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.report.words.mix import PERCENT, below_words, cost_cells, gain_cells, gain_unit, mix_words
-from sim.report.words.numbers import number_words
+from sim.report.words.quantities import number_words
 from sim.studies.planning.mix import Answer, Candidate
 
 WIDTH = 100

@@ -17,9 +17,9 @@ from sim.report.words.comparison import BASELINE, Comparison, policies, title_of
 from sim.report.words.fairness import fairness_notes, index_rows
 from sim.report.words.findings import NOTHING_TO_COMPARE, in_brief
 from sim.report.words.method import pairing_words, run_facts, start_words, uncertainty_of
-from sim.report.words.numbers import FEWEST_REPLICATES, population_words, time_words
-from sim.report.words.outcome_rows import Shown, outcomes_of, shown_rows
+from sim.report.words.outcome_rows import OutcomeRow, outcome_rows, outcomes_of
 from sim.report.words.published import beside
+from sim.report.words.quantities import FEWEST_REPLICATES, population_words, time_words
 
 TEMPLATE = "report.html.j2"
 PAGE = "report.html"
@@ -45,12 +45,12 @@ class ScenarioNote(NamedTuple):
     start: str
 
 
-class OutcomeRow(NamedTuple):
+class TableRow(NamedTuple):
     """One row of the table: an outcome, its baseline, and one cell a scenario (None where it was not compared)."""
 
     label: str
     baseline: str
-    cells: Sequence[Shown | None]
+    cells: Sequence[OutcomeRow | None]
 
 
 def drawn(folder: Path, comparison: Comparison) -> list[Picture]:
@@ -79,7 +79,7 @@ def notes(comparison: Comparison) -> list[ScenarioNote]:
     ]
 
 
-def table_of(rows: Sequence[Shown]) -> tuple[list[str], list[OutcomeRow]]:
+def table_of(rows: Sequence[OutcomeRow]) -> tuple[list[str], list[TableRow]]:
     """The table of results: titles of the scenarios, and a row an outcome."""
     scenarios = {row.effect.scenario: row.effect.title for row in rows}
     cells = {(row.outcome, row.effect.scenario): row for row in rows}
@@ -87,7 +87,7 @@ def table_of(rows: Sequence[Shown]) -> tuple[list[str], list[OutcomeRow]]:
     for outcome in outcomes_of(list(rows)):
         of_row = [cells.get((outcome, name)) for name in scenarios]
         first = next(cell for cell in of_row if cell is not None)
-        table.append(OutcomeRow(first.label, first.baseline_words, of_row))
+        table.append(TableRow(first.label, first.baseline_words, of_row))
     return list(scenarios.values()), table
 
 
@@ -114,7 +114,7 @@ def write_report(folder: Path, comparison: Comparison, command: str = "") -> Pat
     )  # fmt: skip
     environment.filters["unbroken"] = unbroken
     settings = comparison.settings
-    rows = shown_rows(comparison.summary, comparison.titles, settings)
+    rows = outcome_rows(comparison.summary, comparison.titles, settings)
     titles, table = table_of(rows)
     replicates = whole(settings, "replicates")
     html = environment.get_template(TEMPLATE).render(

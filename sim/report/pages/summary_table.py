@@ -9,8 +9,8 @@ from rich.text import Text
 
 from sim.report.words.comparison import whole
 from sim.report.words.findings import NOTHING_TO_COMPARE
-from sim.report.words.numbers import FEWEST_REPLICATES, population_words
-from sim.report.words.outcome_rows import Shown, short_label, shown_rows
+from sim.report.words.outcome_rows import OutcomeRow, outcome_rows, short_label
+from sim.report.words.quantities import FEWEST_REPLICATES, population_words
 from sim.studies.comparison.uncertainty import Uncertainty
 
 WIDTH = 100
@@ -18,7 +18,7 @@ STYLES = {"better": "bold green", "worse": "bold red"}
 VERDICTS = {"no clear difference": "not clear", "no difference": "the same", "no interval": ""}
 
 
-def outcome_cell(row: Shown) -> Text:
+def outcome_cell(row: OutcomeRow) -> Text:
     """The outcome in a few words, with its unit where the words do not name it."""
     label = short_label(row.label)
     unit = row.unit.removesuffix(" of people")
@@ -26,7 +26,7 @@ def outcome_cell(row: Shown) -> Text:
     return Text.assemble(label[:1].upper() + label[1:], ("" if named else f", {unit}", "dim"))
 
 
-def add_block(table: Table, rows: list[Shown]) -> None:
+def add_block(table: Table, rows: list[OutcomeRow]) -> None:
     """Add the rows of one scenario under its title."""
     table.add_row(Text(rows[0].effect.title, style="bold"))
     for row in rows:
@@ -52,7 +52,7 @@ def summary_table(summary: pd.DataFrame, titles: Mapping[str, str], settings: Ma
         settings: how the comparison was run (represented population and replicates are read).
     """
     population, replicates = whole(settings, "represented_population"), whole(settings, "replicates")
-    uncertainty = Uncertainty(str(settings.get("uncertainty", Uncertainty.CHANCE)))
+    uncertainty = Uncertainty(str(settings.get("uncertainty", Uncertainty.STOCHASTIC)))
     caption = (
         "The baseline of weeks averted is all weeks of illness. Shares, points and SD are means of the last year. "
         f"Intervals over {replicates} replicates {uncertainty.words}. "
@@ -75,7 +75,7 @@ def summary_table(summary: pd.DataFrame, titles: Mapping[str, str], settings: Ma
         table.add_column(heading, justify="right")
     table.add_column("Verdict")
     table.add_column("Chance", min_width=8)
-    rows = shown_rows(summary, titles, settings)
+    rows = outcome_rows(summary, titles, settings)
     for scenario in dict.fromkeys(row.effect.scenario for row in rows):
         add_block(table, [row for row in rows if row.effect.scenario == scenario])
     if not rows:

@@ -6,9 +6,9 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from sim.report.words.numbers import interval_words, listed, readable
+from sim.report.words.quantities import interval_words, listed, readable
 from sim.studies.planning.breakeven import BreakEven
-from sim.studies.planning.criteria import Worth
+from sim.studies.planning.criteria import Criterion
 from sim.studies.runs.statistics import paired_difference
 
 WIDTH = 100
@@ -42,7 +42,7 @@ def ends_words(low: float, high: float, found: BreakEven) -> str:
     return f"95 % interval {left} to {right}"
 
 
-def finding(found: BreakEven, path: str, titles: tuple[str, str], worth: Worth) -> str:
+def finding(found: BreakEven, path: str, titles: tuple[str, str], worth: Criterion) -> str:
     """What must be true for the first policy to win, in plain words.
 
     Args:

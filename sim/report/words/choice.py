@@ -9,7 +9,7 @@ from sim.economics.acceptability import net_benefit
 from sim.economics.samples import FEWEST_SAMPLES, Samples, interval
 from sim.report.words.findings import NOTHING_TO_COMPARE
 from sim.report.words.money import Terms, cost_words, effect_words, ratio_words, threshold_words
-from sim.report.words.numbers import odds_words, shortened
+from sim.report.words.quantities import odds_words, shortened
 
 TITLE_LENGTH = 56
 EVEN_CHANCE = 0.5

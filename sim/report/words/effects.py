@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import stdtrit
 
-from sim.report.words.numbers import interval_words
+from sim.report.words.quantities import interval_words
 
 CONFIDENCE = 0.95
 

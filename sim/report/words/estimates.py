@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.report.words.numbers import interval_words, number_words, shared_decimals
+from sim.report.words.quantities import interval_words, number_words, shared_decimals
 from sim.studies.runs.statistics import paired_difference
 
 BOOTSTRAP_SEED = 1

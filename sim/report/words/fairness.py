@@ -9,8 +9,8 @@ from sim.people.state import AGE_BAND_STARTS
 from sim.report.words.comparison import Comparison, title_of, whole
 from sim.report.words.effects import Effect
 from sim.report.words.findings import compared, quoted
-from sim.report.words.numbers import FEWEST_REPLICATES, listed, number_words, range_words, readable, shared_decimals
 from sim.report.words.outcome_rows import AVERTED
+from sim.report.words.quantities import FEWEST_REPLICATES, listed, number_words, range_words, readable, shared_decimals
 from sim.studies.comparison.fairness import EVERYBODY, INDICES, Lot, direction, lot, verdict
 
 UNIT = "weeks per 1,000 people"

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from sim.report.words.comparison import Comparison, whole
 from sim.report.words.effects import Effect
-from sim.report.words.numbers import interval_words, listed, population_words, shortened
-from sim.report.words.outcome_rows import AVERTED, Shown, short_label, shown_rows
+from sim.report.words.outcome_rows import AVERTED, OutcomeRow, outcome_rows, short_label
+from sim.report.words.quantities import interval_words, listed, population_words, shortened
 
 NOTHING_TO_COMPARE = "Only the baseline was run: there is nothing to compare it with."
 TITLE_LENGTH = 56
@@ -86,12 +86,12 @@ def does(effects: Sequence[Effect]) -> str:
     return "does" if len(effects) == 1 else "do"
 
 
-def of_outcome(rows: Sequence[Shown], outcome: str) -> list[Effect]:
+def of_outcome(rows: Sequence[OutcomeRow], outcome: str) -> list[Effect]:
     """The effects of all scenarios on one outcome."""
     return [row.effect for row in rows if row.outcome == outcome]
 
 
-def illness_finding(row: Shown, population: str) -> str:
+def illness_finding(row: OutcomeRow, population: str) -> str:
     """What a scenario does to weeks of illness, for the list in brief."""
     effect = row.effect
     outlook = f"; {row.odds} chance that the next such population would do better"
@@ -112,18 +112,18 @@ def illness_finding(row: Shown, population: str) -> str:
     return f"{weeks} per {population}{interval}{outlook}"
 
 
-def with_number(row: Shown) -> str:
+def with_value(row: OutcomeRow) -> str:
     """An outcome with its difference; what is better in itself but no count of people or weeks goes without."""
     label = short_label(row.label)
     telling = row.effect.verdict == "worse" or row.counted or row.effect.unit == "weeks"
     return f"{label} ({row.difference_words})" if telling else label
 
 
-def other_findings(rows: Sequence[Shown]) -> list[str]:
+def other_findings(rows: Sequence[OutcomeRow]) -> list[str]:
     """What else a scenario does: better, worse, and not clear."""
     others = [row for row in rows if row.outcome != AVERTED]
-    better = [with_number(row) for row in others if row.effect.verdict == "better"]
-    worse = [with_number(row) for row in others if row.effect.verdict == "worse"]
+    better = [with_value(row) for row in others if row.effect.verdict == "better"]
+    worse = [with_value(row) for row in others if row.effect.verdict == "worse"]
     unclear = [
         short_label(row.label) for row in others if row.effect.verdict in ("no clear difference", "no difference")
     ]
@@ -141,7 +141,7 @@ def other_findings(rows: Sequence[Shown]) -> list[str]:
 class Brief:
     """What is said of one scenario in brief: a lead and further sentences."""
 
-    def __init__(self, rows: Sequence[Shown], population: str) -> None:
+    def __init__(self, rows: Sequence[OutcomeRow], population: str) -> None:
         """Put the findings of one scenario in words.
 
         Args:
@@ -157,7 +157,7 @@ class Brief:
 
 def in_brief(comparison: Comparison) -> list[Brief]:
     """The findings of every scenario, in the order of the summary."""
-    rows = shown_rows(comparison.summary, comparison.titles, comparison.settings)
+    rows = outcome_rows(comparison.summary, comparison.titles, comparison.settings)
     population = population_words(whole(comparison.settings, "represented_population"))
     scenarios = dict.fromkeys(row.effect.scenario for row in rows)
     return [Brief([row for row in rows if row.effect.scenario == name], population) for name in scenarios]

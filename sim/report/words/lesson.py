@@ -6,8 +6,8 @@ import numpy as np
 
 from sim.people.state import Cause
 from sim.report.words.life import cause_words
-from sim.report.words.numbers import difference_unit, interval_words, listed, shared_decimals, with_unit
-from sim.report.words.numbers import number_words as in_words
+from sim.report.words.quantities import difference_unit, interval_words, listed, shared_decimals, with_unit
+from sim.report.words.quantities import number_words as in_words
 from sim.report.words.sources import NET, Source, sources_of
 from sim.studies.lessons.finding import Difference, Finding, difference
 from sim.studies.lessons.measures import MEASURES

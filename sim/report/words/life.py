@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from sim.core.arithmetic import level
+from sim.core.arithmetic import expit
 from sim.people.state import PersonState, columns
-from sim.report.words.numbers import listed, number_words
+from sim.report.words.quantities import listed, number_words
 from sim.report.words.sources import cause_label
-from sim.studies.lives.divergence import Parting, Reason
+from sim.studies.lives.divergence import Divergence, Reason
 from sim.studies.lives.life import Life
 
 TOLD = ("trauma", "falls ill", "is over", "completes", "drops out", "waiting list", "starts medication",
@@ -21,7 +21,7 @@ LOGITS_AS_POINTS = "In the middle of the scale 0.1 logits are about 0.75 points 
 
 def points(belief: float) -> float:
     """General self-efficacy (logit) on the scale's range, GSE 10 to 40, without rounding."""
-    return 10.0 + 30.0 * level(belief)
+    return 10.0 + 30.0 * expit(belief)
 
 
 def cause_words(name: str) -> str:
@@ -89,7 +89,7 @@ def story(life: Life) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def reason_words(parting: Parting, titles: Mapping[str, str]) -> str:
+def reason_words(parting: Divergence, titles: Mapping[str, str]) -> str:
     """What reached a person first, in words.
 
     Args:
@@ -110,12 +110,14 @@ def reason_words(parting: Parting, titles: Mapping[str, str]) -> str:
     return "the comparison of the two records cannot tell what came first"
 
 
-def parting_sentence(person: int, path: Sequence[Parting], seen: int, weeks: int, titles: Mapping[str, str]) -> str:
+def divergence_sentence(
+    person: int, path: Sequence[Divergence], seen: int, weeks: int, titles: Mapping[str, str]
+) -> str:
     """Up to when a life is the same under two policies, why it parts, and how the policy came there.
 
     Args:
         person: the id.
-        path: as from `Partings.path`; empty where the life never parts.
+        path: as from `Divergences.path`; empty where the life never parts.
         seen: the first week in which something can be seen to differ; 0: never.
         weeks: how long both runs are.
         titles: of programmes and services, by name.
@@ -155,7 +157,7 @@ def field_words(fields: Sequence[str], most: int = 4) -> str:
     return f"{', '.join(told)} and {more} more" if more > 0 else listed(told)
 
 
-def turns(life: pd.DataFrame) -> dict[int, str]:
+def turning_points(life: pd.DataFrame) -> dict[int, str]:
     """The weeks in which a life turned, with what happened in words.
 
     Args:

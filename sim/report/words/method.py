@@ -8,8 +8,8 @@ import pandas as pd
 
 from sim.people.state import WEEKS_PER_YEAR
 from sim.report.words.comparison import whole
-from sim.report.words.numbers import FEWEST_REPLICATES, number_words, population_words, shared_decimals
 from sim.report.words.outcome_rows import AVERTED
+from sim.report.words.quantities import FEWEST_REPLICATES, number_words, population_words, shared_decimals
 from sim.studies.comparison.uncertainty import Uncertainty
 
 ROUGH = 10  # with fewer replicates, a ratio of variances is only rough
@@ -60,7 +60,7 @@ def run_facts(settings: Mapping[str, object], command: str) -> list[tuple[str, s
 
 def uncertainty_of(settings: Mapping[str, object]) -> Uncertainty:
     """What the intervals of a comparison stand for."""
-    return Uncertainty(str(settings.get("uncertainty", Uncertainty.CHANCE)))
+    return Uncertainty(str(settings.get("uncertainty", Uncertainty.STOCHASTIC)))
 
 
 def start_words(start: int | None, weeks: int) -> str:

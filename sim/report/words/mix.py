@@ -3,7 +3,7 @@
 import math
 from typing import NamedTuple
 
-from sim.report.words.numbers import interval_words, listed, number_words, population_words, range_words
+from sim.report.words.quantities import interval_words, listed, number_words, population_words, range_words
 from sim.studies.planning.mix import Answer, Candidate, between, mean_interval
 
 CENTS = 2  # decimals of money a head

@@ -8,7 +8,7 @@ from matplotlib.axis import Axis
 
 from sim.economics.samples import Interval
 from sim.report.figures.style import Plainly
-from sim.report.words.numbers import MILLION, MINUS, NOT_KNOWN, range_words, readable, shared_decimals
+from sim.report.words.quantities import MILLION, MINUS, NOT_KNOWN, range_words, readable, shared_decimals
 
 EXACT_DIGITS = 12  # of a threshold, which is given and not measured
 
@@ -44,7 +44,7 @@ def amount_words(amount: float, terms: Terms) -> str:
 
 
 class InMillions(Plainly):
-    """Numbers at an axis, in millions."""
+    """Parameters at an axis, in millions."""
 
     def format_ticks(self, values: Sequence[float]) -> list[str]:
         """The numbers at all ticks of an axis."""

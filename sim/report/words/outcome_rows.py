@@ -9,7 +9,7 @@ import pandas as pd
 from sim.outcomes.catalogue import MONEY, SUMMARY, Outcome
 from sim.report.words.comparison import title_of, whole
 from sim.report.words.effects import Effect
-from sim.report.words.numbers import (
+from sim.report.words.quantities import (
     FEWEST_REPLICATES,
     chance_words,
     difference_unit,
@@ -25,7 +25,7 @@ AVERTED = "weeks_of_illness"
 """The outcome that is turned round: fewer weeks of illness are told as weeks of illness averted."""
 
 
-class Shown(NamedTuple):
+class OutcomeRow(NamedTuple):
     """One row of the summary, ready for words, tables and figures."""
 
     outcome: str
@@ -89,7 +89,7 @@ def short_label(label: str) -> str:
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
-def shown_row(row: Mapping[str, Any], titles: Mapping[str, str], replicates: int) -> Shown:
+def outcome_row(row: Mapping[str, Any], titles: Mapping[str, str], replicates: int) -> OutcomeRow:
     """One row of the summary as readers see it."""
     name, scenario = str(row["outcome"]), str(row["scenario"])
     outcome = SUMMARY.get(name, Outcome(name.replace("_", " ").capitalize(), str(row["unit"]), ""))
@@ -105,19 +105,19 @@ def shown_row(row: Mapping[str, Any], titles: Mapping[str, str], replicates: int
         label, unit, better, effect_unit = "Weeks of illness averted", "weeks of illness", "higher", "weeks"
     effect = Effect(scenario, title_of(titles, scenario), difference, low, high, effect_unit, better)
     probability = float(row["probability_better"])
-    return Shown(name, label, outcome.counted, unit, float(row["baseline"]), effect, probability, replicates)
+    return OutcomeRow(name, label, outcome.counted, unit, float(row["baseline"]), effect, probability, replicates)
 
 
-def shown_rows(summary: pd.DataFrame, titles: Mapping[str, str], settings: Mapping[str, object]) -> list[Shown]:
+def outcome_rows(summary: pd.DataFrame, titles: Mapping[str, str], settings: Mapping[str, object]) -> list[OutcomeRow]:
     """All rows of the summary as readers see them, in the summary's order."""
     replicates = whole(settings, "replicates")
     return [
-        shown_row({str(key): value for key, value in row.items()}, titles, replicates)
+        outcome_row({str(key): value for key, value in row.items()}, titles, replicates)
         for row in summary.to_dict("records")
     ]
 
 
-def outcomes_of(rows: list[Shown]) -> list[str]:
+def outcomes_of(rows: list[OutcomeRow]) -> list[str]:
     """The outcomes that occur, in the order of the catalogue."""
     found = dict.fromkeys(row.outcome for row in rows)
     return [name for name in SUMMARY if name in found] + [name for name in found if name not in SUMMARY]

@@ -4,7 +4,7 @@ import math
 from typing import NamedTuple
 
 from sim.report.words.comparison import Comparison, title_of
-from sim.report.words.numbers import readable
+from sim.report.words.quantities import readable
 
 
 class Beside(NamedTuple):

@@ -159,7 +159,7 @@ def _live(engine: Engine, weeks_asked: range, on_week: Callable[[int], None] | N
                 wave,
                 week,
                 engine.people,
-                scores_of(engine.people, everybody, engine.numbers, engine.seed, week),
+                scores_of(engine.people, everybody, engine.parameters, engine.seed, week),
                 tally.counted(),
                 tuple(engine.policy.service_names),
                 tuple(engine.policy.intervention_names),

@@ -15,7 +15,7 @@ from scipy.special import expit
 from sim.network.ties import Layer
 from sim.outcomes.rates import age_band_words
 from sim.people.scores import SCORES
-from sim.people.state import INFINITE, NO_TRAUMA, Care, Channel, Domain, PersonState, columns
+from sim.people.state import INFINITE, NO_TRAUMA, Care, Disorder, Domain, PersonState, columns
 from sim.studies.cohorts.counts import COUNTS
 from sim.studies.cohorts.wave import (
     Moment,
@@ -42,7 +42,7 @@ INSTRUMENTS = {
     "pcl5": ("PCL-5", 0, 80, "points", "post-traumatic stress score"),
     "ismi": ("ISMI-like", 1, 4, "mean item score", "internalised stigma"),
 }
-SCALES = dict(zip(Channel, ("PHQ-9", "GAD-7", "PCL-5"), strict=True))
+SCALES = dict(zip(Disorder, ("PHQ-9", "GAD-7", "PCL-5"), strict=True))
 
 
 class PanelColumn(NamedTuple):
@@ -107,18 +107,18 @@ def _by_channel(field: str, meaning: str) -> list[PanelColumn]:
     column = STATE[field]
     flag = column.unit == "0 or 1"
 
-    def reader(channel: Channel) -> Callable[[Moment], Any]:
+    def reader(disorder: Disorder) -> Callable[[Moment], Any]:
         if flag:
-            return lambda moment: moment.people[field][:, channel] == 1
-        return lambda moment: moment.people[field][:, channel]
+            return lambda moment: moment.people[field][:, disorder] == 1
+        return lambda moment: moment.people[field][:, disorder]
 
     return [
         PanelColumn(
-            f"{field}_{channel.name.lower()}", "bool" if flag else _kind(column.kind),
+            f"{field}_{disorder.name.lower()}", "bool" if flag else _kind(column.kind),
             "true or false" if flag else column.unit, column.low, column.high,
-            f"{meaning}: {channel.name.lower().replace('_', ' ')}", "", reader(channel),
+            f"{meaning}: {disorder.name.lower().replace('_', ' ')}", "", reader(disorder),
         )
-        for channel in Channel
+        for disorder in Disorder
     ]  # fmt: skip
 
 
@@ -146,13 +146,13 @@ def _self_efficacy() -> list[PanelColumn]:
 
 
 def _severity() -> list[PanelColumn]:
-    def reader(channel: Channel) -> Callable[[Moment], Any]:
-        return lambda moment: moment.people["severity"][:, channel]
+    def reader(disorder: Disorder) -> Callable[[Moment], Any]:
+        return lambda moment: moment.people["severity"][:, disorder]
 
     made = []
-    for channel in Channel:
-        name = channel.name.lower()
-        made += _level(f"severity_{name}", f"severity of {name.replace('_', ' ')}", SCALES[channel], reader(channel))
+    for disorder in Disorder:
+        name = disorder.name.lower()
+        made += _level(f"severity_{name}", f"severity of {name.replace('_', ' ')}", SCALES[disorder], reader(disorder))
     return made
 
 

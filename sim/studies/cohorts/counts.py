@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.people.state import Care, Channel
+from sim.people.state import Care, Disorder
 
 type Week = Callable[[npt.NDArray[np.void]], npt.NDArray[np.bool_] | npt.NDArray[np.uint8]]
 
@@ -35,8 +35,8 @@ def _begins_course(people: npt.NDArray[np.void]) -> npt.NDArray[np.bool_]:
     return first
 
 
-def _of_channel(field: str, channel: Channel) -> Week:
-    return lambda people: people[field][:, channel]
+def _of_channel(field: str, disorder: Disorder) -> Week:
+    return lambda people: people[field][:, disorder]
 
 
 COUNTS = (
@@ -49,21 +49,21 @@ COUNTS = (
     Count("weeks_ill", "weeks", "weeks in an episode of any kind", lambda people: people["in_episode"].any(axis=1)),
     *(
         Count(
-            f"weeks_ill_{channel.name.lower()}",
+            f"weeks_ill_{disorder.name.lower()}",
             "weeks",
-            f"weeks in an episode of {channel.name.lower().replace('_', ' ')}",
-            _of_channel("in_episode", channel),
+            f"weeks in an episode of {disorder.name.lower().replace('_', ' ')}",
+            _of_channel("in_episode", disorder),
         )
-        for channel in Channel
+        for disorder in Disorder
     ),
     *(
         Count(
-            f"episodes_over_{channel.name.lower()}",
+            f"episodes_over_{disorder.name.lower()}",
             "count",
-            f"episodes of {channel.name.lower().replace('_', ' ')} that ended",
-            _of_channel("recovered", channel),
+            f"episodes of {disorder.name.lower().replace('_', ' ')} that ended",
+            _of_channel("recovered", disorder),
         )
-        for channel in Channel
+        for disorder in Disorder
     ),
     Count("primary_care_visits", "count", "visits to a family doctor", lambda people: people["visited"]),
     Count("weeks_on_list", "weeks", "weeks on a waiting list", lambda people: people["care"] == Care.WAITING),

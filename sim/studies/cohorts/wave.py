@@ -36,7 +36,7 @@ class Moment:
 
 
 def words(codes: npt.NDArray[np.integer[Any]], of: tuple[str, ...]) -> "pd.Categorical[Any]":
-    """Numbers as the words that they stand for; all words are categories, also those that nobody has."""
+    """Parameters as the words that they stand for; all words are categories, also those that nobody has."""
     return pd.Categorical.from_codes(codes.astype(np.int16), categories=pd.Index(of))
 
 

@@ -28,7 +28,7 @@ def compare(
     seed: int,
     ties: Ties | None = None,
     workers: int | None = None,
-    uncertainty: Uncertainty = Uncertainty.CHANCE,
+    uncertainty: Uncertainty = Uncertainty.STOCHASTIC,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Comparison:
     """Run the baseline and the scenarios on the same people and the same dice, over and over.

@@ -47,7 +47,7 @@ class Comparison:
     results: dict[tuple[str, int], RunResult]
     complete: bool = True
     threshold: float | None = None
-    uncertainty: Uncertainty = Uncertainty.CHANCE
+    uncertainty: Uncertainty = Uncertainty.STOCHASTIC
     settings: dict[str, object] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 

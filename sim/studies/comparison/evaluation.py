@@ -43,8 +43,8 @@ DRAWS = 1000  # of uncertain prices and utilities, and of replicates
 RESAMPLING = 41  # the bootstrap's own stream of dice
 PER = 1000.0  # people that costs and effects are told for
 LABELS = {
-    Uncertainty.CHANCE: "Chance, prices and utilities only: ignorance of the model's own numbers is not in it.",
-    Uncertainty.IGNORANCE: "Ignorance of the model's numbers, prices and utilities; chance is kept out.",
+    Uncertainty.STOCHASTIC: "Chance, prices and utilities only: ignorance of the model's own numbers is not in it.",
+    Uncertainty.PARAMETER: "Ignorance of the model's numbers, prices and utilities; chance is kept out.",
     Uncertainty.BOTH: "Chance, ignorance of the model's numbers, prices and utilities.",
 }
 
@@ -141,7 +141,7 @@ def evaluate(
     results: Results,
     threshold: float,
     seed: int,
-    uncertainty: Uncertainty = Uncertainty.CHANCE,
+    uncertainty: Uncertainty = Uncertainty.STOCHASTIC,
 ) -> Evaluation | None:
     """Evaluate scenarios.
 

@@ -29,8 +29,8 @@ def area_of(typed: dict[str, object]) -> tuple[Area | None, dict[str, str]]:
     mix, wrong = mix_of({name: text for name in FIFTHS if (text := _text(typed.get(name), point=","))})
     try:
         area = Area.model_validate(given, strict=False)
-    except ValidationError as trouble:
-        wrong |= {str(one["loc"][0]): f"Type {EXPECTED[str(one['loc'][0])]}." for one in trouble.errors()}
+    except ValidationError as problem:
+        wrong |= {str(one["loc"][0]): f"Type {EXPECTED[str(one['loc'][0])]}." for one in problem.errors()}
         return None, wrong
     return (None, wrong) if wrong else (area.model_copy(update={"deprivation": mix}), {})
 

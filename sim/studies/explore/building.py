@@ -30,7 +30,7 @@ def baseline_of(area: Area, model: Scenario, base: str = BASELINE) -> Scenario:
     if area.population is not None:
         update["represented_population"] = area.population
     if area.places is not None and TALKING_THERAPY in model.services:
-        service = model.services[TALKING_THERAPY].model_copy(update={"places_per_100k": area.places})
+        service = model.services[TALKING_THERAPY].model_copy(update={"weekly_sessions_per_100k": area.places})
         update["services"] = {**model.services, TALKING_THERAPY: service}
     events = shipped(base).events
     if events:
@@ -63,8 +63,8 @@ def scenario_of(policy: Policy, baseline: Scenario, name: str) -> Scenario:
     published = shipped(policy.base).published
     try:
         return Scenario(**(whole | words | tables | {"published": published}))
-    except ValidationError as trouble:
-        raise ScenarioError(f"{title_of(policy)}: {trouble.errors()[0]['msg']}") from None
+    except ValidationError as problem:
+        raise ScenarioError(f"{title_of(policy)}: {problem.errors()[0]['msg']}") from None
 
 
 def _grafted(base: str, baseline: Scenario) -> dict[str, dict[str, Any]]:
@@ -104,14 +104,14 @@ def _turn_standing(lever: Lever, setting: Setting, baseline: Scenario, tables: d
         return
     before: ServiceSpec = services[lever.standing]
     dates = {"start_week": setting.start, "end_week": setting.end or FOREVER}
-    more = setting.amount - baseline.services[lever.standing].places_per_100k
+    more = setting.amount - baseline.services[lever.standing].weekly_sessions_per_100k
     if more > 0.0:
         name = lever.parts[0].split(".")[1]
         name = name if name != lever.standing else f"more_{name}"
-        services[name] = lever.first.model_copy(update={"places_per_100k": more, **dates})
+        services[name] = lever.first.model_copy(update={"weekly_sessions_per_100k": more, **dates})
     elif more < 0.0:
         if setting.amount > 0.0:
-            left = {"places_per_100k": setting.amount, **dates}
+            left = {"weekly_sessions_per_100k": setting.amount, **dates}
             services[f"{lever.standing}_left"] = before.model_copy(update=left)
         services[lever.standing] = before.model_copy(update={"end_week": setting.start})
         if setting.end is not None:
@@ -133,7 +133,7 @@ def part_at(lever: Lever, where: str, setting: Setting) -> Part:
     if part is first:
         update[amount] = setting.amount if isinstance(part, ServiceSpec) else setting.amount / PER_CENT
     elif isinstance(part, ServiceSpec) and isinstance(first, ServiceSpec):
-        update[amount] = part.places_per_100k * setting.amount / first.places_per_100k
+        update[amount] = part.weekly_sessions_per_100k * setting.amount / first.weekly_sessions_per_100k
     return part.model_copy(update=update)
 
 

@@ -47,9 +47,9 @@ def _setting(lever: Lever, scenario: Scenario, root: Scenario) -> Setting | None
     spec = getattr(scenario, table).get(name)
     if spec is None or spec == getattr(root, table).get(name) or not 1 <= (spec.start_week or 0) <= WEEKS:
         return None
-    amount = spec.places_per_100k if isinstance(spec, ServiceSpec) else spec.reach * PER_CENT
+    amount = spec.weekly_sessions_per_100k if isinstance(spec, ServiceSpec) else spec.reach * PER_CENT
     if lever.standing:
-        amount += root.services[lever.standing].places_per_100k
+        amount += root.services[lever.standing].weekly_sessions_per_100k
     if amount > lever.largest:
         return None
     end = None if spec.end_week >= FOREVER else spec.end_week

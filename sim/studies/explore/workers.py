@@ -107,5 +107,5 @@ class Workers:
             job.future.set_result(job.work(job.stop))
         except Interrupted:
             job.future.set_exception(CancelledError())
-        except BaseException as trouble:
-            job.future.set_exception(trouble)
+        except BaseException as problem:
+            job.future.set_exception(problem)

@@ -47,7 +47,7 @@ def as_member(scenario: Scenario, number: int) -> Scenario:
     if not members:
         return scenario
     default, chosen = members[0].parameters, members[number % len(members)].parameters
-    own = scenario.numbers.keys() | scenario.profile.keys()
+    own = scenario.parameters.keys() | scenario.profile.keys()
     free = {
         name: value
         for name, value in chosen.items()

@@ -19,7 +19,7 @@ from sim.studies.fitting.identifiability import Held, hold
 from sim.studies.fitting.likelihood import Targets, agreeing, log_likelihood, targets_of
 from sim.studies.fitting.parameter_recovery import Recovery, recover
 from sim.studies.fitting.posterior import learned, sample
-from sim.studies.fitting.priors import bounds, free_parameters, named, numbers_in_use
+from sim.studies.fitting.priors import bounds, free_parameters, named, parameters_in_use
 from sim.studies.fitting.refine import best_runs, propose
 from sim.studies.fitting.runs import Measured, RunFile, evaluate_all
 
@@ -87,7 +87,7 @@ def first_and_second_wave(plan: Plan, targets: Targets, file: RunFile, say: Call
         say: told what is done, how much of it, and of how much.
     """
     count = len(free_parameters())
-    points = np.vstack([numbers_in_use(), qmc.LatinHypercube(count, rng=plan.seed).random(plan.first_wave)])
+    points = np.vstack([parameters_in_use(), qmc.LatinHypercube(count, rng=plan.seed).random(plan.first_wave)])
     measured = _run(points, plan, targets, file, 0, say, "First wave")
     say("Learning from the first wave", 0, 1)
     emulator = Emulator(points, measured)

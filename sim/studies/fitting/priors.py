@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
-from sim.scenario.values import number_paths, with_numbers
+from sim.scenario.values import edited, value_paths
 
 FILE = Path(__file__).parent / "free_parameters.toml"
 
@@ -36,12 +36,12 @@ def free_parameters() -> tuple[FreeParameter, ...]:
 
 def path_of(name: str) -> str:
     """Where a free parameter stands in a scenario (`sim.scenario.values`)."""
-    return name if name.startswith("interventions.") else f"numbers.{name}"
+    return name if name.startswith("interventions.") else f"parameters.{name}"
 
 
 def present_value(scenario: Scenario, name: str) -> float:
     """A free parameter's value in a scenario."""
-    return float(number_paths(scenario)[path_of(name)])
+    return float(value_paths(scenario)[path_of(name)])
 
 
 def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
@@ -51,7 +51,7 @@ def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
         scenario: left as it is.
         values: parameter to value; names as in the file.
     """
-    return with_numbers(scenario, {path_of(name): value for name, value in values.items()})
+    return edited(scenario, {path_of(name): value for name, value in values.items()})
 
 
 def bounds() -> npt.NDArray[np.float64]:
@@ -66,7 +66,7 @@ def named(point: Sequence[float] | npt.NDArray[np.float64]) -> dict[str, float]:
     return {free.name: float(value) for free, value in zip(free_parameters(), values, strict=True)}
 
 
-def numbers_in_use() -> npt.NDArray[np.float64]:
+def parameters_in_use() -> npt.NDArray[np.float64]:
     """The model's defaults as a point of the unit cube; a default outside of its prior lies on the edge."""
     baseline = load_scenario("baseline")
     low, high = bounds().T

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from sim.errors import ScenarioError
-from sim.scenario.load import nearest, tell
+from sim.scenario.load import format_error, nearest
 from sim.studies.lessons.plan import Lesson
 
 PLANS = Path(__file__).parent / "plans"
@@ -34,9 +34,9 @@ def load_lesson(which: str | Path) -> Lesson:
         raise ScenarioError(
             f"no lesson is called {path.stem!r}.{nearest(path.stem, names)} Known: {', '.join(names)}."
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
-        raise ScenarioError(f"{path}: not valid TOML: {trouble}. Compare with the lessons in {PLANS.name}/.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise ScenarioError(f"{path}: not valid TOML: {problem}. Compare with the lessons in {PLANS.name}/.") from None
     try:
         return Lesson.model_validate(content)
-    except ValidationError as trouble:
-        raise ScenarioError(tell(path, trouble, Lesson)) from None
+    except ValidationError as problem:
+        raise ScenarioError(format_error(path, problem, Lesson)) from None

@@ -64,7 +64,7 @@ def _in_status(status: Care) -> Callable[[Moment], float]:
 
 
 def _began(now: Moment) -> float:
-    return PER_THOUSAND * float(np.isin(now.rows, now.engine.notice.began).mean())
+    return PER_THOUSAND * float(np.isin(now.rows, now.engine.resource_use.began).mean())
 
 
 def _waited(now: Moment) -> float:

@@ -6,7 +6,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from sim.errors import UnknownName, WrongValue
-from sim.people.state import FACE, PERSON
+from sim.people.state import PERSON, VISIBLE_STATE
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import InterventionSpec, ProgrammeSpec, ServiceSpec, Strict
 from sim.studies.lessons.measures import MEASURES
@@ -42,7 +42,7 @@ class Hold(Strict):
     @property
     def shown(self) -> bool:
         """Whether ties can see it."""
-        return self.field in (FACE.names or ())
+        return self.field in (VISIBLE_STATE.names or ())
 
 
 class Arm(Strict):
@@ -50,7 +50,7 @@ class Arm(Strict):
 
     title: str = Field(description="name for people to read")
     mechanisms: dict[str, bool] = Field(default_factory=dict, description="mechanisms switched off (false)")
-    numbers: dict[str, float] = Field(default_factory=dict, description="numbers of the model that differ")
+    parameters: dict[str, float] = Field(default_factory=dict, description="numbers of the model that differ")
     interventions: dict[str, InterventionSpec] = Field(default_factory=dict, description="interventions of its own")
     services: dict[str, ServiceSpec] = Field(default_factory=dict, description="services that are added or changed")
     programmes: dict[str, ProgrammeSpec] = Field(default_factory=dict, description="programmes that are added")
@@ -63,7 +63,7 @@ class Arm(Strict):
             pydantic.ValidationError: a name that is not known or a number out of its bounds.
         """
         whole = {field: getattr(baseline, field) for field in Scenario.model_fields}
-        for field in ("mechanisms", "numbers", "interventions", "services", "programmes"):
+        for field in ("mechanisms", "parameters", "interventions", "services", "programmes"):
             whole[field] = getattr(baseline, field) | getattr(self, field)
         return Scenario(**(whole | {"name": name, "title": self.title}))
 

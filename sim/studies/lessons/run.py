@@ -83,8 +83,8 @@ def run_experiment(
         start = here.start
         measured.append(float(len(_rows(experiment.measured_in, start, start.state.people))))
         for name, scenario in scenarios.items():
-            engine = here.engine(scenario, tell=True)
-            arm, reader = experiment.arms[name], Reader(engine.numbers)
+            engine = here.engine(scenario, keep_ledger=True)
+            arm, reader = experiment.arms[name], Reader(engine.parameters)
             _hold(engine, arm)
             for week in range(experiment.weeks):
                 if stop is not None and stop.is_set():
@@ -135,4 +135,4 @@ def _hold_one(engine: Engine, held: Hold) -> None:
     those = _meant(held.who, engine.people)
     engine.people[held.field][those] = held.value
     if held.shown:
-        engine.world.faces[held.field][those] = held.value  # what ties see next week
+        engine.world.visible_states[held.field][those] = held.value  # what ties see next week

@@ -37,7 +37,7 @@ class Reason(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Parting(NamedTuple):
+class Divergence(NamedTuple):
     """Where a life parts."""
 
     person: int
@@ -49,21 +49,21 @@ class Parting(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Partings:
+class Divergences:
     """Where lives part between two policies, by id."""
 
     weeks: int
-    by_person: dict[int, Parting]
+    by_person: dict[int, Divergence]
 
-    def path(self, person: int) -> list[Parting]:
+    def path(self, person: int) -> list[Divergence]:
         """How the policy came to a person: the own parting first, then that of the tie it came through, and so on."""
-        found: list[Parting] = []
+        found: list[Divergence] = []
         while person in self.by_person and len(found) <= self.weeks:
             found.append(self.by_person[person])
             person = found[-1].through
         return found
 
-    def direct(self, most: int) -> list[Parting]:
+    def direct(self, most: int) -> list[Divergence]:
         """Lives that the policy reached itself and not through ties: places in care first, then the earliest."""
         found = [parting for parting in self.by_person.values() if parting.reason != Reason.TIES]
         return sorted(found, key=lambda parting: (parting.reason != Reason.SERVICE, parting.week, parting.person))[
@@ -75,9 +75,9 @@ class Partings:
         return sum(parting.week <= week for parting in self.by_person.values())
 
 
-def partings(
+def divergences(
     one: Scenario, other: Scenario, start: Snapshot, weeks: int, seed: int, *, stop: threading.Event | None = None
-) -> Partings:
+) -> Divergences:
     """Live the same weeks under two policies side by side, and note where lives part.
 
     Args:
@@ -94,7 +94,7 @@ def partings(
     engines = Engine(one, start.ties, start.state.copy(), seed), Engine(other, start.ties, start.state.copy(), seed)
     society = one.starts(other) == 0
     size = len(start.state.people)
-    found: dict[int, Parting] = {}
+    found: dict[int, Divergence] = {}
     since = np.zeros(size, np.int64)  # week in which the person at each place parted; 0: not yet
     ids = engines[0].people["id"].copy()
     for week in range(1, weeks + 1):
@@ -112,9 +112,9 @@ def partings(
         for row in np.flatnonzero(anything & (since == 0)).tolist():
             fields = tuple(name for name, rows in differing.items() if rows[row])
             reason, names, through = _reason(engines, row, fields, society, start.ties, was, was_there)
-            found.setdefault(int(ids[row]), Parting(int(ids[row]), week, reason, names, through, fields))
+            found.setdefault(int(ids[row]), Divergence(int(ids[row]), week, reason, names, through, fields))
             since[row] = week
-    return Partings(weeks, found)
+    return Divergences(weeks, found)
 
 
 def _differing(one: Engine, other: Engine) -> dict[str, npt.NDArray[np.bool_]]:

@@ -12,7 +12,7 @@ from sim.network.ties import Ties
 ITERATIONS = 120  # of the layout; more do not change what one sees
 
 
-class Circle(NamedTuple):
+class EgoNetwork(NamedTuple):
     """People to draw (n), their ties (m) and their places."""
 
     rows: npt.NDArray[np.int64]  # (n) rows in the population, the person in the middle first
@@ -58,7 +58,7 @@ def nearest(ties: Ties, row: int, most: int) -> npt.NDArray[np.int64]:
     return np.array(list(found), np.int64)
 
 
-def circle(ties: Ties, row: int, most: int, seed: int) -> Circle:
+def ego_network(ties: Ties, row: int, most: int, seed: int) -> EgoNetwork:
     """One person's circle, laid out.
 
     Args:
@@ -81,7 +81,7 @@ def circle(ties: Ties, row: int, most: int, seed: int) -> Circle:
     spread = nx.spring_layout(graph, seed=seed % 2**32, iterations=ITERATIONS, k=2.0 / max(len(rows), 1) ** 0.5)
     places = np.array([spread[at] for at in range(len(rows))], np.float64).reshape(-1, 2)
     largest = np.abs(places).max() or 1.0
-    return Circle(
+    return EgoNetwork(
         rows,
         np.array([tie[0] for tie in found], np.int64),
         np.array([tie[1] for tie in found], np.int64),

@@ -8,7 +8,7 @@ from sim.errors import NobodyError
 from sim.model import RecoveryModel
 from sim.people.state import Cause
 from sim.scenario.scenario import Scenario
-from sim.simulation.life_history import tell_life
+from sim.simulation.life_history import life_history
 
 CAUSE_NAMES = [cause.name.lower() for cause in Cause]
 
@@ -71,8 +71,8 @@ def live(scenario: Scenario, person: int, *, people: int, weeks: int, seed: int)
     """
     if person < 0:
         raise NobodyError(f"person {person}: ids are 0 or more")
-    model = RecoveryModel(scenario, people, seed, collect=False, tell=True)
-    return Life(person, scenario.title, tell_life(model, person, person % people, weeks))
+    model = RecoveryModel(scenario, people, seed, collect=False, keep_ledger=True)
+    return Life(person, scenario.title, life_history(model, person, person % people, weeks))
 
 
 def seen_apart(one: Life, other: Life) -> int:

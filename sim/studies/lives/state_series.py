@@ -15,7 +15,7 @@ from sim.studies.lives.states import STATES, Reader
 
 
 @dataclass(frozen=True)
-class Film:
+class StateSeries:
     """States of some places in the population, week 0 (before the run) to the last.
 
     Attributes:
@@ -38,7 +38,7 @@ class Film:
         return STATES[state].band(self.states[state].astype(np.float64))
 
 
-def film(
+def state_series(
     scenario: Scenario,
     start: Snapshot,
     rows: npt.NDArray[np.int64],
@@ -47,7 +47,7 @@ def film(
     *,
     stop: threading.Event | None = None,
     on_week: Callable[[int], None] | None = None,
-) -> Film:
+) -> StateSeries:
     """Live some weeks and keep the states of some people.
 
     Args:
@@ -63,7 +63,7 @@ def film(
         Interrupted: `stop` was set.
     """
     engine = Engine(scenario, start.ties, start.state.copy(), seed)
-    reader = Reader(engine.numbers)
+    reader = Reader(engine.parameters)
     ids = np.empty((weeks + 1, len(rows)), np.int64)
     values = {name: np.empty((weeks + 1, len(rows)), np.float32) for name in STATES}
     for week in range(weeks + 1):
@@ -77,4 +77,4 @@ def film(
             values[name][week] = state.read(look)
         if on_week is not None:
             on_week(week)
-    return Film(scenario.title, ids, values)
+    return StateSeries(scenario.title, ids, values)

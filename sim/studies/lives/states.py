@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.chance import Purpose
-from sim.parameters import Numbers, number_record
+from sim.parameters import Parameters, parameter_record
 from sim.people.scores import SCORES, fill_scores
 from sim.people.state import Care
 
@@ -155,12 +155,12 @@ class Reader:
     """Reads states with instruments that make no error.
 
     Args:
-        numbers: the model's numbers.
+        parameters: the model's parameters.
     """
 
-    def __init__(self, numbers: Numbers) -> None:
-        errors = {name: 0.0 for name in Numbers.model_fields if name.startswith("error_")}
-        self._record = number_record(numbers.model_copy(update=errors))
+    def __init__(self, parameters: Parameters) -> None:
+        errors = {name: 0.0 for name in Parameters.model_fields if name.startswith("error_")}
+        self._record = parameter_record(parameters.model_copy(update=errors))
 
     def look(self, people: People, rows: npt.NDArray[np.int64]) -> Look:
         """Read some people.

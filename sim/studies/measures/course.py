@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from sim.people.state import WEEKS_PER_YEAR, Channel
+from sim.people.state import WEEKS_PER_YEAR, Disorder
 from sim.studies.measures.estimate import Estimate, jackknife, proportion
 from sim.studies.measures.laboratory import REMISSION_WEEKS, Laboratory
 from sim.studies.measures.registry import measures
@@ -37,14 +37,14 @@ def untreated_depression_over_by_12_months(lab: Laboratory) -> Estimate:
     return untreated_by(lab, YEAR)
 
 
-def new_episodes(lab: Laboratory, channel: Channel) -> pd.DataFrame:
+def new_episodes(lab: Laboratory, disorder: Disorder) -> pd.DataFrame:
     """Episodes that began in the history, whoever was treated."""
-    return episodes(lab.history, channel, int(lab.numbers.weeks_well), int(lab.numbers.weeks_ill))
+    return episodes(lab.history, disorder, int(lab.parameters.weeks_well), int(lab.parameters.weeks_ill))
 
 
 def new_depression_by(lab: Laboratory, week: int) -> Estimate:
     """Percentage of new depressive episodes over by a week, with care as usual."""
-    return jackknife(new_episodes(lab, Channel.DEPRESSION), lambda spells: ended_by(spells, week))
+    return jackknife(new_episodes(lab, Disorder.DEPRESSION), lambda spells: ended_by(spells, week))
 
 
 @measures("NC04")
@@ -73,8 +73,8 @@ def new_depression_over_by_24_months(lab: Laboratory) -> Estimate:
 
 def recurrence_by(lab: Laboratory, years: int) -> Estimate:
     """Percentage of people half a year well after depression with a new episode within some years."""
-    before = lab.start.state.people["episodes"][:, Channel.DEPRESSION]
-    free = remitted(lab.history, Channel.DEPRESSION, REMISSION_WEEKS, before)
+    before = lab.start.state.people["episodes"][:, Disorder.DEPRESSION]
+    free = remitted(lab.history, Disorder.DEPRESSION, REMISSION_WEEKS, before)
     return jackknife(free, lambda people: ended_by(people, years * YEAR))
 
 
@@ -90,32 +90,32 @@ def depression_back_within_10_years(lab: Laboratory) -> Estimate:
     return recurrence_by(lab, 10)
 
 
-def new_stress_disorder_by(lab: Laboratory, week: int) -> Estimate:
+def new_ptsd_by(lab: Laboratory, week: int) -> Estimate:
     """Percentage of new post-traumatic stress disorders over by a week, with care as usual."""
-    return jackknife(new_episodes(lab, Channel.POST_TRAUMATIC_STRESS), lambda spells: ended_by(spells, week))
+    return jackknife(new_episodes(lab, Disorder.POST_TRAUMATIC_STRESS), lambda spells: ended_by(spells, week))
 
 
 @measures("NC18")
-def stress_disorder_over_by_3_months(lab: Laboratory) -> Estimate:
+def ptsd_over_by_3_months(lab: Laboratory) -> Estimate:
     """New post-traumatic stress disorder over by three months, %."""
-    return new_stress_disorder_by(lab, MONTHS_3)
+    return new_ptsd_by(lab, MONTHS_3)
 
 
 @measures("NC20")
-def stress_disorder_over_by_24_months(lab: Laboratory) -> Estimate:
+def ptsd_over_by_24_months(lab: Laboratory) -> Estimate:
     """New post-traumatic stress disorder over by two years, %."""
-    return new_stress_disorder_by(lab, 2 * YEAR)
+    return new_ptsd_by(lab, 2 * YEAR)
 
 
 @measures("NC34")
-def stress_disorder_after_a_trauma(lab: Laboratory) -> Estimate:
+def ptsd_after_a_trauma(lab: Laboratory) -> Estimate:
     """Percentage of traumas followed within a year by an onset of post-traumatic stress disorder.
 
     Traumas during an episode cannot be followed by an onset and do not count; an onset after several traumas is due to
     the last of them.
     """
     history = lab.history
-    mask = 1 << int(Channel.POST_TRAUMATIC_STRESS)
+    mask = 1 << int(Disorder.POST_TRAUMATIC_STRESS)
     weeks, places = np.nonzero(history.trauma[:-AFTERMATH])
     cases = events = 0
     for week, place in zip(weeks.tolist(), places.tolist(), strict=True):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.people.state import Channel
+from sim.people.state import Disorder
 from sim.studies.measures.estimate import Estimate
 from sim.studies.measures.laboratory import Laboratory
 from sim.studies.measures.registry import measures
@@ -10,7 +10,7 @@ from sim.studies.measures.spells import person_months
 
 
 def _months(lab: Laboratory) -> dict[str, np.ndarray]:
-    table = person_months(lab.history, Channel.DEPRESSION, int(lab.numbers.weeks_ill))
+    table = person_months(lab.history, Disorder.DEPRESSION, int(lab.parameters.weeks_ill))
     return {"months": table["months"].to_numpy(np.float64), "onsets": table["onsets"].to_numpy(np.float64)}
 
 

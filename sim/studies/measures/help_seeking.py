@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from sim.people.state import WEEKS_PER_YEAR, Channel, YearMark
+from sim.people.state import WEEKS_PER_YEAR, Disorder, YearMark
 from sim.studies.measures.estimate import Estimate, jackknife, proportion
 from sim.studies.measures.history import bit
 from sim.studies.measures.laboratory import Laboratory
@@ -13,7 +13,7 @@ from sim.studies.measures.registry import measures
 def year_of_depression(lab: Laboratory) -> pd.DataFrame:
     """The first year of all who had a depressive episode in it: need, contact, treated, adequate."""
     history = lab.history
-    ill = (history.in_episode[:WEEKS_PER_YEAR] & bit(Channel.DEPRESSION)).any(axis=0) & history.first_year
+    ill = (history.in_episode[:WEEKS_PER_YEAR] & bit(Disorder.DEPRESSION)).any(axis=0) & history.first_year
     marks = history.marks[ill]
     table = {mark.name.lower(): (marks & mark) > 0 for mark in YearMark}
     return pd.DataFrame(table).assign(person=np.flatnonzero(ill))

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.people.state import Channel
+from sim.people.state import Disorder
 from sim.scenario.scenario import Scenario
 from sim.simulation.burn_in import Snapshot
 from sim.simulation.engine import Engine
@@ -71,9 +71,9 @@ def live_through(scenario: Scenario, start: Snapshot, weeks: int, seed: int, yea
     return History(newcomer, in_episode, onset, over, life_event, trauma, aftermaths.table(), marks, first_year)
 
 
-def bit(channel: Channel) -> int:
+def bit(disorder: Disorder) -> int:
     """The bit that stands for a disorder."""
-    return 1 << int(channel)
+    return 1 << int(disorder)
 
 
 def survival(durations: npt.NDArray[np.float64], ended: npt.NDArray[np.bool_], at: float) -> float:

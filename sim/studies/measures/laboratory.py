@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.people.scores import SCORES, scores_of
-from sim.people.state import CHANNELS, WEEKS_PER_YEAR, Care, Channel
+from sim.people.state import DISORDERS, WEEKS_PER_YEAR, Care, Disorder
 from sim.scenario.scenario import Scenario
 from sim.simulation.burn_in import Snapshot, snapshot
 from sim.simulation.engine import Engine
@@ -57,7 +57,7 @@ class Laboratory:
         self.years = years
         self.keep = keep
         self._given = start
-        self.numbers = scenario.model_numbers()
+        self.parameters = scenario.model_parameters()
         self._trials: dict[str, pd.DataFrame] = {}
         self._larger: dict[int, Laboratory] = {}
 
@@ -80,12 +80,12 @@ class Laboratory:
     def survey(self) -> pd.DataFrame:
         """Everybody at one moment: scores with the instruments' error, states, diagnosis and care."""
         people = self.start.state.people
-        scores = scores_of(people, np.arange(len(people)), self.numbers, self.seed, self.start.state.week)
+        scores = scores_of(people, np.arange(len(people)), self.parameters, self.seed, self.start.state.week)
         table = pd.DataFrame({"person": people["id"], **{name: scores[:, at] for at, name in enumerate(SCORES)}})
         for name in STATES:
             table[name] = people[name]
-        for channel in range(CHANNELS):
-            table[f"in_{Channel(channel).name.lower()}"] = people["in_episode"][:, channel] == 1
+        for disorder in range(DISORDERS):
+            table[f"in_{Disorder(disorder).name.lower()}"] = people["in_episode"][:, disorder] == 1
         table["ill"] = people["in_episode"].any(axis=1)
         table["treated"] = (people["care"] == Care.IN_TREATMENT) | (people["medication_weeks"] > 0)
         return table
@@ -101,7 +101,7 @@ class Laboratory:
         """Ids and scores of those who live in the society's places a year after the survey."""
         state = lived_on(self.scenario, self.start, self.seed).state
         rows = np.arange(len(state.people))
-        return state.people["id"], scores_of(state.people, rows, self.numbers, self.seed, state.week)
+        return state.people["id"], scores_of(state.people, rows, self.parameters, self.seed, state.week)
 
     @cached_property
     def untreated(self) -> pd.DataFrame:
@@ -112,16 +112,16 @@ class Laboratory:
         engine = Engine(self.scenario, self.start.ties, self.start.state.copy(), self.seed)
         people = engine.people
         treated = (people["care"] == Care.IN_TREATMENT) | (people["medication_weeks"] > 0)
-        rows = np.flatnonzero((people["in_episode"][:, Channel.DEPRESSION] == 1) & ~treated)
+        rows = np.flatnonzero((people["in_episode"][:, Disorder.DEPRESSION] == 1) & ~treated)
         ids = people["id"][rows].copy()
-        well = int(self.numbers.weeks_well)
+        well = int(self.parameters.weeks_well)
         last = WEEKS_PER_YEAR + well
         until, left = np.full(len(rows), 10**6), np.full(len(rows), 10**6)
         for week in range(1, last + 1):
             withhold(engine, rows[people["id"][rows] == ids], Withheld.CARE)
             engine.step()
             here = people["id"][rows] == ids
-            over = here & (people["recovered"][rows, Channel.DEPRESSION] == 1) & (until > last)
+            over = here & (people["recovered"][rows, Disorder.DEPRESSION] == 1) & (until > last)
             until[over] = max(week - (well - 1), 1)
             left[~here & (left > last)] = week
         ended = until <= np.minimum(left, last)

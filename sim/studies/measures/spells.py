@@ -4,11 +4,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.people.state import Channel
+from sim.people.state import Disorder
 from sim.studies.measures.history import History, bit, survival
 
 
-def episodes(history: History, channel: Channel, weeks_well: int, weeks_ill: int) -> pd.DataFrame:
+def episodes(history: History, disorder: Disorder, weeks_well: int, weeks_ill: int) -> pd.DataFrame:
     """All episodes that began in a history.
 
     An episode begins with the first of the weeks that make the diagnosis, and ends with the first of those well below:
@@ -16,14 +16,14 @@ def episodes(history: History, channel: Channel, weeks_well: int, weeks_ill: int
 
     Args:
         history: what happened.
-        channel: which disorder.
+        disorder: which disorder.
         weeks_well: weeks well below after which an episode is known to be over.
         weeks_ill: weeks severe enough that make the diagnosis.
 
     Returns:
         One row an episode: person (place), onset (week), weeks (its length as far as seen), ended (or cut short).
     """
-    mask = bit(channel)
+    mask = bit(disorder)
     last = len(history.onset)
     weeks, places = np.nonzero(history.onset & mask)
     rows = []
@@ -45,19 +45,19 @@ def ended_by(spells: pd.DataFrame, week: float) -> float:
     return 100.0 * survival(lengths, ended, week)
 
 
-def remitted(history: History, channel: Channel, weeks: int, before: npt.NDArray[np.uint8]) -> pd.DataFrame:
+def remitted(history: History, disorder: Disorder, weeks: int, before: npt.NDArray[np.uint8]) -> pd.DataFrame:
     """Time until the next episode of those who had one before, but none in the first weeks of the history.
 
     Args:
         history: what happened.
-        channel: which disorder.
+        disorder: which disorder.
         weeks: length of the remission that is asked for.
         before: number of episodes that each had before the history began (people).
 
     Returns:
         One row a person: person (place), weeks (until the next onset, or as long as seen), ended (an onset came).
     """
-    mask = bit(channel)
+    mask = bit(disorder)
     free = ~(history.in_episode[:weeks] & mask).any(axis=0) & ~history.newcomer[:weeks].any(axis=0) & (before > 0)
     rows = []
     for place in np.flatnonzero(free).tolist():
@@ -70,19 +70,19 @@ def remitted(history: History, channel: Channel, weeks: int, before: npt.NDArray
     return pd.DataFrame(rows, columns=["person", "weeks", "ended"])
 
 
-def person_months(history: History, channel: Channel, weeks_ill: int) -> pd.DataFrame:
+def person_months(history: History, disorder: Disorder, weeks_ill: int) -> pd.DataFrame:
     """Months at risk: whose onset and how many stressful events fell into each month (of four weeks).
 
     Args:
         history: what happened.
-        channel: which disorder.
+        disorder: which disorder.
         weeks_ill: weeks severe enough that make the diagnosis; an onset is dated to the first of them.
 
     Returns:
         One row per number of events (0, 1, 2, 3 or more): events, months, onsets; months in an episode from the start
         are not at risk.
     """
-    mask = bit(channel)
+    mask = bit(disorder)
     months = len(history.onset) // 4
     began = np.zeros((months * 4, history.onset.shape[1]), np.bool_)
     dated = (history.onset[weeks_ill - 1 :] & mask).astype(np.bool_)[: months * 4]

@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER
-from sim.scenario.values import number_paths, with_number
-from sim.studies.planning.criteria import Worth
+from sim.scenario.values import edited, value_paths
+from sim.studies.planning.criteria import Criterion
 from sim.studies.runs.populations import Populations
 from sim.studies.runs.run import RunResult
 from sim.studies.runs.statistics import LEVEL, RESAMPLES
@@ -149,7 +149,7 @@ class Pair:
     Args:
         scenario: the policy.
         other: what it is compared with.
-        path: of the number, as from `number_paths`; one of the two has it.
+        path: of the number, as from `value_paths`; one of the two has it.
         worth: the outcome.
         populations: makes the people of a baseline; called once for each society that is needed.
     """
@@ -159,11 +159,11 @@ class Pair:
         scenario: Scenario,
         other: Scenario,
         path: str,
-        worth: Worth,
+        worth: Criterion,
         populations: Callable[[Scenario], Populations],
     ) -> None:
         self._two = scenario, other
-        self._has = tuple(path in number_paths(one) for one in self._two)
+        self._has = tuple(path in value_paths(one) for one in self._two)
         self._path, self._worth = path, worth
         self._make = populations
         self._kept: dict[str, list[RunResult]] = {}
@@ -172,7 +172,7 @@ class Pair:
     def at(self, value: float) -> tuple[Scenario, Scenario]:
         """The two scenarios with the number changed."""
         mine, theirs = (
-            with_number(one, self._path, value) if has else one for one, has in zip(self._two, self._has, strict=True)
+            edited(one, {self._path: value}) if has else one for one, has in zip(self._two, self._has, strict=True)
         )
         return mine, theirs
 

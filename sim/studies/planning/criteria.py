@@ -16,7 +16,7 @@ from sim.studies.runs.run import RunResult
 PER_HEAD_AND_YEAR = "a head and year"
 
 
-class Worth(NamedTuple):
+class Criterion(NamedTuple):
     """A figure of a run that policies can be judged by."""
 
     title: str  # in plain words
@@ -59,30 +59,30 @@ def deprivation_gap(_: Scenario, result: RunResult) -> float:
     return gap(found.groups[FIFTHS, column], found.fifths)
 
 
-def _total(name: str) -> Worth:
+def _total(name: str) -> Criterion:
     shown = SUMMARY[name]
 
     def of(scenario: Scenario, result: RunResult) -> float:
         return result.totals[name] * (scenario.represented_population if shown.counted else 1.0)
 
-    return Worth(shown.title, shown.unit, shown.better, of)
+    return Criterion(shown.title, shown.unit, shown.better, of)
 
 
-WORTHS: dict[str, Worth] = {
-    "net_benefit": Worth("Net benefit a head", "", "higher", net_benefit),
+CRITERIA: dict[str, Criterion] = {
+    "net_benefit": Criterion("Net benefit a head", "", "higher", net_benefit),
     **{name: _total(name) for name in SUMMARY},
-    "qalys": Worth(
+    "qalys": Criterion(
         "Quality-adjusted life years (QALYs)",
         "QALYs",
         "higher",
         lambda scenario, result: quality_adjusted(scenario, result) * scenario.represented_population,
     ),
-    "gap": Worth(
+    "gap": Criterion(
         "Gap in weeks of illness between most and least deprived fifth",
         "weeks per 1,000 people",
         "lower",
         deprivation_gap,
     ),
-    "cost": Worth("Cost a head and year", "", "lower", cost_per_head),
+    "cost": Criterion("Cost a head and year", "", "lower", cost_per_head),
 }
 """Figures by name; counts are scaled to the represented population."""

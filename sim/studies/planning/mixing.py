@@ -9,7 +9,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.tables import PER, InterventionSpec, ProgrammeSpec, ServiceSpec, StaffSpec
 
 MIX = "mix"  # name of the scenario
-AMOUNTS = {"services": "places_per_100k", "staff": "hours_per_100k", "programmes": "reach"}
+AMOUNTS = {"services": "weekly_sessions_per_100k", "staff": "hours_per_100k", "programmes": "reach"}
 """What there is more or less of, by table."""
 
 type Spec = ServiceSpec | StaffSpec | ProgrammeSpec
@@ -52,9 +52,9 @@ def mixed(baseline: Scenario, scenarios: Sequence[Scenario], shares: Sequence[fl
     whole = {field: getattr(baseline, field) for field in Scenario.model_fields}
     try:
         return Scenario(**(whole | words | tables | {"interventions": given}))
-    except ValidationError as trouble:
+    except ValidationError as problem:
         names = ", ".join(one.name for one in scenarios)
-        raise ScenarioError(f"the mix of {names}: {trouble.errors()[0]['msg']}") from None
+        raise ScenarioError(f"the mix of {names}: {problem.errors()[0]['msg']}") from None
 
 
 def refuse_what_has_no_shares(baseline: Scenario, scenario: Scenario) -> None:
@@ -67,13 +67,13 @@ def refuse_what_has_no_shares(baseline: Scenario, scenario: Scenario) -> None:
     def refuse(where: str) -> None:
         raise ScenarioError(
             f"{scenario.name}: {where} differs from {baseline.name}, which cannot be had in shares; a lever adds "
-            "services, staff or programmes, or changes places_per_100k, hours_per_100k or reach"
+            "services, staff or programmes, or changes weekly_sessions_per_100k, hours_per_100k or reach"
         )
 
     for where in ("events", "economy"):
         if getattr(scenario, where) != getattr(baseline, where):
             refuse(where)
-    if scenario.model_numbers() != baseline.model_numbers():
+    if scenario.model_parameters() != baseline.model_parameters():
         refuse("a number of the model, mechanism or context")
     for name in _used(baseline):
         if scenario.interventions.get(name) != baseline.interventions[name]:
@@ -111,7 +111,7 @@ def _mixed_table(
 
 def _to_size(full: Spec, before: Spec | None, share: float, kind: str) -> Spec:
     """A service, pool or programme on its way from the baseline (or from nothing) to its full amount."""
-    if isinstance(full, ServiceSpec) and full.staff and full.places_per_100k == PER:
+    if isinstance(full, ServiceSpec) and full.staff and full.weekly_sessions_per_100k == PER:
         return full
     amount = AMOUNTS[kind]
     least = 0.0 if before is None else getattr(before, amount)

@@ -28,7 +28,7 @@ COURSE = np.dtype(
 def scored(engine: Engine, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     """Scores of some people this week (rows by 3)."""
     scores, occasion = np.empty((len(rows), len(SCORES))), int(Purpose.SESSION_SCORES)
-    fill_scores(engine.people, rows, engine.world.numbers, scores, engine.seed, engine.week, occasion)
+    fill_scores(engine.people, rows, engine.world.parameters, scores, engine.seed, engine.week, occasion)
     return scores[:, : len(SCALES)]
 
 
@@ -54,14 +54,14 @@ class CourseLog:
         """Note what happened in the week that was just lived."""
         people = engine.people
         at = engine.week - 1
-        notice = engine.notice
-        self.listed[at] = notice.listed
-        began = notice.began
+        resource_use = engine.resource_use
+        self.listed[at] = resource_use.listed
+        began = resource_use.began
         if len(began):
             self.started[at] = len(began)
             self.started_soon[at] = np.count_nonzero(people["weeks_waiting"][began] <= self.SOON)
             self._first[began] = scored(engine, began)
-        ended = notice.ended
+        ended = resource_use.ended
         if len(ended):
             courses = np.zeros(len(ended), COURSE)
             courses["week"] = engine.week

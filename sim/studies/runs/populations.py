@@ -59,7 +59,7 @@ class Populations:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, trouble: BaseException | None, trace: TracebackType | None
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stop.set()
         self._pool.shutdown(wait=True, cancel_futures=True)

@@ -125,9 +125,9 @@ class Run:
             at = engine.week - 1
             self._sums[at], self._groups[at] = engine.count()
             self._sources[at] = engine.belief_sources()
-            self._resources[at], self._health[at] = engine.notice.resources, engine.notice.health
+            self._resources[at], self._health[at] = engine.resource_use.resources, engine.resource_use.health
             self._log.watch(engine)
-            self._note_courses(engine.notice.began)
+            self._note_courses(engine.resource_use.began)
             if engine.week % WEEKS_PER_YEAR == WEEKS_PER_YEAR - 1 or engine.week == self.weeks < WEEKS_PER_YEAR:
                 self._funnel = care_funnel(engine.people)
             if on_week is not None:

@@ -66,18 +66,20 @@ class Society:
         """The scenario with some mechanisms cut; the population stays the one that lived with them."""
         return changed(self.scenario, mechanisms=self.scenario.mechanisms | dict.fromkeys(mechanisms, False))
 
-    def but(self, **numbers: float) -> Scenario:
+    def but(self, **parameters: float) -> Scenario:
         """The scenario with other values of numbers of the model, from week 1 on, for the same population."""
-        return changed(self.scenario, numbers=self.scenario.numbers | numbers)
+        return changed(self.scenario, parameters=self.scenario.parameters | parameters)
 
-    def engine(self, scenario: Scenario | None = None, *, tell: bool = False) -> Engine:
+    def engine(self, scenario: Scenario | None = None, *, keep_ledger: bool = False) -> Engine:
         """An engine at the start, ready to step.
 
         Args:
             scenario: None means the society's own.
-            tell: keep each person's page of the ledger.
+            keep_ledger: keep each person's page of the ledger.
         """
-        return Engine(scenario or self.scenario, self.start.ties, self.start.state.copy(), self.seed, tell=tell)
+        return Engine(
+            scenario or self.scenario, self.start.ties, self.start.state.copy(), self.seed, keep_ledger=keep_ledger
+        )
 
     def run(
         self,
@@ -86,7 +88,7 @@ class Society:
         each_week: Hook | None = None,
         prepare: Hook | None = None,
         *,
-        tell: bool = False,
+        keep_ledger: bool = False,
     ) -> Engine:
         """Run so many weeks.
 
@@ -95,12 +97,12 @@ class Society:
             scenario: None means the society's own.
             each_week: may look or interfere after each week.
             prepare: may change people before the first.
-            tell: keep each person's page of the ledger.
+            keep_ledger: keep each person's page of the ledger.
 
         Returns:
             The engine after the last week.
         """
-        engine = self.engine(scenario, tell=tell)
+        engine = self.engine(scenario, keep_ledger=keep_ledger)
         if prepare is not None:
             prepare(engine)
         for _ in range(weeks):
@@ -158,7 +160,7 @@ class Society:
         def look(engine: Engine) -> None:
             sums[:] += engine.ledgers.mean(axis=1)
 
-        self.run(weeks, scenario, look, prepare, tell=True)
+        self.run(weeks, scenario, look, prepare, keep_ledger=True)
         return pd.DataFrame(sums, columns=[cause.name.lower() for cause in Cause])
 
     def later(self, weeks: int, scenario: Scenario | None = None, prepare: Hook | None = None) -> "Society":
@@ -227,7 +229,7 @@ def belief(engine: Engine) -> Array:
     return np.asarray(expit(engine.people["self_efficacy"].mean(axis=1)), np.float64)
 
 
-def ill(engine: Engine, channels: Sequence[int] = (0, 1, 2)) -> npt.NDArray[np.bool_]:
+def ill(engine: Engine, disorders: Sequence[int] = (0, 1, 2)) -> npt.NDArray[np.bool_]:
     """Who is in an episode of any of these channels."""
-    episodes: npt.NDArray[np.bool_] = engine.people["in_episode"][:, list(channels)].any(axis=1)
+    episodes: npt.NDArray[np.bool_] = engine.people["in_episode"][:, list(disorders)].any(axis=1)
     return episodes

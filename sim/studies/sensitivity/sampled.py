@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import SweepError
+from sim.scenario.values import Value
 from sim.studies.sweeps.design import Design, Method, Range
 from sim.studies.sweeps.export import present_design
 from sim.studies.sweeps.points import unit_sample
-from sim.studies.sweeps.settings import Value
 from sim.studies.sweeps.store import OK, Store
 
 

@@ -11,12 +11,14 @@ from typing import Annotated, Any, NamedTuple, Self
 from pydantic import Field, ValidationError, model_validator
 
 from sim.errors import SweepError, UnknownName, WrongValue
-from sim.scenario.load import SCENARIOS, load_scenario, read_toml, tell
+from sim.scenario.load import SCENARIOS, format_error, load_scenario, read_toml
+from sim.scenario.renamed import PARAMETERS, renamed
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import Strict
+from sim.scenario.values import OF_MECHANISM, Value, edited
 from sim.studies.fitting.priors import free_parameters
 from sim.studies.sweeps.outcomes import DEFAULT_OUTCOMES, outcome_names
-from sim.studies.sweeps.settings import OF_MECHANISM, SCENARIO, Value, full_path, is_whole, with_settings
+from sim.studies.sweeps.settings import SCENARIO, full_path, is_whole
 
 PRIOR = "prior"  # a parameter that varies as the fit lets it
 LARGEST_SEED = 2**63 - 1
@@ -54,7 +56,7 @@ class Range(NamedTuple):
         return self.low + place * (self.high - self.low)
 
 
-class Enough(Strict):
+class StoppingRule(Strict):
     """When there are enough replicates of a point: sequential stopping (see `sim.studies.sweeps.stopping_rule`)."""
 
     outcome: str = Field(description="outcome whose mean is wanted")
@@ -80,7 +82,9 @@ class Design(Strict):
     outcomes: list[str] = Field(default=list(DEFAULT_OUTCOMES), min_length=1, description="what is asked of each run")
     series: bool = Field(default=False, description="keep every weekly outcome of each run, compressed")
     network: str = Field(default="", description="GraphML file or edge list of a network of one's own; empty: none")
-    enough: Enough | None = Field(default=None, description="more replicates where a mean is not yet known well enough")
+    stopping_rule: StoppingRule | None = Field(
+        default=None, description="more replicates where a mean is not yet known well enough"
+    )
     parameters: dict[str, Any] = Field(
         default_factory=dict, description='one value, a list, {low, high, log?, steps?}, or "prior"; by name or path'
     )
@@ -88,11 +92,11 @@ class Design(Strict):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        for name in [*self.outcomes, *([self.enough.outcome] if self.enough else [])]:
+        for name in [*self.outcomes, *([self.stopping_rule.outcome] if self.stopping_rule else [])]:
             if name not in outcome_names():
                 raise UnknownName(("outcomes",), name, "an outcome", outcome_names())
-        if self.enough and self.enough.outcome not in self.outcomes:
-            raise WrongValue(("enough", "outcome"), self.enough.outcome, "one of this design's outcomes")
+        if self.stopping_rule and self.stopping_rule.outcome not in self.outcomes:
+            raise WrongValue(("stopping_rule", "outcome"), self.stopping_rule.outcome, "one of this design's outcomes")
         if len(set(self.outcomes)) < len(self.outcomes):
             raise WrongValue(("outcomes",), self.outcomes, "each outcome once")
         for name in self.parameters:
@@ -116,9 +120,10 @@ class Design(Strict):
         where, given = ("parameters", name), self.parameters[name]
         if given == PRIOR:
             free = {one.name: one for one in free_parameters()}
-            if name not in free:
+            own = PARAMETERS.get(name, name)
+            if own not in free:
                 raise UnknownName(where, name, "a parameter that the fit may move, to have a prior", list(free))
-            given = {"low": free[name].low, "high": free[name].high}
+            given = {"low": free[own].low, "high": free[own].high}
         if isinstance(given, dict):
             return self._range(where, given)
         values = given if isinstance(given, list) else [given]
@@ -133,7 +138,7 @@ class Design(Strict):
             elif name.startswith(OF_MECHANISM):
                 wanted = (bool,)
             if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
-                kind = {str: "names of scenarios", bool: "true or false"}.get(wanted[0], "numbers")
+                kind = {str: "names of scenarios", bool: "true or false"}.get(wanted[0], "parameters")
                 raise WrongValue(where, value, kind)
         if len({repr(value) for value in values}) < len(values) and self.method is not Method.LIST:
             raise WrongValue(where, given, "each value once")
@@ -188,8 +193,8 @@ def checked_design(content: Mapping[str, Any], path: Path = IN_MEMORY) -> Design
     """
     try:
         return Design(**content)
-    except ValidationError as trouble:
-        raise SweepError(tell(path, trouble, Design)) from None
+    except ValidationError as problem:
+        raise SweepError(format_error(path, problem, Design)) from None
 
 
 class Base(NamedTuple):
@@ -221,7 +226,7 @@ def read_design(which: str | os.PathLike[str]) -> Design:
     if not path.is_file():
         known = sorted(file.stem for file in (SCENARIOS / "sweeps").glob("*.toml"))
         raise SweepError(f"{which}: no such design. Give the path of a .toml file, or one of {', '.join(known)}.")
-    design = checked_design(read_toml(path), path)
+    design = checked_design(renamed(read_toml(path), {"enough": "stopping_rule"}, str(path)), path)
     here = path.parent
     beside = {key: str(here / value) for key in ("scenario", "network") if (value := getattr(design, key))}
     found = {key: place for key, place in beside.items() if place.endswith((".toml", ".graphml", ".csv", ".txt"))}
@@ -254,5 +259,5 @@ def bases(design: Design) -> dict[str, Base]:
             setting = design.settings[one]
             ends = (setting.low, setting.high) if isinstance(setting, Range) else setting
             for value in ends:
-                with_settings(scenario, {path: round(value) if one in whole and not isinstance(value, str) else value})
+                edited(scenario, {path: round(value) if one in whole and not isinstance(value, str) else value})
     return found

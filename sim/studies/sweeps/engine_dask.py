@@ -51,9 +51,9 @@ def connect(scheduler: str, options: Mapping[str, Any], workers: int | None) -> 
         raise SweepError(f"--scheduler {scheduler}: expected an address such as tcp://host:8786, or one of {known}")
     try:
         client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as trouble:
+    except (OSError, ValueError, TimeoutError) as problem:
         raise SweepError(
-            f"--scheduler {scheduler}: nobody answers there ({trouble}). Start it: dask scheduler"
+            f"--scheduler {scheduler}: nobody answers there ({problem}). Start it: dask scheduler"
         ) from None
     try:
         client.wait_for_workers(1, timeout=PATIENCE)
@@ -62,10 +62,10 @@ def connect(scheduler: str, options: Mapping[str, Any], workers: int | None) -> 
         raise SweepError(f"--scheduler {scheduler}: it has no workers; start some: dask worker {scheduler}") from None
     try:
         theirs = client.run(rules_now)
-    except Exception as trouble:
+    except Exception as problem:
         client.close()
         raise SweepError(
-            f"--scheduler {scheduler}: its workers cannot load the model ({told(trouble)}). Start them in its folder."
+            f"--scheduler {scheduler}: its workers cannot load the model ({told(problem)}). Start them in its folder."
         ) from None
     others = [where for where, rules in theirs.items() if rules != rules_now()]
     if others:
@@ -86,8 +86,8 @@ def _asked_of(system: str, options: Mapping[str, Any], workers: int) -> Any:
     given = {"cores": 1, "processes": 1, "memory": "4 GB"} | dict(options)
     try:
         cluster = getattr(dask_jobqueue, BATCH_SYSTEMS[system])(**given)
-    except (TypeError, ValueError, OSError) as trouble:
-        raise SweepError(f"--scheduler {system}: [cluster] cannot be used: {trouble}. Mend it in the design.") from None
+    except (TypeError, ValueError, OSError) as problem:
+        raise SweepError(f"--scheduler {system}: [cluster] cannot be used: {problem}. Mend it in the design.") from None
     cluster.scale(workers)
     return cluster
 
@@ -185,10 +185,10 @@ class DaskEngine:
             found: Found = future.result()
             return found
         if future.status == "error":
-            trouble = future.exception()
-            if isinstance(trouble, KilledWorker):
+            problem = future.exception()
+            if isinstance(problem, KilledWorker):
                 return None
-            return Found(key, None, told(trouble), 0.0)
+            return Found(key, None, told(problem), 0.0)
         raise SweepError(f"the scheduler lost a run ({future.status}); the same command goes on")
 
     def close(self) -> None:

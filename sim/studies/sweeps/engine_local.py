@@ -71,13 +71,13 @@ class LocalEngine:
             limit = self._timeout or 0.0
             said = f"timeout: it took longer than {limit:g} s, and its process was killed"
             return Found(task.key, None, said, limit, attempts=attempt)
-        except ProcessExpired as trouble:
+        except ProcessExpired as problem:
             if attempt < MOST_ATTEMPTS:
                 return None
-            said = f"its worker died (exit status {trouble.exitcode}), {attempt} times"
+            said = f"its worker died (exit status {problem.exitcode}), {attempt} times"
             return Found(task.key, None, said, 0.0, attempts=attempt)
-        except Exception as trouble:  # such as a result that cannot be sent
-            return Found(task.key, None, told(trouble), 0.0, attempts=attempt)
+        except Exception as problem:  # such as a result that cannot be sent
+            return Found(task.key, None, told(problem), 0.0, attempts=attempt)
 
     def close(self) -> None:
         """End all workers, and what they are doing."""

@@ -119,10 +119,10 @@ def write_tables(store: Store, folder: Path, *, parquet: bool, number: int | Non
             else:
                 table.to_csv(part, index=False, lineterminator="\n")
             part.replace(path)
-        except OSError as trouble:
+        except OSError as problem:
             part.unlink(missing_ok=True)
             raise SweepError(
-                f"{path}: cannot be written ({trouble.strerror or trouble}). Choose another folder."
+                f"{path}: cannot be written ({problem.strerror or problem}). Choose another folder."
             ) from None
         written.append(path)
     return written

@@ -23,8 +23,8 @@ def only_one(folder: Path) -> Iterator[None]:
     """
     try:
         file = (folder / FILE).open("a+")
-    except OSError as trouble:
-        raise SweepError(f"{folder}: cannot be written ({trouble.strerror}). Give another folder.") from None
+    except OSError as problem:
+        raise SweepError(f"{folder}: cannot be written ({problem.strerror}). Give another folder.") from None
     with file:
         for attempt in range(ATTEMPTS):
             try:

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from sim.scenario.values import Value
 from sim.studies.runs.jobs import replicate_seed
 from sim.studies.sweeps.design import Base, Design, Range, bases
 from sim.studies.sweeps.points import Point, points_of
-from sim.studies.sweeps.settings import SCENARIO, Value, makes_another_society
+from sim.studies.sweeps.settings import SCENARIO, makes_another_society
 from sim.studies.sweeps.store import OK, PLANNED, Place, Store
 from sim.studies.sweeps.tasks import Task, file_digest, run_key
 
@@ -63,7 +64,7 @@ class Planner:
         return Task(
             place.key, self.bases[base].text, place.settings, self._people, self.design.weeks, place.seed,
             tuple(self.design.outcomes), self.design.series, self.design.network,
-            self.design.replicates > 1 or self.design.enough is not None
+            self.design.replicates > 1 or self.design.stopping_rule is not None
             or self._living[self._society(place.parameters)] > 1,
         )  # fmt: skip
 

@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import SweepError
+from sim.scenario.values import Value
 from sim.studies.sweeps.design import MOST_RUNS, Base, Design, Method, Range
-from sim.studies.sweeps.settings import SCENARIO, Value
+from sim.studies.sweeps.settings import SCENARIO
 
 MORRIS_LEVELS = 4
 

@@ -14,7 +14,7 @@ NOTEBOOK_BAR = 40  # letters
 
 
 @contextmanager
-def sweep_bar(*, shown: bool = True) -> Iterator[Callable[[Progress], None]]:
+def sweep_progress(*, shown: bool = True) -> Iterator[Callable[[Progress], None]]:
     """A bar on the error stream of a terminal, or in a notebook; a log file wants no moving bar.
 
     Args:

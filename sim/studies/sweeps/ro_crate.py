@@ -30,7 +30,7 @@ COLUMNS = {
 }
 
 
-def write_crate(store: Store, folder: Path, files: list[Path], number: int | None = None) -> Path:
+def write_ro_crate(store: Store, folder: Path, files: list[Path], number: int | None = None) -> Path:
     """Describe a folder: what each file is, what each column means, and what made them.
 
     Args:

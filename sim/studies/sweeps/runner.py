@@ -89,8 +89,8 @@ def run_sweep(
     planner = Planner(design)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as trouble:
-        raise SweepError(f"{folder}: cannot be written ({trouble.strerror}). Give another folder.") from None
+    except OSError as problem:
+        raise SweepError(f"{folder}: cannot be written ({problem.strerror}). Give another folder.") from None
     with only_one(folder), Store(folder, write=True) as store:
         number = _opened(store, planner, folder, add=add)
         places = _planned(store, number, planner)
@@ -182,9 +182,9 @@ def _short(value: object) -> str:
 def _planned(store: Store, number: int, planner: Planner) -> dict[str, Place]:
     """Plan the runs that the design starts with, and find those that were added since; by key."""
     design = planner.design
-    first = design.replicates if design.enough is None else max(design.replicates, FIRST_LOOK)
+    first = design.replicates if design.stopping_rule is None else max(design.replicates, FIRST_LOOK)
     given = dict.fromkeys(range(len(planner.points)), first)
-    for row in store.rows(number) if design.enough is not None else []:
+    for row in store.rows(number) if design.stopping_rule is not None else []:
         given[row.point] = max(given[row.point], row.replicate + 1)
     all_places: dict[str, Place] = {}
 
@@ -200,8 +200,8 @@ def _planned(store: Store, number: int, planner: Planner) -> dict[str, Place]:
 
 def _plan_more(store: Store, number: int, planner: Planner, places: dict[str, Place]) -> bool:
     """Plan more replicates of the points that need them; whether there are any."""
-    enough = planner.design.enough
-    if enough is None:
+    stopping_rule = planner.design.stopping_rule
+    if stopping_rule is None:
         return False
     values: dict[int, list[float]] = {}
     given: dict[int, int] = {}
@@ -209,10 +209,10 @@ def _plan_more(store: Store, number: int, planner: Planner, places: dict[str, Pl
         given[row.point] = max(given.get(row.point, 0), row.replicate + 1)
         values.setdefault(row.point, [])
         if row.outcomes is not None:
-            values[row.point].append(row.outcomes[enough.outcome])
+            values[row.point].append(row.outcomes[stopping_rule.outcome])
     more = []
     for point, count in given.items():
-        goal = wanted(values[point], count, enough.difference, enough.most)
+        goal = wanted(values[point], count, stopping_rule.difference, stopping_rule.most)
         more += list(planner.places(point, range(count, goal)))
     places.update((place.key, place) for place in more)
     store.plan(number, more)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.errors import SweepError
-from sim.studies.sweeps.settings import Value
+from sim.scenario.values import Value
 from sim.studies.sweeps.tasks import Found
 
 FILE = "sweep.sqlite"
@@ -111,16 +111,16 @@ class Store:
         """Tell what SQLite finds wrong in words for people."""
         try:
             yield
-        except sqlite3.OperationalError as trouble:
-            if "full" in str(trouble):
+        except sqlite3.OperationalError as problem:
+            if "full" in str(problem):
                 raise SweepError(
                     f"{self.path}: the disk is full. All runs acknowledged before are intact; make room, and the same "
                     "command goes on."
                 ) from None
-            raise SweepError(f"{self.path}: {trouble}. What was stored before is intact.") from None
-        except sqlite3.DatabaseError as trouble:
+            raise SweepError(f"{self.path}: {problem}. What was stored before is intact.") from None
+        except sqlite3.DatabaseError as problem:
             raise SweepError(
-                f"{self.path}: not a sweep's store, or damaged ({trouble}). Choose a new folder."
+                f"{self.path}: not a sweep's store, or damaged ({problem}). Choose a new folder."
             ) from None
 
     @contextmanager

@@ -12,7 +12,7 @@ import pandas as pd
 from sim.studies.sweeps.design import Design, checked_design, read_design
 from sim.studies.sweeps.engine_local import LocalEngine
 from sim.studies.sweeps.export import tables
-from sim.studies.sweeps.progress import sweep_bar
+from sim.studies.sweeps.progress import sweep_progress
 from sim.studies.sweeps.runner import Engine, Progress, run_sweep
 from sim.studies.sweeps.store import Store
 from sim.studies.sweeps.tasks import Work
@@ -60,7 +60,7 @@ def sweep(
         folder = Path(out) if out is not None else Path(temporary)
         with (
             closing(make_engine(checked, workers, timeout, scheduler, simulate)) as engine,
-            sweep_bar(shown=progress) as show,
+            sweep_progress(shown=progress) as show,
         ):
 
             def told(now: Progress) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.core.fingerprint import PACKAGE, fingerprint_of, rule_fingerprint
-from sim.studies.sweeps.settings import Value
+from sim.scenario.values import Value
 
 # Files outside the rules that decide what a run measures.
 MEASURING = (

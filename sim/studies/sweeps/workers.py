@@ -20,10 +20,10 @@ from sim.network.graph_files import as_ties, read_graph
 from sim.network.graphs import AnyGraph
 from sim.network.ties import Ties
 from sim.scenario.scenario import Scenario
+from sim.scenario.values import edited
 from sim.simulation.burn_in import Snapshot, library, snapshot, standing
 from sim.studies.runs.run import run
 from sim.studies.sweeps.outcomes import reader
-from sim.studies.sweeps.settings import with_settings
 from sim.studies.sweeps.tasks import Found, Task
 
 LONGEST_ERROR = 2000  # characters kept
@@ -51,21 +51,21 @@ def simulate(task: Task) -> Found:
     """Make one run. Whatever goes wrong comes back as its reason."""
     began = time.perf_counter()
     try:
-        scenario = with_settings(_scenario(task.scenario), task.settings)
-        ties = as_ties(_graph(task.network), scenario.model_numbers()) if task.network else None
+        scenario = edited(_scenario(task.scenario), task.settings)
+        ties = as_ties(_graph(task.network), scenario.model_parameters()) if task.network else None
         result = run(scenario, _population(scenario, task, ties), task.weeks, task.seed, threads=1)
         outcomes = {name: reader(name)(result) for name in task.outcomes}
         series = packed(result.series) if task.series else None
     except MemoryError:
         return Found(task.key, None, "MemoryError: not enough memory for this run", time.perf_counter() - began)
-    except Exception as trouble:
-        return Found(task.key, None, told(trouble), time.perf_counter() - began)
+    except Exception as problem:
+        return Found(task.key, None, told(problem), time.perf_counter() - began)
     return checked(Found(task.key, outcomes, "", time.perf_counter() - began, series))
 
 
-def told(trouble: BaseException) -> str:
+def told(problem: BaseException) -> str:
     """An exception in a line."""
-    return f"{type(trouble).__name__}: {trouble}"[:LONGEST_ERROR]
+    return f"{type(problem).__name__}: {problem}"[:LONGEST_ERROR]
 
 
 def checked(found: Found) -> Found:

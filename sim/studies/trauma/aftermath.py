@@ -127,7 +127,7 @@ def aftermaths(
 
 
 def _pcl5(engine: Engine, rows: npt.NDArray[np.int64]) -> Array:
-    scores = scores_of(engine.people, rows, engine.numbers, engine.seed, engine.week, Purpose.SESSION_SCORES)
+    scores = scores_of(engine.people, rows, engine.parameters, engine.seed, engine.week, Purpose.SESSION_SCORES)
     return scores[:, SCORES.index("pcl5")]
 
 

@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.people.scores import SCORES, scores_of
-from sim.people.state import CHANNELS, Care, Channel
+from sim.people.state import DISORDERS, Care, Disorder
 from sim.simulation.engine import Engine
 
 STATES = ("public_stigma", "self_stigma", "hope", "empowerment", "coping", "helplessness", "rumination", "avoidance")
@@ -60,16 +60,16 @@ class Diary:
         engine = self.engine
         people = engine.people[self.rows]
         table = pd.DataFrame({"person": self.ids, "arm": self.arms, "week": week})
-        scores = scores_of(engine.people, self.rows, engine.numbers, engine.seed, engine.week)
+        scores = scores_of(engine.people, self.rows, engine.parameters, engine.seed, engine.week)
         for place, name in enumerate(SCORES):
             table[name] = scores[:, place]
         for name in STATES:
             table[name] = people[name]
         for name, values in self.counts.items():
             table[name] = values
-        for channel in range(CHANNELS):
-            name = Channel(channel).name.lower()
-            table[f"in_{name}"] = people["in_episode"][:, channel] == 1
-            table[f"episodes_{name}"] = people["episodes"][:, channel]
+        for disorder in range(DISORDERS):
+            name = Disorder(disorder).name.lower()
+            table[f"in_{name}"] = people["in_episode"][:, disorder] == 1
+            table[f"episodes_{name}"] = people["episodes"][:, disorder]
         table["status"] = self.status
         return table[self.present()]

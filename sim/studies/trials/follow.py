@@ -44,7 +44,7 @@ def with_arms(scenario: Scenario, arms: Mapping[str, ArmSpec]) -> Scenario:
         dropout = spec.dropout if spec.sessions > 0 else 0.0  # a programme is there; nobody has to come
         given[f"trial_{name}"] = spec.model_copy(update={"sessions": sessions, "dropout": dropout})
         services[f"trial_{name}"] = ServiceSpec(
-            intervention=f"trial_{name}", treats=list(Problem), places_per_100k=0.0, only_listed=True
+            intervention=f"trial_{name}", treats=list(Problem), weekly_sessions_per_100k=0.0, only_listed=True
         )
     return scenario.model_copy(update={"interventions": given, "services": services})
 
@@ -115,7 +115,7 @@ def follow(
             on_week()
     participants = pd.DataFrame({"person": diary.ids, "arm": diary.arms})
     everybody = np.arange(len(engine.people))
-    scores = scores_of(engine.people, everybody, engine.numbers, engine.seed, engine.week)
+    scores = scores_of(engine.people, everybody, engine.parameters, engine.seed, engine.week)
     table = pd.concat(waves, ignore_index=True)
     return Waves(participants, table, recruited, engine.people["id"].copy(), scores)
 

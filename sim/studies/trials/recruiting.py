@@ -7,13 +7,13 @@ import numpy.typing as npt
 
 from sim.core.chance import Purpose, throw_each
 from sim.people.scores import SCORES, scores_of
-from sim.people.state import Care, Channel
+from sim.people.state import Care, Disorder
 from sim.scenario.tables import Problem
 from sim.simulation.engine import Engine
 from sim.studies.trials.plan import RecruitSpec
 
-CHANNEL_OF = {Problem.DEPRESSION: Channel.DEPRESSION, Problem.ANXIETY: Channel.ANXIETY}
-CHANNEL_OF |= {Problem.POST_TRAUMATIC_STRESS: Channel.POST_TRAUMATIC_STRESS}
+CHANNEL_OF = {Problem.DEPRESSION: Disorder.DEPRESSION, Problem.ANXIETY: Disorder.ANXIETY}
+CHANNEL_OF |= {Problem.POST_TRAUMATIC_STRESS: Disorder.POST_TRAUMATIC_STRESS}
 
 
 class Recruited(NamedTuple):
@@ -30,7 +30,7 @@ def recruit(engine: Engine, plan: RecruitSpec) -> Recruited:
     Trials recruit sparsely, so that few participants are tied to each other.
     """
     people = engine.people
-    scores = scores_of(people, np.arange(len(people)), engine.numbers, engine.seed, engine.week)
+    scores = scores_of(people, np.arange(len(people)), engine.parameters, engine.seed, engine.week)
     fit = people["care"] != Care.IN_TREATMENT
     for place, scale in enumerate(("phq9", "gad7", "pcl5")):
         low, high = getattr(plan, scale)
@@ -64,7 +64,7 @@ def randomise(
     Returns:
         Number of the arm, 0 to arms - 1 (n).
     """
-    scores = scores_of(engine.people, rows, engine.numbers, engine.seed, engine.week)[:, SCORES.index(primary)]
+    scores = scores_of(engine.people, rows, engine.parameters, engine.seed, engine.week)[:, SCORES.index(primary)]
     luck = _luck(engine, rows, 1)
     order = np.lexsort((luck, scores))  # alike in score, in no order of their own
     block = np.empty(len(rows), np.int64)

@@ -38,7 +38,7 @@ def spillover(plan: TrialSpec, scenario: Scenario, start: Snapshot, seed: int, t
     for _ in range(max(plan.weeks)):
         engine.step()
     rows = np.arange(len(engine.people))
-    without = scores_of(engine.people, rows, engine.numbers, engine.seed, engine.week)
+    without = scores_of(engine.people, rows, engine.parameters, engine.seed, engine.week)
     treated_arms = [name for name, arm in plan.arms.items() if arm.intervention and name != plan.comparator]
     participants = trial.recruited.rows
     treated = participants[trial.participants["arm"].isin(treated_arms).to_numpy()]

@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from sim.errors import ScenarioError, WrongValue
-from sim.scenario.load import SCENARIOS, load_scenario, nearest, read_toml, tell
+from sim.scenario.load import SCENARIOS, format_error, load_scenario, nearest, read_toml
 from sim.scenario.scenario import Scenario
 from sim.studies.trials.follow import with_arms
 from sim.studies.trials.plan import TrialSpec
@@ -35,13 +35,13 @@ def load_trial(which: str | os.PathLike[str]) -> tuple[TrialSpec, Scenario]:
         )
     try:
         plan = TrialSpec(**read_toml(path))
-    except ValidationError as trouble:
-        raise ScenarioError(tell(path, trouble, TrialSpec)) from None
+    except ValidationError as problem:
+        raise ScenarioError(format_error(path, problem, TrialSpec)) from None
     society = _society(path, plan.scenario)
     try:
         with_arms(society, plan.arms)
-    except WrongValue as trouble:
-        raise ScenarioError(f"{path}: {trouble}.{nearest(str(trouble.value), getattr(trouble, 'known', []))}") from None
+    except WrongValue as problem:
+        raise ScenarioError(f"{path}: {problem}.{nearest(str(problem.value), getattr(problem, 'known', []))}") from None
     return plan, society
 
 
@@ -50,5 +50,5 @@ def _society(path: Path, scenario: str) -> Scenario:
     beside = path.parent / scenario
     try:
         return load_scenario(beside if beside.suffix == ".toml" and beside.is_file() else scenario)
-    except ScenarioError as trouble:
-        raise ScenarioError(f"{path}: scenario = {scenario!r}: {trouble}") from None
+    except ScenarioError as problem:
+        raise ScenarioError(f"{path}: scenario = {scenario!r}: {problem}") from None

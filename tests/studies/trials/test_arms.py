@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.people.scores import SCORES, scores_of
-from sim.people.state import Care, Channel
+from sim.people.state import Care, Disorder
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import Problem
 from sim.simulation.burn_in import Snapshot
@@ -23,7 +23,7 @@ from tests.studies.trials.trial_of import CBT, NOTHING, PEOPLE, SEED, trial
 
 def test_scores_of_recruits_lie_in_the_range(engine: Engine) -> None:
     found = recruit(engine, RecruitSpec(phq9=(5.0, 12.0), gad7=(2.0, 8.0), pcl5=(0.0, 20.0), share=1.0))
-    scores = scores_of(engine.people, found.rows, engine.numbers, SEED, engine.week)
+    scores = scores_of(engine.people, found.rows, engine.parameters, SEED, engine.week)
     assert len(found.rows) == found.eligible > 20
     assert found.assessed == PEOPLE
     for place, (low, high) in enumerate([(5.0, 12.0), (2.0, 8.0), (0.0, 20.0)]):
@@ -32,11 +32,11 @@ def test_scores_of_recruits_lie_in_the_range(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("problem", "channel"), [(Problem.DEPRESSION, Channel.DEPRESSION), (Problem.ANXIETY, Channel.ANXIETY)]
+    ("problem", "disorder"), [(Problem.DEPRESSION, Disorder.DEPRESSION), (Problem.ANXIETY, Disorder.ANXIETY)]
 )
-def test_recruits_have_the_diagnosis(problem: Problem, channel: Channel, engine: Engine) -> None:
+def test_recruits_have_the_diagnosis(problem: Problem, disorder: Disorder, engine: Engine) -> None:
     found = recruit(engine, RecruitSpec(diagnosis=[problem], share=1.0))
-    ill = engine.people["in_episode"][:, channel] == 1
+    ill = engine.people["in_episode"][:, disorder] == 1
     free = engine.people["care"] != Care.IN_TREATMENT
     assert len(found.rows) > 0
     assert found.rows.tolist() == np.flatnonzero(ill & free).tolist()
@@ -99,7 +99,7 @@ def test_arms_are_drawn_by_chance_and_not_by_place(engine: Engine) -> None:
 @pytest.mark.parametrize("primary", ["phq9", "gad7", "gse"])
 def test_arms_are_alike_in_the_main_outcome(primary: str, engine: Engine) -> None:
     rows = recruit(engine, RecruitSpec(phq9=(3.0, 27.0), share=0.5)).rows
-    scores = scores_of(engine.people, rows, engine.numbers, SEED, engine.week)[:, SCORES.index(primary)]
+    scores = scores_of(engine.people, rows, engine.parameters, SEED, engine.week)[:, SCORES.index(primary)]
     drawn = randomise(engine, rows, 3, primary=primary)
     for cut in np.unique(scores):  # of people about equally ill, as many are in each arm
         sizes = np.bincount(drawn[scores <= cut], minlength=3)
@@ -183,7 +183,7 @@ def watched(
             in_contact, medicated = people["weeks_in_care"] > 0, people["medication_weeks"] > 0
             weeks.append(Week(people["id"].copy(), people["care"].copy(), in_contact, medicated))
 
-        busy = quick.model_copy(update={"numbers": {**quick.numbers, "seek_rate": 0.3, "referral": 1.0}})
+        busy = quick.model_copy(update={"parameters": {**quick.parameters, "seek_rate": 0.3, "referral": 1.0}})
         found = follow(plan, busy, start, SEED, on_week=look)
         ids = found.participants.loc[found.participants["arm"] == arm, "person"].to_numpy()
         mine = [np.isin(week.ids, ids) for week in weeks]

@@ -168,7 +168,7 @@ def test_a_trial_of_nothing_changes_no_life(quick: Scenario, start: Snapshot) ->
     plan = trial(NOTHING, NOTHING, 12)
     found = follow(plan, quick, start, SEED)
     engine = without_trial(quick, start, 12)
-    scores = scores_of(engine.people, np.arange(PEOPLE), engine.numbers, SEED, engine.week)
+    scores = scores_of(engine.people, np.arange(PEOPLE), engine.parameters, SEED, engine.week)
     assert found.scores.tobytes() == scores.tobytes()
     assert found.ids.tolist() == engine.people["id"].tolist()
     around = spillover(plan, quick, start, SEED, found)
@@ -188,7 +188,7 @@ def test_a_course_changes_lives_of_the_treated(
 ) -> None:
     plan, found = treated
     engine = without_trial(quick, start, 16)
-    scores = scores_of(engine.people, np.arange(PEOPLE), engine.numbers, SEED, engine.week)
+    scores = scores_of(engine.people, np.arange(PEOPLE), engine.parameters, SEED, engine.week)
     mine = found.recruited.rows[(found.participants["arm"] == "one").to_numpy()]
     assert (found.scores[mine] != scores[mine]).any(axis=1).mean() > 0.9
     around = spillover(plan, quick, start, SEED, found)

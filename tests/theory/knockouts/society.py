@@ -28,13 +28,13 @@ SEED = 11
 
 def scores(engine: Engine) -> dict[str, Array]:
     """Error-free scores of everybody."""
-    numbers = engine.world.numbers[0]
+    parameters = engine.world.parameters[0]
     people = [engine.people[row] for row in range(len(engine.people))]
     return {
-        "phq9": np.array([phq9(me, 0.0, numbers) for me in people]),
-        "gad7": np.array([gad7(me, 0.0, numbers) for me in people]),
-        "pcl5": np.array([pcl5(me, 0.0, numbers) for me in people]),
-        "gse": np.array([general_self_efficacy_scale(me, 0.0, numbers) for me in people]),
+        "phq9": np.array([phq9(me, 0.0, parameters) for me in people]),
+        "gad7": np.array([gad7(me, 0.0, parameters) for me in people]),
+        "pcl5": np.array([pcl5(me, 0.0, parameters) for me in people]),
+        "gse": np.array([general_self_efficacy_scale(me, 0.0, parameters) for me in people]),
     }
 
 

@@ -51,14 +51,14 @@ def test_mastery_carries_the_self_efficacy_gain_of_treatment(society: Society) -
 def belief_with_disclosure(society: Society, scenario: Scenario, told: int) -> tuple[float, float]:
     """Belief of those who are ill and tied to people who recovered, after a year in which all of these tell or hide."""
 
-    def tell(engine: Engine) -> None:
+    def keep_ledger(engine: Engine) -> None:
         people = engine.people
         recovered = people["episodes"].any(axis=1) & ~people["in_episode"].any(axis=1)
         people["disclosed"][recovered] = told
-        engine.world.next_faces["disclosed"][recovered] = told
-        engine.world.faces["disclosed"][recovered] = told
+        engine.world.next_visible_states["disclosed"][recovered] = told
+        engine.world.visible_states["disclosed"][recovered] = told
 
-    engine = society.run(52, scenario, each_week=tell, prepare=tell)
+    engine = society.run(52, scenario, each_week=keep_ledger, prepare=keep_ledger)
     at_start = society.start.state.people["in_episode"].any(axis=1)
     same = engine.people["id"] == society.start.state.people["id"]
     return float(engine.people["self_efficacy"].mean(axis=1)[at_start & same].mean()), float(depression(engine).mean())
@@ -84,7 +84,7 @@ def persuasion_pattern(society: Society, scenario: Scenario) -> tuple[float, flo
     def look(engine: Engine) -> None:
         source[:] += engine.ledgers[:, :, Cause.PERSUASION].mean(axis=1)
 
-    engine = Engine(scenario, society.start.ties, society.start.state.copy(), 11, tell=True)
+    engine = Engine(scenario, society.start.ties, society.start.state.copy(), 11, keep_ledger=True)
     for _ in range(104):
         engine.step()
         look(engine)
@@ -113,7 +113,7 @@ def test_encouragement_fades_unless_success_follows(society: Society) -> None:
         pushed = changed(
             society.scenario,
             programmes={"talk": ProgrammeSpec(intervention="attention_control", start_week=1, end_week=9, reach=1.0)},
-            numbers={"success_base": 6.0 if success else -6.0, "mastery_gain": 0.0, "mastery_loss": 0.0},
+            parameters={"success_base": 6.0 if success else -6.0, "mastery_gain": 0.0, "mastery_loss": 0.0},
         )
         quiet = changed(pushed, programmes={})
         return float(
@@ -225,7 +225,7 @@ def test_goal_setting_alone_moves_behaviour(society: Society) -> None:
 
 def test_helplessness_carries_the_chronic_course_without_treatment(society: Society) -> None:
     def chronic(scenario: Scenario) -> tuple[float, float]:
-        untreated = changed(scenario, services={}, numbers={"prescription": 0.0})
+        untreated = changed(scenario, services={}, parameters={"prescription": 0.0})
         engine = society.run(156, untreated)
         people, before = engine.people, society.start.state.people
         was_ill = before["in_episode"].any(axis=1) & (people["id"] == before["id"])

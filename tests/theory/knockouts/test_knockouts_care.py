@@ -16,9 +16,10 @@ def who_stays(society: Society, scenario: Scenario) -> tuple[float, float]:
     many = changed(
         scenario,
         services={
-            name: service.model_copy(update={"places_per_100k": 6000.0}) for name, service in scenario.services.items()
+            name: service.model_copy(update={"weekly_sessions_per_100k": 6000.0})
+            for name, service in scenario.services.items()
         },
-        numbers=scenario.numbers | {"drop_out": 0.04},
+        parameters=scenario.parameters | {"drop_out": 0.04},
     )
     first: dict[int, float] = {}
     ends: dict[int, list[float]] = {int(Care.COMPLETED): [], int(Care.DROPPED_OUT): []}
@@ -58,7 +59,7 @@ def adequate_share(society: Society, scenario: Scenario) -> tuple[float, float]:
 
 def test_primary_care_first_is_why_much_treatment_is_not_adequate(society: Society) -> None:
     places = {
-        name: service.model_copy(update={"places_per_100k": 8000.0})
+        name: service.model_copy(update={"weekly_sessions_per_100k": 8000.0})
         for name, service in society.scenario.services.items()
     }
     roomy = changed(society.scenario, services=places)
@@ -73,7 +74,7 @@ def scarce(scenario: Scenario, measured: bool = False) -> Scenario:
     """The scenario with half its places, so that they bind."""
     services = {
         name: service.model_copy(
-            update={"places_per_100k": 0.5 * service.places_per_100k, "measurement_based": measured}
+            update={"weekly_sessions_per_100k": 0.5 * service.weekly_sessions_per_100k, "measurement_based": measured}
         )
         for name, service in scenario.services.items()
     }
@@ -111,7 +112,7 @@ def test_measurement_based_care_serves_more_with_the_same_places(society: Societ
 
     def served(scenario: Scenario, measured: bool) -> float:
         services = {
-            name: service.model_copy(update={"places_per_100k": 600.0, "measurement_based": measured})
+            name: service.model_copy(update={"weekly_sessions_per_100k": 600.0, "measurement_based": measured})
             for name, service in scenario.services.items()
         }  # enough courses to count, and still fewer than wanted
         busy = changed(scenario, services=services, programmes={"outreach": outreach})
@@ -128,13 +129,13 @@ def test_feedback_keeps_some_from_staying_unwell(society: Society) -> None:
 
     def unwell(step_up: float) -> float:
         services = {
-            name: service.model_copy(update={"measurement_based": True, "places_per_100k": 6000.0})
+            name: service.model_copy(update={"measurement_based": True, "weekly_sessions_per_100k": 6000.0})
             for name, service in society.scenario.services.items()
         }
         scenario = changed(
             society.scenario,
             services=services,
-            numbers=society.scenario.numbers | {"step_up_intensity": step_up, "step_down_phq9": 0.0},
+            parameters=society.scenario.parameters | {"step_up_intensity": step_up, "step_down_phq9": 0.0},
         )
         watched: set[int] = set()
         ends: list[float] = []
@@ -158,7 +159,7 @@ def test_feedback_keeps_some_from_staying_unwell(society: Society) -> None:
 def test_first_come_first_served_unless_the_policy_says_otherwise(society: Society) -> None:
     def severity_of_the_taken(severest_first: bool) -> float:
         services = {
-            name: service.model_copy(update={"severest_first": severest_first, "places_per_100k": 30.0})
+            name: service.model_copy(update={"severest_first": severest_first, "weekly_sessions_per_100k": 30.0})
             for name, service in society.scenario.services.items()
         }
         taken: list[float] = []

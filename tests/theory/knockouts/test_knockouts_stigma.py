@@ -48,7 +48,7 @@ def test_conformity_keeps_norms_local(society: Society) -> None:
 
     def convert(engine: Engine) -> None:
         engine.people["public_stigma"][:300] -= 2.0
-        engine.world.faces["attitude"][:300] -= 2.0
+        engine.world.visible_states["attitude"][:300] -= 2.0
 
     with_them, without = society.run(12, prepare=convert), society.run(12)
     change = with_them.people["public_stigma"] - without.people["public_stigma"]
@@ -108,7 +108,7 @@ def seekers(society: Society, scenario: Scenario) -> tuple[float, float]:
     def look(engine: Engine) -> None:
         sought[:] |= engine.people["visited"] == 1
 
-    quick = changed(scenario, numbers=scenario.numbers | {"seek_rate": 0.05, "recognition_rate": 0.02})
+    quick = changed(scenario, parameters=scenario.parameters | {"seek_rate": 0.05, "recognition_rate": 0.02})
     engine = society.run(52, quick, look)
     candidates &= engine.people["id"] == before["id"]
     one, two = stigma[candidates & sought], stigma[candidates & ~sought]
@@ -126,7 +126,7 @@ def test_stigma_is_a_brake_on_help_seeking_and_not_the_gate(society: Society) ->
 
             def hold(engine: Engine) -> None:
                 engine.people["public_stigma"][:] = attitude
-                engine.world.faces["attitude"][:] = 0.0
+                engine.world.visible_states["attitude"][:] = 0.0
                 count[0] += float((engine.people["visited"] == 1).sum())
 
             society.run(26, scenario, each_week=hold, prepare=hold)

@@ -15,8 +15,8 @@ def rise_after_event(society: Society, scenario: Scenario, group: str) -> tuple[
 
     The same people live the same weeks twice: once with many and large events, once with none.
     """
-    stormy = changed(scenario, numbers=scenario.numbers | {"life_event_rate": 0.08})
-    calm = changed(scenario, numbers=scenario.numbers | {"life_event_rate": 0.0})
+    stormy = changed(scenario, parameters=scenario.parameters | {"life_event_rate": 0.08})
+    calm = changed(scenario, parameters=scenario.parameters | {"life_event_rate": 0.0})
     with_events, without = society.run(EVENT_WEEKS, stormy), society.run(EVENT_WEEKS, calm)
     before = society.start.state.people
     protective = before["self_efficacy"].mean(axis=1) if group == "belief" else before["support_emotional"]
@@ -44,7 +44,7 @@ def test_stress_buffering_protects_the_supported_most_under_stress(society: Soci
 
 def recovery_early_and_late(society: Society, scenario: Scenario) -> tuple[float, float]:
     """Monthly chance that an untreated episode of depression ends: in its first half-year, and after it."""
-    untreated = changed(scenario, services={}, numbers=scenario.numbers | {"prescription": 0.0})
+    untreated = changed(scenario, services={}, parameters=scenario.parameters | {"prescription": 0.0})
     ended = np.zeros(2)
     at_risk = np.zeros(2)
 
@@ -109,7 +109,7 @@ def test_trauma_severity_makes_disorder_rare_after_trauma(society: Society) -> N
     """With severity, the few severe traumas bring most of the disorder; without it, all traumas are alike."""
 
     def after_trauma(scenario: Scenario) -> tuple[float, float, float]:
-        often = changed(scenario, numbers=scenario.numbers | {"trauma_rate": 0.004})
+        often = changed(scenario, parameters=scenario.parameters | {"trauma_rate": 0.004})
         people = len(society.start.state.people)
         worst = np.zeros(people, np.int64)  # 1 any trauma, 2 a severe one
         fell = np.zeros(people, np.bool_)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.core.chance import Purpose, throw
-from sim.people.condition import read
+from sim.people.condition import condition_of
 from sim.people.scores import SCORES, scores_of
 from sim.people.state import Care
 from sim.scenario.scenario import Scenario
@@ -59,7 +59,7 @@ def two_arms(
             "interventions": scenario.interventions | specs,
             "services": scenario.services
             | {
-                f"{TRIAL}_{name}": ServiceSpec(intervention=name, treats=list(Problem), places_per_100k=0.0)
+                f"{TRIAL}_{name}": ServiceSpec(intervention=name, treats=list(Problem), weekly_sessions_per_100k=0.0)
                 for name in specs
             },
         }
@@ -94,9 +94,9 @@ def two_arms(
 def scores(engine: Engine, rows: npt.NDArray[np.int64]) -> pd.DataFrame:
     """Scores of the instruments, error included, of some people: phq9, gad7, pcl5, gse, and distress without error."""
     table = pd.DataFrame(
-        scores_of(engine.people, rows, engine.numbers, engine.seed, engine.week)[:, : len(COLUMNS)], columns=COLUMNS
+        scores_of(engine.people, rows, engine.parameters, engine.seed, engine.week)[:, : len(COLUMNS)], columns=COLUMNS
     )
-    table["distress"] = [read(engine.people[row]).distress for row in rows]
+    table["distress"] = [condition_of(engine.people[row]).distress for row in rows]
     return table
 
 
