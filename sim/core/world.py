@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sim.core.decorator import rule
+
 
 class World(NamedTuple):
     """People, what they see of each other, the ties between them, and what policy has on offer."""
@@ -21,3 +23,23 @@ class World(NamedTuple):
     services: npt.NDArray[np.void]  # SERVICE
     programmes: npt.NDArray[np.void]  # PROGRAMME, those that run this week
     events: npt.NDArray[np.void]  # EVENT, those that happen or are felt this week
+
+
+class PersonTies(NamedTuple):
+    """The ties of one person, and what everybody showed last week. Whole arrays: rules without memory management of their
+    own must not hand slices back to Python.
+    """
+
+    visible_states: npt.NDArray[np.void]  # VISIBLE_STATE, of everybody
+    other: npt.NDArray[np.int32]  # the other person's row, for each tie of everybody
+    strength: npt.NDArray[np.float32]  # 0-1
+    layer: npt.NDArray[np.uint8]  # 0 household and family, 1 friends, 2 peers
+    first: int  # where this person's ties begin in the three arrays
+    last: int  # where they end (excluded)
+
+
+@rule
+def ties_of(row: int, world: World) -> PersonTies:
+    """The ties of the person in a row."""
+    first, last = world.start[row], world.start[row + 1]
+    return PersonTies(world.visible_states, world.other, world.strength, world.layer, first, last)

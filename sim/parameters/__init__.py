@@ -12,7 +12,7 @@ from sim.parameters.attempt import AttemptParameters
 from sim.parameters.belief import BeliefParameters
 from sim.parameters.care import CareParameters
 from sim.parameters.health import HealthParameters
-from sim.parameters.mechanisms import MechanismSwitches
+from sim.parameters.mechanisms import OFF, SWITCH, MechanismSwitches
 from sim.parameters.network import NetworkParameters
 from sim.parameters.people import PeopleParameters
 from sim.parameters.stigma import StigmaParameters
@@ -75,8 +75,15 @@ PARAMETERS = np.dtype([(name, "f8") for name in Parameters.model_fields], align=
 
 
 def parameter_record(parameters: Parameters) -> npt.NDArray[np.void]:
-    """The numbers as one record (in an array of length 1), as the compiled rules take them."""
+    """The parameters as one record (in an array of length 1), as the compiled rules take them.
+
+    What a mechanism that is switched off acts by is nought in it (`OFF`).
+    """
     record = np.zeros(1, PARAMETERS).view(np.recarray)
     for name in Parameters.model_fields:
         record[name] = getattr(parameters, name)
+    for mechanism, noughts in OFF.items():
+        if getattr(parameters, f"{SWITCH}{mechanism}") <= 0.0:
+            for name, value in noughts.items():
+                record[name] = value
     return record

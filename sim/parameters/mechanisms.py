@@ -1,4 +1,9 @@
-"""One switch for every mechanism of the theory, with the pattern that it carries."""
+"""One switch for every mechanism of the theory: the pattern that it carries, and what switching it off takes away.
+
+Most mechanisms vanish when some parameters are nought: `OFF` is that table, applied once to the record of parameters, so
+that the rules hold theory and no switches. The others put something typical in the place of what they take away, or
+another way for people to go: each of these has one gate in the rules (`GATES`).
+"""
 
 from sim.parameters.fields import ParameterGroup, switch
 
@@ -33,6 +38,69 @@ class MechanismSwitches(ParameterGroup):
     use_care_capacity: float = switch("finite places", "waiting lists grow and benefit saturates when demand rises")
     use_measurement_based_care: float = switch("measurement-based care", "same capacity serves more, fewer stay unwell")
     use_culture: float = switch("culture and context", "the same policy ranks differently in different contexts")
+
+
+OFF: dict[str, dict[str, float]] = {
+    "mastery": {"weight_mastery": 0.0},
+    "modeling": {"weight_modeling": 0.0, "hope_models": 0.0},
+    "persuasion": {"weight_persuasion": 0.0, "persuasion_fading": 0.0},
+    "bodily_state": {"weight_bodily_state": 0.0},
+    "mindfulness": {
+        "loosening": 0.0,
+        "self_compassion": 0.0,
+        "rumination_acceptance": 0.0,
+        "distress_acceptance": 0.0,
+    },
+    "outcome_expectation": {"seek_expectation": 0.0},
+    "goal_setting": {"try_goal_set": 0.0},
+    "helplessness": {
+        "helplessness_failure": 0.0,
+        "helplessness_success": 0.0,
+        "helplessness_restructuring": 0.0,
+        "helplessness_fading": 0.0,
+        "try_helplessness": 0.0,
+        "depression_helplessness": 0.0,
+    },
+    "coping": {"appraisal": 0.0},
+    "cross_activation": {
+        "anxiety_on_depression": 0.0,
+        "depression_on_anxiety": 0.0,
+        "ptsd_on_others": 0.0,
+        "others_on_ptsd": 0.0,
+    },
+    "public_stigma": {
+        "stigma_conformity": 0.0,
+        "stigma_return": 0.0,
+        "stigma_contact": 0.0,
+        "stigma_taught": 0.0,
+        "stigma_met": 0.0,
+        "stigma_weekly": 0.0,
+    },
+    "self_stigma": {
+        "why_try": 0.0,
+        "esteem_stigma": 0.0,
+        "hope_stigma": 0.0,
+        "power_stigma": 0.0,
+        "disclosure_self_stigma": 0.0,
+        "seek_self_stigma": 0.0,
+        "leave_self_stigma": 0.0,
+    },
+    "stigma_brake": {"recognition_stigma": 0.0, "seek_public_stigma": 0.0, "seek_self_stigma": 0.0},
+    "adherence": {"leave_belief": 0.0, "leave_severity": 0.0, "leave_self_stigma": 0.0},
+}
+GATES: dict[str, str] = {
+    "outcome_expectation": "everybody expects the typical outcome (`expected_outcome`)",
+    "goal_setting": "every goal has the typical difficulty (`set_goal`)",
+    "coping": "everybody copes as is typical (`active_coping`)",
+    "stress_buffering": "everybody has the typical support (`buffering`)",
+    "vicious_circles": "habits pull as is typical, whatever they are (`turn_circles`)",
+    "self_stigma": "self-stigma is nought (`update_self_stigma`)",
+    "primary_care_first": "people who seek care join a waiting list at once (`go_on_with_care`)",
+    "trauma_severity": "every trauma has the mean severity (`trauma`)",
+    "care_capacity": "everybody who waits is taken on (`allocate`)",
+    "measurement_based_care": "no service adapts its courses to scores (`attend`)",
+    "culture": "no context profile changes a parameter (`Scenario.model_parameters`)",
+}
 
 
 def mechanisms() -> list[str]:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from sim.core.arithmetic import expit
 from sim.core.decorator import rule
+from sim.parameters import Parameters
 from sim.people.state import AGE_BAND_STARTS, DOMAINS, WEEKS_PER_YEAR, Disorder, PersonState
 
 
@@ -34,6 +35,14 @@ def condition_of(me: PersonState) -> Condition:
     post_traumatic_stress = expit(me.severity[Disorder.POST_TRAUMATIC_STRESS])
     distress = 1.0 - (1.0 - depression) * (1.0 - anxiety) * (1.0 - post_traumatic_stress)
     return Condition(depression, anxiety, post_traumatic_stress, distress, expit(general_belief(me)))
+
+
+@rule
+def expected_outcome(me: PersonState, parameters: Parameters) -> float:
+    """Outcome expectation, 0 to 1: whether trying pays here. With the mechanism off, the typical one is everybody's."""
+    return (
+        me.outcome_expectation if parameters.use_outcome_expectation > 0.0 else parameters.typical_outcome_expectation
+    )
 
 
 @rule

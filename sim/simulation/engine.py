@@ -157,7 +157,7 @@ class Engine:
             numba.set_num_threads(min(self.threads, _POOL_SIZE))
             live_all_in_parallel(*arguments)
 
-    def contributions(self, row: int) -> tuple[Doses, npt.NDArray[np.float64]]:
+    def scratch(self, row: int) -> tuple[Doses, npt.NDArray[np.float64]]:
         """Scratch doses and ledger page for a person who lives the week alone (the loop over agents)."""
         keeps_everybody = len(self.ledgers) == len(self.world.people)
         doses = cast("Doses", self.doses[row // BLOCK])
@@ -165,7 +165,7 @@ class Engine:
 
     def add_ledger(self, row: int) -> None:
         """Add a person's ledger page of this week to the sums of the person's block (the loop over agents)."""
-        _, contributions = self.contributions(row)
+        _, contributions = self.scratch(row)
         if row % BLOCK == 0:
             self._belief_sums[row // BLOCK] = 0.0
         add_contributions(contributions, self._belief_sums[row // BLOCK])

@@ -6,9 +6,17 @@ from sim.core.arithmetic import clip01, expit
 from sim.core.chance import Dice
 from sim.core.decorator import rule
 from sim.parameters import Parameters
-from sim.people.condition import Condition, deprivation_slope
+from sim.people.condition import Condition, deprivation_slope, expected_outcome
 from sim.people.state import Domain, PersonState
 from sim.policy.doses import Doses
+
+
+class Goal(NamedTuple):
+    """What a person sets out to do this week."""
+
+    domain: int
+    expected: float  # belief in this domain before the attempt, 0-1
+    difficulty: float  # 0-1
 
 
 class Attempt(NamedTuple):
@@ -57,38 +65,24 @@ def set_goal(me: PersonState, expected: float, doses: Doses, parameters: Paramet
 @rule
 def engagement(me: PersonState, belief: float, parameters: Parameters) -> float:
     """What moves a person to try: belief times outcome expectation, neither without the other (Bandura 1982)."""
-    if parameters.use_outcome_expectation > 0.0:
-        return belief * me.outcome_expectation
-    return belief * parameters.typical_outcome_expectation
+    return belief * expected_outcome(me, parameters)
 
 
 @rule
-def chance_to_try(
-    me: PersonState,
-    condition: Condition,
-    domain: int,
-    expected: float,
-    difficulty: float,
-    doses: Doses,
-    parameters: Parameters,
-) -> float:
+def chance_to_try(me: PersonState, condition: Condition, goal: Goal, doses: Doses, parameters: Parameters) -> float:
     """Probability of trying this week, 0-1: engagement and a goal within reach against helplessness, mood and fear."""
-    urge = parameters.try_base + parameters.try_engagement * engagement(me, expected, parameters)
-    urge += parameters.try_attainable * (expected - difficulty)
+    urge = parameters.try_base + parameters.try_engagement * engagement(me, goal.expected, parameters)
+    urge += parameters.try_attainable * (goal.expected - goal.difficulty)
     urge -= parameters.try_depression * condition.depression
-    if parameters.use_helplessness > 0.0:
-        urge -= parameters.try_helplessness * me.helplessness
-    if domain == Domain.FEAR or domain == Domain.AFTERMATH:
+    urge -= parameters.try_helplessness * me.helplessness
+    if goal.domain == Domain.FEAR or goal.domain == Domain.AFTERMATH:
         urge -= parameters.try_avoidance * me.avoidance
-    if parameters.use_goal_setting > 0.0:
-        urge += parameters.try_goal_set * doses.goal_setting
+    urge += parameters.try_goal_set * doses.goal_setting
     return expit(urge)
 
 
 @rule
-def chance_to_succeed(
-    me: PersonState, condition: Condition, expected: float, difficulty: float, doses: Doses, parameters: Parameters
-) -> float:
+def chance_to_succeed(me: PersonState, condition: Condition, goal: Goal, doses: Doses, parameters: Parameters) -> float:
     """Probability that an attempt succeeds, 0-1: skill and help against difficulty, distress and unfair odds.
 
     Belief acts through persistence only: who believes tries a second time when the first fails (Bandura 1977).
@@ -99,12 +93,12 @@ def chance_to_succeed(
         + parameters.success_help * me.support_instrumental
     )
     odds += parameters.success_resilience * me.resilience
-    odds -= parameters.success_difficulty * difficulty + parameters.success_distress * condition.distress
+    odds -= parameters.success_difficulty * goal.difficulty + parameters.success_distress * condition.distress
     levelled = clip01(parameters.inclusion_levelling * doses.inclusion)
     odds -= parameters.success_deprivation * deprivation_slope(me) * (1.0 - levelled)
     odds += parameters.success_inclusion * doses.inclusion
     once = expit(odds)
-    return 1.0 - (1.0 - once) * (1.0 - once * expected)
+    return 1.0 - (1.0 - once) * (1.0 - once * goal.expected)
 
 
 @rule
@@ -114,11 +108,11 @@ def attempt(me: PersonState, condition: Condition, doses: Doses, parameters: Par
     expected = expit(me.self_efficacy[domain])
     set_goal(me, expected, doses, parameters)
     guidance = clip01(doses.graded_mastery)
-    difficulty = me.goal_difficulty * (1.0 - parameters.graded_easier * guidance)
-    trying = chance_to_try(me, condition, domain, expected, difficulty, doses, parameters)
+    goal = Goal(domain, expected, me.goal_difficulty * (1.0 - parameters.graded_easier * guidance))
+    trying = chance_to_try(me, condition, goal, doses, parameters)
     trying += (1.0 - trying) * parameters.guided_trying * guidance
     tried = dice.second < trying
-    succeeding = chance_to_succeed(me, condition, expected, difficulty, doses, parameters)
+    succeeding = chance_to_succeed(me, condition, goal, doses, parameters)
     succeeding += (1.0 - succeeding) * parameters.guided_success * guidance
     succeeded = tried and dice.third < succeeding
     guided = dice.fourth < guidance
@@ -131,4 +125,4 @@ def attempt(me: PersonState, condition: Condition, doses: Doses, parameters: Par
         me.recent_successes += 1.0
     elif tried:
         me.recent_failures += 1.0
-    return Attempt(domain, tried, succeeded, difficulty, expected, guided)
+    return Attempt(domain, tried, succeeded, goal.difficulty, expected, guided)

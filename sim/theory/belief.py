@@ -12,10 +12,11 @@ import numpy.typing as npt
 from sim.core.arithmetic import clip01, toward
 from sim.core.decorator import rule
 from sim.parameters import Parameters
-from sim.people.condition import Condition, deprivation_slope, firmness, general_belief
+from sim.people.condition import Condition, deprivation_slope, expected_outcome, firmness, general_belief
 from sim.people.state import CAUSES, DOMAINS, Cause, Domain, PersonState
 from sim.policy.doses import Doses
 from sim.theory.attempt import Attempt
+from sim.theory.stress import Stress
 from sim.theory.ties import SocialExposure
 
 
@@ -28,12 +29,18 @@ class Reaction(NamedTuple):
     apathy: float  # low belief, low expectation
 
 
+class Experience(NamedTuple):
+    """What this week has brought so far."""
+
+    stress: Stress
+    attempt: Attempt
+    reaction: Reaction
+
+
 @rule
 def reaction_of(me: PersonState, belief: float, parameters: Parameters) -> Reaction:
     """How a person feels about what can be done: how much of each cell of the two-by-two applies."""
-    expectation = me.outcome_expectation
-    if parameters.use_outcome_expectation <= 0.0:
-        expectation = parameters.typical_outcome_expectation
+    expectation = expected_outcome(me, parameters)
     return Reaction(
         belief * expectation,
         belief * (1.0 - expectation),
@@ -49,7 +56,7 @@ def mastery(me: PersonState, attempt: Attempt, parameters: Parameters) -> float:
     Success counts for more the harder the goal and the less it was expected; failure hurts most while belief is young,
     and little once lived success has made it firm.
     """
-    if not attempt.tried or parameters.use_mastery <= 0.0:
+    if not attempt.tried:
         return 0.0
     if attempt.succeeded:
         return parameters.weight_mastery * parameters.mastery_gain * attempt.difficulty * (1.0 - attempt.expected)
@@ -60,8 +67,6 @@ def mastery(me: PersonState, attempt: Attempt, parameters: Parameters) -> float:
 @rule
 def modeling(coping_seen: float, failing_seen: float, parameters: Parameters) -> float:
     """Change of belief by seeing people like me cope or fail, logit (Bandura 1977; SE22, SE23)."""
-    if parameters.use_modeling <= 0.0:
-        return 0.0
     return parameters.weight_modeling * (
         parameters.modeling_gain * coping_seen - parameters.modeling_loss * failing_seen
     )
@@ -76,8 +81,6 @@ def persuasion(said: float, persuaded: float, parameters: Parameters) -> float:
         persuaded: belief that rests on words so far, logit; each week a part of it fades.
         parameters: the model's parameters.
     """
-    if parameters.use_persuasion <= 0.0:
-        return 0.0
     return parameters.weight_persuasion * parameters.persuasion_gain * said - parameters.persuasion_fading * persuaded
 
 
@@ -91,17 +94,13 @@ def bodily_state(felt: float, typical: float, acceptance: float, parameters: Par
         acceptance: acceptance, 0-1.
         parameters: the model's parameters.
     """
-    if parameters.use_bodily_state <= 0.0:
-        return 0.0
-    loosened = 1.0 - parameters.loosening * acceptance if parameters.use_mindfulness > 0.0 else 1.0
+    loosened = 1.0 - parameters.loosening * acceptance
     return -parameters.weight_bodily_state * parameters.bodily_gain * (felt - typical) * loosened
 
 
 @rule
 def why_try(me: PersonState, parameters: Parameters) -> float:
     """Change of belief by self-stigma, logit: "why try" (Corrigan, Larson and Ruesch 2009; ST04)."""
-    if parameters.use_self_stigma <= 0.0:
-        return 0.0
     return -parameters.why_try * me.self_stigma * (1.0 - parameters.resistance * me.empowerment)
 
 
@@ -212,8 +211,6 @@ def learn_helplessness(
 
     Abramson, Seligman and Teasdale 1978. The blame grows with self-blame, low self-esteem and low mood.
     """
-    if parameters.use_helplessness <= 0.0:
-        return
     if attempt.tried and not attempt.succeeded:
         uncontrolled = 1.0 - attempt.expected
         blame = clip01(parameters.blame_base + parameters.blame_reaction * reaction.self_blame + condition.depression)
@@ -227,10 +224,9 @@ def learn_helplessness(
 @rule
 def update_slow_traits(
     me: PersonState,
-    attempt: Attempt,
-    exposure: SocialExposure,
-    reaction: Reaction,
     condition: Condition,
+    exposure: SocialExposure,
+    lived: Experience,
     doses: Doses,
     parameters: Parameters,
 ) -> None:
@@ -238,28 +234,27 @@ def update_slow_traits(
 
     Resilience and self-esteem move both ways with self-efficacy; what is lived long enough becomes the new normal.
     """
+    attempt, reaction = lived.attempt, lived.reaction
     practice = parameters.practice * attempt.difficulty if attempt.succeeded else 0.0
     me.coping = toward(me.coping, parameters.typical_coping, parameters.coping_fading)
     me.coping = toward(me.coping, 1.0, clip01(practice + parameters.skills_taught * doses.skills))
-    kindness = parameters.self_compassion * me.acceptance if parameters.use_mindfulness > 0.0 else 0.0
-    stigma = me.self_stigma if parameters.use_self_stigma > 0.0 else 0.0
+    kindness = parameters.self_compassion * me.acceptance
     worth = parameters.esteem_base + parameters.esteem_belief * condition.belief + kindness
     worth += parameters.esteem_support * me.support_emotional
-    worth -= parameters.esteem_blame * reaction.self_blame + parameters.esteem_stigma * stigma
+    worth -= parameters.esteem_blame * reaction.self_blame + parameters.esteem_stigma * me.self_stigma
     worth -= parameters.esteem_depression * condition.depression
     me.self_esteem = toward(me.self_esteem, clip01(worth), parameters.esteem_rate)
     strength = parameters.resilience_base + parameters.resilience_belief * condition.belief
     strength += parameters.resilience_support * me.support_emotional + parameters.resilience_coping * me.coping
     me.resilience = toward(me.resilience, clip01(strength), parameters.resilience_rate)
     hope = parameters.hope_base + parameters.hope_engagement * reaction.engagement
-    hope -= parameters.hope_depression * condition.depression + parameters.hope_stigma * stigma
-    if parameters.use_modeling > 0.0:
-        hope += parameters.hope_models * (exposure.coping_seen + clip01(parameters.models_shown * doses.coping_models))
+    hope -= parameters.hope_depression * condition.depression + parameters.hope_stigma * me.self_stigma
+    hope += parameters.hope_models * (exposure.coping_seen + clip01(parameters.models_shown * doses.coping_models))
     me.hope = toward(me.hope, clip01(hope), parameters.hope_rate)
     power = (
         parameters.power_base + parameters.power_belief * condition.belief + parameters.power_protest * reaction.protest
     )
-    power -= parameters.power_stigma * stigma
+    power -= parameters.power_stigma * me.self_stigma
     power += parameters.power_work * doses.self_stigma_work
     me.empowerment = toward(me.empowerment, clip01(power), parameters.power_rate)
     me.self_efficacy_set_point = toward(me.self_efficacy_set_point, general_belief(me), parameters.set_point_drift)

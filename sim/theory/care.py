@@ -5,15 +5,13 @@ What treatment is like stands in `sim/theory/treatment.py`.
 
 import math
 
-import numpy as np
-import numpy.typing as npt
-
 from sim.core.arithmetic import clip01, expit
 from sim.core.chance import Dice, Purpose, throw
 from sim.core.decorator import rule
 from sim.parameters import Parameters
-from sim.people.condition import Condition, deprivation_slope, is_ill
+from sim.people.condition import Condition, deprivation_slope, expected_outcome, is_ill
 from sim.people.state import NO_SERVICE, WEEKS_PER_YEAR, Care, Domain, PersonState, YearMark
+from sim.policy.circumstances import Circumstances
 from sim.policy.doses import Doses
 from sim.theory.ties import SocialExposure
 from sim.theory.treatment import attend, join_queue, take_medication
@@ -33,8 +31,7 @@ def recognise(me: PersonState, condition: Condition, doses: Doses, parameters: P
     seen = parameters.recognition_rate * condition.distress
     if is_ill(me):
         seen *= parameters.recognition_ill
-    if parameters.use_stigma_brake > 0.0:
-        seen *= math.exp(-parameters.recognition_stigma * me.public_stigma)
+    seen *= math.exp(-parameters.recognition_stigma * me.public_stigma)
     seen += parameters.recognition_taught * doses.recognition
     if chance < seen:
         me.need_recognised = 1
@@ -47,10 +44,9 @@ def readiness(me: PersonState, exposure: SocialExposure, parameters: Parameters)
     """
     drive = parameters.seek_belief * (expit(me.self_efficacy[Domain.HELP]) - parameters.typical_belief)
     drive += parameters.seek_encouragement * exposure.encouragement
-    drive += parameters.seek_expectation * (me.outcome_expectation - parameters.typical_outcome_expectation)
+    drive += parameters.seek_expectation * (expected_outcome(me, parameters) - parameters.typical_outcome_expectation)
     drive -= parameters.seek_deprivation * deprivation_slope(me)
-    if parameters.use_stigma_brake > 0.0:
-        drive -= parameters.seek_public_stigma * me.public_stigma + parameters.seek_self_stigma * me.self_stigma
+    drive -= parameters.seek_public_stigma * me.public_stigma + parameters.seek_self_stigma * me.self_stigma
     return math.exp(drive)
 
 
@@ -62,63 +58,39 @@ def readiness_to_seek(me: PersonState, exposure: SocialExposure, doses: Doses, p
 
 
 @rule
-def see_family_doctor(
-    me: PersonState,
-    condition: Condition,
-    services: npt.NDArray[np.void],
-    parameters: Parameters,
-    dice: Dice,
-    seed: int,
-    week: int,
-) -> None:
+def see_family_doctor(me: PersonState, condition: Condition, dice: Dice, now: Circumstances) -> None:
     """A visit: advice and watchful waiting, a prescription, or a referral; most care is no more than this (ST29-ST31).
 
     Severity makes prescription and referral likelier. `dice.third` decides on the referral, `dice.fourth` on the rest.
     """
+    parameters = now.parameters
     me.visited = 1
     grave = condition.distress
     if dice.third < parameters.referral * grave:
-        join_queue(me, services, NO_SERVICE, parameters, seed, week)
+        join_queue(me, NO_SERVICE, now)
     if me.medication_weeks == 0 and dice.fourth < parameters.prescription * grave:
         me.medication_weeks = 1
 
 
 @rule
-def use_primary_care(
-    me: PersonState,
-    condition: Condition,
-    services: npt.NDArray[np.void],
-    parameters: Parameters,
-    dice: Dice,
-    seed: int,
-    week: int,
-) -> None:
+def use_primary_care(me: PersonState, condition: Condition, dice: Dice, now: Circumstances) -> None:
     """Primary care: a first visit, then follow-ups now and then while the trouble lasts, then back to life."""
+    parameters = now.parameters
     me.weeks_in_care = min(int(me.weeks_in_care) + 1, 65535)
     if me.weeks_in_care == 1 or dice.second < parameters.follow_up:
         if me.weeks_in_care > 1 and condition.distress < parameters.need_distress:
             me.weeks_in_care = 0
         else:
-            see_family_doctor(me, condition, services, parameters, dice, seed, week)
+            see_family_doctor(me, condition, dice, now)
     elif me.weeks_in_care > 1 and dice.second > 1.0 - parameters.lost_to_follow_up:
         me.weeks_in_care = 0
 
 
 @rule
-def seek_care(
-    me: PersonState,
-    exposure: SocialExposure,
-    condition: Condition,
-    services: npt.NDArray[np.void],
-    interventions: npt.NDArray[np.void],
-    doses: Doses,
-    parameters: Parameters,
-    seed: int,
-    week: int,
-) -> None:
+def seek_care(me: PersonState, exposure: SocialExposure, condition: Condition, now: Circumstances) -> None:
     """One week of whatever stage of care a person is at, and its marks for the year's care funnel."""
-    go_on_with_care(me, exposure, condition, services, interventions, doses, parameters, seed, week)
-    mark_year(me, parameters, week)
+    go_on_with_care(me, exposure, condition, now)
+    mark_year(me, now.parameters, now.week)
 
 
 @rule
@@ -149,43 +121,27 @@ def mark_year(me: PersonState, parameters: Parameters, week: int) -> None:
 
 
 @rule
-def consider_offers(
-    me: PersonState,
-    exposure: SocialExposure,
-    services: npt.NDArray[np.void],
-    doses: Doses,
-    parameters: Parameters,
-    seed: int,
-    week: int,
-) -> None:
+def consider_offers(me: PersonState, exposure: SocialExposure, now: Circumstances) -> None:
     """An offer at the door: to be listed for a service, or to begin medication. Who would seek care also accepts it."""
-    dice = throw(seed, me.id, week, Purpose.OFFERS)
+    parameters = now.parameters
+    dice = throw(now.seed, me.id, now.week, Purpose.OFFERS)
     willing = parameters.offer_accepted * readiness(me, exposure, parameters)
     free = me.care != Care.WAITING and me.care != Care.IN_TREATMENT
     if me.offered > 0 and free and dice.first < willing:
-        for row in range(len(services)):  # the first of those offered that takes people with such a score
+        for row in range(len(now.services)):  # the first of those offered that takes people with such a score
             if me.care != Care.WAITING and (me.offered >> row) & 1 == 1:
-                join_queue(me, services, row, parameters, seed, week)
+                join_queue(me, row, now)
         if me.care == Care.WAITING:
             me.need_recognised = 1
             me.weeks_in_care = 0
-    if me.medication_weeks == 0 and dice.second < willing * clip01(doses.medication):
+    if me.medication_weeks == 0 and dice.second < willing * clip01(now.doses.medication):
         me.medication_weeks = 1
 
 
 @rule
-def go_on_with_care(
-    me: PersonState,
-    exposure: SocialExposure,
-    condition: Condition,
-    services: npt.NDArray[np.void],
-    interventions: npt.NDArray[np.void],
-    doses: Doses,
-    parameters: Parameters,
-    seed: int,
-    week: int,
-) -> None:
+def go_on_with_care(me: PersonState, exposure: SocialExposure, condition: Condition, now: Circumstances) -> None:
     """Recognise, seek, wait, visit, attend or take medication, as the stage of care has it."""
+    doses, parameters = now.doses, now.parameters
     me.visited = 0
     me.course_ended = 0
     idle = me.care != Care.IN_TREATMENT and me.care != Care.WAITING and me.weeks_in_care == 0
@@ -193,9 +149,9 @@ def go_on_with_care(
     unneeded = me.need_recognised == 0 and me.medication_weeks == 0 and condition.distress < parameters.need_distress
     if idle and unneeded and not offered:
         return  # well, and nothing going on: no dice needed
-    dice = throw(seed, me.id, week, Purpose.CARE)
+    dice = throw(now.seed, me.id, now.week, Purpose.CARE)
     if me.care == Care.IN_TREATMENT:
-        attend(me, condition, services, interventions, doses, parameters, dice, seed, week)
+        attend(me, condition, dice, now)
     elif me.care == Care.WAITING:
         me.weeks_waiting = min(int(me.weeks_waiting) + 1, 65535)
         better = me.listed_for == NO_SERVICE and condition.distress < parameters.need_distress
@@ -203,7 +159,7 @@ def go_on_with_care(
             me.care = Care.PRIMARY
             me.weeks_in_care = 0
     elif me.weeks_in_care > 0:
-        use_primary_care(me, condition, services, parameters, dice, seed, week)
+        use_primary_care(me, condition, dice, now)
     else:
         recognise(me, condition, doses, parameters, dice.first)
         if me.need_recognised == 1 and dice.second < readiness_to_seek(me, exposure, doses, parameters):
@@ -211,10 +167,10 @@ def go_on_with_care(
                 me.care = Care.PRIMARY
             if parameters.use_primary_care_first > 0.0:
                 me.weeks_in_care = 1
-                see_family_doctor(me, condition, services, parameters, dice, seed, week)
+                see_family_doctor(me, condition, dice, now)
             else:
-                join_queue(me, services, NO_SERVICE, parameters, seed, week)
+                join_queue(me, NO_SERVICE, now)
     if offered:
-        consider_offers(me, exposure, services, doses, parameters, seed, week)
+        consider_offers(me, exposure, now)
     if me.medication_weeks > 0:
         take_medication(me, condition, doses, parameters, 1.0 - dice.fourth)

@@ -13,7 +13,7 @@ from sim.people.condition import Condition
 from sim.people.state import Disorder, Domain, PersonState
 from sim.policy.doses import Doses
 from sim.theory.attempt import Attempt
-from sim.theory.belief import Reaction
+from sim.theory.belief import Experience, Reaction
 from sim.theory.stress import Stress
 
 
@@ -48,8 +48,7 @@ def ruminate(
     gripped = 1.0 - (1.0 - low_mood) * (1.0 - parameters.worry_rumination * worry)
     target = parameters.rumination_base + (1.0 - parameters.rumination_base) * gripped
     target *= 1.0 + parameters.rumination_blame * (reaction.self_blame - parameters.typical_self_blame)
-    if parameters.use_mindfulness > 0.0:
-        target *= 1.0 - parameters.rumination_acceptance * positive(me.acceptance - parameters.typical_acceptance)
+    target *= 1.0 - parameters.rumination_acceptance * positive(me.acceptance - parameters.typical_acceptance)
     target *= 1.0 - parameters.rumination_restructuring * clip01(doses.restructuring)
     me.rumination = toward(me.rumination, clip01(target), parameters.rumination_rate)
 
@@ -102,13 +101,7 @@ def process_trauma(me: PersonState, stress: Stress, condition: Condition, doses:
 
 @rule
 def turn_circles(
-    me: PersonState,
-    stress: Stress,
-    condition: Condition,
-    attempt: Attempt,
-    reaction: Reaction,
-    doses: Doses,
-    parameters: Parameters,
+    me: PersonState, condition: Condition, lived: Experience, doses: Doses, parameters: Parameters
 ) -> Circles:
     """Move rumination, avoidance, withdrawal, acceptance and memory by a week, and say how hard the circles pull.
 
@@ -117,11 +110,11 @@ def turn_circles(
     low_mood = grip(me.severity[Disorder.DEPRESSION], parameters)
     fear = grip(me.severity[Disorder.ANXIETY], parameters)
     intrusion = grip(me.severity[Disorder.POST_TRAUMATIC_STRESS], parameters)
-    ruminate(me, low_mood, fear, reaction, doses, parameters)
-    avoid(me, fear, intrusion, attempt, doses, parameters)
-    keep_going(me, low_mood, attempt, reaction, doses, parameters)
+    ruminate(me, low_mood, fear, lived.reaction, doses, parameters)
+    avoid(me, fear, intrusion, lived.attempt, doses, parameters)
+    keep_going(me, low_mood, lived.attempt, lived.reaction, doses, parameters)
     accept(me, doses, parameters)
-    process_trauma(me, stress, condition, doses, parameters)
+    process_trauma(me, lived.stress, condition, doses, parameters)
     if parameters.use_vicious_circles <= 0.0:
         return Circles(parameters.typical_brooding, parameters.typical_withdrawn, parameters.typical_avoiding)
     return Circles(

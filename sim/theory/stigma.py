@@ -18,8 +18,6 @@ def update_public_stigma(
     """Public stigma: conformity to the people around, contact with disclosed recovery, campaigns, and a slow return to
     what the culture teaches (Corrigan et al. 2012; ST16-ST23).
     """
-    if parameters.use_public_stigma <= 0.0:
-        return
     me.public_stigma += parameters.stigma_conformity * (exposure.norm - me.public_stigma)
     me.public_stigma += parameters.stigma_return * (me.attitude_baseline - me.public_stigma)
     me.public_stigma -= parameters.stigma_contact * (exposure.recovery_met - parameters.typical_recovery_met)
@@ -43,8 +41,8 @@ def update_self_stigma(
     norm = expit(parameters.perceived_base + parameters.perceived_norm * exposure.norm)
     me.perceived_stigma = toward(me.perceived_stigma, norm, parameters.perceived_rate)
     if parameters.use_self_stigma <= 0.0:
-        return
-    if labelled(me):
+        me.self_stigma = 0.0
+    elif labelled(me):
         pressed = parameters.self_stigma_base + parameters.self_stigma_perceived * me.perceived_stigma
         pressed += parameters.self_stigma_agreed * me.public_stigma
         pressed -= parameters.self_stigma_esteem * me.self_esteem + parameters.self_stigma_empowered * me.empowerment
@@ -69,7 +67,6 @@ def disclose(me: PersonState, reaction: Reaction, doses: Doses, parameters: Para
     urge = parameters.disclosure_base + parameters.disclosure_support * me.support_emotional
     urge += parameters.disclosure_protest * reaction.protest + parameters.disclosure_safer * doses.disclosure
     urge -= parameters.disclosure_perceived * me.perceived_stigma
-    if parameters.use_self_stigma > 0.0:
-        urge -= parameters.disclosure_self_stigma * me.self_stigma
+    urge -= parameters.disclosure_self_stigma * me.self_stigma
     if dice.second < parameters.disclosure_rate * expit(urge):
         me.disclosed = 1

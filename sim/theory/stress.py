@@ -84,8 +84,7 @@ def buffering(me: PersonState, load: float, parameters: Parameters) -> float:
 @rule
 def appraisal(condition: Condition, parameters: Parameters) -> float:
     """How heavy a load looks, about 1: those who believe in themselves appraise it as smaller (Bandura 1997)."""
-    belief = condition.belief if parameters.use_coping > 0.0 else parameters.typical_belief
-    return 1.0 + parameters.appraisal * (parameters.typical_belief - belief)
+    return 1.0 + parameters.appraisal * (parameters.typical_belief - condition.belief)
 
 
 @rule

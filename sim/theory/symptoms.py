@@ -12,16 +12,13 @@ from sim.people.condition import Condition
 from sim.people.state import Disorder, PersonState
 from sim.policy.doses import Doses
 from sim.theory.attempt import Attempt
-from sim.theory.belief import Reaction
+from sim.theory.belief import Experience
 from sim.theory.circles import Circles, turn_circles
-from sim.theory.stress import Stress
 
 
 @rule
 def cross_activation(strength: float, other: float, typical_other: float, parameters: Parameters) -> float:
     """Pull of another channel, logit: symptoms activate each other (Borsboom and Cramer 2013; SY11)."""
-    if parameters.use_cross_activation <= 0.0:
-        return 0.0
     return strength * (other - typical_other)
 
 
@@ -60,16 +57,12 @@ def fresh_start(attempt: Attempt, chance: float, parameters: Parameters) -> floa
 @rule
 def helpless_hold(me: PersonState, parameters: Parameters) -> float:
     """Hold of helplessness on depression, logit (Abramson, Seligman and Teasdale 1978)."""
-    if parameters.use_helplessness <= 0.0:
-        return 0.0
     return parameters.depression_helplessness * (me.helplessness - parameters.typical_helplessness)
 
 
 @rule
 def calm(me: PersonState, parameters: Parameters) -> float:
     """What acceptance takes off depression and anxiety, logit: distress not fought does not feed itself (TX10)."""
-    if parameters.use_mindfulness <= 0.0:
-        return 0.0
     return parameters.distress_acceptance * (me.acceptance - parameters.typical_acceptance)
 
 
@@ -119,16 +112,15 @@ def pull_of_ptsd(condition: Condition, parameters: Parameters) -> float:
 @rule
 def update_symptoms(
     me: PersonState,
-    stress: Stress,
     condition: Condition,
-    attempt: Attempt,
-    reaction: Reaction,
+    lived: Experience,
     doses: Doses,
     parameters: Parameters,
     dice: Dice,
 ) -> None:
     """Move the vicious circles, then the three symptom channels. The resilient return more quickly."""
-    circles = turn_circles(me, stress, condition, attempt, reaction, doses, parameters)
+    stress, attempt = lived.stress, lived.attempt
+    circles = turn_circles(me, condition, lived, doses, parameters)
     relief = parameters.medication_relief * clip01(doses.damping)
     pull = parameters.symptom_pull * (1.0 + parameters.pull_resilience * (me.resilience - parameters.typical_character))
     push = stress.strain - parameters.typical_strain

@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.core.arithmetic import clip01, saturated
 from sim.core.decorator import rule
+from sim.core.world import PersonTies
 from sim.parameters import Parameters
 from sim.people.condition import Condition, age_band, condition_of, success_share
 from sim.people.state import PersonState, VisibleState
@@ -41,18 +41,7 @@ def similarity(me: PersonState, my_age_band: int, other: VisibleState, parameter
 
 
 @rule
-def observe_ties(
-    me: PersonState,
-    visible_states: npt.NDArray[np.void],
-    first: int,
-    last: int,
-    other: npt.NDArray[np.int32],
-    strength: npt.NDArray[np.float32],
-    layer: npt.NDArray[np.uint8],
-    doses: Doses,
-    parameters: Parameters,
-    week: int,
-) -> SocialExposure:
+def observe_ties(me: PersonState, ties: PersonTies, doses: Doses, parameters: Parameters, week: int) -> SocialExposure:
     """Sum up what ties showed last week.
 
     Support adds up over ties with diminishing returns and reaches only those who keep contact (SO01, SO14); coping is
@@ -61,12 +50,7 @@ def observe_ties(
 
     Args:
         me: the person.
-        visible_states: last week's faces of everybody.
-        first: where this person's ties begin in the three tie arrays.
-        last: where they end (excluded).
-        other: the other person's row, for each tie.
-        strength: tie strength, 0 to 1.
-        layer: 0 household and family, 1 friends, 2 peers.
+        ties: the person's ties, and what everybody showed last week.
         doses: what policy brings this week.
         parameters: the model's parameters.
         week: the present week.
@@ -84,10 +68,11 @@ def observe_ties(
     distress = 0.0
     weight = 0.0
     band = age_band(me, week)
-    others, bonds, layers = other[first:last], strength[first:last], layer[first:last]
+    first, last = ties.first, ties.last
+    others, bonds, layers = ties.other[first:last], ties.strength[first:last], ties.layer[first:last]
     outside_family = parameters.practical_help_outside_family
     for tie in range(len(others)):
-        visible = visible_states[np.uint32(others[tie])]  # unsigned: no check for rows counted from the end
+        visible = ties.visible_states[np.uint32(others[tie])]  # unsigned: no check for rows counted from the end
         bond = np.float64(bonds[tie])  # Numba's float() would stay single precision, Python's not
         given = bond * np.float64(visible.warmth)
         weight += bond
@@ -132,7 +117,7 @@ def take_support(
 
 @rule
 def publish_visible_state(me: PersonState, visible: VisibleState, parameters: Parameters, week: int) -> None:
-    """Write the face that ties will see next week.
+    """Write what ties will see next week.
 
     The distressed withdraw: they have less warmth and encouragement to give (SO14). Hidden illness shows only in part;
     coping and failing are seen as coping and failing with illness only where it is disclosed.

@@ -5,9 +5,6 @@ Places in treatment are not a person's own to take: they are handed out between 
 
 import math
 
-import numpy as np
-import numpy.typing as npt
-
 from sim.core.arithmetic import clip01, expit
 from sim.core.chance import Dice, Purpose, normal_pair, throw
 from sim.core.decorator import rule
@@ -15,18 +12,16 @@ from sim.parameters import Parameters
 from sim.people.condition import Condition
 from sim.people.instruments import gad7, general_self_efficacy_scale, pcl5, phq9
 from sim.people.state import NO_SERVICE, Care, Disorder, Domain, PersonState
+from sim.policy.circumstances import Circumstances
 from sim.policy.doses import Doses, Service
 
 
 @rule
 def leaning_to_leave(me: PersonState, condition: Condition, parameters: Parameters) -> float:
     """Log hazard ratio of leaving care: belief holds people, self-stigma and severity drive them out (SE29-SE31)."""
-    if parameters.use_adherence <= 0.0:
-        return 0.0
     lean = parameters.leave_belief * (parameters.typical_case_belief - expit(me.self_efficacy[Domain.HELP]))
     lean += parameters.leave_severity * (condition.distress - parameters.typical_case_distress)
-    if parameters.use_self_stigma > 0.0:
-        lean += parameters.leave_self_stigma * (me.self_stigma - parameters.typical_case_self_stigma)
+    lean += parameters.leave_self_stigma * (me.self_stigma - parameters.typical_case_self_stigma)
     return lean
 
 
@@ -87,21 +82,19 @@ def suits(service: Service, problem: int, score: float) -> bool:
 
 
 @rule
-def join_queue(
-    me: PersonState, services: npt.NDArray[np.void], only: int, parameters: Parameters, seed: int, week: int
-) -> None:
+def join_queue(me: PersonState, only: int, now: Circumstances) -> None:
     """Go on the waiting list, if an open service takes people with such a problem and score.
 
     Which service it will be is decided when a place is free (`sim/simulation/allocation.py`); `only` names a single one that is
     waited for (`NO_SERVICE`: any). Stepped care: who is offered what follows from scores and the services' rules.
     """
     problem = main_problem(me)
-    dice = throw(seed, me.id, week, Purpose.TRIAGE)
+    dice = throw(now.seed, me.id, now.week, Purpose.TRIAGE)
     error, _ = normal_pair(dice.first, dice.second)
-    score = problem_score(me, problem, error, parameters)
-    for row in range(len(services)):
-        wanted = row == only if only != NO_SERVICE else services[row].only_listed == 0
-        if wanted and suits(services[row], problem, score):
+    score = problem_score(me, problem, error, now.parameters)
+    for row in range(len(now.services)):
+        wanted = row == only if only != NO_SERVICE else now.services[row].only_listed == 0
+        if wanted and suits(now.services[row], problem, score):
             me.care = Care.WAITING
             me.weeks_waiting = 0
             me.listed_for = only
@@ -151,39 +144,32 @@ def review(me: PersonState, sessions: int, parameters: Parameters, scores: Dice)
 
 
 @rule
-def attend(
-    me: PersonState,
-    condition: Condition,
-    services: npt.NDArray[np.void],
-    interventions: npt.NDArray[np.void],
-    doses: Doses,
-    parameters: Parameters,
-    dice: Dice,
-    seed: int,
-    week: int,
-) -> None:
+def attend(me: PersonState, condition: Condition, dice: Dice, now: Circumstances) -> None:
     """A week in treatment: never start, drop out, miss a session or attend one; finish when the course is done.
 
     Where the service measures, the scores of every few sessions step the course down (both below their cut-offs and
     belief restored: done early), up (no better by half-time: a stronger dose) or on (still no better: listed anew).
     Where it is a step of several, those still unwell at the end are listed for the next one.
     """
-    course = interventions[me.therapy]
+    parameters = now.parameters
+    course = now.interventions[me.therapy]
     lean = math.exp(leaning_to_leave(me, condition, parameters)) * course.dropout
-    measured = parameters.use_measurement_based_care > 0.0 and services[me.service].measurement_based == 1
+    measured = parameters.use_measurement_based_care > 0.0 and now.services[me.service].measurement_based == 1
     if me.session >= course.sessions:
-        scores = throw(seed, me.id, week, Purpose.SESSION_SCORES)
+        scores = throw(now.seed, me.id, now.week, Purpose.SESSION_SCORES)
         no_better = measured and no_better_than_at_first(me, parameters, scores)
         error, _ = normal_pair(scores.third, scores.fourth)
-        next_step = services[me.service].step_up_to
+        next_step = now.services[me.service].step_up_to
         step_up = next_step != NO_SERVICE and unwell(me, error, parameters)
         leave_treatment(me, Care.COMPLETED.value)
         if (step_up or no_better) and me.treatments < parameters.most_courses_in_a_row:
             me.need_recognised = 1
-            join_queue(me, services, next_step if step_up else NO_SERVICE, parameters, seed, week)
+            join_queue(me, next_step if step_up else NO_SERVICE, now)
         return
     if me.session == 0:
-        if dice.first < clip01(parameters.never_start * lean * (1.0 - clip01(parameters.access_eased * doses.access))):
+        if dice.first < clip01(
+            parameters.never_start * lean * (1.0 - clip01(parameters.access_eased * now.doses.access))
+        ):
             leave_treatment(me, Care.DROPPED_OUT.value)
             return
     elif dice.first < clip01(parameters.drop_out * lean):
@@ -196,4 +182,4 @@ def attend(
     me.attended = 1
     me.session += 1
     if measured:
-        review(me, int(course.sessions), parameters, throw(seed, me.id, week, Purpose.SESSION_SCORES))
+        review(me, int(course.sessions), parameters, throw(now.seed, me.id, now.week, Purpose.SESSION_SCORES))

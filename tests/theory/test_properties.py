@@ -32,7 +32,7 @@ from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import InterventionSpec, ProgrammeSpec
 from sim.simulation.engine import Engine, State, publish_all
-from sim.theory.attempt import Attempt, chance_to_succeed, chance_to_try, engagement, set_goal
+from sim.theory.attempt import Attempt, Goal, chance_to_succeed, chance_to_try, engagement, set_goal
 from sim.theory.belief import (
     bodily_state,
     learn_helplessness,
@@ -295,10 +295,11 @@ def test_engagement_asks_for_belief_and_expectation(beliefs: tuple[float, float]
 def test_people_try_more_the_more_they_believe_and_expect(
     values: tuple[float, float], other: float, domain: Domain
 ) -> None:
-    low, high = (chance_to_try(somebody(), CALM, domain, value, other, doses(), N) for value in values)
+    low, high = (chance_to_try(somebody(), CALM, Goal(domain, value, other), doses(), N) for value in values)
     assert 0.0 < low < high < 1.0
     low, high = (
-        chance_to_try(somebody(outcome_expectation=value), CALM, domain, other, other, doses(), N) for value in values
+        chance_to_try(somebody(outcome_expectation=value), CALM, Goal(domain, other, other), doses(), N)
+        for value in values
     )
     assert low < high
 
@@ -307,7 +308,9 @@ def test_people_try_more_the_more_they_believe_and_expect(
 @given(values=pair(levels))
 @checked
 def test_helplessness_and_avoidance_keep_from_trying(field: str, domain: Domain, values: tuple[float, float]) -> None:
-    free, held = (chance_to_try(somebody(**{field: value}), CALM, domain, 0.5, 0.5, doses(), N) for value in values)
+    free, held = (
+        chance_to_try(somebody(**{field: value}), CALM, Goal(domain, 0.5, 0.5), doses(), N) for value in values
+    )
     assert free > held
 
 
@@ -316,11 +319,15 @@ def test_helplessness_and_avoidance_keep_from_trying(field: str, domain: Domain,
 def test_success_is_likelier_with_skill_and_belief_and_rarer_with_difficulty(
     values: tuple[float, float], other: float
 ) -> None:
-    unskilled, skilled = (chance_to_succeed(somebody(coping=value), CALM, other, other, doses(), N) for value in values)
+    unskilled, skilled = (
+        chance_to_succeed(somebody(coping=value), CALM, Goal(Domain.MOOD, other, other), doses(), N) for value in values
+    )
     assert 0.0 < unskilled < skilled < 1.0
-    doubtful, sure = (chance_to_succeed(somebody(), CALM, value, other, doses(), N) for value in values)
+    doubtful, sure = (
+        chance_to_succeed(somebody(), CALM, Goal(Domain.MOOD, value, other), doses(), N) for value in values
+    )
     assert doubtful < sure
-    easy, hard = (chance_to_succeed(somebody(), CALM, other, value, doses(), N) for value in values)
+    easy, hard = (chance_to_succeed(somebody(), CALM, Goal(Domain.MOOD, other, value), doses(), N) for value in values)
     assert easy > hard
 
 
