@@ -122,7 +122,7 @@ class PersonState:
     sociability: Annotated[float, _scale("ease of finding and keeping support", "SD")]
     attitude_baseline: Annotated[float, _scale("public stigma a person returns to", "SD")]
     self_efficacy_set_point: Annotated[float, _logit("self-efficacy a person returns to")]
-    set_point: Annotated[npt.NDArray[np.float64], _logit("severity each symptom channel returns to (3)")]
+    set_point: Annotated[npt.NDArray[np.float64], _logit("severity each disorder returns to (3)")]
 
     # belief
     self_efficacy: Annotated[npt.NDArray[np.float64], _logit("self-efficacy by domain (4)", "GSE 10-40")]
@@ -137,7 +137,7 @@ class PersonState:
     empowerment: Annotated[float, _level("empowerment (personal recovery)")]
 
     # mind and body
-    severity: Annotated[npt.NDArray[np.float64], _logit("symptom severity by channel (3)", "PHQ-9, GAD-7, PCL-5")]
+    severity: Annotated[npt.NDArray[np.float64], _logit("symptom severity by disorder (3)", "PHQ-9, GAD-7, PCL-5")]
     rumination: Annotated[float, _level("rumination")]
     avoidance: Annotated[float, _level("avoidance")]
     acceptance: Annotated[float, _level("acceptance and self-compassion, what mindfulness trains")]
@@ -164,13 +164,13 @@ class PersonState:
     succeeded: Annotated[int, _flag("succeeded this week")]
 
     # diagnosis (a rule on the state)
-    ill_run: Annotated[npt.NDArray[np.uint8], _count("u1", "weeks in a row severe enough, by channel (3)", "weeks")]
-    well_run: Annotated[npt.NDArray[np.uint8], _count("u1", "weeks in a row well below, by channel (3)", "weeks")]
-    in_episode: Annotated[npt.NDArray[np.uint8], _flag("in an episode, by channel (3)")]
+    ill_run: Annotated[npt.NDArray[np.uint8], _count("u1", "weeks in a row severe enough, by disorder (3)", "weeks")]
+    well_run: Annotated[npt.NDArray[np.uint8], _count("u1", "weeks in a row well below, by disorder (3)", "weeks")]
+    in_episode: Annotated[npt.NDArray[np.uint8], _flag("in an episode, by disorder (3)")]
     episode_weeks: Annotated[
-        npt.NDArray[np.uint16], _count("u2", "weeks since the episode began, by channel (3)", "weeks")
+        npt.NDArray[np.uint16], _count("u2", "weeks since the episode began, by disorder (3)", "weeks")
     ]
-    episodes: Annotated[npt.NDArray[np.uint8], _count("u1", "episodes so far, by channel (3)")]
+    episodes: Annotated[npt.NDArray[np.uint8], _count("u1", "episodes so far, by disorder (3)")]
 
     # what happened
     life_event: Annotated[int, _flag("a stressful life event this week")]
@@ -197,7 +197,7 @@ class PersonState:
     course_ended: Annotated[
         int, Column("u1", "status", 0, len(Care) - 1, "a course ended this week: COMPLETED or DROPPED_OUT")
     ]
-    recovered: Annotated[npt.NDArray[np.uint8], _flag("an episode was over this week, by channel (3)")]
+    recovered: Annotated[npt.NDArray[np.uint8], _flag("an episode was over this week, by disorder (3)")]
     this_year: Annotated[int, _count("u1", "marks of what happened this year, see YearMark", "bits")]
     first_score: Annotated[float, Column("f4", "PHQ-9 points", 0, 27, "first session score of this course")]
     intensity: Annotated[

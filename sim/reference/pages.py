@@ -18,11 +18,25 @@ from sim.reference.fit_tables import (
 )
 from sim.reference.markdown import filled
 from sim.reference.parameter_tables import fitted_parameter_table, parameter_counts
-from sim.reference.state_tables import route_table, state_table, switch_table, visible_state_table
+from sim.reference.state_tables import (
+    route_table,
+    state_table,
+    step_table,
+    switch_table,
+    switched_off_table,
+    visible_state_table,
+)
 
 COMMAND = "uv run docs/generate.py"
 PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
-    "ODD.md": {"person": state_table, "face": visible_state_table, "routes": route_table, "switches": switch_table},
+    "ODD.md": {
+        "person": state_table,
+        "visible state": visible_state_table,
+        "routes": route_table,
+        "steps": step_table,
+        "switches": switch_table,
+        "switched off": switched_off_table,
+    },
     "FIT.md": {
         "evidence": evidence_table,
         "check rows": lambda: row_list("check"),

@@ -1,9 +1,10 @@
 """The state variables, routes and switches as tables, from the classes that declare them."""
 
-from sim.parameters.mechanisms import MechanismSwitches
+from sim.parameters.mechanisms import GATES, OFF, SWITCH, MechanismSwitches, mechanisms
 from sim.people.state import ARRAY_FIELDS, PersonState, VisibleState, columns
 from sim.policy.doses import ROUTES
 from sim.reference.markdown import figure, table
+from sim.week import STEPS
 
 ENDLESS = 2.0**31 - 1.0  # from here on a range has no end that anybody would meet
 HEAD = ("name", "type", "number", "unit", "range", "meaning", "instrument")
@@ -27,7 +28,7 @@ def state_table(state: type = PersonState) -> str:
 
 
 def visible_state_table() -> str:
-    """All fields of the face that ties can see."""
+    """All fields that ties can see."""
     return state_table(VisibleState)
 
 
@@ -43,3 +44,23 @@ def switch_table() -> str:
         mechanism, _, carries = (field.description or "").partition(": on (1) or off (0). Carries: ")
         rows.append((f"`{name}`", mechanism, carries))
     return table(("switch", "mechanism", "what weakens without it"), rows)
+
+
+def switched_off_table() -> str:
+    """What each switch takes away: the parameters that become nought, and what takes the place of the rest."""
+    rows = []
+    for name in mechanisms():
+        noughts = ", ".join(f"`{parameter}`" for parameter in OFF.get(name, {}))
+        rows.append((f"`{SWITCH}{name}`", noughts, GATES.get(name, "")))
+    return table(("switch", "parameters that become 0", "what else changes"), rows)
+
+
+def step_table() -> str:
+    """The steps of a week in their order, read off `sim/week.py`."""
+    rows = []
+    for number, step in enumerate(STEPS, start=1):
+        plain = getattr(step.rule, "py_func", step.rule)
+        first = (plain.__doc__ or "").strip().split("\n\n")[0]
+        place = f"sim/{step.part.removeprefix('sim.').replace('.', '/')}.py"
+        rows.append((number, f"`{step.name}`", f"[{place}](../{place})", " ".join(first.split())))
+    return table(("", "step", "file", "what it does"), rows)
