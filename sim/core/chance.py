@@ -1,4 +1,4 @@
-"""Chance: every throw of the dice belongs to (seed, person, week, purpose), never to the order of calls.
+"""Chance: every random draw belongs to (seed, person, week, purpose), never to the order of calls.
 
 The generator is Philox 4x32 with ten rounds (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as
 1, 2, 3", SC 2011), a counter-based generator: the same counter and key give the same four numbers on any machine, in
@@ -26,7 +26,7 @@ UNIT = 2.0**-32
 
 
 class Purpose(IntEnum):
-    """What a throw of the dice decides. New purposes get new numbers; old numbers are never reused."""
+    """What a random draw decides. New purposes get new numbers; old numbers are never reused."""
 
     STRESS = 1
     ATTEMPT = 2

@@ -2,7 +2,7 @@
 
 Numba's own cache only notices an edit in the file of the function that is called, not in the files that it calls. One
 changed rule must change the hash; a changed comment, docstring or description must not, since it would recompile every
-rule, burn every society in anew and refuse half-done sweeps for nothing.
+rule, burn in every society again and refuse half-done sweeps for nothing.
 """
 
 import ast

@@ -1,4 +1,4 @@
-"""Every number of the model: value, unit, bounds, meaning and evidence id; frozen, unknown names refused.
+"""All model parameters: value, unit, bounds, meaning and evidence id; frozen, unknown names refused.
 
 One file per step of the week. `Parameters` is all of them together; a scenario file may override any under `[parameters]`.
 """
@@ -34,11 +34,11 @@ class Parameters(
     HealthParameters,
     MechanismSwitches,
 ):
-    """All numbers of the model, checked against their bounds."""
+    """All model parameters, checked against their bounds."""
 
 
 class ParameterEntry(NamedTuple):
-    """One row of the table of numbers."""
+    """One row of the table of parameters."""
 
     name: str
     value: float
@@ -50,7 +50,7 @@ class ParameterEntry(NamedTuple):
 
 
 def parameter_table(parameters: Parameters | None = None) -> list[ParameterEntry]:
-    """All numbers with unit, bounds, meaning and evidence, in the order of the week."""
+    """All parameters with unit, bounds, meaning and evidence, in the order of the week."""
     values = parameters or Parameters()
     rows = []
     for name, field in Parameters.model_fields.items():
@@ -77,13 +77,13 @@ PARAMETERS = np.dtype([(name, "f8") for name in Parameters.model_fields], align=
 def parameter_record(parameters: Parameters) -> npt.NDArray[np.void]:
     """The parameters as one record (in an array of length 1), as the compiled rules take them.
 
-    What a mechanism that is switched off acts by is nought in it (`OFF`).
+    What a mechanism that is switched off acts by is 0 in it (`OFF`).
     """
     record = np.zeros(1, PARAMETERS).view(np.recarray)
     for name in Parameters.model_fields:
         record[name] = getattr(parameters, name)
-    for mechanism, noughts in OFF.items():
+    for mechanism, zeros in OFF.items():
         if getattr(parameters, f"{SWITCH}{mechanism}") <= 0.0:
-            for name, value in noughts.items():
+            for name, value in zeros.items():
                 record[name] = value
     return record

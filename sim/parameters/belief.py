@@ -22,7 +22,7 @@ class BeliefParameters(ParameterGroup):
     modeling_loss: float = parameter(0.015, "logit per week", 0, 1, "loss by seeing much disclosed failing", "SE23")
     persuasion_gain: float = parameter(0.0857, "logit per week", 0, 1, "gain by full encouragement", "SE22")
     persuasion_fading: float = parameter(0.12, "per week", 0, 1, "fading of belief that rests on words only", "SE22")
-    consolidation: float = parameter(0.15, "share", 0, 1, "share of such belief that one success makes one's own")
+    consolidation: float = parameter(0.15, "share", 0, 1, "share of such belief that one success makes permanent")
     credibility: float = parameter(0.4, "times", 0, 3, "credibility of programmes and therapists against ties")
     typical_encouragement: float = parameter(0.42, "level", -1, 1, "encouragement that passes for normal")
     bodily_gain: float = parameter(

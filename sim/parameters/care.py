@@ -66,6 +66,6 @@ class CareParameters(ParameterGroup):
     step_down_gse: float = parameter(26.0, "points", 10, 40, "GSE from which a course may end early")
     step_up_change: float = parameter(6.0, "points", 0, 27, "PHQ-9 fall below which a course is stepped up", "SY15")
     most_courses_in_a_row: float = parameter(
-        3.0, "courses", 1, 50, "courses after which nobody is listed anew", "prior"
+        3.0, "courses", 1, 50, "courses after which nobody is listed again", "prior"
     )
     step_up_intensity: float = parameter(1.5, "times", 1, 5, "dose of a stepped-up course")

@@ -1,4 +1,4 @@
-"""How a number is declared: value, unit, bounds, meaning and evidence, in one place."""
+"""How a parameter is declared: value, unit, bounds, meaning and evidence, in one place."""
 
 from typing import Any
 
@@ -6,14 +6,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class ParameterGroup(BaseModel):
-    """A group of numbers: frozen, unknown names refused, NaN and infinity refused."""
+    """A group of parameters: frozen, unknown names refused, NaN and infinity refused."""
 
     # defaults are checked too, so that a level written 4 is no whole number
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
 
 
 def parameter(value: float, unit: str, low: float, high: float, meaning: str, evidence: str = "prior") -> Any:
-    """Declare one number of the model.
+    """Declare one model parameter.
 
     Args:
         value: the default.

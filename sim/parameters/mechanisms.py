@@ -1,6 +1,6 @@
 """One switch for every mechanism of the theory: the pattern that it carries, and what switching it off takes away.
 
-Most mechanisms vanish when some parameters are nought: `OFF` is that table, applied once to the record of parameters, so
+Most mechanisms vanish when some parameters are 0: `OFF` is that table, applied once to the record of parameters, so
 that the rules hold theory and no switches. The others put something typical in the place of what they take away, or
 another way for people to go: each of these has one gate in the rules (`GATES`).
 """
@@ -94,7 +94,7 @@ GATES: dict[str, str] = {
     "coping": "everybody copes as is typical (`active_coping`)",
     "stress_buffering": "everybody has the typical support (`buffering`)",
     "vicious_circles": "habits pull as is typical, whatever they are (`turn_circles`)",
-    "self_stigma": "self-stigma is nought (`update_self_stigma`)",
+    "self_stigma": "self-stigma is 0 (`update_self_stigma`)",
     "primary_care_first": "people who seek care join a waiting list at once (`go_on_with_care`)",
     "trauma_severity": "every trauma has the mean severity (`trauma`)",
     "care_capacity": "everybody who waits is taken on (`allocate`)",

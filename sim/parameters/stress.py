@@ -19,9 +19,7 @@ class StressParameters(ParameterGroup):
         2.3, "severity", 0, 20, "severity (mean 1) above which a trauma counts as severe", "NC23 NC34"
     )
     trauma_load: float = parameter(4.0, "strain", 0, 100, "load of a trauma of mean severity")
-    recent_trauma: float = parameter(
-        26.0, "weeks", 1, 1000, "a trauma within so many weeks counts as recent", "definition"
-    )
+    recent_trauma: float = parameter(26.0, "weeks", 1, 1000, "weeks for which a trauma counts as recent", "definition")
     chronic_strain: float = parameter(1.0, "strain", 0, 10, "ordinary weekly hassles in the middle fifth", "definition")
     strain_relieved: float = parameter(1.0, "share", 0, 1, "everyday strain taken away by a full dose of relief")
     strain_deprivation: float = parameter(0.25, "share", 0, 0.99, "more hassles in the most deprived fifth", "SO21")

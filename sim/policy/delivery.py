@@ -107,7 +107,7 @@ def receive(
 ) -> None:
     """Fill `doses` with all that reaches a person in this week.
 
-    Each programme throws its own dice, so that a programme more or less changes nobody whom it does not reach.
+    Each programme has random draws of its own, so that a programme more or less changes nobody whom it does not reach.
     """
     clear(doses)
     me.reached = 0

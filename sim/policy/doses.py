@@ -27,7 +27,7 @@ class Doses:
     support: Annotated[float, "someone's time and attention"]
     self_stigma_work: Annotated[float, "self-stigma questioned, empowerment"]
     attitude: Annotated[float, "attitudes to mental illness improved by media or teaching"]
-    contact: Annotated[float, "contact with someone who tells of recovery"]
+    contact: Annotated[float, "contact with someone who talks about recovery"]
     disclosure: Annotated[float, "telling others made safer"]
     recognition: Annotated[float, "help to see a need for care (literacy, screening, outreach)"]
     access: Annotated[float, "an easier way into care"]
@@ -56,7 +56,7 @@ class Target(IntEnum):
     PREVIOUSLY_ILL = 5  # had an episode, well now
     WAITING = 6  # waits for treatment
     NOBODY = 7
-    LONG_WAITING = 8  # waits for so many weeks or more
+    LONG_WAITING = 8  # has waited for a given number of weeks or more
 
 
 class Programme:
@@ -103,7 +103,7 @@ class Service:
     open: Annotated[int, "u1"]  # 1: takes people from the list this week
     only_listed: Annotated[int, "u1"]  # 1: takes only people listed for it
     step_up_to: Annotated[int, "u1"]  # service for those still unwell at the end; NO_SERVICE: none
-    least: Annotated[npt.NDArray[np.float64], "(3,)f8"]  # points at triage from which it takes people, by channel
+    least: Annotated[npt.NDArray[np.float64], "(3,)f8"]  # points at triage from which it takes people, by disorder
     most: Annotated[npt.NDArray[np.float64], "(3,)f8"]  # points up to which it does
 
 
@@ -113,7 +113,7 @@ SERVICE = np.dtype(
 
 
 class Event:
-    """Something that befalls many in one week, and its aftermath."""
+    """Something that happens to many people in one week, and its aftermath."""
 
     number: Annotated[int, "i8"]  # identity, for chance
     week: Annotated[int, "i8"]  # when it happens

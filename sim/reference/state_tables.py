@@ -50,8 +50,8 @@ def switched_off_table() -> str:
     """What each switch takes away: the parameters that become nought, and what takes the place of the rest."""
     rows = []
     for name in mechanisms():
-        noughts = ", ".join(f"`{parameter}`" for parameter in OFF.get(name, {}))
-        rows.append((f"`{SWITCH}{name}`", noughts, GATES.get(name, "")))
+        zeros = ", ".join(f"`{parameter}`" for parameter in OFF.get(name, {}))
+        rows.append((f"`{SWITCH}{name}`", zeros, GATES.get(name, "")))
     return table(("switch", "parameters that become 0", "what else changes"), rows)
 
 

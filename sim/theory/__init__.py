@@ -2,6 +2,6 @@
 
 ties, stress, attempt, belief, symptoms (with circles and diagnosis), stigma, care (with treatment).
 
-Each file holds pure functions of one person, the model's numbers
-and chance; none knows a network, a file or a screen. `sim/week.py` calls them from top to bottom.
+Each file holds pure functions of one person, the model's parameters
+and random draws; none knows a network, a file or a screen. `sim/week.py` calls them from top to bottom.
 """

@@ -103,7 +103,7 @@ def chance_to_succeed(me: PersonState, condition: Condition, goal: Goal, doses: 
 
 @rule
 def attempt(me: PersonState, condition: Condition, doses: Doses, parameters: Parameters, dice: Dice) -> Attempt:
-    """One week's attempt. Guided tasks are graded down to what is attainable, and tried with someone at one's side."""
+    """One week's attempt. Guided tasks are graded down to what is attainable, and tried with someone's help."""
     domain = choose_domain(me, condition, parameters, dice.first)
     expected = expit(me.self_efficacy[domain])
     set_goal(me, expected, doses, parameters)

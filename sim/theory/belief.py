@@ -178,7 +178,7 @@ def update_self_efficacy(
 
 @rule
 def settle_words(me: PersonState, attempt: Attempt, told: float, coached: float, parameters: Parameters) -> None:
-    """Keep count of belief that rests on words; success after encouragement makes part of it one's own."""
+    """Keep count of belief that rests on words; success after encouragement makes part of it permanent."""
     kept = 1.0 - parameters.consolidation if attempt.succeeded else 1.0
     me.persuaded = (me.persuaded + told) * kept
     me.coached = (me.coached + coached) * kept
@@ -188,7 +188,7 @@ def settle_words(me: PersonState, attempt: Attempt, told: float, coached: float,
 def update_outcome_expectancy(
     me: PersonState, attempt: Attempt, reaction: Reaction, doses: Doses, parameters: Parameters
 ) -> None:
-    """Outcome expectation: success says that trying pays; failure that is not one's own fault says that it does not.
+    """Outcome expectation: success says that trying pays; failure that is not the person's fault says that it does not.
 
     Those who believe in themselves but expect nothing from their surroundings protest, and change some of it.
     """

@@ -74,7 +74,7 @@ def see_family_doctor(me: PersonState, condition: Condition, dice: Dice, now: Ci
 
 @rule
 def use_primary_care(me: PersonState, condition: Condition, dice: Dice, now: Circumstances) -> None:
-    """Primary care: a first visit, then follow-ups now and then while the trouble lasts, then back to life."""
+    """Primary care: a first visit, then follow-ups now and then while the problem lasts, then back to life."""
     parameters = now.parameters
     me.weeks_in_care = min(int(me.weeks_in_care) + 1, 65535)
     if me.weeks_in_care == 1 or dice.second < parameters.follow_up:

@@ -1,4 +1,4 @@
-"""Step 6, stigma: attitudes, norms, self-stigma, and whether to tell."""
+"""Step 6, stigma: attitudes, norms, self-stigma and disclosure."""
 
 from sim.core.arithmetic import clip01, expit, toward
 from sim.core.chance import Dice

@@ -23,15 +23,15 @@ class Stress(NamedTuple):
     strain: float  # what is felt of it
 
 
-class Misfortune(NamedTuple):
+class DisasterExposure(NamedTuple):
     """What a disaster does to one person this week."""
 
-    wound: float  # severity of the trauma it brings (0: none), in traumas of ordinary mean severity
+    severity: float  # of the trauma it brings (0: none), in traumas of ordinary mean severity
     hassles: float  # added in its aftermath
 
 
 @rule
-def disaster_exposure(me: PersonState, events: npt.NDArray[np.void], seed: int, week: int) -> Misfortune:
+def disaster_exposure(me: PersonState, events: npt.NDArray[np.void], seed: int, week: int) -> DisasterExposure:
     """What the disasters of this week, and of the weeks before, do to a person.
 
     Who lives through it is thrown once, for the week it happens; those who came later did not.
@@ -48,7 +48,7 @@ def disaster_exposure(me: PersonState, events: npt.NDArray[np.void], seed: int, 
             if since == 0:
                 wound += event.severity * exponential(dice.second)
             hassles += event.strain
-    return Misfortune(wound, hassles)
+    return DisasterExposure(wound, hassles)
 
 
 @rule
@@ -97,13 +97,13 @@ def active_coping(me: PersonState, condition: Condition, parameters: Parameters)
 
 @rule
 def meet_stress(
-    me: PersonState, condition: Condition, misfortune: Misfortune, doses: Doses, parameters: Parameters, dice: Dice
+    me: PersonState, condition: Condition, disaster: DisasterExposure, doses: Doses, parameters: Parameters, dice: Dice
 ) -> Stress:
     """One week's stress: what happens, and the strain that is left after support, appraisal and coping."""
     event = life_event(me, condition, parameters, dice)
-    wound = trauma(me, parameters, dice) + misfortune.wound
+    wound = trauma(me, parameters, dice) + disaster.severity
     hassles = parameters.chronic_strain * (1.0 + parameters.strain_deprivation * deprivation_slope(me))
-    hassles += misfortune.hassles
+    hassles += disaster.hassles
     hassles *= 1.0 - clip01(parameters.strain_relieved * doses.strain_relief)
     load = hassles + event + parameters.trauma_load * wound
     strain = load * (1.0 - buffering(me, load, parameters)) * appraisal(condition, parameters)

@@ -1,7 +1,7 @@
-"""Step 5, symptoms, second half: three channels, where they are held, what pushes them, and their pull on each other.
+"""Step 5, symptoms, second half: three disorders, where they are held, what pushes them, and their pull on each other.
 
-Severity lives on a logit scale. Each week a channel moves toward where the person's set point, the vicious circles
-(`sim/theory/circles.py`) and the other channels would hold it; strain, bad spells and fresh starts push it.
+Severity lives on a logit scale. Each week a disorder moves toward where the person's set point, the vicious circles
+(`sim/theory/circles.py`) and the other disorders would hold it; strain, bad spells and fresh starts push it.
 """
 
 from sim.core.arithmetic import clip01
@@ -18,7 +18,7 @@ from sim.theory.circles import Circles, turn_circles
 
 @rule
 def cross_activation(strength: float, other: float, typical_other: float, parameters: Parameters) -> float:
-    """Pull of another channel, logit: symptoms activate each other (Borsboom and Cramer 2013; SY11)."""
+    """Pull of another disorder, logit: symptoms activate each other (Borsboom and Cramer 2013; SY11)."""
     return strength * (other - typical_other)
 
 
@@ -27,7 +27,7 @@ def setback(chance: float, rate: float, size: float) -> float:
     """A bad spell that no life event explains, logit; 0 where none comes: many onsets have none before (SO15, SO16).
 
     Args:
-        chance: a throw of the dice, already moved so that a spell comes where it lies between 0 and `rate`.
+        chance: a random draw, already shifted so that a spell comes where it lies between 0 and `rate`.
         rate: weekly rate of such spells.
         size: their mean size, logit.
     """
@@ -38,12 +38,12 @@ def setback(chance: float, rate: float, size: float) -> float:
 
 @rule
 def fresh_start(attempt: Attempt, chance: float, parameters: Parameters) -> float:
-    """A turn for the better, logit; 0 where none comes: new work, a bond mended, hope regained. Such fresh starts come
+    """A turn for the better, logit; 0 where none comes: new work, a relationship repaired, hope regained. Such fresh starts come
     before many recoveries (Brown, Lemyre and Bifulco 1992), and more often to those who try and succeed.
 
     Args:
         attempt: what was tried this week.
-        chance: a throw of the dice.
+        chance: a random draw.
         parameters: the model's parameters.
     """
     rate = parameters.fresh_start_rate
@@ -68,7 +68,7 @@ def calm(me: PersonState, parameters: Parameters) -> float:
 
 @rule
 def hold_of_depression(me: PersonState, circles: Circles, condition: Condition, parameters: Parameters) -> float:
-    """Where depression is held, logit: set point, circles, helplessness, worth, support, and the other channels."""
+    """Where depression is held, logit: set point, circles, helplessness, worth, support, and the other disorders."""
     hold = float(me.set_point[Disorder.DEPRESSION])
     hold += parameters.depression_rumination * circles.brooding + parameters.depression_withdrawal * circles.withdrawn
     hold += helpless_hold(me, parameters) - calm(me, parameters)
@@ -82,7 +82,7 @@ def hold_of_depression(me: PersonState, circles: Circles, condition: Condition, 
 
 @rule
 def hold_of_anxiety(me: PersonState, circles: Circles, condition: Condition, parameters: Parameters) -> float:
-    """Where anxiety is held, logit: set point, avoidance and brooding, other channels."""
+    """Where anxiety is held, logit: set point, avoidance and brooding, other disorders."""
     hold = float(me.set_point[Disorder.ANXIETY])
     hold += parameters.anxiety_avoidance * circles.avoiding + parameters.anxiety_rumination * circles.brooding
     hold -= calm(me, parameters)
@@ -118,7 +118,7 @@ def update_symptoms(
     parameters: Parameters,
     dice: Dice,
 ) -> None:
-    """Move the vicious circles, then the three symptom channels. The resilient return more quickly."""
+    """Move the vicious circles, then the symptoms of three disorders. The resilient return more quickly."""
     stress, attempt = lived.stress, lived.attempt
     circles = turn_circles(me, condition, lived, doses, parameters)
     relief = parameters.medication_relief * clip01(doses.damping)

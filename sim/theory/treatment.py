@@ -39,7 +39,7 @@ def take_medication(me: PersonState, condition: Condition, doses: Doses, paramet
 
 @rule
 def main_problem(me: PersonState) -> int:
-    """The channel that care is sought for: the one in an episode, else the most severe; trauma first among episodes."""
+    """The disorder that care is sought for: the one in an episode, else the most severe; trauma first among episodes."""
     if me.in_episode[Disorder.POST_TRAUMATIC_STRESS] == 1:
         return Disorder.POST_TRAUMATIC_STRESS.value
     if me.in_episode[Disorder.DEPRESSION] == 1:
@@ -63,7 +63,7 @@ def problem_score(me: PersonState, problem: int, error: float, parameters: Param
 
 @rule
 def unwell(me: PersonState, error: float, parameters: Parameters) -> bool:
-    """Whether the main problem's score is a case's."""
+    """Whether the score on the main problem is above the cut-off of a case."""
     problem = main_problem(me)
     score = problem_score(me, problem, error, parameters)
     if problem == Disorder.DEPRESSION:
@@ -116,7 +116,7 @@ def leave_treatment(me: PersonState, outcome: int) -> None:
 
 @rule
 def no_better_than_at_first(me: PersonState, parameters: Parameters, scores: Dice) -> bool:
-    """Whether the PHQ-9 is still a case's and has not fallen reliably since the first session."""
+    """Whether the PHQ-9 is still above its cut-off and has not fallen reliably since the first session."""
     error, _ = normal_pair(scores.first, scores.second)
     now = phq9(me, error, parameters)
     return now >= parameters.step_down_phq9 and me.first_score - now < parameters.step_up_change
@@ -148,7 +148,7 @@ def attend(me: PersonState, condition: Condition, dice: Dice, now: Circumstances
     """A week in treatment: never start, drop out, miss a session or attend one; finish when the course is done.
 
     Where the service measures, the scores of every few sessions step the course down (both below their cut-offs and
-    belief restored: done early), up (no better by half-time: a stronger dose) or on (still no better: listed anew).
+    belief restored: done early), up (no better by half-time: a stronger dose) or on (still no better: listed again).
     Where it is a step of several, those still unwell at the end are listed for the next one.
     """
     parameters = now.parameters

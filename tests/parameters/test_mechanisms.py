@@ -26,8 +26,8 @@ def gates_in_code() -> dict[str, list[str]]:
 
 def test_every_mechanism_is_in_the_table() -> None:
     assert set(OFF) | set(GATES) == set(mechanisms())
-    for mechanism, noughts in OFF.items():
-        assert set(noughts) <= set(Parameters.model_fields) - set(MechanismSwitches.model_fields), mechanism
+    for mechanism, zeros in OFF.items():
+        assert set(zeros) <= set(Parameters.model_fields) - set(MechanismSwitches.model_fields), mechanism
 
 
 def test_a_switch_has_one_gate_in_the_rules_or_none() -> None:
@@ -40,7 +40,7 @@ def test_a_switch_has_one_gate_in_the_rules_or_none() -> None:
 
 
 @pytest.mark.parametrize("mechanism", list(OFF))
-def test_switched_off_means_nought_in_the_record_and_nothing_else(mechanism: str) -> None:
+def test_switched_off_means_zero_in_the_record_and_nothing_else(mechanism: str) -> None:
     whole = parameter_record(Parameters())[0]
     without = parameter_record(Parameters(**{f"{SWITCH}{mechanism}": 0.0}))[0]
     differing = {name for name in Parameters.model_fields if whole[name] != without[name]}

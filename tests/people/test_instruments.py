@@ -90,7 +90,7 @@ def test_scores_differ_between_the_well_and_the_ill(instrument: Instrument) -> N
 
 
 @pytest.mark.parametrize("instrument", SYMPTOMS, ids=name)
-def test_each_scale_reads_its_own_channel(instrument: Instrument) -> None:
+def test_each_scale_reads_its_own_disorder(instrument: Instrument) -> None:
     disorder, highest = SYMPTOMS[instrument]
     people = empty_people(1)
     people["severity"] = -50.0

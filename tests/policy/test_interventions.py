@@ -56,7 +56,7 @@ def mean(field: str, sign: float = 1.0) -> Callable[[Engine], float]:
 
 
 def relief(disorder: int) -> Callable[[Engine], float]:
-    """Less severity of one channel."""
+    """Less severity of one disorder."""
     return lambda engine: -float(np.mean(engine.people["severity"][:, disorder]))
 
 

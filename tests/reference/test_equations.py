@@ -37,7 +37,7 @@ from sim.theory import belief, care, circles, diagnosis, stigma, stress, symptom
 from sim.theory.attempt import Attempt, Goal
 from sim.theory.belief import Experience, Reaction
 from sim.theory.circles import Circles
-from sim.theory.stress import Misfortune, Stress
+from sim.theory.stress import DisasterExposure, Stress
 from sim.theory.ties import SocialExposure
 from tests.reference.equations import assigned, blocks, bundle, carried_out
 
@@ -228,11 +228,11 @@ def publishes(case: Case) -> tuple[Found, Callable[[], Found]]:
 
 
 def meets_stress(case: Case) -> tuple[Found, Callable[[], Found]]:
-    disaster = Misfortune(float(case.draw.choice([0.0, 1.3])), case.draw.uniform())
+    disaster = DisasterExposure(float(case.draw.choice([0.0, 1.3])), case.draw.uniform())
     names = {
         "disaster": bundle(disaster),
         "life_event": stress.life_event(case.me, case.condition, case.parameters, case.dice),
-        "wound": stress.trauma(case.me, case.parameters, case.dice) + disaster.wound,
+        "wound": stress.trauma(case.me, case.parameters, case.dice) + disaster.severity,
     }
 
     def run() -> Found:

@@ -45,7 +45,7 @@ from sim.theory.belief import (
 )
 from sim.theory.care import readiness_to_seek
 from sim.theory.circles import process_trauma
-from sim.theory.stress import Misfortune, Stress, active_coping, appraisal, buffering, meet_stress
+from sim.theory.stress import DisasterExposure, Stress, active_coping, appraisal, buffering, meet_stress
 from sim.theory.symptoms import cross_activation
 from sim.theory.ties import SocialExposure
 from sim.theory.treatment import leaning_to_leave
@@ -272,7 +272,7 @@ def test_policy_can_relieve_chronic_strain(relief: tuple[float, float]) -> None:
     from sim.core.chance import Dice
 
     less, more = (
-        meet_stress(somebody(), CALM, Misfortune(0.0, 0.0), doses(strain_relief=dose), N, Dice(*no_event))
+        meet_stress(somebody(), CALM, DisasterExposure(0.0, 0.0), doses(strain_relief=dose), N, Dice(*no_event))
         for dose in relief
     )
     assert less.strain > more.strain >= 0.0
@@ -473,7 +473,7 @@ def test_failure_teaches_helplessness_and_success_or_restructuring_undo_it(befor
 
 @given(pair(levels))
 @checked
-def test_channels_pull_each_other(others: tuple[float, float]) -> None:
+def test_disorders_pull_each_other(others: tuple[float, float]) -> None:
     less, more = (cross_activation(0.5, other, 0.1, N) for other in others)
     assert less < more
 

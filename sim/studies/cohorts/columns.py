@@ -102,7 +102,7 @@ def _state(field: str, name: str = "", meaning: str = "") -> PanelColumn:
     )
 
 
-def _by_channel(field: str, meaning: str) -> list[PanelColumn]:
+def _by_disorder(field: str, meaning: str) -> list[PanelColumn]:
     """A field that is held for each kind of symptoms, as one column each."""
     column = STATE[field]
     flag = column.unit == "0 or 1"
@@ -221,7 +221,7 @@ PANEL: tuple[PanelColumn, ...] = (
         "self_efficacy_set_point", "general self-efficacy that the person returns to", "",
         lambda moment: moment.people["self_efficacy_set_point"],
     ),
-    *_by_channel("set_point", "severity (logit) that the channel returns to"),
+    *_by_disorder("set_point", "severity (logit) that the disorder returns to"),
     # scores
     *(_score(name) for name in INSTRUMENTS),
     # belief
@@ -250,11 +250,11 @@ PANEL: tuple[PanelColumn, ...] = (
     ),
     *map(_state, ("goal_difficulty", "recent_successes", "recent_failures")),
     # diagnosis
-    *_by_channel("in_episode", "in an episode"),
-    *_by_channel("episodes", "episodes so far"),
-    *_by_channel("episode_weeks", "weeks since the present or last episode began (0 before the first)"),
-    *_by_channel("ill_run", "weeks in a row severe enough for a diagnosis (255: or more)"),
-    *_by_channel("well_run", "weeks in a row well below a diagnosis (255: or more)"),
+    *_by_disorder("in_episode", "in an episode"),
+    *_by_disorder("episodes", "episodes so far"),
+    *_by_disorder("episode_weeks", "weeks since the present or last episode began (0 before the first)"),
+    *_by_disorder("ill_run", "weeks in a row severe enough for a diagnosis (255: or more)"),
+    *_by_disorder("well_run", "weeks in a row well below a diagnosis (255: or more)"),
     # what happened
     _state("traumas", "traumas_so_far"),
     PanelColumn(

@@ -35,7 +35,7 @@ def _begins_course(people: npt.NDArray[np.void]) -> npt.NDArray[np.bool_]:
     return first
 
 
-def _of_channel(field: str, disorder: Disorder) -> Week:
+def _of_disorder(field: str, disorder: Disorder) -> Week:
     return lambda people: people[field][:, disorder]
 
 
@@ -52,7 +52,7 @@ COUNTS = (
             f"weeks_ill_{disorder.name.lower()}",
             "weeks",
             f"weeks in an episode of {disorder.name.lower().replace('_', ' ')}",
-            _of_channel("in_episode", disorder),
+            _of_disorder("in_episode", disorder),
         )
         for disorder in Disorder
     ),
@@ -61,7 +61,7 @@ COUNTS = (
             f"episodes_over_{disorder.name.lower()}",
             "count",
             f"episodes of {disorder.name.lower().replace('_', ' ')} that ended",
-            _of_channel("recovered", disorder),
+            _of_disorder("recovered", disorder),
         )
         for disorder in Disorder
     ),

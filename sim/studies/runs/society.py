@@ -230,6 +230,6 @@ def belief(engine: Engine) -> Array:
 
 
 def ill(engine: Engine, disorders: Sequence[int] = (0, 1, 2)) -> npt.NDArray[np.bool_]:
-    """Who is in an episode of any of these channels."""
+    """Who is in an episode of any of these disorders."""
     episodes: npt.NDArray[np.bool_] = engine.people["in_episode"][:, list(disorders)].any(axis=1)
     return episodes

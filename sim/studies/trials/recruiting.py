@@ -12,8 +12,8 @@ from sim.scenario.tables import Problem
 from sim.simulation.engine import Engine
 from sim.studies.trials.plan import RecruitSpec
 
-CHANNEL_OF = {Problem.DEPRESSION: Disorder.DEPRESSION, Problem.ANXIETY: Disorder.ANXIETY}
-CHANNEL_OF |= {Problem.POST_TRAUMATIC_STRESS: Disorder.POST_TRAUMATIC_STRESS}
+DISORDER_OF = {Problem.DEPRESSION: Disorder.DEPRESSION, Problem.ANXIETY: Disorder.ANXIETY}
+DISORDER_OF |= {Problem.POST_TRAUMATIC_STRESS: Disorder.POST_TRAUMATIC_STRESS}
 
 
 class Recruited(NamedTuple):
@@ -36,7 +36,7 @@ def recruit(engine: Engine, plan: RecruitSpec) -> Recruited:
         low, high = getattr(plan, scale)
         fit &= (scores[:, place] >= low) & (scores[:, place] <= high)
     if plan.diagnosis:
-        fit &= people["in_episode"][:, [CHANNEL_OF[problem] for problem in plan.diagnosis]].any(axis=1)
+        fit &= people["in_episode"][:, [DISORDER_OF[problem] for problem in plan.diagnosis]].any(axis=1)
     if plan.medicated_weeks > 0:
         fit &= people["medication_weeks"] >= plan.medicated_weeks
     if plan.unmedicated:
