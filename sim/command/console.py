@@ -5,6 +5,7 @@ import shlex
 from rich.console import Console
 
 MOST_PEOPLE = 10_000_000
+MOST_IN_MEMORY = 100_000  # people, where all populations of a search are kept in memory
 LARGEST_SEED = 2**63 - 1
 INTERRUPTED = 130  # exit status after Ctrl-C
 PAGE_WIDTH = 100  # columns, where the output is not a terminal

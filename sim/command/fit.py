@@ -11,7 +11,7 @@ from sim.command.console import printer
 from sim.command.progress import ProgressBar
 from sim.core.fingerprint import rule_fingerprint
 from sim.errors import UserInputError
-from sim.studies.fitting.ensemble import FILE, ensemble, write_ensemble
+from sim.studies.fitted.ensemble import FILE, ensemble, write_ensemble
 from sim.versions import commit, version
 
 if TYPE_CHECKING:

@@ -13,17 +13,17 @@ from sim.parameters.mechanisms import mechanisms
 from sim.scenario.scenario import Scenario
 from sim.studies.comparison.compare import compare
 from sim.studies.comparison.uncertainty import Uncertainty
+from sim.studies.fitted.ensemble import Member, as_member, ensemble, write_ensemble
+from sim.studies.fitted.priors import free_parameters, present_value
 from sim.studies.fitting import fit as fit_module
 from sim.studies.fitting import runs as fitting_runs
 from sim.studies.fitting.emulator import Emulator
-from sim.studies.fitting.ensemble import Member, as_member, ensemble, write_ensemble
 from sim.studies.fitting.evaluate import evaluate
 from sim.studies.fitting.fit import Plan, judge
 from sim.studies.fitting.identifiability import SAYS_SOMETHING, hold
 from sim.studies.fitting.likelihood import Targets
 from sim.studies.fitting.parameter_recovery import recover
 from sim.studies.fitting.posterior import learned, sample
-from sim.studies.fitting.priors import free_parameters, present_value
 from sim.studies.fitting.runs import Measured, RunFile
 from sim.studies.measures import MEASUREMENTS, Laboratory
 from sim.studies.measures.estimate import Estimate

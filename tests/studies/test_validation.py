@@ -24,10 +24,10 @@ from sim.report.figures.style import png
 from sim.report.pages.evidence import PAGE, between, failing_words, lines, number, write_evidence_page
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
+from sim.studies.fitted.ensemble import Member
+from sim.studies.fitted.priors import free_parameters, named, present_value, with_values
 from sim.studies.fitting import runs
-from sim.studies.fitting.ensemble import Member
 from sim.studies.fitting.likelihood import Targets, agreeing, log_likelihood, misfit, targets_of
-from sim.studies.fitting.priors import free_parameters, named, present_value, with_values
 from sim.studies.fitting.runs import Measured, RunFile, evaluate_all, run_key
 from sim.studies.validation.validation import COLUMNS, Z, carried_by, interval, judged, societies, validate
 

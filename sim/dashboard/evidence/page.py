@@ -18,9 +18,9 @@ from sim.dashboard.evidence.tables import (
     parameters,
     steps,
     topics,
-    validation,
 )
 from sim.dashboard.evidence.validated import Validated
+from sim.dashboard.judged import validation
 from sim.report.words.quantities import listed
 
 FOLDER = Path(__file__).parent

@@ -5,7 +5,8 @@ from reacton import ipyvuetify as html
 
 from sim.dashboard.chart import Chart
 from sim.dashboard.evidence.forest import forest, height
-from sim.dashboard.evidence.tables import ROLES, Judged, chosen_lines, line_table
+from sim.dashboard.evidence.tables import chosen_lines, line_table
+from sim.dashboard.judged import ROLES, Judged
 
 
 @solara.component

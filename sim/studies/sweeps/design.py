@@ -16,7 +16,7 @@ from sim.scenario.renamed import PARAMETERS, renamed
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import Strict
 from sim.scenario.values import OF_MECHANISM, Value, edited
-from sim.studies.fitting.priors import free_parameters
+from sim.studies.fitted.priors import free_parameters
 from sim.studies.sweeps.outcomes import DEFAULT_OUTCOMES, outcome_names
 from sim.studies.sweeps.settings import SCENARIO, full_path, is_whole
 
