@@ -10,8 +10,9 @@ import pytest
 
 from sim.command.main import main
 from sim.errors import SweepError
+from sim.studies.runs.statistics import wilson_interval
 from sim.studies.sensitivity.analysis import Sensitivity, analyse
-from sim.studies.sensitivity.discover import discover, meets, wilson
+from sim.studies.sensitivity.discover import discover, meets
 from sim.studies.sensitivity.pawn import distances, of_salib
 from sim.studies.sensitivity.sampled import Sampled, sampled
 from sim.studies.sensitivity.screening import inert, screened
@@ -184,8 +185,8 @@ def test_conditions_are_read() -> None:
 
 
 def test_wilson_is_within_0_and_1() -> None:
-    assert wilson(0, 10) == pytest.approx((0.0, 0.2775), abs=1e-3)
-    assert wilson(10, 10)[1] == pytest.approx(1.0)
+    assert wilson_interval(0, 10) == pytest.approx((0.0, 0.2775), abs=1e-3)
+    assert wilson_interval(10, 10)[1] == pytest.approx(1.0)
 
 
 # --- sequential stopping ---

@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 
+from sim.studies.runs.statistics import Z95
 from sim.studies.sensitivity.sampled import Sampled
 
 TAIL = 0.25  # of the range: points below it count as low, points above one minus it as high
-Z = 1.959964  # half-width of a 95 % interval in standard errors
 
 
 def ends(found: Sampled, outcome: str) -> tuple[pd.DataFrame, float]:
@@ -27,7 +27,7 @@ def ends(found: Sampled, outcome: str) -> tuple[pd.DataFrame, float]:
         place = found.unit[:, column]
         low, high = gave[known & (place <= TAIL)], gave[known & (place >= 1.0 - TAIL)]
         each = [
-            (float(one.mean()), Z * float(one.std(ddof=1)) / len(one) ** 0.5) if len(one) > 1 else (np.nan, np.nan)
+            (float(one.mean()), Z95 * float(one.std(ddof=1)) / len(one) ** 0.5) if len(one) > 1 else (np.nan, np.nan)
             for one in (low, high)
         ]
         rows.append((name, each[0][0], each[1][0], each[0][1], each[1][1], abs(each[1][0] - each[0][0])))
