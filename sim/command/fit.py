@@ -102,7 +102,7 @@ def _again(plan: "Plan", out: Path, ship: bool) -> int:
     from sim.evidence.rows import evidence_rows
     from sim.studies.fitting.fit import SOCIETIES, judge
     from sim.studies.fitting.likelihood import targets_of
-    from sim.studies.fitting.runs import RunFile
+    from sim.studies.fitting.run_file import RunFile
 
     if not ensemble():
         raise UserInputError("--again: the model comes with no ensemble yet; make one with: run.py fit")

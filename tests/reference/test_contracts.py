@@ -1,4 +1,4 @@
-"""What the contracts of the floors (`uv run lint-imports`) cannot say: no private name crosses the border of a package."""
+"""What the contracts of `uv run lint-imports` cannot say: no private name is imported from another package."""
 
 import ast
 from collections.abc import Iterator
@@ -29,11 +29,11 @@ def test_no_private_name_is_imported_across_packages() -> None:
 @pytest.mark.parametrize(
     ("place", "line", "found"),
     [
-        ("sim/studies/trials/plan.py", "from sim.studies.runs.run import _one", 1),
-        ("sim/studies/trials/plan.py", "from sim.studies.trials.follow import _one", 0),
-        ("sim/studies/trials/plan.py", "from sim._hidden import one", 1),
-        ("sim/studies/trials/plan.py", "from sim import __version__", 0),
-        ("sim/studies/trials/plan.py", "from numba.core import _one", 0),
+        ("sim/studies/trials/spec.py", "from sim.studies.runs.run import _one", 1),
+        ("sim/studies/trials/spec.py", "from sim.studies.trials.follow import _one", 0),
+        ("sim/studies/trials/spec.py", "from sim._hidden import one", 1),
+        ("sim/studies/trials/spec.py", "from sim import __version__", 0),
+        ("sim/studies/trials/spec.py", "from numba.core import _one", 0),
     ],
 )
 def test_what_counts_as_private(place: str, line: str, found: int) -> None:

@@ -26,9 +26,9 @@ from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
 from sim.studies.fitted.ensemble import Member
 from sim.studies.fitted.priors import free_parameters, named, present_value, with_values
-from sim.studies.fitting import runs
+from sim.studies.fitting import run_file
 from sim.studies.fitting.likelihood import Targets, agreeing, log_likelihood, misfit, targets_of
-from sim.studies.fitting.runs import Measured, RunFile, evaluate_all, run_key
+from sim.studies.fitting.run_file import Measured, RunFile, evaluate_all, run_key
 from sim.studies.runs.statistics import Z95
 from sim.studies.validation.validation import COLUMNS, carried_by, interval, judged, societies, validate
 
@@ -247,7 +247,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
             seeds.append(given[place])
             yield place, {name: (float(given[place]), math.nan if name == "SE02" else 0.5) for name in rows}
 
-    monkeypatch.setattr(runs, "_side_by_side", side_by_side)
+    monkeypatch.setattr(run_file, "_side_by_side", side_by_side)
     return seeds
 
 
@@ -305,7 +305,7 @@ def test_a_run_is_another_one_when_rules_or_measures_change(monkeypatch: pytest.
     assert run_key({"drop_out": 0.02}, 500, 1) != key
     for name in ("study_fingerprint", "rule_fingerprint"):
         with monkeypatch.context() as patch:
-            patch.setattr(runs, name, lambda: "others")
+            patch.setattr(run_file, name, lambda: "others")
             assert run_key({}, 500, 1) != key
 
 

@@ -21,7 +21,7 @@ from sim.studies.fitting.likelihood import Targets, agreeing, log_likelihood, ta
 from sim.studies.fitting.parameter_recovery import Recovery, recover
 from sim.studies.fitting.posterior import learned, sample
 from sim.studies.fitting.refine import best_runs, propose
-from sim.studies.fitting.runs import Measured, RunFile, evaluate_all
+from sim.studies.fitting.run_file import Measured, RunFile, evaluate_all
 
 type Array = npt.NDArray[np.float64]
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.people.scores import SCORES
 from sim.studies.runs.statistics import hedges_g, normal_interval
-from sim.studies.trials.plan import TrialSpec
+from sim.studies.trials.spec import TrialSpec
 
 RESPONSE = 0.5  # a fall of at least half
 REMISSION = {"phq9": 5.0, "gad7": 5.0, "pcl5": 33.0}  # below: conventions of the scales (SY13, SY14)

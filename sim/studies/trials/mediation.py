@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.studies.runs.statistics import MIDDLE95, bootstrap_rows
-from sim.studies.trials.plan import TrialSpec
+from sim.studies.trials.spec import TrialSpec
 
 RESAMPLES = 1000
 FEWEST = 20  # participants with all scores

@@ -10,7 +10,7 @@ from sim.simulation.burn_in import Snapshot
 from sim.simulation.engine import Engine
 from sim.studies.runs.statistics import normal_interval
 from sim.studies.trials.follow import Waves
-from sim.studies.trials.plan import TrialSpec
+from sim.studies.trials.spec import TrialSpec
 
 
 class Spillover(NamedTuple):

@@ -13,7 +13,7 @@ import pandas as pd
 import sim.evidence
 from sim.evidence.rows import EvidenceRow, evidence_rows
 from sim.studies.fitted.ensemble import Member
-from sim.studies.fitting.runs import RunFile, evaluate_all
+from sim.studies.fitting.run_file import RunFile, evaluate_all
 from sim.studies.runs.jobs import replicate_seed
 from sim.studies.runs.statistics import middle_interval, normal_interval
 
