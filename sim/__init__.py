@@ -31,8 +31,14 @@ _HOMES = {
 }
 
 
+_RENAMED = {"Numbers": "Parameters"}
+
+
 def __getattr__(name: str) -> object:
     """Load a public name when it is first asked for: a command that needs no Mesa does not wait for it."""
+    if name in _RENAMED:
+        import_module("sim.core.deprecated").warn_deprecated(f"sim.{name}", stacklevel=2)
+        name = _RENAMED[name]
     if name not in _HOMES:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
     return getattr(import_module(f"sim.{_HOMES[name]}"), name)

@@ -17,16 +17,6 @@ if TYPE_CHECKING:
     from sim.people.state import PersonState
     from sim.simulation.engine import Engine
 
-FORMER_STEPS = {
-    "believe": "update_self_efficacy",
-    "feel": "update_symptoms",
-    "grow": "update_outcome_expectancy, learn_helplessness or update_slow_traits",
-    "judge": "update_public_stigma, update_self_stigma or disclose",
-    "look_around": "observe_ties or take_support",
-    "react": "reaction_of",
-}
-
-
 class Populated(Protocol):
     """What a person needs of the model it lives in (`RecoveryModel`)."""
 
@@ -47,17 +37,6 @@ class Person(mesa.Agent):  # type: ignore[misc]
     """
 
     model: Populated
-
-    def __init_subclass__(cls, **more: Any) -> None:
-        """Refuse an override that would never be called.
-
-        Raises:
-            TypeError: the class overrides a step under the name that it had in an earlier version.
-        """
-        super().__init_subclass__(**more)
-        for old, new in FORMER_STEPS.items():
-            if old in cls.__dict__:
-                raise TypeError(f"{cls.__name__}.{old}: no step of the week has this name any more; override {new}")
 
     def __init__(self, model: Populated, row: int) -> None:
         super().__init__(model)

@@ -14,6 +14,7 @@ from mesa.agentset import AgentSet
 from mesa.datacollection import DataCollector
 
 from sim.agent import Person
+from sim.core.deprecated import refuse_gone, renamed_argument
 from sim.network.graph_files import as_ties
 from sim.network.ties import Ties
 from sim.outcomes.rates import CAUSE_OUTCOMES, RATIOS, weekly_figures
@@ -45,12 +46,14 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
         person: the class of the agents; a subclass of `Person` may override steps of the week (then "agents" is used).
         threads: threads of the compiled loop; None takes one for small populations and all cores for large ones.
         collect: keep weekly figures in `datacollector`.
-        keep_ledger: keep every person's page of the ledger (`engine.ledgers`: people by domains by causes, logit a week).
+        keep_ledger: keep what each cause added to each belief of each person in the last week (`engine.ledgers`: people
+            by domains by causes, logit a week).
 
     Raises:
         ScenarioError: the scenario cannot be used.
         NetworkError: the graph cannot be used.
         ValueError: people or rng out of range.
+        TypeError: the class of the agents overrides a step under a name that it had in an earlier version.
 
     Examples:
         >>> from sim import RecoveryModel
@@ -60,6 +63,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
         2
     """
 
+    @renamed_argument("RecoveryModel", "tell", "keep_ledger")
     def __init__(
         self,
         scenario: str | os.PathLike[str] | Scenario = BASELINE,
@@ -84,6 +88,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
             raise ValueError(f"people = {people!r}: expected a whole number of at least 1")
         if loop not in ("compiled", "agents"):
             raise ValueError(f"loop = {loop!r}: expected 'compiled' or 'agents'")
+        refuse_gone(person)
         self._policy_scenario = checked
         self._arguments: dict[str, Any] = {
             "scenario": checked, "people": int(people), "rng": int(rng), "graph": ties, "loop": loop, "person": person

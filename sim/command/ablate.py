@@ -13,7 +13,7 @@ from sim.command.progress import ProgressBar
 from sim.core.cache import cache_folder
 from sim.errors import UserInputError
 from sim.parameters.mechanisms import mechanisms
-from sim.studies.fitting.runs import RunFile
+from sim.studies.fitting.run_file import RunFile
 from sim.studies.validation.ablation import ablate, broken_by, moved_by
 from sim.versions import made_with
 

@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 import typer
 
-from sim.command.console import INTERRUPTED, LARGEST_SEED, command_line, printer
+from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_IN_MEMORY, command_line, printer
 from sim.command.folder import prepare, write
-from sim.command.mix import MOST_PEOPLE
 from sim.command.progress import ProgressBar
 from sim.errors import UserInputError
 from sim.scenario.load import BASELINE, load_scenario
@@ -38,7 +37,7 @@ def breakeven_command(
     to: Annotated[float, typer.Option("--to", help="Upper end of its range.")],
     other: Annotated[str, typer.Argument(help="What it is compared with.")] = BASELINE,
     outcome: Annotated[str, typer.Option(help=f"By which they are judged: {', '.join(CRITERIA)}.")] = "net_benefit",
-    people: Annotated[int, typer.Option(min=1, max=MOST_PEOPLE, help="People in each population.")] = 2000,
+    people: Annotated[int, typer.Option(min=1, max=MOST_IN_MEMORY, help="People in each population.")] = 2000,
     weeks: Annotated[int, typer.Option(min=1, max=10_000, help="Weeks simulated; 52 make a year.")] = 156,
     replicates: Annotated[int, typer.Option(min=1, max=10_000, help="Populations, each under both policies.")] = 12,
     points: Annotated[int, typer.Option(min=2, max=1000, help="Values that are looked at before the search.")] = 5,

@@ -22,7 +22,7 @@ from sim.studies.comparison.compare import compare
 from sim.studies.comparison.comparison import Comparison
 from sim.studies.comparison.published import MEASURES, unknown_measure
 from sim.studies.comparison.uncertainty import Uncertainty
-from sim.studies.fitting.ensemble import ensemble
+from sim.studies.fitted.ensemble import ensemble
 from sim.studies.runs.jobs import replicate_seed
 from sim.versions import made_with
 

@@ -1,10 +1,18 @@
 """What all subcommands share: where they print, the limits of their options, and how a command is written down."""
 
 import shlex
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
 
 from rich.console import Console
+from rich.text import Text
+
+from sim.errors import RenamedKey
 
 MOST_PEOPLE = 10_000_000
+MOST_IN_MEMORY = 100_000  # people, where all populations of a search are kept in memory
 LARGEST_SEED = 2**63 - 1
 INTERRUPTED = 130  # exit status after Ctrl-C
 PAGE_WIDTH = 100  # columns, where the output is not a terminal
@@ -19,3 +27,33 @@ def printer() -> Console:
 def command_line(words: list[str]) -> str:
     """The command, to be typed again."""
     return f"uv run run.py {shlex.join(words)}"
+
+
+@contextmanager
+def show_notes() -> Iterator[None]:
+    """Print old names in files and options as one plain line each on stderr, `note: ...`, and each only once.
+
+    As the decorator `@show_notes()` it does so while a function runs. Other warnings are shown as ever.
+    """
+    shown: set[str] = set()
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", RenamedKey)
+        show_others = warnings.showwarning
+
+        def show(
+            message: Warning | str,
+            category: type[Warning],
+            filename: str,
+            lineno: int,
+            file: TextIO | None = None,
+            line: str | None = None,
+        ) -> None:
+            if not issubclass(category, RenamedKey):
+                show_others(message, category, filename, lineno, file, line)
+            elif str(message) not in shown:
+                shown.add(str(message))
+                console = Console(stderr=True, soft_wrap=True, highlight=False)
+                console.print(Text.assemble(("note: ", "bold"), str(message)))
+
+        warnings.showwarning = show
+        yield

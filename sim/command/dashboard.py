@@ -9,7 +9,7 @@ from sim.command.console import printer
 from sim.dashboard.server_state import IDLE_MINUTES
 from sim.errors import UserInputError
 from sim.scenario.load import BASELINE, load_scenario
-from sim.studies.explore.runs import PEOPLE, THOROUGH
+from sim.studies.explore.explorer import PEOPLE, THOROUGH
 
 
 def dashboard_command(

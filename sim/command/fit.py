@@ -11,7 +11,7 @@ from sim.command.console import printer
 from sim.command.progress import ProgressBar
 from sim.core.fingerprint import rule_fingerprint
 from sim.errors import UserInputError
-from sim.studies.fitting.ensemble import FILE, ensemble, write_ensemble
+from sim.studies.fitted.ensemble import FILE, ensemble, write_ensemble
 from sim.versions import commit, version
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _again(plan: "Plan", out: Path, ship: bool) -> int:
     from sim.evidence.rows import evidence_rows
     from sim.studies.fitting.fit import SOCIETIES, judge
     from sim.studies.fitting.likelihood import targets_of
-    from sim.studies.fitting.runs import RunFile
+    from sim.studies.fitting.run_file import RunFile
 
     if not ensemble():
         raise UserInputError("--again: the model comes with no ensemble yet; make one with: run.py fit")

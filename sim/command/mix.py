@@ -10,7 +10,7 @@ import pandas as pd
 import typer
 from rich.console import Console
 
-from sim.command.console import INTERRUPTED, LARGEST_SEED, command_line, printer
+from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_IN_MEMORY, command_line, printer
 from sim.command.folder import prepare, write
 from sim.command.progress import ProgressBar
 from sim.errors import UserInputError
@@ -38,7 +38,6 @@ from sim.versions import made_with
 LEVERS = (
     "anti_stigma_campaign", "expanded_cbt", "group_cbt", "digital_cbt", "peer_support", "community_integration",
 )  # fmt: skip
-MOST_PEOPLE = 100_000  # all populations of the search are kept in memory
 RECORD = "mix.json"
 type Goal = Literal["recovered", "weeks_of_illness", "qalys", "gap"]
 
@@ -57,7 +56,7 @@ def mix_command(
         Goal, typer.Option(help="What is to be gained; gap: fewer weeks of illness between the deprivation fifths.")
     ] = "weeks_of_illness",
     baseline: Annotated[str, typer.Option(help="What is there already: a name or path.")] = BASELINE,
-    people: Annotated[int, typer.Option(min=1, max=MOST_PEOPLE, help="People in each population.")] = 2000,
+    people: Annotated[int, typer.Option(min=1, max=MOST_IN_MEMORY, help="People in each population.")] = 2000,
     weeks: Annotated[int, typer.Option(min=1, max=10_000, help="Weeks simulated; 52 make a year.")] = 156,
     replicates: Annotated[int, typer.Option(min=1, max=10_000, help="Populations that the search runs on.")] = 6,
     fresh_replicates: Annotated[

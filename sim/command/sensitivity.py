@@ -9,8 +9,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from sim.command.console import INTERRUPTED
 from sim.command.folder import write
-from sim.command.sweep import INTERRUPTED
 from sim.errors import UserInputError
 from sim.studies.sensitivity.analysis import Sensitivity, analyse
 from sim.studies.sensitivity.sampled import Sampled, sampled

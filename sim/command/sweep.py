@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from sim.command.console import INTERRUPTED
 from sim.errors import UserInputError
 from sim.studies.sweeps.design import read_design
 from sim.studies.sweeps.export import present_design, write_tables
@@ -21,7 +22,6 @@ from sim.studies.sweeps.store import FAILED, FILE, OK, PLANNED, Store
 from sim.studies.sweeps.sweep import make_engine
 from sim.studies.sweeps.workers import simulate
 
-INTERRUPTED = 130
 SOME_FAILED = 1
 REASONS = 5  # shown
 VERBS = ("status", "export")

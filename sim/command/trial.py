@@ -20,7 +20,7 @@ from sim.simulation.burn_in import snapshot
 from sim.studies.trials.effects import REMISSION, effects
 from sim.studies.trials.follow import Waves, follow
 from sim.studies.trials.mediation import Mediation, mediation
-from sim.studies.trials.plan import LARGEST_SOCIETY, TrialSpec
+from sim.studies.trials.spec import LARGEST_SOCIETY, TrialSpec
 from sim.studies.trials.spillover import Spillover, spillover
 from sim.studies.trials.trial_files import load_trial
 from sim.versions import made_with

@@ -13,8 +13,8 @@ from sim.command.folder import MARK, prepare, write
 from sim.command.progress import ProgressBar
 from sim.core.cache import cache_folder
 from sim.errors import UserInputError
-from sim.studies.fitting.ensemble import ensemble
-from sim.studies.fitting.runs import RunFile
+from sim.studies.fitted.ensemble import ensemble
+from sim.studies.fitting.run_file import RunFile
 from sim.studies.validation.validation import carried_by, judged, validate
 from sim.versions import made_with, version
 

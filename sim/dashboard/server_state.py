@@ -6,9 +6,9 @@ from functools import cache
 from sim.scenario.load import BASELINE, load_scenario, scenario_names
 from sim.scenario.scenario import Scenario
 from sim.studies.explore.building import baseline_of
+from sim.studies.explore.explorer import PEOPLE, THOROUGH, Explorer, Size
 from sim.studies.explore.presets import first_question
 from sim.studies.explore.question import Area
-from sim.studies.explore.runs import PEOPLE, THOROUGH, Explorer, Size
 
 OWN_SOCIETY = ("parameters", "mechanisms", "context", "profile")
 IDLE_MINUTES = 60.0  # without a touch, until a page is let go

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-LEVEL = 0.95  # of intervals
+LEVEL = 0.95  # of intervals over samples; `sim.studies.runs.statistics`, which has those of studies, lies above
 TAIL = (1.0 - LEVEL) / 2.0
 FEWEST_SAMPLES = 40  # with fewer, a tail of 2.5 % holds less than one sample, and no 95 % interval is told
 

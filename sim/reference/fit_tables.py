@@ -9,8 +9,8 @@ from sim.evidence.rows import Confidence, evidence_rows
 from sim.reference.markdown import figure, table
 from sim.reference.parameter_tables import FITTED, learned_cell, percentage, read_table, span
 from sim.scenario.load import load_scenario
+from sim.studies.fitted.priors import free_parameters, present_value
 from sim.studies.fitting.fit import Plan
-from sim.studies.fitting.priors import free_parameters, present_value
 
 NOT_YET = "*Not made yet: `{file}` does not exist.*"
 CONFIDENCES: tuple[Confidence, ...] = ("checked", "partly checked", "recalled")
@@ -18,7 +18,7 @@ CONFIDENCES: tuple[Confidence, ...] = ("checked", "partly checked", "recalled")
 
 def not_yet(path: Path) -> str:
     """The sentence that stands where a table will stand."""
-    return NOT_YET.format(file=f"sim/studies/fitting/{path.name}")
+    return NOT_YET.format(file=f"sim/studies/fitted/{path.name}")
 
 
 def evidence_table() -> str:
@@ -157,5 +157,5 @@ def revealed_table(folder: Path = FITTED) -> str:
     path = folder / "revealed.csv"
     rows = read_table(path)
     if not rows:
-        return f"*No check row has been revealed: `sim/studies/fitting/{path.name}` does not exist.*"
+        return f"*No check row has been revealed: `sim/studies/fitted/{path.name}` does not exist.*"
     return table(list(rows[0]), [list(row.values()) for row in rows])

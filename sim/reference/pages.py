@@ -18,6 +18,7 @@ from sim.reference.fit_tables import (
 )
 from sim.reference.markdown import filled
 from sim.reference.parameter_tables import fitted_parameter_table, parameter_counts
+from sim.reference.policy_tables import deprecation_table, gone_table, key_table
 from sim.reference.state_tables import (
     route_table,
     state_table,
@@ -50,6 +51,7 @@ PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
         "revealed": revealed_table,
     },
     "API.md": {"names": api_reference},
+    "api_policy.md": {"deprecations": deprecation_table, "gone": gone_table, "keys": key_table},
     "PARAMETERS.md": {"counts": parameter_counts, "parameters": fitted_parameter_table},
 }
 

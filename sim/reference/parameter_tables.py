@@ -23,8 +23,8 @@ from sim.reference.markdown import figure, table
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import InterventionSpec
-from sim.studies.fitting import priors as free
-from sim.studies.fitting.priors import FreeParameter, free_parameters, present_value
+from sim.studies.fitted import priors as free
+from sim.studies.fitted.priors import FreeParameter, free_parameters, present_value
 
 FITTED = Path(free.__file__).parent
 LEARNED = FITTED / "learned.csv"

@@ -20,6 +20,13 @@ PARAMETERS = {
 }
 SERVICE = {"places_per_100k": "weekly_sessions_per_100k"}
 TABLES = {"numbers": "parameters"}
+DESIGN = {"enough": "stopping_rule"}
+OLD_KEYS = {
+    "scenario file": TABLES,
+    "scenario file, `[parameters]`": PARAMETERS,
+    "scenario file, `[services.NAME]`": SERVICE,
+    "design of a sweep": DESIGN,
+}
 
 
 def note(where: str, old: str, new: str) -> None:
@@ -73,7 +80,7 @@ def renamed(table: dict[str, Any], names: dict[str, str], where: str) -> dict[st
     Raises:
         ScenarioError: the table has a key under both names.
     """
-    for old in table.keys() & names.keys():
+    for old in [key for key in table if key in names]:
         new = names[old]
         if new in table:
             raise ScenarioError(f"{where}: {old!r} and {new!r} are the same key; take {old!r} out")

@@ -100,7 +100,7 @@ def snapshot(
         The snapshot, free to be changed by the caller.
     """
     base = standing(scenario)
-    key = _key(base, people, seed, ties)
+    key = snapshot_key(base, people, seed, ties)
     path = cache_folder() / "populations" / f"{key}.npz"
     stored = _load(path) if people <= LARGEST_CACHED else None
     if stored is not None:
@@ -152,7 +152,7 @@ def _choose_lives(
 
 def library(base: Scenario, *, keep: bool = True) -> npt.NDArray[np.void]:
     """The library of lives for a standing scenario: some thousands of people after decades of it, at week 0."""
-    path = cache_folder() / "populations" / f"library-{_key(base, 0, LIBRARY_SEED, None)}.npz"
+    path = cache_folder() / "populations" / f"library-{snapshot_key(base, 0, LIBRARY_SEED, None)}.npz"
     with _one_library:  # runs side by side all ask for it at once
         stored = _load(path)
         return stored.state.people if stored is not None else _burn_in(base, path if keep else None)
@@ -192,7 +192,8 @@ def _no_ties(people: int) -> Ties:
     return Ties(np.zeros(people + 1, np.int64), none.astype(np.int32), none, none.astype(np.uint8))
 
 
-def _key(base: Scenario, people: int, seed: int, ties: Ties | None) -> str:
+def snapshot_key(base: Scenario, people: int, seed: int, ties: Ties | None) -> str:
+    """What decides on a snapshot, as a hash: the rules, the scenario, the size, the seed and the ties."""
     digest = hashlib.sha256()
     text = json.dumps([rule_fingerprint(), base.model_dump(mode="json"), people, seed], sort_keys=True)
     digest.update(text.encode())

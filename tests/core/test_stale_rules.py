@@ -22,7 +22,7 @@ from sim.core.fingerprint import rule_fingerprint
 from sim.parameters import Parameters, parameter_record
 from sim.people.state import empty_people
 from sim.scenario.load import load_scenario
-from sim.simulation.burn_in import _key, standing
+from sim.simulation.burn_in import snapshot_key, standing
 from sim.theory.attempt import Attempt
 from sim.theory.belief import mastery
 person = empty_people(1)
@@ -31,7 +31,7 @@ failure = Attempt(0, True, False, 0.25, 0.5, False)
 print(json.dumps({
     "loss": mastery(person[0], failure, parameter_record(Parameters())[0]),
     "fingerprint": rule_fingerprint(),
-    "population": _key(standing(load_scenario("baseline")), 100, 1, None),
+    "population": snapshot_key(standing(load_scenario("baseline")), 100, 1, None),
     "from_cache": sum(mastery.stats.cache_hits.values()),
 }))
 """

@@ -16,8 +16,8 @@ from sim.dashboard.evidence.tables import (
     parameters,
     steps,
     topics,
-    validation,
 )
+from sim.dashboard.judged import validation
 from sim.evidence.rows import evidence_rows
 from sim.parameters import parameter_table
 from sim.studies.validation.validation import judged

@@ -17,7 +17,7 @@ from sim.reference.pages import COMMAND, PAGES, pages, stale
 from sim.reference.parameter_tables import COLUMNS, STEPS, all_numbers, fitted_parameter_table, step_of
 from sim.reference.state_tables import state_table
 from sim.scenario.load import load_scenario
-from sim.studies.fitting.priors import free_parameters
+from sim.studies.fitted.priors import free_parameters
 from tests.shared import ROOT
 
 DOCS = ROOT / "docs"
@@ -171,7 +171,7 @@ def test_what_has_not_been_made_is_said_so(tmp_path: Path) -> None:
         (fit_tables.truth_table, "learned.csv"),
         (fit_tables.validation_table, "validation.csv"),
     ):
-        assert write(tmp_path) == f"*Not made yet: `sim/studies/fitting/{file}` does not exist.*"
+        assert write(tmp_path) == f"*Not made yet: `sim/studies/fitted/{file}` does not exist.*"
     assert "No check row has been revealed" in fit_tables.revealed_table(tmp_path)
 
 

@@ -25,7 +25,6 @@ from sim.report.pages.group_table import IN_SHORT, THE_REST
 from sim.report.pages.report import write_report
 from sim.report.pages.summary_table import summary_table
 from sim.report.words.comparison import BASELINE
-from sim.report.words.effects import interval_of_mean
 from sim.report.words.fairness import UNIT
 from sim.report.words.findings import in_brief
 from sim.report.words.outcome_rows import outcome_rows
@@ -33,6 +32,7 @@ from sim.report.words.quantities import chance_words, interval_words, population
 from sim.report.words.sources import all_sources
 from sim.studies.comparison.evaluation import Evaluation
 from sim.studies.comparison.fairness import COLUMNS, EVERYBODY, INDICES
+from sim.studies.runs.statistics import t_interval
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -295,7 +295,7 @@ def test_words() -> None:
         assert words == expected
 
 
-def test_interval_of_mean() -> None:
-    assert interval_of_mean(np.array([1.0, 2.0, 3.0])) == pytest.approx((2.0, -0.484, 4.484), abs=0.001)
-    mean, low, high = interval_of_mean(np.array([1.0, math.nan]))
+def test_interval_of_a_mean() -> None:
+    assert t_interval(np.array([1.0, 2.0, 3.0])) == pytest.approx((2.0, -0.484, 4.484), abs=0.001)
+    mean, low, high = t_interval(np.array([1.0, math.nan]))
     assert (mean, math.isnan(low), math.isnan(high)) == (1.0, True, True)

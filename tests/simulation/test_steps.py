@@ -31,8 +31,3 @@ def test_every_step_can_be_overridden(step: Any, quick: Scenario) -> None:
     watched = RecoveryModel(quick, people=12, rng=3, person=noting)
     watched.run_for(1)
     assert sorted(asked) == list(range(12))
-
-
-def test_an_override_under_a_former_name_is_refused_and_told_the_present_one() -> None:
-    with pytest.raises(TypeError, match="Old.believe: .* override update_self_efficacy"):
-        type("Old", (Person,), {"believe": lambda *_: None})

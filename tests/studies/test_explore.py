@@ -17,9 +17,9 @@ from sim.dashboard.explore.about import about_html
 from sim.dashboard.explore.answering import Answer, answer, last_change
 from sim.dashboard.explore.downloads import data_file, scenario_file, weekly_file
 from sim.dashboard.explore.headline import Card, cards_html, cards_of
-from sim.dashboard.explore.history import History
 from sim.dashboard.explore.moving import bands_of, moved
 from sim.dashboard.explore.over_time import CHOICES, curves
+from sim.dashboard.explore.undo import History
 from sim.dashboard.explore.who_gains import gains
 from sim.dashboard.explore.why import by_source
 from sim.errors import Interrupted
@@ -31,11 +31,11 @@ from sim.studies.comparison.comparison import Comparison
 from sim.studies.comparison.standardise import standardised
 from sim.studies.explore.area import area_of, mix_fields, waiting_words
 from sim.studies.explore.building import baseline_of, scenario_of
+from sim.studies.explore.explorer import Explorer, Size
 from sim.studies.explore.levers import levers
 from sim.studies.explore.link import opened, tail_of
 from sim.studies.explore.presets import first_question, presets
 from sim.studies.explore.question import Area, Policy, Question, Setting, problems
-from sim.studies.explore.runs import Explorer, Size
 from sim.studies.explore.workers import Work, Workers
 from sim.studies.runs.run import Run, RunResult
 from tests.shared import quickened, run_python

@@ -13,18 +13,18 @@ from sim.parameters.mechanisms import mechanisms
 from sim.scenario.scenario import Scenario
 from sim.studies.comparison.compare import compare
 from sim.studies.comparison.uncertainty import Uncertainty
+from sim.studies.fitted.ensemble import Member, as_member, ensemble, write_ensemble
+from sim.studies.fitted.priors import free_parameters, present_value
 from sim.studies.fitting import fit as fit_module
-from sim.studies.fitting import runs as fitting_runs
+from sim.studies.fitting import run_file
 from sim.studies.fitting.emulator import Emulator
-from sim.studies.fitting.ensemble import Member, as_member, ensemble, write_ensemble
 from sim.studies.fitting.evaluate import evaluate
 from sim.studies.fitting.fit import Plan, judge
 from sim.studies.fitting.identifiability import SAYS_SOMETHING, hold
 from sim.studies.fitting.likelihood import Targets
 from sim.studies.fitting.parameter_recovery import recover
 from sim.studies.fitting.posterior import learned, sample
-from sim.studies.fitting.priors import free_parameters, present_value
-from sim.studies.fitting.runs import Measured, RunFile
+from sim.studies.fitting.run_file import Measured, RunFile
 from sim.studies.measures import MEASUREMENTS, Laboratory
 from sim.studies.measures.estimate import Estimate
 from sim.studies.runs.statistics import paired_difference
@@ -235,10 +235,10 @@ def test_runs_are_never_made_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         made.extend(places)
         return [(place, dict.fromkeys(rows, (1.0, 0.1))) for place in places]
 
-    monkeypatch.setattr(fitting_runs, "_side_by_side", pretend)
+    monkeypatch.setattr(run_file, "_side_by_side", pretend)
     for _ in range(2):
         file = RunFile(tmp_path / "runs.jsonl")
-        fitting_runs.evaluate_all([{"a": 1.0}, {"a": 2.0}], [1, 2], ["SE01"], 100, file)
+        run_file.evaluate_all([{"a": 1.0}, {"a": 2.0}], [1, 2], ["SE01"], 100, file)
     assert made == [0, 1]
 
 
@@ -260,7 +260,7 @@ def test_ablation_tells_what_breaks(tmp_path: Path, monkeypatch: pytest.MonkeyPa
                 values["SE01"] = (rows["SE01"].value + 0.8, 0.01)
             yield place, values
 
-    monkeypatch.setattr(fitting_runs, "_side_by_side", pretend)
+    monkeypatch.setattr(run_file, "_side_by_side", pretend)
     table = ablate(["mastery", "modeling"], people=100, seed=1, file=RunFile(tmp_path / "runs.jsonl"))
     assert broken_by(table, "mastery") == ["SE25"]
     assert moved_by(table, "mastery") == ["SE01"]

@@ -27,9 +27,8 @@ from sim.studies.lessons import (
     run_experiment,
     switched,
 )
-from sim.studies.lessons.files import PLANS
 from sim.studies.lessons.finding import difference
-from sim.studies.lessons.plan import HIGHER, LOWER, NONE, Prediction
+from sim.studies.lessons.lesson import HIGHER, LOWER, NONE, PLANS, Prediction
 
 DIRECTION = Prediction(ask="?", kind="direction", options={HIGHER: "Up", LOWER: "Down", NONE: "Neither"}, theory=LOWER)
 

@@ -25,7 +25,7 @@ from sim.studies.measures.history import History, survival
 from sim.studies.measures.spells import ended_by, episodes, person_months, remitted
 from sim.studies.measures.therapy import END, relapsed
 from sim.studies.trauma.aftermath import Course, courses
-from sim.studies.trials.plan import ArmSpec, TrialSpec
+from sim.studies.trials.spec import ArmSpec, TrialSpec
 
 DEPRESSION, STRESS = Disorder.DEPRESSION, Disorder.POST_TRAUMATIC_STRESS
 JUDGED = sorted([*evidence_rows("fit"), *evidence_rows("check")])

@@ -10,8 +10,9 @@ import pytest
 
 from sim.command.main import main
 from sim.errors import SweepError
+from sim.studies.runs.statistics import wilson_interval
 from sim.studies.sensitivity.analysis import Sensitivity, analyse
-from sim.studies.sensitivity.discover import discover, meets, wilson
+from sim.studies.sensitivity.discover import discover, meets
 from sim.studies.sensitivity.pawn import distances, of_salib
 from sim.studies.sensitivity.sampled import Sampled, sampled
 from sim.studies.sensitivity.screening import inert, screened
@@ -184,8 +185,8 @@ def test_conditions_are_read() -> None:
 
 
 def test_wilson_is_within_0_and_1() -> None:
-    assert wilson(0, 10) == pytest.approx((0.0, 0.2775), abs=1e-3)
-    assert wilson(10, 10)[1] == pytest.approx(1.0)
+    assert wilson_interval(0, 10) == pytest.approx((0.0, 0.2775), abs=1e-3)
+    assert wilson_interval(10, 10)[1] == pytest.approx(1.0)
 
 
 # --- sequential stopping ---
@@ -219,7 +220,8 @@ def design_file(folder: Path) -> Path:
     path = folder / "mine.toml"
     path.write_text(
         f'people = 60\nweeks = 8\nmethod = "morris"\noutcomes = ["weeks_of_illness", "self_efficacy"]\n'
-        f"[parameters]\n{parameters}mastery_gain = {{low = 0.05, high = 0.3}}\nsymptom_pull = {{low = 0.1, high = 0.2}}\n"
+        f"[parameters]\n{parameters}mastery_gain = {{low = 0.05, high = 0.3}}\n"
+        "symptom_pull = {low = 0.1, high = 0.2}\n"
         '"mechanisms.modeling" = [true, false]\n'
     )
     return path

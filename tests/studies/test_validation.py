@@ -24,12 +24,13 @@ from sim.report.figures.style import png
 from sim.report.pages.evidence import PAGE, between, failing_words, lines, number, write_evidence_page
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
-from sim.studies.fitting import runs
-from sim.studies.fitting.ensemble import Member
+from sim.studies.fitted.ensemble import Member
+from sim.studies.fitted.priors import free_parameters, named, present_value, with_values
+from sim.studies.fitting import run_file
 from sim.studies.fitting.likelihood import Targets, agreeing, log_likelihood, misfit, targets_of
-from sim.studies.fitting.priors import free_parameters, named, present_value, with_values
-from sim.studies.fitting.runs import Measured, RunFile, evaluate_all, run_key
-from sim.studies.validation.validation import COLUMNS, Z, carried_by, interval, judged, societies, validate
+from sim.studies.fitting.run_file import Measured, RunFile, evaluate_all, run_key
+from sim.studies.runs.statistics import Z95
+from sim.studies.validation.validation import COLUMNS, carried_by, interval, judged, societies, validate
 
 JUDGED = judged("fit", "check")
 
@@ -89,10 +90,10 @@ NONE = np.zeros(0)
 
 def test_an_interval_is_as_wide_as_the_larger_error() -> None:
     low, mean, high = interval(np.array([1.0, 3.0]), np.array([0.1, 0.1]), NONE)  # replicates differ by more
-    assert (low, mean, high) == pytest.approx((2.0 - Z, 2.0, 2.0 + Z))
+    assert (low, mean, high) == pytest.approx((2.0 - Z95, 2.0, 2.0 + Z95))
     low, mean, high = interval(np.array([2.0, 2.0]), np.array([3.0, 4.0]), NONE)
-    assert high - mean == mean - low == pytest.approx(Z * math.sqrt(12.5 / 2))
-    assert interval(np.array([2.0]), np.array([0.5]), NONE) == pytest.approx((2.0 - Z / 2, 2.0, 2.0 + Z / 2))
+    assert high - mean == mean - low == pytest.approx(Z95 * math.sqrt(12.5 / 2))
+    assert interval(np.array([2.0]), np.array([0.5]), NONE) == pytest.approx((2.0 - Z95 / 2, 2.0, 2.0 + Z95 / 2))
 
 
 def test_members_widen_an_interval_and_never_narrow_it() -> None:
@@ -115,7 +116,7 @@ def test_a_value_may_have_no_error_of_its_own() -> None:
         low, mean, high = interval(np.array([2.0]), np.array([math.nan]), NONE)
         assert (mean, math.isnan(low), math.isnan(high)) == (2.0, True, True)
         low, _, high = interval(np.array([1.0, 3.0]), np.array([math.nan, math.nan]), NONE)
-        assert (low, high) == pytest.approx((2.0 - Z, 2.0 + Z))
+        assert (low, high) == pytest.approx((2.0 - Z95, 2.0 + Z95))
         low, _, high = interval(np.array([2.0]), np.array([math.nan]), np.array([1.0, 3.0]))
         assert 1.0 <= low < high <= 3.0
 
@@ -246,7 +247,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
             seeds.append(given[place])
             yield place, {name: (float(given[place]), math.nan if name == "SE02" else 0.5) for name in rows}
 
-    monkeypatch.setattr(runs, "_side_by_side", side_by_side)
+    monkeypatch.setattr(run_file, "_side_by_side", side_by_side)
     return seeds
 
 
@@ -304,7 +305,7 @@ def test_a_run_is_another_one_when_rules_or_measures_change(monkeypatch: pytest.
     assert run_key({"drop_out": 0.02}, 500, 1) != key
     for name in ("study_fingerprint", "rule_fingerprint"):
         with monkeypatch.context() as patch:
-            patch.setattr(runs, name, lambda: "others")
+            patch.setattr(run_file, name, lambda: "others")
             assert run_key({}, 500, 1) != key
 
 

@@ -8,19 +8,21 @@ import solara
 from reacton import ipyvuetify as html
 
 from sim.dashboard.address import Asked, Choices, Written, use_choices
-from sim.dashboard.chart import table_html
+from sim.dashboard.chart import Chart, table_html
 from sim.dashboard.controls import Choice, ControlStyle, Search
+from sim.dashboard.evidence.forest import forest, height
 from sim.dashboard.evidence.tables import (
     ANY,
     VERDICTS,
+    chosen_lines,
     chosen_parameters,
     context_table,
+    line_table,
     parameters,
     steps,
     topics,
-    validation,
 )
-from sim.dashboard.evidence.validated import Validated
+from sim.dashboard.judged import ROLES, Judged, validation
 from sim.report.words.quantities import listed
 
 FOLDER = Path(__file__).parent
@@ -119,3 +121,33 @@ def Limits() -> None:  # noqa: N802
                 with html.Html(tag="div", class_="card"):
                     html.Html(tag="h3", children=[one["title"]])
                     html.Html(tag="p", children=[one["words"]])
+
+
+@solara.component
+def Validated(judged: Judged, topic: str, verdict: str, words: str) -> None:  # noqa: N802
+    """The rows that fit the filters.
+
+    Args:
+        judged: rows of one role.
+        topic: of the evidence, or any.
+        verdict: "yes", "no" or any.
+        words: to look for.
+    """
+    chosen = chosen_lines(judged, topic, verdict, words)
+    with html.Html(tag="section", attributes={"id": judged.role, "aria-label": ROLES[judged.role]}):
+        html.Html(tag="h2", children=[ROLES[judged.role]])
+        count = f"{judged.agreeing} of {len(judged.lines)} agree with what was published"
+        if not chosen:
+            html.Html(tag="p", class_="card", children=[f"{count}. None fits the filters above."])
+            return
+        shown = "" if len(chosen) == len(judged.lines) else f"; {len(chosen)} of them are shown"
+        Chart(
+            forest(chosen, judged.table),
+            f"{ROLES[judged.role]}: {count}{shown}.",
+            line_table(chosen),
+            height=height(len(chosen)),
+            label="Show the rows as a table, with sources",
+        )
+        with html.Html(tag="details", class_="more"):
+            html.Html(tag="summary", children=[f"What fails, in plain words ({len(judged.failing)})"])
+            html.Html(tag="ul", children=[html.Html(tag="li", children=[said]) for said in judged.failing])

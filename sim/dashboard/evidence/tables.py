@@ -2,53 +2,18 @@
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
 
+from sim.dashboard.judged import Judged
 from sim.evidence.rows import EvidenceRow, evidence_rows
-from sim.reference.parameter_tables import FITTED, LEARNED, all_numbers, fitted_cells, read_table
-from sim.report.pages.evidence import EvidenceLine, between, failing_words, lines, number
+from sim.reference.parameter_tables import LEARNED, all_numbers, fitted_cells, read_table
+from sim.report.pages.evidence import EvidenceLine, between, number
 from sim.scenario.load import load_scenario
-from sim.studies.fitting.priors import free_parameters
-from sim.studies.validation.validation import carried_by
+from sim.studies.fitted.priors import free_parameters
 
-VALIDATION = FITTED / "validation.csv"
 ANY = "any"
-ROLES = {"fit": "Rows the model was fitted to", "check": "Rows kept back until the fit was frozen"}
 VERDICTS = {ANY: "agreeing or not", "yes": "agreeing", "no": "not agreeing"}
-
-
-class Judged(NamedTuple):
-    """One role's rows of the validation."""
-
-    role: str
-    table: pd.DataFrame  # as from `sim.studies.validation.validation.validate`
-    lines: list[EvidenceLine]  # the same in words
-    failing: list[str]  # what does not agree, a sentence each
-
-    @property
-    def agreeing(self) -> int:
-        """How many rows agree."""
-        return sum(line.agrees for line in self.lines)
-
-
-@cache
-def validation(path: Path = VALIDATION) -> tuple[Judged, ...]:
-    """The shipped validation, fitted rows and rows kept back apart; empty where there is none."""
-    if not path.exists():
-        return ()
-    table = pd.read_csv(path)
-    rows = evidence_rows()
-    found = []
-    for role in ROLES:
-        mine = table[table["role"] == role].reset_index(drop=True)
-        told = lines(mine, rows, carried_by())
-        values = dict(zip(mine["id"], mine["simulated"], strict=True))
-        failing = [failing_words(line, rows[line.id], float(values[line.id])) for line in told if not line.agrees]
-        found.append(Judged(role, mine, told, failing))
-    return tuple(found)
 
 
 def topics() -> dict[str, str]:

@@ -6,14 +6,16 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError
 from dataclasses import dataclass, replace
 
+import solara
+
 from sim.dashboard.server_state import explorer, model_baseline
 from sim.errors import ScenarioError
 from sim.report.words.comparison import BASELINE
 from sim.studies.comparison.comparison import Comparison
 from sim.studies.comparison.standardise import standardised
 from sim.studies.explore.building import baseline_of, scenario_of, title_of
+from sim.studies.explore.explorer import BATCH, LATER, NOW
 from sim.studies.explore.question import Area, Policy, Question
-from sim.studies.explore.runs import BATCH, LATER, NOW
 
 POLICY = "policy"  # name of the scenario that the levers make
 BEFORE, AFTER = BASELINE, "after"
@@ -140,3 +142,45 @@ def difference_title(before: Policy, question: Question) -> str:
 def kept_name(at: int) -> str:
     """Name of a policy that is kept beside."""
     return f"kept_{at + 1}"
+
+
+def use_answer(question: Question) -> tuple[Answer, Callable[[], None], Callable[[], None]]:
+    """The answer to a question as far as it is known.
+
+    Args:
+        question: what is asked; another one takes its place at once.
+
+    Returns:
+        The answer; how to have no more run; how to ask again.
+    """
+    shown, show = solara.use_state(Answer())
+    attempt, set_attempt = solara.use_state(0)
+    latest = solara.use_ref(shown)
+    running: solara.Ref[threading.Event | None] = solara.use_ref(None)
+
+    def start() -> Callable[[], None]:
+        stop = threading.Event()
+        running.current = stop
+
+        def publish(new: Answer) -> None:
+            if not stop.is_set():
+                latest.current = new
+                show(new)
+
+        threading.Thread(target=answer, args=(question, latest.current, stop, publish), daemon=True).start()
+        return stop.set
+
+    solara.use_effect(start, [question.model_copy(update={"outcome": ""}), attempt])
+
+    def cancel() -> None:
+        if running.current is not None:
+            running.current.set()
+        latest.current = replace(latest.current, busy=False, stopped=question)
+        show(latest.current)
+
+    def again() -> None:
+        latest.current = replace(latest.current, stopped=None, problem="")
+        show(latest.current)
+        set_attempt(attempt + 1)
+
+    return shown, cancel, again

@@ -8,10 +8,10 @@ import solara
 from reacton import ipyvuetify as html
 
 from sim.dashboard.chart import Chart, table_html
-from sim.dashboard.evidence.tables import validation
 from sim.dashboard.explore.headline import WORTH, Card
 from sim.dashboard.explore.interim import interval_heading, populations_words
 from sim.dashboard.explore.over_time import curves
+from sim.dashboard.judged import validation
 from sim.report.words.quantities import population_words, time_words
 from sim.studies.comparison.comparison import Comparison
 from sim.versions import version

@@ -14,6 +14,7 @@ from sim.report.words.outcome_rows import OutcomeRow, outcome_rows
 from sim.report.words.quantities import number_words, odds_words, range_words, shared_decimals, with_unit
 from sim.studies.comparison.comparison import Comparison
 from sim.studies.comparison.standardise import AS_IN_THE_NATION, is_standardised
+from sim.studies.runs.statistics import MIDDLE95
 
 HOW_TO_READ = (
     "Differences, with 95 % intervals. \u201cClearly\u201d means more than chance, and not that the difference is "
@@ -125,7 +126,8 @@ def cost_per_qaly(comparison: Comparison, name: str) -> Card | None:
     if not (cost.any() or health.any()):
         return Card(WORTH, title, "no difference", "", "", level, "same", "no difference")
     chance = odds_words(share, replicates)
-    verdict = "better" if share > 0.975 else "worse" if share < 0.025 else "unclear"
+    low, high = MIDDLE95
+    verdict = "better" if share > high else "worse" if share < low else "unclear"
     words = {"better": "clearly worth its cost", "worse": "clearly not worth its cost"}.get(verdict, "not clear")
     if health.mean() <= 0.0:
         dearer = cost.mean() > 0.0

@@ -16,13 +16,13 @@ from sim.outcomes.rates import OUTCOMES
 from sim.people.state import WEEKS_PER_YEAR
 from sim.report.figures.style import BASELINE_LOOK, SOFT_INK, UNITS, Look, looks
 from sim.report.words.comparison import BASELINE, policies, title_of
-from sim.report.words.effects import Effect, interval_of_mean
+from sim.report.words.effects import Effect
 from sim.report.words.findings import compared
 from sim.report.words.quantities import difference_unit, readable
 from sim.studies.comparison.comparison import Comparison
 from sim.studies.comparison.standardise import WEEKLY_STANDARDISED, is_standardised
 from sim.studies.explore.question import Question
-from sim.studies.runs.statistics import mean_of_known, paired_difference
+from sim.studies.runs.statistics import mean_of_known, middle_interval, paired_difference, t_interval
 
 READING = (
     "Above: means over populations, and the range of 95 % of them; the axis does not start at zero. "
@@ -31,7 +31,6 @@ READING = (
 )
 NOT_SETTLED = f"From fewer than {SETTLED} populations, intervals may yet move: nothing is called clear."
 
-BAND = (0.025, 0.975)
 CHOICES = (
     "ill", "depression_ill", "anxiety_ill", "post_traumatic_stress_ill", "phq9_cases", "waiting", "weeks_waited_now",
     "in_treatment", "recoveries", "self_efficacy", "public_stigma", "self_stigma", "personal_recovery",
@@ -105,7 +104,7 @@ def _draw(
     title: str,
 ) -> None:
     middle = np.array([mean_of_known(column) for column in table.T])
-    low, high = (np.quantile(table, share, axis=0) for share in BAND)
+    low, high = middle_interval(table, axis=0)
     line: dict[str, Any] = {"color": look.colour, "width": 2.5, "dash": DASHES[max(order - 1, 0) % len(DASHES)]}
     if len(table) > 1:
         edge = {"mode": "lines", "line": {"width": 0}, "showlegend": False, "hoverinfo": "skip"}
@@ -121,7 +120,7 @@ def _draw_difference(
     figure: go.Figure, years: npt.NDArray[np.float64], table: npt.NDArray[np.float64], look: Look, order: int
 ) -> None:
     """The paired difference from the baseline, with the 95 % interval of its mean."""
-    ends = np.array([interval_of_mean(column) for column in table.T])
+    ends = np.array([t_interval(column) for column in table.T])
     dash = DASHES[(order - 1) % len(DASHES)]
     if len(table) > 1:
         edge = {"mode": "lines", "line": {"width": 0}, "showlegend": False, "hoverinfo": "skip", "yaxis": "y2"}
@@ -168,7 +167,7 @@ def _table(
     for name, table in tables.items():
         cells = []
         for week in weeks:
-            low, high = np.quantile(table[:, week], BAND)
+            low, high = middle_interval(table[:, week])
             spread = f" ({readable(low)} to {readable(high)})" if len(table) > 1 else ""
             cells.append(readable(float(mean_of_known(table[:, week]))) + spread)
         columns[f"{title_of(comparison.titles, name)}: {_heading(comparison)}"] = cells

@@ -7,11 +7,10 @@ import solara
 from reacton import ipyvuetify as html
 
 from sim.dashboard.address import Address
-from sim.dashboard.explore.answering import Answer
-from sim.dashboard.explore.history import History
+from sim.dashboard.explore.answering import Answer, use_answer
 from sim.dashboard.explore.moving import YEARS, catalogue, moved, positions, preset_bar
 from sim.dashboard.explore.results import Results
-from sim.dashboard.explore.use_answer import use_answer
+from sim.dashboard.explore.undo import History
 from sim.dashboard.explore.widgets import Bar, Levers
 from sim.dashboard.server_state import model_baseline
 from sim.studies.explore.building import baseline_of

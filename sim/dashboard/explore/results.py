@@ -9,11 +9,11 @@ from sim.dashboard.explore.answering import POLICY, Answer
 from sim.dashboard.explore.brief import Brief
 from sim.dashboard.explore.downloads import Downloads
 from sim.dashboard.explore.headline import cards_html, cards_of
-from sim.dashboard.explore.history import History
 from sim.dashboard.explore.interim import is_single, populations_words
 from sim.dashboard.explore.my_area import MyArea
 from sim.dashboard.explore.over_time import OverTime
 from sim.dashboard.explore.side_by_side import SideBySide
+from sim.dashboard.explore.undo import History
 from sim.dashboard.explore.who_gains import WhoGains
 from sim.dashboard.explore.why import WhyChanged
 from sim.dashboard.explore.widgets import Tabs

@@ -9,9 +9,9 @@ from reacton import ipyvuetify as html
 from sim.dashboard.chart import Chart, new_plot, table_html
 from sim.dashboard.explore.answering import AFTER, POLICY, Answer, last_change, levers_moved
 from sim.dashboard.explore.headline import WORTH, Card, cards_of
-from sim.dashboard.explore.history import History
 from sim.dashboard.explore.interim import interval_heading, so_far
 from sim.dashboard.explore.over_time import CHOICES, OF_THE_NATION, Drawn, curves
+from sim.dashboard.explore.undo import History
 from sim.report.figures.style import COLOURS, INK, SOFT_INK
 from sim.report.words import comparison as comparison_words
 from sim.report.words.effects import Effect

@@ -9,11 +9,11 @@ import plotly.graph_objects as go
 
 from sim.dashboard.chart import new_plot
 from sim.report.figures.style import BASELINE_LOOK, INK, SOFT_INK, Look, look
-from sim.report.words.effects import interval_of_mean
 from sim.report.words.lesson import cause_differences, within
 from sim.report.words.quantities import number_words, shared_decimals
 from sim.report.words.sources import NET
 from sim.studies.lessons import MEASURES, Outcome, Tally
+from sim.studies.runs.statistics import t_interval
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 SYMBOLS = ("circle", "square", "triangle-up", "diamond", "triangle-down")
@@ -31,7 +31,7 @@ def looks(outcome: Outcome) -> dict[str, tuple[Look, str, str]]:
 
 def intervals(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Mean, low and high end of each week over societies (3, weeks)."""
-    return np.array([interval_of_mean(values[:, week]) for week in range(values.shape[1])]).T
+    return np.array([t_interval(values[:, week]) for week in range(values.shape[1])]).T
 
 
 def weeks_plot(outcome: Outcome, measure: str) -> go.Figure:

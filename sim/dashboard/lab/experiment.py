@@ -10,7 +10,7 @@ from sim.dashboard.lab.predict import Predict
 from sim.dashboard.lab.reveal import Reveal
 from sim.dashboard.server_state import baseline
 from sim.studies.lessons import Experiment, Outcome, Tally, run_experiment
-from sim.studies.lessons.plan import Prediction
+from sim.studies.lessons.lesson import Prediction
 
 
 @solara.component

@@ -7,7 +7,7 @@ from reacton import ipyvuetify as html
 
 from sim.dashboard.controls import Radios, WholeNumber
 from sim.studies.lessons import Tally
-from sim.studies.lessons.plan import Prediction
+from sim.studies.lessons.lesson import Prediction
 from sim.studies.lessons.tally import MOST_VOTES
 
 

@@ -16,7 +16,7 @@ from sim.report.words.lesson import (
 )
 from sim.report.words.life import LOGITS_AS_POINTS
 from sim.studies.lessons import Outcome, Tally, find
-from sim.studies.lessons.plan import Prediction
+from sim.studies.lessons.lesson import Prediction
 
 ROWS = 13  # of the table of weeks, about
 DRAWN = 2  # measures; all others stand in a table

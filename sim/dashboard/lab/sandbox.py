@@ -12,7 +12,7 @@ from sim.dashboard.lab.experiment import PredictAndRun
 from sim.parameters import Parameters
 from sim.parameters.mechanisms import mechanisms
 from sim.studies.lessons import MEASURES, switched
-from sim.studies.lessons.plan import HIGHER, LOWER, NONE, Prediction, Who
+from sim.studies.lessons.lesson import HIGHER, LOWER, NONE, Prediction, Who
 
 SOURCES = {
     "mastery": "Mastery experience",

@@ -21,12 +21,13 @@ from sim.report.figures.style import (
     headline,
     legend,
     look,
+    money_unit,
     new_figure,
 )
 from sim.report.figures.text import plain
 from sim.report.words.choice import quoted
 from sim.report.words.findings import NOTHING_TO_COMPARE
-from sim.report.words.money import Terms, amount_words, threshold_words, unit_of
+from sim.report.words.money import Terms, amount_words, threshold_words
 from sim.report.words.quantities import odds_words
 
 HEIGHT = 4.8
@@ -180,7 +181,7 @@ def acceptability_curve(
     axes.set_xlim(0.0, float(grid[-1]))
     axes.set_ylim(0.0, PERCENT * HEADROOM)
     axes.set_yticks(TICKS)
-    axes.set_xlabel(plain(f"what one {terms.one_effect} is worth ({unit_of(axes.xaxis, terms)})"))
+    axes.set_xlabel(plain(f"what one {terms.one_effect} is worth ({money_unit(axes.xaxis, terms.currency)})"))
     axes.set_ylabel("the best choice, % of samples")
     legend(figure, handles(samples.names, styles), reading(samples, worth, terms))
     headline(figure, finding)

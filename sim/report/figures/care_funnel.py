@@ -24,9 +24,10 @@ from sim.report.figures.style import (
     rows_labelled,
 )
 from sim.report.words.comparison import BASELINE, Comparison, policies, title_of, whole
-from sim.report.words.effects import Effect, interval_of_mean
+from sim.report.words.effects import Effect
 from sim.report.words.findings import compared
 from sim.report.words.quantities import FEWEST_REPLICATES, number_words
+from sim.studies.runs.statistics import t_interval
 
 COLUMNS = 3
 PANEL_HEIGHT, PANEL_INCHES = 3.4, 2.7
@@ -48,7 +49,7 @@ def stage_effect(comparison: Comparison, scenario: str, stage: str) -> Effect:
     values, before = (stage_values(comparison.funnel, name, stage) for name in (scenario, BASELINE))
     paired = values - before if values.size == before.size else np.full(1, math.nan)
     unit = "in 1,000 people"
-    return Effect(scenario, title_of(comparison.titles, scenario), *interval_of_mean(paired), unit, "higher")
+    return Effect(scenario, title_of(comparison.titles, scenario), *t_interval(paired), unit, "higher")
 
 
 def value_words(value: float, effect: Effect | None) -> str:

@@ -23,11 +23,12 @@ from sim.report.figures.style import (
     headline,
     legend,
     look,
+    money_unit,
     new_figure,
 )
 from sim.report.figures.text import plain
 from sim.report.words.choice import Choice, choices, worth_finding
-from sim.report.words.money import Terms, threshold_words, unit_of
+from sim.report.words.money import Terms, threshold_words
 
 HEIGHT = 5.6
 MOST_DOTS = 1200  # drawn of a strategy; more would be a blot
@@ -134,7 +135,7 @@ def draw_frame(axes: Axes, terms: Terms) -> None:
             style="italic", path_effects=[withStroke(linewidth=HALO, foreground=PAPER, alpha=0.8)], zorder=5,
         )  # fmt: skip
     axes.set_xlabel(plain(f"{terms.effect} {terms.gained} {terms.per}, beside the baseline"))
-    axes.set_ylabel(plain(f"additional cost {terms.per} ({unit_of(axes.yaxis, terms)})"))
+    axes.set_ylabel(plain(f"additional cost {terms.per} ({money_unit(axes.yaxis, terms.currency)})"))
 
 
 def reading(samples: int, outlined: bool, terms: Terms) -> str:

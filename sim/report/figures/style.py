@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
@@ -17,7 +18,7 @@ from matplotlib.ticker import Formatter, MaxNLocator
 from PIL import Image
 
 from sim.report.figures.text import font_families, plain, wrapped
-from sim.report.words.quantities import MINUS, shortened
+from sim.report.words.quantities import MILLION, MINUS, shortened
 
 INK = "#1f2933"
 SOFT_INK = "#52606d"
@@ -91,13 +92,34 @@ def panel_title(axes: Axes, text: str, inches: float) -> None:
 
 
 class Plainly(Formatter):
-    """Parameters at an axis: equal decimals, thousands separators, a real minus sign, no floating-point dust."""
+    """Numbers at an axis: equal decimals, thousands separators, a real minus sign, no floating-point dust."""
 
     def format_ticks(self, values: Sequence[float]) -> list[str]:
         """The numbers at all ticks of an axis."""
         dust = max((abs(value) for value in values), default=0.0) * 1e-6
         decimals = next((d for d in range(8) if all(abs(round(value, d) - value) <= dust for value in values)), 8)
         return ["0" if abs(value) <= dust else f"{value:,.{decimals}f}".replace("-", MINUS) for value in values]
+
+
+class InMillions(Plainly):
+    """Numbers at an axis, in millions."""
+
+    def format_ticks(self, values: Sequence[float]) -> list[str]:
+        """The numbers at all ticks of an axis."""
+        return super().format_ticks([value / MILLION for value in values])
+
+
+def money_unit(axis: Axis, currency: str) -> str:
+    """The unit of an axis of money, for its label: the currency, or millions of it, and then the ticks are in millions.
+
+    Args:
+        axis: of money; its limits are set already.
+        currency: symbol or code.
+    """
+    if max(abs(end) for end in axis.get_view_interval()) < MILLION:
+        return currency
+    axis.set_major_formatter(InMillions())
+    return f"{currency} million" if currency[-1:].isalpha() else f"million {currency}"
 
 
 def dress(axes: Axes, grid: str) -> None:

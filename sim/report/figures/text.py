@@ -10,7 +10,6 @@ from sim.report.words.quantities import shortened
 
 NO_GLYPH = "\N{REPLACEMENT CHARACTER}"
 POINTS_PER_INCH = 72
-SUBPIXELS = 64  # FreeType measures in 64ths
 
 
 @cache

@@ -27,13 +27,13 @@ from sim.report.words.comparison import BASELINE, Comparison, policies, title_of
 from sim.report.words.findings import compared, of_outcome
 from sim.report.words.outcome_rows import outcome_rows
 from sim.report.words.quantities import FEWEST_REPLICATES
+from sim.studies.runs.statistics import MIDDLE95
 
 PANELS = ("phq9_cases", "gad7_cases", "pcl5_cases", "self_efficacy", "public_stigma", "waiting")
 COLUMNS = 3
 HEIGHT = 6.4
 PANEL_INCHES = 2.75
 BANDED = 4  # with more scenarios only the baseline has a band: more cannot be told apart
-BAND = (0.025, 0.975)
 MARKS = 6  # markers on a line
 LATE = 0.6  # a start after this share of the run has its words on the left
 LEAST_SHARE = 0.1  # an axis spans at least this share of the level, so that noise does not look like news
@@ -50,7 +50,7 @@ def draw_band(axes: Axes, table: pd.DataFrame, look: Look) -> None:
     """Draw the band that holds 95 % of the replicates."""
     years = table.index.to_numpy(dtype=np.float64) / WEEKS_PER_YEAR
     if table.shape[1] > 1:
-        low, high = (table.quantile(share, axis=1).to_numpy(dtype=np.float64) for share in BAND)
+        low, high = (table.quantile(share, axis=1).to_numpy(dtype=np.float64) for share in MIDDLE95)
         axes.fill_between(years, low, high, color=look.colour, alpha=0.13, linewidth=0)
 
 

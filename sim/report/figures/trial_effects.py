@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from sim.report.figures.style import RULE, Look, dress, headline, legend, looks, new_figure, panel_title
 from sim.report.words.quantities import number_words
 from sim.studies.trials.effects import HIGHER_IS_BETTER
-from sim.studies.trials.plan import TrialSpec
+from sim.studies.trials.spec import TrialSpec
 
 PANEL_HEIGHT, PANEL_INCHES = 3.3, 4.6
 NAMES = {

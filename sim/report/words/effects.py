@@ -3,13 +3,7 @@
 import math
 from typing import Literal, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-from scipy.special import stdtrit
-
 from sim.report.words.quantities import interval_words
-
-CONFIDENCE = 0.95
 
 Verdict = Literal["better", "worse", "different", "no difference", "no clear difference", "no interval", "not known"]
 
@@ -62,23 +56,3 @@ class Effect(NamedTuple):
         if self.difference >= 0:
             return interval_words(self.difference, self.low, self.high, self.unit, signed=False)
         return interval_words(-self.difference, -self.high, -self.low, self.unit, signed=False)
-
-
-def interval_of_mean(values: npt.NDArray[np.float64]) -> tuple[float, float, float]:
-    """Mean over replicates with its 95 % interval (Student's t).
-
-    Args:
-        values: one value a replicate, NaN where a replicate has none.
-
-    Returns:
-        mean, lower and upper end; the ends are NaN with fewer than two replicates.
-    """
-    known = values[np.isfinite(values)]
-    if known.size == 0:
-        return math.nan, math.nan, math.nan
-    mean = float(known.mean())
-    if known.size == 1:
-        return mean, math.nan, math.nan
-    spread = float(known.std(ddof=1)) / math.sqrt(known.size)
-    reach = float(stdtrit(known.size - 1, 0.5 + CONFIDENCE / 2)) * spread
-    return mean, mean - reach, mean + reach

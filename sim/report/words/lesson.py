@@ -9,10 +9,10 @@ from sim.report.words.life import cause_words
 from sim.report.words.quantities import difference_unit, interval_words, listed, shared_decimals, with_unit
 from sim.report.words.quantities import number_words as in_words
 from sim.report.words.sources import NET, Source, sources_of
+from sim.studies.lessons.experiment import Outcome
 from sim.studies.lessons.finding import Difference, Finding, difference
+from sim.studies.lessons.lesson import NONE, Prediction
 from sim.studies.lessons.measures import MEASURES
-from sim.studies.lessons.plan import NONE, Prediction
-from sim.studies.lessons.run import Outcome
 
 CLEAREST = 2  # causes named
 SET_POINT = Cause.SET_POINT.name.lower()  # it only answers to what the others did

@@ -1,14 +1,10 @@
 """Money and effects in words, for the figures of an economic evaluation."""
 
 import math
-from collections.abc import Sequence
 from typing import NamedTuple
 
-from matplotlib.axis import Axis
-
 from sim.economics.samples import Interval
-from sim.report.figures.style import Plainly
-from sim.report.words.quantities import MILLION, MINUS, NOT_KNOWN, range_words, readable, shared_decimals
+from sim.report.words.quantities import MINUS, NOT_KNOWN, range_words, readable, shared_decimals
 
 EXACT_DIGITS = 12  # of a threshold, which is given and not measured
 
@@ -41,22 +37,6 @@ def amount_words(amount: float, terms: Terms) -> str:
     if size == NOT_KNOWN:
         return size
     return f"{MINUS if amount < 0.0 else ''}{priced(size, terms)}"
-
-
-class InMillions(Plainly):
-    """Parameters at an axis, in millions."""
-
-    def format_ticks(self, values: Sequence[float]) -> list[str]:
-        """The numbers at all ticks of an axis."""
-        return super().format_ticks([value / MILLION for value in values])
-
-
-def unit_of(axis: Axis, terms: Terms) -> str:
-    """The unit of an axis of money, in which its numbers are then told: the currency, or millions of it."""
-    if max(abs(end) for end in axis.get_view_interval()) < MILLION:
-        return terms.currency
-    axis.set_major_formatter(InMillions())
-    return f"{terms.currency} million" if terms.currency[-1:].isalpha() else f"million {terms.currency}"
 
 
 def ratio_words(amount: float, terms: Terms) -> str:

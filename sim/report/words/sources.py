@@ -9,7 +9,7 @@ import pandas as pd
 from sim.outcomes.catalogue import BELIEF_PREFIX
 from sim.people.state import WEEKS_PER_YEAR, Cause
 from sim.report.words.comparison import BASELINE, Comparison, policies
-from sim.report.words.effects import interval_of_mean
+from sim.studies.runs.statistics import t_interval
 
 CAUSES: dict[str, str] = {
     "mastery": "Own success and failure",
@@ -61,10 +61,10 @@ def sources_of(contributions: npt.NDArray[np.float64]) -> list[Source]:
     if contributions.size == 0:
         return []
     by_cause = [
-        Source(name, cause_label(name), *interval_of_mean(contributions[:, index]))
+        Source(name, cause_label(name), *t_interval(contributions[:, index]))
         for index, name in enumerate(cause_names())
     ]
-    _, low, high = interval_of_mean(contributions.sum(axis=1))
+    _, low, high = t_interval(contributions.sum(axis=1))
     return [*by_cause, Source(NET, cause_label(NET), sum(source.value for source in by_cause), low, high)]
 
 

@@ -16,13 +16,13 @@ from sim.outcomes.rates import OUTCOMES
 from sim.people.state import WEEKS_PER_YEAR
 from sim.scenario.scenario import Scenario
 from sim.studies.runs.run import RunResult
+from sim.studies.runs.statistics import middle_interval
 
 FINISHED_SESSIONS = 2  # a course counts as finished from two sessions on, as in England's statistics (TX26)
 PHQ9_CASE, GAD7_CASE = 10.0, 8.0  # caseness there
 PHQ9_RELIABLE, GAD7_RELIABLE = 6.0, 4.0  # a reliable change there (SY15)
 IMPROVED_BY = 0.25  # SD of the attitude score: a small but real change (Cohen 1988)
 NOTHING = float("nan")
-MIDDLE = (0.025, 0.975)
 
 
 class Case(NamedTuple):
@@ -218,7 +218,7 @@ def published_table(scenarios: Sequence[Scenario], runs: Mapping[str, Sequence[R
         for figure in scenario.published:
             values = np.array([MEASURES[figure.measure](case) for case in cases])
             known = values[~np.isnan(values)]
-            spread = np.quantile(known, MIDDLE).tolist() if len(known) > 1 else [NOTHING, NOTHING]
+            spread = middle_interval(known).tolist() if len(known) > 1 else [NOTHING, NOTHING]
             mean = float(known.mean()) if len(known) else NOTHING
             unit = scenario.economy.currency if figure.unit == "currency" else figure.unit
             said = (figure.value, figure.low, figure.high)

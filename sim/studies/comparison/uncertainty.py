@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from sim.scenario.scenario import Scenario
-from sim.studies.fitting.ensemble import as_member
+from sim.studies.fitted.ensemble import as_member
 
 
 class Uncertainty(StrEnum):

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from sim.scenario.load import load_scenario
-from sim.studies.fitting.priors import with_values
+from sim.studies.fitted.priors import with_values
 from sim.studies.measures import MEASUREMENTS, Laboratory
 from sim.studies.measures.laboratory import lived_on
 

@@ -13,15 +13,15 @@ import pandas as pd
 from scipy.stats import qmc
 
 from sim.evidence.rows import evidence_rows
+from sim.studies.fitted.ensemble import Member
+from sim.studies.fitted.priors import bounds, free_parameters, named, parameters_in_use
 from sim.studies.fitting.emulator import Emulator
-from sim.studies.fitting.ensemble import Member
 from sim.studies.fitting.identifiability import Held, hold
 from sim.studies.fitting.likelihood import Targets, agreeing, log_likelihood, targets_of
 from sim.studies.fitting.parameter_recovery import Recovery, recover
 from sim.studies.fitting.posterior import learned, sample
-from sim.studies.fitting.priors import bounds, free_parameters, named, parameters_in_use
 from sim.studies.fitting.refine import best_runs, propose
-from sim.studies.fitting.runs import Measured, RunFile, evaluate_all
+from sim.studies.fitting.run_file import Measured, RunFile, evaluate_all
 
 type Array = npt.NDArray[np.float64]
 

@@ -1,10 +1,9 @@
 """Lessons: small experiments with the real model, each with a question to be predicted before it is run."""
 
-from sim.studies.lessons.files import lesson_names, load_lesson
+from sim.studies.lessons.experiment import Outcome, run_experiment
 from sim.studies.lessons.finding import Finding, find
+from sim.studies.lessons.lesson import Arm, Experiment, Lesson, lesson_names, load_lesson
 from sim.studies.lessons.measures import MEASURES
-from sim.studies.lessons.plan import Arm, Experiment, Lesson
-from sim.studies.lessons.run import Outcome, run_experiment
 from sim.studies.lessons.switches import switched
 from sim.studies.lessons.tally import Tally
 

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.studies.lessons.plan import HIGHER, LOWER, NONE, Prediction
-from sim.studies.lessons.run import Outcome
+from sim.studies.lessons.experiment import Outcome
+from sim.studies.lessons.lesson import HIGHER, LOWER, NONE, Prediction
 from sim.studies.runs.statistics import paired_difference
 
 

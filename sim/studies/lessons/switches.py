@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sim.parameters.mechanisms import mechanisms
 from sim.scenario.load import nearest
-from sim.studies.lessons.plan import Arm, Experiment, Who
+from sim.studies.lessons.lesson import Arm, Experiment, Who
 
 WHOLE, CUT = "whole", "cut"
 LAST = 13  # weeks at the end that are judged, where there are so many

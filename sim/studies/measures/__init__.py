@@ -6,8 +6,7 @@ population (surveys), course (cohorts with interviews), therapy and stigma (tria
 
 from sim.studies.measures import contacts, course, events, help_seeking, population, stigma, therapy
 from sim.studies.measures.estimate import Estimate
-from sim.studies.measures.laboratory import Laboratory
-from sim.studies.measures.registry import MEASUREMENTS
+from sim.studies.measures.laboratory import MEASUREMENTS, Laboratory
 
 __all__ = [
     "MEASUREMENTS",

@@ -6,8 +6,7 @@ from scipy import sparse
 
 from sim.network.ties import Ties
 from sim.studies.measures.estimate import Estimate
-from sim.studies.measures.laboratory import Laboratory
-from sim.studies.measures.registry import measures
+from sim.studies.measures.laboratory import Laboratory, measures
 
 CLOSE_TIES = 4.5  # a person, mean: as many as the study had
 SHUFFLES = 20

@@ -5,8 +5,7 @@ import pandas as pd
 
 from sim.people.state import WEEKS_PER_YEAR, Disorder
 from sim.studies.measures.estimate import Estimate, jackknife, proportion
-from sim.studies.measures.laboratory import REMISSION_WEEKS, Laboratory
-from sim.studies.measures.registry import measures
+from sim.studies.measures.laboratory import REMISSION_WEEKS, Laboratory, measures
 from sim.studies.measures.spells import ended_by, episodes, remitted
 from sim.studies.trauma.aftermath import Course
 

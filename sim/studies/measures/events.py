@@ -4,8 +4,7 @@ import numpy as np
 
 from sim.people.state import Disorder
 from sim.studies.measures.estimate import Estimate
-from sim.studies.measures.laboratory import Laboratory
-from sim.studies.measures.registry import measures
+from sim.studies.measures.laboratory import Laboratory, measures
 from sim.studies.measures.spells import person_months
 
 

@@ -6,8 +6,7 @@ import pandas as pd
 from sim.people.state import WEEKS_PER_YEAR, Disorder, YearMark
 from sim.studies.measures.estimate import Estimate, jackknife, proportion
 from sim.studies.measures.history import bit
-from sim.studies.measures.laboratory import Laboratory
-from sim.studies.measures.registry import measures
+from sim.studies.measures.laboratory import Laboratory, measures
 
 
 def year_of_depression(lab: Laboratory) -> pd.DataFrame:

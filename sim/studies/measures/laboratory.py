@@ -1,7 +1,11 @@
-"""A laboratory: one simulated society, and the studies made in it, each once, however many rows need it."""
+"""A laboratory: one simulated society, and the studies made in it, each once, however many rows need it.
+
+`measures` marks the function that measures a row of the evidence in it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -13,9 +17,10 @@ from sim.people.state import DISORDERS, WEEKS_PER_YEAR, Care, Disorder
 from sim.scenario.scenario import Scenario
 from sim.simulation.burn_in import Snapshot, snapshot
 from sim.simulation.engine import Engine
+from sim.studies.measures.estimate import Estimate
 from sim.studies.measures.history import History, live_through
 from sim.studies.trials.follow import follow, withhold
-from sim.studies.trials.plan import TrialSpec, Withheld
+from sim.studies.trials.spec import TrialSpec, Withheld
 
 REMISSION_WEEKS = 26  # half a year well, as the studies of recurrence ask for
 STATES = ("public_stigma", "self_stigma", "support_emotional", "support_instrumental", "hope", "empowerment")
@@ -141,3 +146,17 @@ class Laboratory:
             ]
             self._trials[key] = pd.concat(turns, ignore_index=True)
         return self._trials[key]
+
+
+type Measurement = Callable[[Laboratory], Estimate]
+MEASUREMENTS: dict[str, Measurement] = {}
+
+
+def measures(row: str) -> Callable[[Measurement], Measurement]:
+    """Mark the function that measures a row of the evidence the way its study did."""
+
+    def register(function: Measurement) -> Measurement:
+        MEASUREMENTS[row] = function
+        return function
+
+    return register

@@ -4,8 +4,7 @@ import numpy as np
 import pandas as pd
 
 from sim.studies.measures.estimate import Estimate, jackknife, proportion
-from sim.studies.measures.laboratory import Laboratory
-from sim.studies.measures.registry import measures
+from sim.studies.measures.laboratory import Laboratory, measures
 
 PHQ9_CASE, GAD7_CASE = 10, 10
 MIDPOINT = 2.5  # of the ISMI, 1 to 4

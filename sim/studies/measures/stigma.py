@@ -1,10 +1,9 @@
 """Rows from trials of programmes against public stigma: own attitudes of those reached, just after."""
 
 from sim.studies.measures.estimate import Estimate
-from sim.studies.measures.laboratory import Laboratory
-from sim.studies.measures.registry import measures
+from sim.studies.measures.laboratory import Laboratory, measures
 from sim.studies.measures.therapy import ANYBODY, AS_USUAL, plan, trial_effect
-from sim.studies.trials.plan import ArmSpec, TrialSpec
+from sim.studies.trials.spec import ArmSpec, TrialSpec
 
 JUST_AFTER = 2  # weeks: what is given in one is taken in by the next
 CAMPAIGN_WEEKS = 26

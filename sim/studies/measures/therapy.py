@@ -7,10 +7,9 @@ import pandas as pd
 
 from sim.scenario.tables import Problem
 from sim.studies.measures.estimate import Estimate, jackknife
-from sim.studies.measures.laboratory import Laboratory
-from sim.studies.measures.registry import measures
+from sim.studies.measures.laboratory import Laboratory, measures
 from sim.studies.trials.effects import dropout, effect_size, never_began, response, with_composites
-from sim.studies.trials.plan import ArmSpec, RecruitSpec, TrialSpec, Withheld
+from sim.studies.trials.spec import ArmSpec, RecruitSpec, TrialSpec, Withheld
 
 TWO_MONTHS = 8
 END = 14  # weeks: twelve sessions and the odd one missed

@@ -19,7 +19,7 @@ from sim.scenario.values import edited, value_paths
 from sim.studies.planning.criteria import Criterion
 from sim.studies.runs.populations import Populations
 from sim.studies.runs.run import RunResult
-from sim.studies.runs.statistics import LEVEL, RESAMPLES
+from sim.studies.runs.statistics import TAILS95, bootstrap_rows
 
 TOLERANCE = 0.005  # of the range, to which the zero is found
 ROUNDS = 8  # at most, of getting nearer to a zero
@@ -74,17 +74,15 @@ class BreakEven:
             return math.nan, math.nan
         ends = curves[:, [0, -1]].mean(axis=0)
         rising = 1.0 if ends[1] > ends[0] else -1.0
-        dice = np.random.default_rng([self.seed, 978])
         roots = []
-        for sample in dice.integers(0, len(curves), (RESAMPLES, len(curves))):
+        for sample in bootstrap_rows(len(curves), self.seed, 978):
             mean = curves[sample].mean(axis=0)
             crossed = zeros(self.places, mean)
             if crossed:
                 roots.append(min(crossed, key=lambda place: abs(place - found[0])))
             else:
                 roots.append(-rising * math.copysign(math.inf, float(mean[0])))
-        tail = (1.0 - LEVEL) / 2.0
-        low, high = np.quantile(roots, [tail, 1.0 - tail], method="inverted_cdf")
+        low, high = np.quantile(roots, TAILS95, method="inverted_cdf")
         return float(low), float(high)
 
 

@@ -13,7 +13,6 @@ from sim.scenario.scenario import Scenario
 from sim.studies.comparison.fairness import FIFTHS, gap, levels
 from sim.studies.runs.run import RunResult
 
-PER_HEAD_AND_YEAR = "a head and year"
 
 
 class Criterion(NamedTuple):

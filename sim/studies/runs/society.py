@@ -20,6 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import expit
 
+from sim.core.deprecated import renamed_argument
 from sim.outcomes.rates import weekly_figures
 from sim.people.state import CAUSES, Cause
 from sim.scenario.load import BASELINE, load_scenario
@@ -70,6 +71,7 @@ class Society:
         """The scenario with other values of numbers of the model, from week 1 on, for the same population."""
         return changed(self.scenario, parameters=self.scenario.parameters | parameters)
 
+    @renamed_argument("Society.engine", "tell", "keep_ledger")
     def engine(self, scenario: Scenario | None = None, *, keep_ledger: bool = False) -> Engine:
         """An engine at the start, ready to step.
 
@@ -81,6 +83,7 @@ class Society:
             scenario or self.scenario, self.start.ties, self.start.state.copy(), self.seed, keep_ledger=keep_ledger
         )
 
+    @renamed_argument("Society.run", "tell", "keep_ledger")
     def run(
         self,
         weeks: int,

@@ -1,15 +1,126 @@
-"""Statistics of paired replicates, and effect sizes."""
+"""The one home of intervals, bootstraps and effect sizes. All intervals are of 95 %.
+
+`sim.economics`, which lies below the studies and can be used without them, has intervals over samples of its own.
+"""
+
+import math
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import stdtr, stdtrit
 
-RESAMPLES = 4000  # of the bootstrap
-LEVEL = 0.95  # of intervals
+type Values = npt.NDArray[np.float64]
+
+LEVEL = 0.95  # of all intervals
+Z95 = 1.959964  # half-width of a normal interval in standard errors
+MIDDLE95 = (0.025, 0.975)  # shares of the values below the two ends of the middle 95 %
+TAILS95 = (
+    (1.0 - LEVEL) / 2.0,
+    (1.0 + LEVEL) / 2.0,
+)  # the same but for rounding: written bootstrap intervals rest on it
+RESAMPLES = 4000  # of a bootstrap
+
+
+def normal_interval(estimate: float, error: float) -> tuple[float, float]:
+    """The interval of an estimate whose error is normal.
+
+    Args:
+        estimate: any unit.
+        error: its standard error, in the same unit, 0 or more; NaN gives NaN.
+
+    Returns:
+        Low and high end.
+    """
+    return estimate - Z95 * error, estimate + Z95 * error
+
+
+def wilson_interval(cases: int, count: int) -> tuple[float, float]:
+    """The interval of a share (Wilson 1927, Journal of the American Statistical Association 22:209-212).
+
+    Args:
+        cases: 0 to `count`.
+        count: 1 or more.
+
+    Returns:
+        Low and high end, 0 to 1; an end is exactly 0 without cases, and exactly 1 where all are cases.
+    """
+    share = cases / count
+    middle = (share + Z95**2 / (2 * count)) / (1.0 + Z95**2 / count)
+    half = Z95 * (share * (1.0 - share) / count + Z95**2 / (4 * count**2)) ** 0.5 / (1.0 + Z95**2 / count)
+    return (max(0.0, middle - half) if cases else 0.0), (min(1.0, middle + half) if cases < count else 1.0)
+
+
+def t95(count: int) -> float:
+    """Half-width of an interval by Student's t, in standard errors estimated from `count` values, 2 or more."""
+    return float(stdtrit(count - 1, (1.0 + LEVEL) / 2.0))
+
+
+def t_interval(values: Values) -> tuple[float, float, float]:
+    """The mean of some values with its interval (Student's t).
+
+    Args:
+        values: one a replicate, NaN where a replicate has none (n).
+
+    Returns:
+        Mean, low and high end; the ends are NaN with fewer than two values, all three without any.
+    """
+    known = values[np.isfinite(values)]
+    if known.size == 0:
+        return math.nan, math.nan, math.nan
+    mean = float(known.mean())
+    if known.size == 1:
+        return mean, math.nan, math.nan
+    error = float(known.std(ddof=1)) / math.sqrt(known.size)
+    reach = t95(known.size) * error
+    return mean, mean - reach, mean + reach
+
+
+def middle_interval(values: Values, axis: int | None = None) -> Values:
+    """The ends of the middle 95 % of some values: how far they spread, not how well their mean is known.
+
+    Args:
+        values: without NaN, one or more; any shape.
+        axis: along which; None takes all values together.
+
+    Returns:
+        Low and high end (2, and the other axes).
+    """
+    return np.asarray(np.quantile(values, MIDDLE95, axis=axis), np.float64)
+
+
+def bootstrap_rows(count: int, seed: int, stream: int, resamples: int = RESAMPLES) -> npt.NDArray[np.int64]:
+    """Which values each resample of a bootstrap takes, with replacement (Efron 1979, Annals of Statistics 7:1-26).
+
+    Args:
+        count: values that there are, 1 or more.
+        seed: of the study.
+        stream: a number of the bootstrap's own, so that two bootstraps of one study do not share random numbers.
+        resamples: how many.
+
+    Returns:
+        Places, 0 to `count` - 1 (resamples, count).
+    """
+    return np.random.default_rng([seed, stream]).integers(0, count, (resamples, count))
+
+
+def bootstrap_interval(values: Values, seed: int, stream: int) -> tuple[float, float]:
+    """The percentile bootstrap interval of a mean.
+
+    Args:
+        values: without NaN (n), two or more.
+        seed: of the study.
+        stream: see `bootstrap_rows`.
+
+    Returns:
+        Low and high end.
+    """
+    means = values[bootstrap_rows(len(values), seed, stream)].mean(axis=1)
+    low, high = np.quantile(means, TAILS95)
+    return float(low), float(high)
 
 
 def paired_difference(
-    before: npt.NDArray[np.float64], after: npt.NDArray[np.float64], better: str, seed: int, *, spread: bool = False
+    before: Values, after: Values, better: str, seed: int, *, spread: bool = False
 ) -> tuple[float, float, float, float]:
     """The mean difference over replicates, its interval, and how the next such population would fare.
 
@@ -36,22 +147,20 @@ def paired_difference(
     if count == 1:
         return mean, float("nan"), float("nan"), float("nan")
     if spread:
-        reach = float(stdtrit(count - 1, (1.0 + LEVEL) / 2.0)) * float(differences.std(ddof=1))
+        reach = t95(count) * float(differences.std(ddof=1))
         low, high = mean - reach, mean + reach
     else:
-        dice = np.random.default_rng([seed, 977])
-        means = differences[dice.integers(0, count, (RESAMPLES, count))].mean(axis=1)
-        low, high = np.quantile(means, [(1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0])
+        low, high = bootstrap_interval(differences, seed, 977)
     good = mean if better == "higher" else -mean
     deviation = float(differences.std(ddof=1)) * (1.0 + 1.0 / count) ** 0.5
     if deviation > 0.0:
         probability = float(stdtr(count - 1, good / deviation))
     else:
         probability = 0.5 if good == 0.0 else float(good > 0.0)
-    return mean, float(low), float(high), probability
+    return mean, low, high, probability
 
 
-def variance_saved(before: npt.NDArray[np.float64], after: npt.NDArray[np.float64]) -> float:
+def variance_saved(before: Values, after: Values) -> float:
     """How many times larger the variance of the difference would be with independent seeds."""
     both = ~(np.isnan(before) | np.isnan(after))
     before, after = before[both], after[both]
@@ -64,7 +173,7 @@ def variance_saved(before: npt.NDArray[np.float64], after: npt.NDArray[np.float6
     return independent / paired
 
 
-def mean_of_known(values: npt.NDArray[np.float64]) -> float:
+def mean_of_known(values: Values) -> float:
     """Mean of the values that are not NaN; NaN where there are none."""
     values = values[~np.isnan(values)]
     return float(values.mean()) if len(values) else float("nan")

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 
-from sim.studies.sensitivity.ends import ends
+from sim.studies.runs.statistics import Z95
 from sim.studies.sensitivity.pawn import moved
 from sim.studies.sensitivity.sampled import Sampled
 from sim.studies.sensitivity.screening import screened
@@ -15,6 +16,7 @@ from sim.studies.sweeps.design import Method
 COLUMNS = ["outcome", "method", "measure", "parameter", "other", "value", "low", "high"]
 IRRELEVANT = 0.05  # of the largest: the order of such parameters is nobody's question
 WIDE = 0.15  # half-width of a total index that says little
+TAIL = 0.25  # of a range: points below it count as low, points above one minus it as high
 MUCH_CHANCE = 0.25  # of the variance between points
 
 
@@ -26,7 +28,7 @@ class Sensitivity:
         table: outcome, method, measure, parameter, other (of a pair), value, low, high.
         ranking: outcome to a table of parameter, value, low, high by the method's main measure, largest first.
         measure: that measure in words.
-        ends: outcome to what `sim.studies.sensitivity.ends.ends` gives.
+        ends: outcome to what `ends` gives.
         variance: outcome to Sobol indices; empty for other methods.
         dummy: outcome to the PAWN index of a parameter that does nothing.
         warnings: what the numbers do not settle, in sentences.
@@ -128,3 +130,30 @@ def cannot_be_told_apart(ranking: pd.DataFrame) -> list[tuple[str, str]]:
         for one, other in pairwise(rows)
         if one["low"] < other["high"] and one["value"] > IRRELEVANT * largest
     ]
+
+
+def ends(found: Sampled, outcome: str) -> tuple[pd.DataFrame, float]:
+    """Means at both ends of each parameter.
+
+    Args:
+        found: a sweep of any method.
+        outcome: one of its outcomes.
+
+    Returns:
+        parameter, at_low, at_high, low_error, high_error (half-widths of 95 % intervals), span (their difference),
+        widest first; and the mean over all points. NaN where an end has fewer than two points.
+    """
+    gave = found.means[outcome]
+    known = ~np.isnan(gave)
+    rows = []
+    for column, name in enumerate(found.names):
+        place = found.unit[:, column]
+        low, high = gave[known & (place <= TAIL)], gave[known & (place >= 1.0 - TAIL)]
+        each = [
+            (float(one.mean()), Z95 * float(one.std(ddof=1)) / len(one) ** 0.5) if len(one) > 1 else (np.nan, np.nan)
+            for one in (low, high)
+        ]
+        rows.append((name, each[0][0], each[1][0], each[0][1], each[1][1], abs(each[1][0] - each[0][0])))
+    table = pd.DataFrame(rows, columns=["parameter", "at_low", "at_high", "low_error", "high_error", "span"])
+    middle = float(gave[known].mean()) if known.any() else float("nan")
+    return table.sort_values("span", ascending=False, ignore_index=True, kind="stable"), middle

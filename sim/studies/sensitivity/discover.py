@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.errors import SweepError
+from sim.studies.runs.statistics import wilson_interval
 from sim.studies.sensitivity.sampled import Sampled
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ LEAF = 0.03  # share of the points that a rule catches at least
 FEWEST = 5  # points that it catches at least
 MOST_RULES = 5
 FOLDS = 5
-Z = 1.959964
 COMPARISON = re.compile(r"^\s*(\w+)\s*(>=|<=|>|<)\s*([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)\s*$")
 COMPARE: dict[str, Callable[[npt.NDArray[np.float64], float], npt.NDArray[np.bool_]]] = {
     ">": np.greater,
@@ -185,7 +185,7 @@ def rules_of(
             caught = leaf_of == node
             mine, count = int(cases[caught].sum()), int(caught.sum())
             if bounds and mine / count > cases.mean():
-                low, high = wilson(mine, count)
+                low, high = wilson_interval(mine, count)
                 kept = tuple(Bound(name, *ends) for name, ends in bounds.items())
                 found.append(Rule(kept, count, mine, mine / int(cases.sum()), mine / count, low, high))
             return
@@ -196,14 +196,6 @@ def rules_of(
 
     walk(0, {})
     return found
-
-
-def wilson(cases: int, count: int) -> tuple[float, float]:
-    """95 % interval of a share (Wilson 1927)."""
-    share = cases / count
-    middle = (share + Z**2 / (2 * count)) / (1.0 + Z**2 / count)
-    half = Z * (share * (1.0 - share) / count + Z**2 / (4 * count**2)) ** 0.5 / (1.0 + Z**2 / count)
-    return (max(0.0, middle - half) if cases else 0.0), (min(1.0, middle + half) if cases < count else 1.0)
 
 
 def _held_out(

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.studies.runs.statistics import LEVEL, TAILS95
 from sim.studies.sensitivity.sampled import Sampled
 from sim.studies.sweeps.points import problem
 
@@ -17,7 +18,6 @@ FEWEST_IN_A_SLICE = 8  # points: fewer slices are cut from a small sample
 RESAMPLES = 200
 PATIENCE = 4_000_000  # points in all resamples: large sweeps, whose indices hardly scatter, get fewer resamples
 DUMMIES = 50
-LEVEL = 0.95
 
 
 def moved(found: Sampled, outcome: str) -> tuple[pd.DataFrame, float]:
@@ -42,8 +42,7 @@ def moved(found: Sampled, outcome: str) -> tuple[pd.DataFrame, float]:
     resamples = max(20, min(RESAMPLES, PATIENCE // len(gave)))
     rows = dice.integers(0, len(gave), (resamples, len(gave)))
     again = np.array([distances(unit[row], gave[row], slices) for row in rows])
-    tail = (1.0 - LEVEL) / 2.0
-    low, high = np.quantile(again, [tail, 1.0 - tail], axis=0)
+    low, high = np.quantile(again, TAILS95, axis=0)
     dummy = float(np.quantile(distances(dice.random((len(gave), DUMMIES)), gave, slices), LEVEL))
     return _table(found.names, value, np.minimum(low, value), np.maximum(high, value)), dummy
 

@@ -12,11 +12,11 @@ from pydantic import Field, ValidationError, model_validator
 
 from sim.errors import SweepError, UnknownName, WrongValue
 from sim.scenario.load import SCENARIOS, format_error, load_scenario, read_toml
-from sim.scenario.renamed import PARAMETERS, renamed
+from sim.scenario.renamed import DESIGN, PARAMETERS, renamed
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import Strict
 from sim.scenario.values import OF_MECHANISM, Value, edited
-from sim.studies.fitting.priors import free_parameters
+from sim.studies.fitted.priors import free_parameters
 from sim.studies.sweeps.outcomes import DEFAULT_OUTCOMES, outcome_names
 from sim.studies.sweeps.settings import SCENARIO, full_path, is_whole
 
@@ -226,7 +226,7 @@ def read_design(which: str | os.PathLike[str]) -> Design:
     if not path.is_file():
         known = sorted(file.stem for file in (SCENARIOS / "sweeps").glob("*.toml"))
         raise SweepError(f"{which}: no such design. Give the path of a .toml file, or one of {', '.join(known)}.")
-    design = checked_design(renamed(read_toml(path), {"enough": "stopping_rule"}, str(path)), path)
+    design = checked_design(renamed(read_toml(path), DESIGN, str(path)), path)
     here = path.parent
     beside = {key: str(here / value) for key in ("scenario", "network") if (value := getattr(design, key))}
     found = {key: place for key, place in beside.items() if place.endswith((".toml", ".graphml", ".csv", ".txt"))}

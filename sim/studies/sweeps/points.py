@@ -78,12 +78,8 @@ def problem(names: list[str]) -> dict[str, Any]:
     return {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
 
 
-def drawn_parameters(design: Design) -> list[str]:
-    """Names of the columns of `unit_sample`."""
-    return _drawn(design)
-
-
 def _drawn(design: Design) -> list[str]:
+    """Names of the columns of `unit_sample`."""
     if design.method in (Method.SOBOL, Method.MORRIS):
         return design.varied
     return list(design.ranges) if design.method is Method.LATIN_HYPERCUBE else []

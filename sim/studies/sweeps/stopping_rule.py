@@ -11,9 +11,9 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import stdtrit
 
-LEVEL = 0.95
+from sim.studies.runs.statistics import t95
+
 FIRST_LOOK = 8  # replicates
 GROWTH = 1.4  # each look has so many times as many replicates as the one before
 
@@ -24,7 +24,7 @@ def half_width(values: Sequence[float]) -> float:
     if count < 2:
         return math.inf
     spread = float(np.std(values, ddof=1))
-    return float(stdtrit(count - 1, 0.5 + LEVEL / 2.0)) * spread / math.sqrt(count)
+    return t95(count) * spread / math.sqrt(count)
 
 
 def wanted(values: Sequence[float], planned: int, difference: float, most: int) -> int:

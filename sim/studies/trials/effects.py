@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 
 from sim.people.scores import SCORES
-from sim.studies.runs.statistics import hedges_g
-from sim.studies.trials.plan import TrialSpec
+from sim.studies.runs.statistics import hedges_g, normal_interval
+from sim.studies.trials.spec import TrialSpec
 
-Z = 1.959964  # of a 95 % interval
 RESPONSE = 0.5  # a fall of at least half
 REMISSION = {"phq9": 5.0, "gad7": 5.0, "pcl5": 33.0}  # below: conventions of the scales (SY13, SY14)
 HIGHER_IS_BETTER = ("gse", "hope", "empowerment", "personal_recovery", "attempts", "successes", "coping")
@@ -95,6 +94,7 @@ def effects(plan: TrialSpec, waves: pd.DataFrame, outcomes: Sequence[str] = OUTC
                 if arm == plan.comparator:
                     continue
                 g, error = effect_size(waves, outcome, week, arm, plan.comparator)
+                low, high = normal_interval(g, error)
                 rows.append(
                     {
                         "outcome": outcome,
@@ -102,8 +102,8 @@ def effects(plan: TrialSpec, waves: pd.DataFrame, outcomes: Sequence[str] = OUTC
                         "arm": arm,
                         "comparator": plan.comparator,
                         "g": g,
-                        "low": g - Z * error,
-                        "high": g + Z * error,
+                        "low": low,
+                        "high": high,
                         "n_arm": int((now["arm"] == arm).sum()),
                         "n_comparator": int((now["arm"] == plan.comparator).sum()),
                         "response": response(waves, outcome, week, arm),

@@ -16,8 +16,8 @@ from sim.simulation.allocation import begin_course
 from sim.simulation.burn_in import Snapshot
 from sim.simulation.engine import Engine
 from sim.studies.trials.diary import Diary
-from sim.studies.trials.plan import ArmSpec, TrialSpec, Withheld
 from sim.studies.trials.recruiting import Recruited, randomise, recruit
+from sim.studies.trials.spec import ArmSpec, TrialSpec, Withheld
 
 FEWEST = 4  # participants with whom anything can be compared
 

@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.studies.trials.plan import TrialSpec
+from sim.studies.runs.statistics import MIDDLE95, bootstrap_rows
+from sim.studies.trials.spec import TrialSpec
 
 RESAMPLES = 1000
 FEWEST = 20  # participants with all scores
@@ -65,13 +66,11 @@ def mediation(plan: TrialSpec, waves: pd.DataFrame, arm: str, seed: int) -> Medi
     total, indirect = _paths(data)
     if abs(total) < LEAST_EFFECT * data[:, 4].std():
         return nothing._replace(total=total, indirect=indirect)
-    dice = np.random.default_rng([seed, 53])
     shares = []
-    for _ in range(RESAMPLES):
-        again = data[dice.integers(0, len(data), len(data))]
-        whole, part = _paths(again)
+    for rows in bootstrap_rows(len(data), seed, 53, RESAMPLES):
+        whole, part = _paths(data[rows])
         shares.append(part / whole if whole != 0.0 else float("nan"))
-    low, high = np.nanquantile(shares, [0.025, 0.975])
+    low, high = np.nanquantile(shares, MIDDLE95)
     share = indirect / total
     return Mediation(arm, mediator_week, outcome_week, total, indirect, share, float(low), float(high), len(table))
 

@@ -10,7 +10,7 @@ from sim.people.scores import SCORES, scores_of
 from sim.people.state import Care, Disorder
 from sim.scenario.tables import Problem
 from sim.simulation.engine import Engine
-from sim.studies.trials.plan import RecruitSpec
+from sim.studies.trials.spec import RecruitSpec
 
 DISORDER_OF = {Problem.DEPRESSION: Disorder.DEPRESSION, Problem.ANXIETY: Disorder.ANXIETY}
 DISORDER_OF |= {Problem.POST_TRAUMATIC_STRESS: Disorder.POST_TRAUMATIC_STRESS}

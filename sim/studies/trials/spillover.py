@@ -8,10 +8,9 @@ from sim.people.scores import SCORES, scores_of
 from sim.scenario.scenario import Scenario
 from sim.simulation.burn_in import Snapshot
 from sim.simulation.engine import Engine
+from sim.studies.runs.statistics import normal_interval
 from sim.studies.trials.follow import Waves
-from sim.studies.trials.plan import TrialSpec
-
-Z = 1.959964
+from sim.studies.trials.spec import TrialSpec
 
 
 class Spillover(NamedTuple):
@@ -57,4 +56,4 @@ def spillover(plan: TrialSpec, scenario: Scenario, start: Snapshot, seed: int, t
         return Spillover(len(apart), float("nan"), float("nan"), float("nan"), float(np.mean(tied)))
     error = float(apart.std(ddof=1)) / len(apart) ** 0.5
     middle = float(apart.mean())
-    return Spillover(len(apart), middle, middle - Z * error, middle + Z * error, float(np.mean(tied)))
+    return Spillover(len(apart), middle, *normal_interval(middle, error), float(np.mean(tied)))

@@ -9,7 +9,7 @@ from sim.errors import ScenarioError, WrongValue
 from sim.scenario.load import SCENARIOS, format_error, load_scenario, nearest, read_toml
 from sim.scenario.scenario import Scenario
 from sim.studies.trials.follow import with_arms
-from sim.studies.trials.plan import TrialSpec
+from sim.studies.trials.spec import TrialSpec
 
 TRIALS = SCENARIOS / "trials"
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.evidence.rows import evidence_rows
 from sim.studies.fitting.evaluate import CUT, NOTHING
-from sim.studies.fitting.runs import RunFile, evaluate_all
+from sim.studies.fitting.run_file import RunFile, evaluate_all
 from sim.studies.runs.jobs import replicate_seed
 
 COLUMNS = ("mechanism", "row", "quantity", "whole", "without", "shift", "agreed", "agrees", "breaks")

@@ -12,11 +12,11 @@ import pandas as pd
 
 import sim.evidence
 from sim.evidence.rows import EvidenceRow, evidence_rows
-from sim.studies.fitting.ensemble import Member
-from sim.studies.fitting.runs import RunFile, evaluate_all
+from sim.studies.fitted.ensemble import Member
+from sim.studies.fitting.run_file import RunFile, evaluate_all
 from sim.studies.runs.jobs import replicate_seed
+from sim.studies.runs.statistics import middle_interval, normal_interval
 
-Z = 1.959964
 COLUMNS = (
     "id", "role", "quantity", "published", "accept_low", "accept_high", "simulated", "sim_low", "sim_high", "agrees",
 )  # fmt: skip
@@ -112,10 +112,10 @@ def interval(values: np.ndarray, errors: np.ndarray, spread: np.ndarray) -> tupl
     within = float(np.sqrt((errors**2).mean() / count)) if len(errors) else 0.0
     between = float(values[known].std(ddof=1) / count**0.5) if count > 1 else 0.0
     error = max(within, between) if count > 1 or len(errors) else math.nan
-    low, high = mean - Z * error, mean + Z * error
+    low, high = normal_interval(mean, error)
     spread = spread[np.isfinite(spread)]
     if len(spread) > 1:
-        ends = np.quantile(spread, [0.025, 0.975])
+        ends = middle_interval(spread)
         low, high = float(np.fmin(low, ends[0])), float(np.fmax(high, ends[1]))  # not NaN where one end is known
     return low, mean, high
 

@@ -16,8 +16,8 @@ from sim.simulation.burn_in import Snapshot
 from sim.simulation.engine import Engine
 from sim.studies.trials import follow as following
 from sim.studies.trials.follow import Waves, follow
-from sim.studies.trials.plan import ArmSpec, RecruitSpec, TrialSpec, Withheld
 from sim.studies.trials.recruiting import randomise, recruit
+from sim.studies.trials.spec import ArmSpec, RecruitSpec, TrialSpec, Withheld
 from tests.studies.trials.trial_of import CBT, NOTHING, PEOPLE, SEED, trial
 
 

@@ -20,7 +20,7 @@ from sim.studies.runs.statistics import hedges_g
 from sim.studies.trials.effects import dropout, effect_size, effects, never_began, remission, response
 from sim.studies.trials.follow import Waves, follow
 from sim.studies.trials.mediation import Mediation, mediation
-from sim.studies.trials.plan import ArmSpec, TrialSpec
+from sim.studies.trials.spec import ArmSpec, TrialSpec
 from sim.studies.trials.spillover import Spillover, spillover
 from tests.studies.trials.trial_of import CBT, FIRST_COLUMNS, NOTHING, PEOPLE, SEED, trial
 

@@ -11,7 +11,7 @@ from sim.errors import ScenarioError, UnknownName, WrongValue
 from sim.scenario.scenario import Scenario
 from sim.simulation.burn_in import Snapshot
 from sim.studies.trials.follow import follow, with_arms
-from sim.studies.trials.plan import ArmSpec, RecruitSpec
+from sim.studies.trials.spec import ArmSpec, RecruitSpec
 from sim.studies.trials.trial_files import load_trial, trial_names
 from tests.shared import refused
 from tests.studies.trials.trial_of import CBT, FIRST_COLUMNS, NOTHING, SEED, trial

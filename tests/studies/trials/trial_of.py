@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.studies.trials.plan import ArmSpec, RecruitSpec, TrialSpec
+from sim.studies.trials.spec import ArmSpec, RecruitSpec, TrialSpec
 
 PEOPLE, SEED = 3000, 7
 CBT, NOTHING = ArmSpec(intervention="cbt"), ArmSpec()

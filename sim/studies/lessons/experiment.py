@@ -13,8 +13,8 @@ from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
 from sim.simulation.burn_in import Snapshot
 from sim.simulation.engine import Engine
+from sim.studies.lessons.lesson import Arm, Experiment, Hold, Who
 from sim.studies.lessons.measures import MEASURES, Moment
-from sim.studies.lessons.plan import Arm, Experiment, Hold, Who
 from sim.studies.lives.states import Reader
 from sim.studies.runs.jobs import replicate_seed
 from sim.studies.runs.society import Society

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.scenario.scenario import Scenario
-from sim.studies.fitting.priors import present_value, with_values
+from sim.studies.fitted.priors import present_value, with_values
 
 FILE = Path(__file__).parent / "ensemble.json"
 SAME = 1e-3  # values of the file have four digits

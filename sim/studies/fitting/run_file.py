@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ type Measured = dict[str, tuple[float, float]]
 def study_fingerprint() -> str:
     """Hash of the sources that say how rows are measured, and of the policies that the studies stand in."""
     studies = PACKAGE / "studies"
-    sources = [*studies.glob("measures/*.py"), *studies.glob("trials/*.py"), studies / "fitting" / "evaluate.py"]
+    folders = (studies.glob(f"{name}/*.py") for name in ("measures", "trials", "trauma"))
+    sources = [*chain(*folders), studies / "fitting" / "evaluate.py", studies / "runs" / "statistics.py"]
     digest = hashlib.sha256(fingerprint_of(sorted(sources)).encode())
     for name in ("baseline.toml", "interventions.toml"):
         digest.update((SCENARIOS / name).read_bytes())

@@ -1,16 +1,21 @@
-"""What a lesson holds: an experiment of two or more arms, a question to predict, and the words around it."""
+"""A lesson: an experiment of two or more arms, a question to predict, and the words around it; its file in `plans/`."""
 
+import tomllib
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from sim.errors import UnknownName, WrongValue
+from sim.errors import ScenarioError, UnknownName, WrongValue
 from sim.people.state import PERSON, VISIBLE_STATE
+from sim.scenario.load import format_error, nearest
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import InterventionSpec, ProgrammeSpec, ServiceSpec, Strict
 from sim.studies.lessons.measures import MEASURES
 
+PLANS = Path(__file__).parent / "plans"
 NONE = "none"  # the answer "no clear difference"
 HIGHER, LOWER = "higher", "lower"
 TAKEAWAYS = 3
@@ -135,3 +140,32 @@ class Lesson(Strict):
             if name not in known:
                 raise UnknownName(("prediction", "options"), name, "an answer", known)
         return self
+
+
+@cache
+def lesson_names() -> list[str]:
+    """Names of the lessons, in the order in which they are taught."""
+    names = [path.stem for path in PLANS.glob("*.toml")]
+    return sorted(names, key=lambda name: (load_lesson(name).order, name))
+
+
+def load_lesson(which: str | Path) -> Lesson:
+    """Read a lesson by name, or from a file of one's own.
+
+    Raises:
+        ScenarioError: no such lesson, or its file cannot be used; the message says where and what was expected.
+    """
+    path = which if isinstance(which, Path) else PLANS / f"{which}.toml"
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        names = sorted(file.stem for file in PLANS.glob("*.toml"))
+        raise ScenarioError(
+            f"no lesson is called {path.stem!r}.{nearest(path.stem, names)} Known: {', '.join(names)}."
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise ScenarioError(f"{path}: not valid TOML: {problem}. Compare with the lessons in {PLANS.name}/.") from None
+    try:
+        return Lesson.model_validate(content)
+    except ValidationError as problem:
+        raise ScenarioError(format_error(path, problem, Lesson)) from None

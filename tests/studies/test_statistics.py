@@ -1,0 +1,76 @@
+"""Intervals and bootstraps: what books say of them, and that no other file has one of its own."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import stats
+
+import sim
+from sim.studies.runs.statistics import (
+    LEVEL,
+    MIDDLE95,
+    RESAMPLES,
+    TAILS95,
+    Z95,
+    bootstrap_interval,
+    bootstrap_rows,
+    middle_interval,
+    normal_interval,
+    t95,
+    t_interval,
+    wilson_interval,
+)
+
+VALUES = np.array([2.0, 3.5, 1.0, 4.0, 2.5, 3.0, 5.5, 0.5])
+
+
+def test_constants_are_those_of_a_95_percent_interval() -> None:
+    assert pytest.approx(stats.norm.ppf(0.975), abs=1e-6) == Z95
+    assert pytest.approx(MIDDLE95, abs=1e-15) == TAILS95
+    assert MIDDLE95[1] - MIDDLE95[0] == pytest.approx(LEVEL)
+
+
+def test_intervals_are_those_of_scipy() -> None:
+    assert normal_interval(2.0, 0.5) == pytest.approx(stats.norm.interval(0.95, 2.0, 0.5), abs=1e-6)
+    expected = stats.t.interval(0.95, len(VALUES) - 1, VALUES.mean(), stats.sem(VALUES))
+    assert t_interval(VALUES) == pytest.approx((VALUES.mean(), *expected))
+    assert t95(2) == pytest.approx(12.7062, abs=1e-4)
+    for cases, count in ((0, 10), (3, 10), (10, 10)):
+        book = stats.binomtest(cases, count).proportion_ci(method="wilson")
+        assert wilson_interval(cases, count) == pytest.approx((book.low, book.high), abs=1e-6)
+    assert wilson_interval(0, 10)[0] == 0.0
+    assert wilson_interval(10, 10)[1] == 1.0
+
+
+def test_values_that_are_missing_are_left_out() -> None:
+    assert t_interval(np.append(VALUES, np.nan)) == t_interval(VALUES)
+    assert np.isnan(t_interval(np.array([np.nan]))).all()
+    assert np.isnan(t_interval(np.array([1.0]))[1:]).all()
+
+
+def test_the_middle_holds_95_percent() -> None:
+    assert middle_interval(np.arange(1001.0)) == pytest.approx([25.0, 975.0])
+    assert middle_interval(np.arange(2002.0).reshape(2, 1001), axis=1).shape == (2, 2)
+
+
+def test_a_bootstrap_has_random_numbers_of_its_own_that_stay() -> None:
+    rows = bootstrap_rows(8, seed=3, stream=5)
+    assert rows.shape == (RESAMPLES, 8)
+    assert set(np.unique(rows)) == set(range(8))
+    assert (rows == bootstrap_rows(8, seed=3, stream=5)).all()
+    assert (rows != bootstrap_rows(8, seed=3, stream=6)).any()
+    low, high = bootstrap_interval(VALUES, 3, 5)
+    assert (low, high) == pytest.approx(
+        tuple(VALUES.mean() + side * 1.96 * stats.sem(VALUES) for side in (-1, 1)), rel=0.1
+    )
+
+
+def test_there_is_one_home() -> None:
+    package = Path(sim.__file__).parent
+    home = package / "studies" / "runs" / "statistics.py"
+    own = re.compile(r"1\.9[56]\d*\b|\bstdtrit\(|\b0\.975\b")
+    parameters = package / "parameters"
+    others = [path for path in package.rglob("*.py") if path != home and parameters not in path.parents]
+    assert [path.name for path in others if own.search(path.read_text(encoding="utf-8"))] == []
