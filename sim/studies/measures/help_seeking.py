@@ -59,7 +59,8 @@ def could_seek(lab: Laboratory) -> pd.DataFrame:
 
 def _difference(people: pd.DataFrame, stigma: str) -> float:
     seekers, others = people.loc[people["sought"], stigma], people.loc[~people["sought"], stigma]
-    return float((seekers.mean() - others.mean()) / people[stigma].std(ddof=1))
+    spread = float(people[stigma].std(ddof=1))
+    return float(seekers.mean() - others.mean()) / spread if spread > 0.0 else float("nan")
 
 
 @measures("ST01")
