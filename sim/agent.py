@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.people.state import PersonState
     from sim.simulation.engine import Engine
 
+
 class Populated(Protocol):
     """What a person needs of the model it lives in (`RecoveryModel`)."""
 

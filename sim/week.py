@@ -3,8 +3,8 @@
 Everyone reads what their ties showed last week and writes this week's own, so that the order of people never matters.
 Places in treatment are allocated between weeks (`sim/simulation/allocation.py`).
 
-The order of the steps is written here and nowhere else. The compiled loop runs this page as it stands; `Person` runs the
-same page with its own methods in place of the steps; the documents list the steps from it (`STEPS`).
+The order of the steps is written here and nowhere else. The compiled loop runs this page as it stands; `Person` runs
+the same page with its own methods in place of the steps; the documents list the steps from it (`STEPS`).
 """
 
 from collections.abc import Callable

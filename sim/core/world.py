@@ -26,8 +26,8 @@ class World(NamedTuple):
 
 
 class PersonTies(NamedTuple):
-    """The ties of one person, and what everybody showed last week. Whole arrays: rules without memory management of their
-    own must not hand slices back to Python.
+    """The ties of one person, and what everybody showed last week. Whole arrays: rules without memory management of
+    their own must not hand slices back to Python.
     """
 
     visible_states: npt.NDArray[np.void]  # VISIBLE_STATE, of everybody

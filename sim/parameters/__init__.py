@@ -1,6 +1,7 @@
 """All model parameters: value, unit, bounds, meaning and evidence id; frozen, unknown names refused.
 
-One file per step of the week. `Parameters` is all of them together; a scenario file may override any under `[parameters]`.
+One file per step of the week. `Parameters` is all of them together; a scenario file may override any under
+`[parameters]`.
 """
 
 from typing import NamedTuple

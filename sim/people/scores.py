@@ -1,7 +1,7 @@
 """Scores of all instruments, of some people in one week: what a study or a service's own statistics can see.
 
-An instrument adds its own error (`sim/people/instruments.py`). The error of a person, week, instrument and occasion is one
-random draw, so that a person measured twice on one occasion has the same score.
+An instrument adds its own error (`sim/people/instruments.py`). The error of a person, week, instrument and occasion is
+one random draw, so that a person measured twice on one occasion has the same score.
 """
 
 import numpy as np

@@ -4,8 +4,8 @@
 exported data set are made from it. Levels are 0 to 1; beliefs and symptoms live on an unbounded logit scale, where
 nothing has to be clipped and changes add up exactly.
 
-`VisibleState` is the small part of a person that ties can see. Only the face is kept twice (last week's and this week's), so
-that the order in which people are visited never matters.
+`VisibleState` is the small part of a person that ties can see. Only this part is kept twice (last week's and this
+week's), so that the order in which people are visited never matters.
 """
 
 from enum import IntEnum

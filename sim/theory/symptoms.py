@@ -38,8 +38,8 @@ def setback(chance: float, rate: float, size: float) -> float:
 
 @rule
 def fresh_start(attempt: Attempt, chance: float, parameters: Parameters) -> float:
-    """A turn for the better, logit; 0 where none comes: new work, a relationship repaired, hope regained. Such fresh starts come
-    before many recoveries (Brown, Lemyre and Bifulco 1992), and more often to those who try and succeed.
+    """A turn for the better, logit; 0 where none comes: new work, a relationship repaired, hope regained. Such fresh
+    starts come before many recoveries (Brown, Lemyre and Bifulco 1992), and more often to those who try and succeed.
 
     Args:
         attempt: what was tried this week.

@@ -39,7 +39,7 @@ def take_medication(me: PersonState, condition: Condition, doses: Doses, paramet
 
 @rule
 def main_problem(me: PersonState) -> int:
-    """The disorder that care is sought for: the one in an episode, else the most severe; trauma first among episodes."""
+    """The disorder that care is sought for: one in an episode, else the most severe; PTSD first among episodes."""
     if me.in_episode[Disorder.POST_TRAUMATIC_STRESS] == 1:
         return Disorder.POST_TRAUMATIC_STRESS.value
     if me.in_episode[Disorder.DEPRESSION] == 1:
@@ -85,8 +85,9 @@ def suits(service: Service, problem: int, score: float) -> bool:
 def join_queue(me: PersonState, only: int, now: Circumstances) -> None:
     """Go on the waiting list, if an open service takes people with such a problem and score.
 
-    Which service it will be is decided when a place is free (`sim/simulation/allocation.py`); `only` names a single one that is
-    waited for (`NO_SERVICE`: any). Stepped care: who is offered what follows from scores and the services' rules.
+    Which service it will be is decided when a place is free (`sim/simulation/allocation.py`); `only` names a single one
+    that is waited for (`NO_SERVICE`: any). Stepped care: who is offered what follows from scores and the services'
+    rules.
     """
     problem = main_problem(me)
     dice = throw(now.seed, me.id, now.week, Purpose.TRIAGE)
