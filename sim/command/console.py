@@ -4,6 +4,8 @@ import shlex
 
 from rich.console import Console
 
+from sim.core.installation import program
+
 MOST_PEOPLE = 10_000_000
 LARGEST_SEED = 2**63 - 1
 INTERRUPTED = 130  # exit status after Ctrl-C
@@ -18,4 +20,4 @@ def printer() -> Console:
 
 def command_line(words: list[str]) -> str:
     """The command, to be typed again."""
-    return f"uv run run.py {shlex.join(words)}"
+    return f"{program()} {shlex.join(words)}"
