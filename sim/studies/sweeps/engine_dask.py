@@ -6,6 +6,7 @@ A worker that dies takes nothing with it but the run it was at, which the schedu
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Generator, Iterable, Mapping
@@ -197,6 +198,13 @@ class DaskEngine:
             cluster.close()
 
 
+def _end_at_once() -> None:
+    if sys.platform == "win32":
+        os.kill(os.getpid(), signal.SIGTERM)  # ends a process there whatever it is doing
+    else:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
 def on_worker(work: Work, task: Task, timeout: float | None, rules: str) -> Found:
     """Make a run on a worker of the cluster; its process is ended if that takes too long."""
     if rules_now() != rules:
@@ -209,7 +217,7 @@ def on_worker(work: Work, task: Task, timeout: float | None, rules: str) -> Foun
     def end() -> None:
         worker.log_event(TOO_LONG, task.key)
         time.sleep(FAREWELL)
-        os.kill(os.getpid(), signal.SIGKILL)
+        _end_at_once()
 
     watch = threading.Timer(timeout, end)
     watch.daemon = True
