@@ -32,6 +32,10 @@ class NobodyError(UserInputError):
     """Nobody with this id lived in the weeks asked for."""
 
 
+class MissingExtra(UserInputError):
+    """Something needs a library of an extra that is not installed; the message says which extra and how to get it."""
+
+
 class WrongValue(RecoveryError, ValueError):
     """A value in a file that does not fit: where, what, and what was expected."""
 

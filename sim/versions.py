@@ -7,6 +7,7 @@ from importlib import metadata
 from pathlib import Path
 
 from sim.core.fingerprint import rule_fingerprint
+from sim.core.installation import INSTALLED
 
 LIBRARIES = ("mesa", "numpy", "numba", "networkx", "pandas", "scipy")  # whose versions every record has
 
@@ -20,7 +21,12 @@ def version() -> str:
 
 @cache
 def commit() -> str:
-    """The commit that the code stood at when first asked for, a plus sign where files differ; "unknown" outside git."""
+    """The commit that the code stood at when first asked for, a plus sign where files differ.
+
+    "unknown" outside git, and in an installation: the folder it is in may belong to another repository.
+    """
+    if INSTALLED:
+        return "unknown"
     here = Path(__file__).parent
 
     def git(*words: str) -> str:

@@ -11,6 +11,7 @@ from sim.command.console import LARGEST_SEED, command_line, printer
 from sim.command.folder import MARK, prepare, write
 from sim.command.progress import ProgressBar
 from sim.core.cache import cache_folder
+from sim.core.installation import program
 from sim.errors import UserInputError
 from sim.parameters.mechanisms import mechanisms
 from sim.studies.fitting.run_file import RunFile
@@ -67,7 +68,7 @@ def ablate_command(
     for name in which:
         shown.add_row(name.replace("_", " "), *(_listed(ids(table, name)) for ids in (broken_by, moved_by)))
     console.print(shown)
-    console.print(f"All figures: {folder / 'ablation.csv'}   What a row is: uv run run.py evidence ID", highlight=False)
+    console.print(f"All figures: {folder / 'ablation.csv'}   What a row is: {program()} evidence ID", highlight=False)
     return 0
 
 

@@ -14,6 +14,7 @@ import typer
 from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, PAGE_WIDTH, command_line, printer
 from sim.command.folder import MARK, prepare, write
 from sim.command.progress import ProgressBar
+from sim.core.installation import program
 from sim.errors import UserInputError
 from sim.network.graph_files import as_ties
 from sim.scenario.load import BASELINE, load_scenario
@@ -97,7 +98,7 @@ def compare_command(
             )
     if uncertainty.spread and not ensemble():
         raise UserInputError(
-            f"--uncertainty {uncertainty}: the model comes with no ensemble yet; make one with: run.py fit"
+            f"--uncertainty {uncertainty}: the model comes with no ensemble yet; make one with: {program()} fit"
         )
     ties = as_ties(network, base.model_parameters())
     people = people if ties is None else len(ties.start) - 1

@@ -9,6 +9,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
+from sim.core.installation import program
 from sim.errors import RenamedKey
 
 MOST_PEOPLE = 10_000_000
@@ -26,7 +27,7 @@ def printer() -> Console:
 
 def command_line(words: list[str]) -> str:
     """The command, to be typed again."""
-    return f"uv run run.py {shlex.join(words)}"
+    return f"{program()} {shlex.join(words)}"
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sim.command.console import printer
+from sim.core.extras import require
 from sim.dashboard.server_state import IDLE_MINUTES
 from sim.errors import UserInputError
 from sim.scenario.load import BASELINE, load_scenario
@@ -45,6 +46,7 @@ def dashboard_command(
 
         uv run run.py dashboard --host 0.0.0.0 --port 8080 --no-open
     """
+    require("dashboard", "the dashboard")
     if root_path and (not root_path.startswith("/") or root_path.endswith("/")):
         raise UserInputError(f"--root-path {root_path!r}: expected a path that begins with / and does not end with it")
     try:

@@ -10,6 +10,7 @@ import typer
 from sim.command.console import printer
 from sim.command.progress import ProgressBar
 from sim.core.fingerprint import rule_fingerprint
+from sim.core.installation import program
 from sim.errors import UserInputError
 from sim.studies.fitted.ensemble import FILE, ensemble, write_ensemble
 from sim.versions import commit, version
@@ -105,7 +106,7 @@ def _again(plan: "Plan", out: Path, ship: bool) -> int:
     from sim.studies.fitting.run_file import RunFile
 
     if not ensemble():
-        raise UserInputError("--again: the model comes with no ensemble yet; make one with: run.py fit")
+        raise UserInputError(f"--again: the model comes with no ensemble yet; make one with: {program()} fit")
     targets = targets_of(list(evidence_rows("fit").values()))
     with ProgressBar() as progress:
         bar = progress.add_task("Starting", total=1)

@@ -6,9 +6,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from sim.core.installation import program
 from sim.errors import UserInputError
-from sim.parameters import parameter_table
-from sim.scenario.load import load_scenario, scenario_names
+from sim.scenario.files import scenario_summaries
 
 
 def scenarios_command() -> None:
@@ -16,9 +16,8 @@ def scenarios_command() -> None:
     table = Table(title="Scenarios", title_justify="left", box=None, padding=(0, 2, 1, 0))
     for heading in ("name", "title", "what it does"):
         table.add_column(heading, no_wrap=heading == "name")
-    for name in scenario_names():
-        scenario = load_scenario(name)
-        table.add_row(name, scenario.title, " ".join(scenario.description.split()))
+    for scenario in scenario_summaries():
+        table.add_row(scenario.name, scenario.title, " ".join(scenario.description.split()))
     Console().print(table)
 
 
@@ -30,6 +29,8 @@ def parameters_command(
 
     `uv run run.py evidence ID` explains an id of the evidence, such as TX02; `prior` is a plausible value without one.
     """
+    from sim.parameters import parameter_table
+
     table = Table(box=None, padding=(0, 2, 0, 0))
     for heading in ("name", "value", "unit", "bounds", "meaning", "evidence"):
         table.add_column(heading, no_wrap=heading == "name")
@@ -38,5 +39,5 @@ def parameters_command(
             bounds = f"{entry.low:g} to {entry.high:g}"
             table.add_row(entry.name, f"{entry.value:g}", entry.unit, bounds, entry.meaning, entry.evidence)
     if not table.rows:
-        raise UserInputError(f"no number has {containing!r} in its name or meaning. Try: uv run run.py numbers")
+        raise UserInputError(f"no number has {containing!r} in its name or meaning. Try: {program()} numbers")
     Console().print(table)

@@ -1,70 +1,43 @@
 """Where the command line begins: subcommands, and one clear message with exit status 2 for bad input."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from sim.command.ablate import ablate_command
-from sim.command.breakeven import breakeven_command
-from sim.command.cohort import cohort_command
-from sim.command.compare import compare_command
-from sim.command.dashboard import dashboard_command
-from sim.command.discover import discover_command
-from sim.command.evidence import evidence_command
-from sim.command.explain import explain_command
-from sim.command.fit import fit_command
-from sim.command.lists import parameters_command, scenarios_command
-from sim.command.mix import mix_command
-from sim.command.new import new_command
-from sim.command.sensitivity import sensitivity_command
-from sim.command.sweep import sweep_command
-from sim.command.trial import trial_command
-from sim.command.validate import validate_command
+from sim.command.commands import COMMANDS, LazyGroup
+from sim.command.console import INTERRUPTED, show_notes
+from sim.core.installation import as_typed_here, program
 from sim.errors import UserInputError
-from sim.scenario.load import scenario_names
+from sim.scenario.files import scenario_names
 
 BAD_INPUT = 2
-INTERRUPTED = 130
 
 app = typer.Typer(
-    name="run.py",
+    name="recovery",
+    cls=LazyGroup,
     no_args_is_help=False,
     add_completion=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
-    help="""
+    help=as_typed_here("""
     Recovery dynamics: how people recover from depression, anxiety and post-traumatic stress, and what policy can do.
 
     Without a subcommand, an anti-stigma campaign, expanded CBT and both together are compared with care as it is:
     [bold]uv run run.py[/bold] is [bold]uv run run.py compare[/bold].
-    """,
-    epilog="Not a clinical tool: it says nothing of one person. Scenarios are files; see scenarios/baseline.toml.",
+    """),
+    epilog=as_typed_here(
+        "Not a clinical tool: it says nothing of one person. Scenarios are files; see scenarios/baseline.toml."
+    ),
 )
-COMMANDS: dict[str, Callable[..., int | None]] = {
-    "compare": compare_command,
-    "scenarios": scenarios_command,
-    "parameters": parameters_command,
-    "evidence": evidence_command,
-    "explain": explain_command,
-    "new": new_command,
-    "mix": mix_command,
-    "breakeven": breakeven_command,
-    "trial": trial_command,
-    "cohort": cohort_command,
-    "validate": validate_command,
-    "ablate": ablate_command,
-    "fit": fit_command,
-    "sweep": sweep_command,
-    "sensitivity": sensitivity_command,
-    "discover": discover_command,
-    "dashboard": dashboard_command,
-}
-for _name, _command in COMMANDS.items():
-    app.command(_name)(_command)
+
+
+@app.callback()
+def _all() -> None:  # it has no options of its own; with it, Typer makes a group of subcommands
+    pass
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,12 +54,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not words or (words[0] not in COMMANDS and words[0] not in options):
         typo = get_close_matches(words[0], COMMANDS, n=1, cutoff=0.75) if words else []
         if typo and words[0] not in scenario_names():
-            return _say(f"no command is called {words[0]!r}. Did you mean {typo[0]!r}? Try: uv run run.py --help")
+            return _say(f"no command is called {words[0]!r}. Did you mean {typo[0]!r}? Try: {program()} --help")
         words = ["compare", *words]
     if words == ["-h"]:
         words = ["--help"]
     try:
-        status = app(args=words, standalone_mode=False, obj=words)
+        with show_notes():
+            status = app(args=words, standalone_mode=False, obj=words)
         return int(status or 0)
     except UserInputError as problem:
         return _say(str(problem))
@@ -96,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as problem:
         # bad options (Typer's own click); everything else is a fault of ours and keeps its traceback
         if hasattr(problem, "format_message"):
-            return _say(f"{problem.format_message()} Try: uv run run.py {words[0]} --help")
+            return _say(f"{problem.format_message()} Try: {program()} {words[0]} --help")
         raise
     except KeyboardInterrupt:
         _say("Stopped.")
@@ -109,4 +83,4 @@ def _say(message: str) -> int:
     return BAD_INPUT
 
 
-__all__ = ["app", "main"]
+__all__ = ["COMMANDS", "app", "main"]

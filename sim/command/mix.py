@@ -13,6 +13,7 @@ from rich.console import Console
 from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_IN_MEMORY, command_line, printer
 from sim.command.folder import prepare, write
 from sim.command.progress import ProgressBar
+from sim.core.installation import as_typed_here, program
 from sim.errors import UserInputError
 from sim.scenario.load import BASELINE, load_scenario
 from sim.scenario.save import scenario_toml
@@ -180,7 +181,7 @@ def mix_command(
         "scenarios": [scenario.model_dump(mode="json") for scenario in chosen],
     }
     write(folder / RECORD, lambda path: path.write_text(json.dumps(record, indent=1, allow_nan=False) + "\n"))
-    more = f"   Try: uv run run.py compare {folder / 'mix.toml'}" if best else ""
+    more = f"   Try: {program()} compare {folder / 'mix.toml'}" if best else ""
     console.print(f"Data and figure: {folder}{'/'}{more}", highlight=False)
     if not found.complete:
         console.print(
@@ -208,7 +209,7 @@ def levers(base: Scenario, chosen: list[Scenario]) -> list[Scenario]:
     if not any(has_a_price(scenario, base) for scenario in chosen):
         raise UserInputError(
             f"nothing that {', '.join(names)} would add has a cost, so that a budget decides nothing; "
-            "give the interventions a cost (see scenarios/interventions.toml)"
+            + as_typed_here("give the interventions a cost (see scenarios/interventions.toml)")
         )
     return chosen
 

@@ -12,6 +12,7 @@ import typer
 
 from sim.command.console import printer
 from sim.command.folder import write
+from sim.core.installation import as_typed_here, program
 from sim.errors import UserInputError
 from sim.scenario.load import load_scenario, scenario_names
 
@@ -70,12 +71,12 @@ def new_command(
         "test": test.as_posix(),
     }
     for path, skeleton in ((file, f"{kind}.{ending}.txt"), (test, f"test_{kind}.py.txt")):
-        text = Template((SKELETONS / skeleton).read_text(encoding="utf-8")).substitute(words)
+        text = Template(as_typed_here((SKELETONS / skeleton).read_text(encoding="utf-8"))).substitute(words)
         write(path, partial(_put, text))
     console.print(f"Written: {file} and {test}. Edit the first; then:", markup=False)
     if kind is not Kind.MECHANISM:
-        console.print(f"  uv run run.py compare {file}", markup=False)
-    console.print(f"  uv run pytest {test}", markup=False)
+        console.print(f"  {program()} compare {file}", markup=False)
+    console.print(f"  {as_typed_here('uv run pytest')} {test}", markup=False)
     return 0
 
 

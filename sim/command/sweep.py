@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from sim.command.console import INTERRUPTED
+from sim.core.installation import program
 from sim.errors import UserInputError
 from sim.studies.sweeps.design import read_design
 from sim.studies.sweeps.export import present_design, write_tables
@@ -72,14 +73,14 @@ def sweep_command(
     if words[0] in VERBS:
         if len(words) != 2:
             raise UserInputError(
-                f"sweep {words[0]}: expected one folder, as in: run.py sweep {words[0]} results/my_sweep"
+                f"sweep {words[0]}: expected one folder, as in: {program()} sweep {words[0]} results/my_sweep"
             )
         if words[0] == "status":
             return _status(console, Path(words[1]), design_number)
         return _export(console, Path(words[1]), parquet, crate, design_number)
     if len(words) != 1:
         raise UserInputError(
-            f"sweep {' '.join(words)}: expected one design, or status DIR, or export DIR. Try: run.py sweep --help"
+            f"sweep {' '.join(words)}: expected one design, or status DIR, or export DIR. Try: {program()} sweep --help"
         )
     design = read_design(words[0])
     folder = out or Path("results") / Path(words[0]).stem
@@ -116,7 +117,7 @@ def _tell_end(console: Console, folder: Path, plan: Plan) -> None:
         with Store(folder) as store:
             _tell_reasons(console, store.failures(present_design(store)["id"]))
         console.print("The same command with --retry-failed tries them again.")
-    console.print(f"Tables: uv run run.py sweep export {folder}")
+    console.print(f"Tables: {program()} sweep export {folder}")
 
 
 def _tell_reasons(console: Console, reasons: Sequence[tuple[str, int]]) -> None:

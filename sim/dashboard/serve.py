@@ -8,6 +8,7 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
+from sim.core.extras import require
 from sim.dashboard.server_state import BASELINE_SETTING, IDLE_MINUTES, IDLE_SETTING, PEOPLE_SETTING, POPULATIONS_SETTING
 from sim.scenario.load import BASELINE
 
@@ -95,6 +96,7 @@ def serve(
         idle_minutes: how long a page may stay untouched until it is let go.
         show: open the page in this machine's browser.
     """
+    require("dashboard", "the dashboard")
     if root_path:
         os.environ["SOLARA_ROOT_PATH"] = root_path
     os.environ[BASELINE_SETTING] = baseline

@@ -27,6 +27,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from sim.core.installation import program
 from sim.errors import UnknownEvidence
 
 type Role = Literal["fit", "check", "context"]
@@ -105,7 +106,7 @@ def evidence_row(name: str) -> EvidenceRow:
         return rows[name]
     near = get_close_matches(name.upper(), rows, n=1)
     hint = f"Did you mean {near[0]!r}?" if near else "Ids look like TX02."
-    raise UnknownEvidence(f"no evidence has the id {name!r}. {hint} All of them: uv run run.py evidence --role all")
+    raise UnknownEvidence(f"no evidence has the id {name!r}. {hint} All of them: {program()} evidence --role all")
 
 
 @cache

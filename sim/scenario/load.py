@@ -8,20 +8,15 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from sim.core.installation import as_typed_here
 from sim.errors import ScenarioError, WrongValue
 from sim.parameters import Parameters
+from sim.scenario.files import BASELINE, SCENARIOS, scenario_names
 from sim.scenario.renamed import with_present_names
 from sim.scenario.scenario import Scenario
 
-SCENARIOS = Path(__file__).parent.parent.parent / "scenarios"
-BASELINE = "baseline"
 LARGEST_FILE = 1_000_000  # bytes; a scenario is a page of text
 DEEPEST_CHAIN = 10  # files that extend each other
-
-
-def scenario_names() -> list[str]:
-    """Names of the scenarios that come with the model."""
-    return sorted(path.stem for path in SCENARIOS.glob("*.toml") if path.stem != "interventions")
 
 
 def load_scenario(which: str | os.PathLike[str] | Scenario) -> Scenario:
@@ -129,7 +124,9 @@ def read_toml(path: Path) -> dict[str, Any]:
             f"{path}: not a text file; expected a scenario in TOML. Save it as plain text (UTF-8)."
         ) from None
     except tomllib.TOMLDecodeError as problem:
-        raise ScenarioError(f"{path}: not valid TOML: {problem}. Compare with scenarios/baseline.toml.") from None
+        raise ScenarioError(
+            f"{path}: not valid TOML: {problem}. " + as_typed_here("Compare with scenarios/baseline.toml.")
+        ) from None
     except ScenarioError:
         raise
     except (ValueError, RecursionError):
@@ -188,7 +185,9 @@ def format_error(path: Path, problem: ValidationError, model: type[BaseModel]) -
         near = nearest(str(first["loc"][-1]), known)
     elif first["type"] == "missing":
         return (
-            f"{path}: {'.'.join(where)} is missing. Add it; scenarios/baseline.toml explains every key.{_rest(errors)}"
+            f"{path}: {'.'.join(where)} is missing. Add it; "
+            + as_typed_here("scenarios/baseline.toml explains every key.")
+            + _rest(errors)
         )
     return f"{path}: {'.'.join(where)} = {_shown(value)}: {expected}.{near}{_rest(errors)}"
 
@@ -231,3 +230,8 @@ def nearest(name: str, known: list[str]) -> str:
     """A question after the nearest known name, where one is near."""
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     return f" Did you mean {near[0]!r}?" if near else ""
+
+
+__all__ = [
+    "BASELINE", "SCENARIOS", "find_file", "format_error", "load_scenario", "nearest", "read_toml", "scenario_names",
+]  # fmt: skip

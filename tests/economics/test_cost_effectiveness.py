@@ -29,7 +29,7 @@ from sim.economics.draws import beta_of, cost_draws, gamma_of, throws, utility_d
 from sim.economics.frontier import Standing, stands
 from sim.economics.incremental import IncrementalRow, incremental_table, ratio
 from sim.economics.samples import FEWEST_SAMPLES, Samples, checked
-from sim.economics.smoothing import FEWEST
+from sim.economics.smoothing import DEGREE, FEWEST, PENALTIES, explained, knots_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -553,3 +553,23 @@ def test_negative_seeds_and_counts_are_refused() -> None:
         throws("visit", 10, -1)
     with pytest.raises(ValueError, match=r".+"):
         throws("visit", -10, 1)
+
+
+@pytest.mark.parametrize("levels", [0, 2, 3, 12])
+@pytest.mark.parametrize("outcomes", [1, 4])
+def test_the_smooth_curve_is_that_of_scikit_learn(levels: int, outcomes: int) -> None:
+    """Its splines and its ridge with left-out errors, which a light installation does without."""
+    from sklearn.linear_model import RidgeCV
+    from sklearn.preprocessing import SplineTransformer
+
+    dice = np.random.default_rng([levels, outcomes])
+    values = dice.gamma(2.0, size=400) if levels == 0 else dice.integers(0, levels, 400).astype(float)
+    given = np.sin(values)[:, np.newaxis] * dice.normal(size=outcomes) + dice.normal(size=(400, outcomes))
+    scaled = (values - values.mean()) / values.std()
+    knots = knots_of(scaled)
+    spline = SplineTransformer(degree=min(DEGREE, len(knots) - 1), knots=knots[:, np.newaxis], include_bias=False)
+    basis = spline.fit_transform(scaled[:, np.newaxis])
+    height = given.std(axis=0)
+    model = RidgeCV(alphas=PENALTIES, alpha_per_target=True).fit(basis, given / height)
+    wanted = model.predict(basis).reshape(given.shape) * height
+    assert explained(values, given) == pytest.approx(wanted, rel=1e-9, abs=1e-12)

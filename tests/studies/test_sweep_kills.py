@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from sim.errors import SweepError
+from sim.errors import MissingExtra, SweepError
 from sim.studies.sweeps.engine_dask import DaskEngine, connect
 from sim.studies.sweeps.runner import run_sweep
 from sim.studies.sweeps.workers import simulate
@@ -187,5 +187,5 @@ def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_batch_system_without_its_package_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "dask_jobqueue", None)
-    with pytest.raises(SweepError, match=r"uv sync --extra cluster"):
+    with pytest.raises(MissingExtra, match=r"uv sync --extra cluster"):
         connect("slurm", {}, None)

@@ -6,6 +6,7 @@ from pathlib import Path
 import solara
 from reacton import ipyvuetify as html
 
+from sim.core.installation import program
 from sim.dashboard.explore.answering import POLICY
 from sim.dashboard.server_state import model_baseline
 from sim.outcomes.catalogue import WEEKLY
@@ -24,7 +25,7 @@ def Downloads(comparison: Comparison) -> None:  # noqa: N802
     """Files; each is made when it is asked for."""
     offered = (
         ("my_policy.toml", "Scenario file (TOML)", "text/plain", lambda: scenario_file(comparison, POLICY),
-         "Run it again, larger: uv run run.py compare my_policy.toml"),
+         f"Run it again, larger: {program()} compare my_policy.toml"),
         ("summary.csv", "Figures (CSV)", "text/csv", lambda: data_file(comparison),
          "Every outcome: baseline, policy, difference, interval, chance."),
         ("weekly.csv", "Weekly values (CSV)", "text/csv", lambda: weekly_file(comparison),
@@ -68,4 +69,4 @@ def figure_file(comparison: Comparison) -> bytes:
 def report_file(comparison: Comparison) -> bytes:
     """The whole report, one HTML page that needs nothing else."""
     with tempfile.TemporaryDirectory() as folder:
-        return write_report(Path(folder), comparison, "uv run run.py dashboard").read_bytes()
+        return write_report(Path(folder), comparison, f"{program()} dashboard").read_bytes()

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from sim.core.installation import program
 from sim.report.figures.style import png
 from sim.report.pages.economics import section_of
 from sim.report.pages.figures import MONEY_PLATES, PLATES, WHO_GAINS
@@ -138,6 +139,7 @@ def write_report(folder: Path, comparison: Comparison, command: str = "") -> Pat
         warnings=comparison.warnings,
         pairing=pairing_words(comparison.pairing, replicates),
         facts=run_facts(settings, command),
+        program=program(),
         intervals_show=uncertainty_of(settings).words,
         intervals_show_ignorance=uncertainty_of(settings).spread,
     )

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping
 
-import emcee
 import numpy as np
 import numpy.typing as npt
 
+from sim.core.extras import needs
 from sim.studies.fitting.emulator import Emulator
 from sim.studies.fitting.likelihood import Targets, log_likelihood
+
+with needs("fit", "fitting"):
+    import emcee
 
 type Array = npt.NDArray[np.float64]
 BURNED = 0.4  # share of the chain left out

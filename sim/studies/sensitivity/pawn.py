@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.core.extras import needs
 from sim.studies.runs.statistics import LEVEL, TAILS95
 from sim.studies.sensitivity.sampled import Sampled
 from sim.studies.sweeps.points import problem
@@ -49,7 +50,8 @@ def moved(found: Sampled, outcome: str) -> tuple[pd.DataFrame, float]:
 
 def of_salib(unit: npt.NDArray[np.float64], gave: npt.NDArray[np.float64], slices: int) -> npt.NDArray[np.float64]:
     """Median distance over slices of each column, by SALib."""
-    from SALib.analyze import pawn
+    with needs("fit", "sensitivity"):
+        from SALib.analyze import pawn
 
     names = [f"x{column}" for column in range(unit.shape[1])]
     with np.errstate(invalid="ignore", divide="ignore"):  # the coefficient of variation, which is not used

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.core.extras import needs
 from sim.studies.sensitivity.sampled import Sampled
 from sim.studies.sweeps.points import MORRIS_LEVELS, problem
 
@@ -30,7 +31,8 @@ def screened(found: Sampled, outcome: str) -> pd.DataFrame:
         signed (mean change), scatter (standard deviation: interactions and bends), largest effect first. All NaN where
         no trajectory is whole, all 0 where the outcome never moves.
     """
-    from SALib.analyze import morris
+    with needs("fit", "sensitivity"):
+        from SALib.analyze import morris
 
     size = len(found.names) + 1
     unit, gave = whole_blocks(found.unit, found.means[outcome], size)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from sim.core.extras import needs
 from sim.studies.sensitivity.sampled import Sampled
 from sim.studies.sensitivity.screening import whole_blocks
 from sim.studies.sweeps.points import problem
@@ -40,7 +41,8 @@ def indices(found: Sampled, outcome: str) -> Indices:
     Returns:
         The indices with 95 % intervals; NaN where fewer than two base points are whole or the outcome never moves.
     """
-    from SALib.analyze import sobol
+    with needs("fit", "sensitivity"):
+        from SALib.analyze import sobol
 
     names, second = found.names, found.design.interactions
     size = 2 * len(names) + 2 if second else len(names) + 2

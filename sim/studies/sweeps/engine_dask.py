@@ -6,6 +6,7 @@ A worker that dies takes nothing with it but the run it was at, which the schedu
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Generator, Iterable, Mapping
@@ -13,12 +14,14 @@ from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from distributed import Client, Future, get_worker
-from distributed.scheduler import KilledWorker
-
+from sim.core.extras import needs
 from sim.errors import SweepError
 from sim.studies.sweeps.tasks import Found, Task, Work, rules_now
 from sim.studies.sweeps.workers import one_thread, told
+
+with needs("cluster", "--scheduler"):
+    from distributed import Client, Future, get_worker
+    from distributed.scheduler import KilledWorker
 
 BATCH_SYSTEMS = {
     "slurm": "SLURMCluster", "pbs": "PBSCluster", "sge": "SGECluster", "lsf": "LSFCluster", "oar": "OARCluster",
@@ -41,8 +44,8 @@ def connect(scheduler: str, options: Mapping[str, Any], workers: int | None) -> 
         workers: to ask the batch system for; None: one.
 
     Raises:
-        SweepError: nobody answers, there is no worker, it runs another version of the model, or dask-jobqueue is not
-            installed.
+        SweepError: nobody answers, there is no worker, or it runs another version of the model.
+        MissingExtra: dask-jobqueue is not installed.
     """
     if scheduler in BATCH_SYSTEMS:
         return Client(_asked_of(scheduler, options, workers or 1), set_as_default=False)
@@ -77,12 +80,8 @@ def connect(scheduler: str, options: Mapping[str, Any], workers: int | None) -> 
 
 
 def _asked_of(system: str, options: Mapping[str, Any], workers: int) -> Any:
-    try:
+    with needs("cluster", f"--scheduler {system}"):
         import dask_jobqueue
-    except ModuleNotFoundError:
-        raise SweepError(
-            f"--scheduler {system} needs dask-jobqueue, which is not installed: uv sync --extra cluster"
-        ) from None
     given = {"cores": 1, "processes": 1, "memory": "4 GB"} | dict(options)
     try:
         cluster = getattr(dask_jobqueue, BATCH_SYSTEMS[system])(**given)
@@ -199,6 +198,13 @@ class DaskEngine:
             cluster.close()
 
 
+def _end_at_once() -> None:
+    if sys.platform == "win32":
+        os.kill(os.getpid(), signal.SIGTERM)  # ends a process there whatever it is doing
+    else:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
 def on_worker(work: Work, task: Task, timeout: float | None, rules: str) -> Found:
     """Make a run on a worker of the cluster; its process is ended if that takes too long."""
     if rules_now() != rules:
@@ -211,7 +217,7 @@ def on_worker(work: Work, task: Task, timeout: float | None, rules: str) -> Foun
     def end() -> None:
         worker.log_event(TOO_LONG, task.key)
         time.sleep(FAREWELL)
-        os.kill(os.getpid(), signal.SIGKILL)
+        _end_at_once()
 
     watch = threading.Timer(timeout, end)
     watch.daemon = True

@@ -1,17 +1,18 @@
 """One coordinator a folder: the second is refused, and a dead one leaves no lock behind."""
 
-import fcntl
 import os
 import platform
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from sim.errors import SweepError
 
 FILE = "coordinator.lock"
-ATTEMPTS, PAUSE = 3, 0.05  # seconds; somebody who only looks who holds it lets go at once
+NAME = "coordinator.txt"  # who holds the lock; where systems lock a file, nobody else may read it
+PATIENCE, PAUSE = 0.15, 0.05  # seconds; somebody who only looks who holds it lets go at once
 
 
 @contextmanager
@@ -21,39 +22,37 @@ def only_one(folder: Path) -> Iterator[None]:
     Raises:
         SweepError: another process holds it, and which.
     """
+    lock, name = FileLock(folder / FILE), folder / NAME
     try:
-        file = (folder / FILE).open("a+")
+        lock.acquire(timeout=PATIENCE, poll_interval=PAUSE)
+    except Timeout:
+        raise SweepError(f"{folder}: {_named(folder)} is running this sweep already; wait for it, or stop it") from None
     except OSError as problem:
         raise SweepError(f"{folder}: cannot be written ({problem.strerror}). Give another folder.") from None
-    with file:
-        for attempt in range(ATTEMPTS):
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except OSError:
-                if attempt < ATTEMPTS - 1:
-                    time.sleep(PAUSE)
-        else:
-            file.seek(0)
-            other = file.read().strip() or "another process"
-            raise SweepError(f"{folder}: {other} is running this sweep already; wait for it, or stop it")
-        file.truncate(0)
-        file.write(f"process {os.getpid()} on {platform.node()}")
-        file.flush()
-        try:
-            yield
-        finally:
-            file.truncate(0)
+    try:
+        with suppress(OSError):  # such as a full disk: the lock holds without a name
+            name.write_text(f"process {os.getpid()} on {platform.node()}", encoding="utf-8")
+        yield
+    finally:
+        with suppress(OSError):
+            name.unlink(missing_ok=True)
+        lock.release()
 
 
 def holder(folder: Path) -> str:
     """Who runs the sweep of a folder at present; empty where nobody does."""
-    path = folder / FILE
-    if not path.is_file():
+    if not (folder / FILE).is_file():
         return ""
-    with path.open("r") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError:
-            return file.read().strip() or "another process"
-    return ""
+    try:
+        with FileLock(folder / FILE).acquire(timeout=PATIENCE, poll_interval=PAUSE):
+            return ""
+    except Timeout:
+        return _named(folder)
+    except OSError:  # a folder that may only be read: a name is there while its sweep is run
+        return _named(folder) if (folder / NAME).is_file() else ""
+
+
+def _named(folder: Path) -> str:
+    with suppress(OSError):
+        return (folder / NAME).read_text(encoding="utf-8").strip() or "another process"
+    return "another process"

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.core.extras import needs
 from sim.errors import SweepError
 from sim.scenario.values import Value
 from sim.studies.sweeps.design import MOST_RUNS, Base, Design, Method, Range
@@ -63,12 +64,14 @@ def unit_sample(design: Design) -> npt.NDArray[np.float64]:
 
         return np.asarray(qmc.LatinHypercube(len(names), rng=seed).random(design.samples))
     if design.method is Method.SOBOL:
-        from SALib.sample import sobol
+        with needs("fit", "a design of method sobol"):
+            from SALib.sample import sobol
 
         return np.asarray(
             sobol.sample(problem(names), design.samples, calc_second_order=design.interactions, seed=seed)
         )
-    from SALib.sample import morris
+    with needs("fit", "a design of method morris"):
+        from SALib.sample import morris
 
     return np.asarray(morris.sample(problem(names), design.samples, num_levels=MORRIS_LEVELS, seed=seed))
 

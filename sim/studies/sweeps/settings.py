@@ -6,6 +6,7 @@ A setting's name is a parameter of the model (`mastery_gain`, or `parameters.mas
 
 from difflib import get_close_matches
 
+from sim.core.installation import program
 from sim.errors import ScenarioError
 from sim.parameters import Parameters
 from sim.parameters.mechanisms import SWITCH
@@ -31,7 +32,7 @@ def full_path(scenario: Scenario, name: str) -> str:
         return path
     bare = [one.removeprefix(OF_MODEL) for one in known]
     near = get_close_matches(name, [*known, *bare, *[OF_MECHANISM + one for one in switches]], n=1, cutoff=0.5)
-    hint = f" Did you mean {near[0]!r}?" if near else " `run.py parameters` lists the parameters of the model."
+    hint = f" Did you mean {near[0]!r}?" if near else f" `{program()} parameters` lists the parameters of the model."
     raise ScenarioError(f"parameters.{name}: {scenario.name} has no such number or mechanism.{hint}")
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sim.core.installation import program
 from sim.errors import SweepError
 from sim.scenario.values import Value
 from sim.studies.sweeps.tasks import Found
@@ -75,7 +76,9 @@ class Store:
     def __init__(self, folder: Path, *, write: bool = False) -> None:
         self.path = folder / FILE
         if not write and not self.path.is_file():
-            raise SweepError(f"{folder}: there is no sweep here (no {FILE}). Make one: run.py sweep DESIGN.toml --out")
+            raise SweepError(
+                f"{folder}: there is no sweep here (no {FILE}). Make one: {program()} sweep DESIGN.toml --out"
+            )
         where = str(self.path) if write else f"{self.path.resolve().as_uri()}?mode=ro"
         with self._told():
             self._base = sqlite3.connect(where, timeout=60.0, autocommit=True, uri=not write)

@@ -1,19 +1,17 @@
 """What a worker does: one run after another, each in one thread, without plotting, and never an exception."""
 
-import fcntl
 import json
 import math
 import os
 import signal
 import time
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 
 import numba
 import numpy as np
 import numpy.typing as npt
+from filelock import FileLock
 
 from sim.core.cache import cache_folder
 from sim.network.graph_files import as_ties, read_graph
@@ -107,17 +105,9 @@ def _population(scenario: Scenario, task: Task, ties: Ties | None) -> Snapshot:
     base = standing(scenario)
     key = base.model_dump_json(), task.people, task.seed, task.network
     if key not in _populations:
-        with _one_at_a_time():
+        with FileLock(cache_folder() / "burning-in.lock"):  # a worker that dies lets go
             library(base)  # burnt in once on each machine, not once by each worker
         while len(_populations) >= KEPT_POPULATIONS:
             _populations.pop(next(iter(_populations)))
         _populations[key] = snapshot(scenario, task.people, task.seed, ties=ties, threads=1, keep=True)
     return _populations[key]
-
-
-@contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    """One worker of this machine at a time; a worker that dies lets go."""
-    with (cache_folder() / "burning-in.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
