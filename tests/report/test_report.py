@@ -179,7 +179,12 @@ def test_page_is_accessible(html: str) -> None:
 
 
 def test_page_states_method_and_limits(html: str) -> None:
-    for words in ("not a clinical tool", "fitted to published findings", "show chance, not what", "4.0-fold"):
+    for words in (
+        "not a clinical tool",
+        "fitted to published findings",
+        "show stochastic uncertainty, not",
+        "4.0-fold",
+    ):
         assert words in html
     for words in ("20,000", "abc1234", "0.1.0", "First differs from the baseline in week 5"):
         assert words in html

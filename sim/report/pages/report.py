@@ -139,7 +139,7 @@ def write_report(folder: Path, comparison: Comparison, command: str = "") -> Pat
         pairing=pairing_words(comparison.pairing, replicates),
         facts=run_facts(settings, command),
         intervals_show=uncertainty_of(settings).words,
-        intervals_show_ignorance=uncertainty_of(settings).spread,
+        intervals_show_parameters=uncertainty_of(settings).spread,
     )
     path = folder / PAGE
     path.write_text(html, encoding="utf-8")

@@ -11,7 +11,7 @@ from sim.scenario.scenario import Scenario
 from sim.simulation.burn_in import Snapshot, snapshot, standing
 from sim.simulation.engine import MANY_PEOPLE
 from sim.studies.comparison.comparison import Comparison, settings
-from sim.studies.comparison.uncertainty import Uncertainty, replicate_of_dice, society_of
+from sim.studies.comparison.uncertainty import Uncertainty, replicate_of_draws, society_of
 from sim.studies.runs.jobs import Counter, replicate_seed, watched
 from sim.studies.runs.run import Run, RunResult
 
@@ -65,7 +65,7 @@ def compare(
         """The people that a replicate starts from, and its seed."""
         if stop.is_set():
             raise Interrupted
-        population_seed = replicate_seed(seed, replicate_of_dice(uncertainty, replicate))
+        population_seed = replicate_seed(seed, replicate_of_draws(uncertainty, replicate))
         return snapshot(scenario, people, population_seed, ties=ties), population_seed
 
     def first_weeks(alike: Sequence[Scenario], replicate: int) -> dict[str, Run]:

@@ -43,9 +43,9 @@ DRAWS = 1000  # of uncertain prices and utilities, and of replicates
 RESAMPLING = 41  # the bootstrap's own stream of dice
 PER = 1000.0  # people that costs and effects are told for
 LABELS = {
-    Uncertainty.STOCHASTIC: "Chance, prices and utilities only: ignorance of the model's own numbers is not in it.",
-    Uncertainty.PARAMETER: "Ignorance of the model's numbers, prices and utilities; chance is kept out.",
-    Uncertainty.BOTH: "Chance, ignorance of the model's numbers, prices and utilities.",
+    Uncertainty.STOCHASTIC: "Stochastic uncertainty, prices and utilities only: parameter uncertainty is not included.",
+    Uncertainty.PARAMETER: "Parameter uncertainty, prices and utilities; stochastic uncertainty is not included.",
+    Uncertainty.BOTH: "Stochastic and parameter uncertainty, prices and utilities.",
 }
 
 type Results = dict[str, list[RunResult]]
