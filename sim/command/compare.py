@@ -17,6 +17,7 @@ from sim.command.progress import ProgressBar
 from sim.errors import UserInputError
 from sim.network.graph_files import as_ties
 from sim.scenario.load import BASELINE, load_scenario
+from sim.scenario.renamed import UNCERTAINTY
 from sim.scenario.scenario import Scenario
 from sim.studies.comparison.compare import compare
 from sim.studies.comparison.comparison import Comparison
@@ -26,14 +27,13 @@ from sim.studies.fitting.ensemble import ensemble
 from sim.studies.runs.jobs import replicate_seed
 from sim.versions import made_with
 
-OLD_KINDS = {"chance": Uncertainty.STOCHASTIC, "ignorance": Uncertainty.PARAMETER}  # earlier names go on working
 MAIN_SCENARIOS = ("anti_stigma_campaign", "expanded_cbt", "combined")  # compared by default
 
 
 def read_uncertainty(word: str) -> Uncertainty:
-    """The kind of uncertainty that an option names; earlier names go on working, with a note."""
-    if word in OLD_KINDS:
-        kind = OLD_KINDS[word]
+    """The kind of uncertainty that an option names; earlier names still work, with a note."""
+    if word in UNCERTAINTY:
+        kind = Uncertainty(UNCERTAINTY[word])
         note(f"--uncertainty {word} is now called --uncertainty {kind}")
         return kind
     if word not in list(Uncertainty):

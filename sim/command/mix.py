@@ -156,7 +156,7 @@ def mix_command(
     write(folder / "mix.csv", lambda path: all_mixes(answer).to_csv(path, index=False, lineterminator="\n"))
     if not best and found.complete:
         raise UserInputError(
-            f"no mix that costs at most {budget_per_head:g} {base.economy.currency} a head and year gains anything "
+            f"no mix that costs at most {budget_per_head:g} {base.economy.currency} per person and year gains anything "
             f"(all {len(answer.searched)} that were tried: {folder / 'mix.csv'}). Try more with --budget-per-head, "
             "--people or --replicates."
         )

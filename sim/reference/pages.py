@@ -22,7 +22,12 @@ from sim.reference.state_tables import route_table, state_table, switch_table, v
 
 COMMAND = "uv run docs/generate.py"
 PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
-    "ODD.md": {"person": state_table, "visible state": visible_state_table, "routes": route_table, "switches": switch_table},
+    "ODD.md": {
+        "person": state_table,
+        "visible state": visible_state_table,
+        "routes": route_table,
+        "switches": switch_table,
+    },
     "FIT.md": {
         "evidence": evidence_table,
         "check rows": lambda: row_list("check"),

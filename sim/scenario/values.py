@@ -19,7 +19,7 @@ type Value = bool | int | float | str
 
 
 def value_paths(scenario: Scenario) -> dict[str, float]:
-    """All numbers of a scenario by path, with what they are; those of the model are called `parameters.NAME`.
+    """All numeric values of a scenario by path; model parameters are called `parameters.NAME`.
 
     Of a number with an interval (a cost, say) the value is its mean. A whole number is an `int`.
     """

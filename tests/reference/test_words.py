@@ -17,7 +17,7 @@ import pytest
 from sim.command.main import COMMANDS, main
 from tests.shared import ROOT
 
-NOT_YET = (  # TO BE EMPTIED: these have not been revised
+NOT_YET = (  # TO BE EMPTIED: these, and what the documents generate from them, have not been revised
     "sim/theory/",
     "sim/parameters/",
     "sim/people/",
@@ -26,9 +26,11 @@ NOT_YET = (  # TO BE EMPTIED: these have not been revised
     "sim/week.py",
     "sim/agent.py",
 )
+HISTORY = ("sim/scenario/renamed.py",)  # lists the names of earlier versions
+GENERATED = re.compile(r"<!-- generated: [^>]+ -->.*?<!-- end -->", re.DOTALL)
 REFUSED = {
     r"numbers? of the model|the model's (own )?numbers": "model parameters",
-    r"same dice|other dice|own dice|throws? of (the )?dice|draws? of (the )?dice|the dice": "random numbers, random draw",
+    r"(same|other|own) dice|(throws?|draws?) of (the )?dice|the dice": "random numbers, random draw",
     r"\bignorance\b": "parameter uncertainty",
     r"\bsame lives\b|whole lives|other lives": "people, trajectories",
     r"slips? of the pen": "typo",
@@ -46,7 +48,7 @@ REFUSED = {
     r"\bfolks?\b": "people",
     r"\bbefalls?\b|\bbefell\b": "happens to, exposure",
     r"leaves the evidence": "the region not ruled out",
-    r"\bone's own\b|at one's side|\bof (one|his|her|its|their) own\b": "your own, its own",
+    r"\bone's own\b|at one's side": "your own, its own",
     r"so many (weeks|people|years|sessions|runs|places|times|persons)": "the given number of",
     r"\bgoes? on (with|where|from|as)\b": "continues",
     r"\blast bit\b": "bit-identical",
@@ -101,12 +103,14 @@ def texts() -> dict[str, Path]:
     pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md"), *ROOT.glob("notebooks/*.md")]
     data = [*(ROOT / "scenarios").rglob("*.toml"), *ROOT.glob("notebooks/*.ipynb")]
     named = {path.relative_to(ROOT).as_posix(): path for path in (*pages, *data, *code)}
-    return {name: path for name, path in sorted(named.items()) if not name.startswith(NOT_YET)}
+    return {name: path for name, path in sorted(named.items()) if not name.startswith((*NOT_YET, *HISTORY))}
 
 
 @pytest.mark.parametrize("name", texts())
 def test_words_are_plain(name: str) -> None:
     text = texts()[name].read_text(encoding="utf-8")
+    if NOT_YET and name.startswith("docs/"):
+        text = GENERATED.sub("", text)
     parts: list[str] = [text]
     if name.endswith(".py"):
         parts = list(prose_of(text))

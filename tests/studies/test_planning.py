@@ -191,7 +191,7 @@ def test_nothing_that_gains_has_no_finalists() -> None:
     assert len(found.singles()) == 3
 
 
-def test_levers_too_dear_for_any_share_are_no_trouble() -> None:
+def test_levers_too_dear_for_any_share_are_no_problem() -> None:
     found = search(made_up(sum, lambda s: 1e6 * sum(s)), 2, 1.0, TRIALS)
     assert found.finalists() == []
     assert found.singles() == {}

@@ -219,7 +219,8 @@ def design_file(folder: Path) -> Path:
     path = folder / "mine.toml"
     path.write_text(
         f'people = 60\nweeks = 8\nmethod = "morris"\noutcomes = ["weeks_of_illness", "self_efficacy"]\n'
-        f"[parameters]\n{parameters}mastery_gain = {{low = 0.05, high = 0.3}}\nsymptom_pull = {{low = 0.1, high = 0.2}}\n"
+        f"[parameters]\n{parameters}mastery_gain = {{low = 0.05, high = 0.3}}\n"
+        "symptom_pull = {low = 0.1, high = 0.2}\n"
         '"mechanisms.modeling" = [true, false]\n'
     )
     return path

@@ -23,7 +23,7 @@ def Validated(judged: Judged, topic: str, verdict: str, words: str) -> None:  # 
         html.Html(tag="h2", children=[ROLES[judged.role]])
         count = f"{judged.agreeing} of {len(judged.lines)} agree with what was published"
         if not chosen:
-            html.Html(tag="p", class_="card", children=[f"{count}. None fits the filters above."])
+            html.Html(tag="p", class_="card", children=[f"{count}. None matches the filters above."])
             return
         shown = "" if len(chosen) == len(judged.lines) else f"; {len(chosen)} of them are shown"
         Chart(
@@ -34,5 +34,5 @@ def Validated(judged: Judged, topic: str, verdict: str, words: str) -> None:  # 
             label="Show the rows as a table, with sources",
         )
         with html.Html(tag="details", class_="more"):
-            html.Html(tag="summary", children=[f"What fails, in plain words ({len(judged.failing)})"])
+            html.Html(tag="summary", children=[f"What disagrees, in plain words ({len(judged.failing)})"])
             html.Html(tag="ul", children=[html.Html(tag="li", children=[said]) for said in judged.failing])

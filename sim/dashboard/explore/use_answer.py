@@ -1,4 +1,4 @@
-"""Asking the model from a page: in a thread of its own, given up when something else is asked or the visitor leaves."""
+"""Asking the model from a page: in its own thread, stopped when something else is asked or the visitor leaves."""
 
 import threading
 from collections.abc import Callable

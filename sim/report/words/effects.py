@@ -1,4 +1,4 @@
-"""An effect: the difference a scenario makes to one outcome, its interval, and what may be said of it."""
+"""An effect: the difference a scenario makes to one outcome, its interval, and its verdict."""
 
 import math
 from typing import Literal, NamedTuple
@@ -42,7 +42,7 @@ class Effect(NamedTuple):
 
     @property
     def verdict(self) -> Verdict:
-        """What may be said of the effect, and no more."""
+        """The verdict on the effect, and no more."""
         if not self.known:
             return "not known"
         if not self.has_interval:
@@ -68,7 +68,7 @@ def interval_of_mean(values: npt.NDArray[np.float64]) -> tuple[float, float, flo
     """Mean over replicates with its 95 % interval (Student's t).
 
     Args:
-        values: one value a replicate, NaN where a replicate has none.
+        values: one value per replicate, NaN where a replicate has none.
 
     Returns:
         mean, lower and upper end; the ends are NaN with fewer than two replicates.

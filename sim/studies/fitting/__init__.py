@@ -1,6 +1,7 @@
 """Fitting the model to the evidence: from free parameters and their priors to an ensemble of sets that all fit.
 
-free (what may move, and how far), targets (how well a value meets its row), evaluate (one set in the real model), runs
-(many sets, kept on disk, resumable), emulator (a quick stand-in for the model), posterior (what the evidence leaves),
-ensemble (sets proved in the real model), truth (does the procedure recover what it should?), fit (all of it).
+priors (which parameters are free, and in which range), likelihood (how well a value agrees with its row), evaluate (one
+set in the model), runs (many sets, kept on disk, resumable), emulator (a fast approximation of the model), posterior,
+identifiability (parameters that the rows cannot identify), ensemble (sets tested in the model), parameter_recovery,
+refine, fit (all of it).
 """

@@ -1,4 +1,4 @@
-"""Lessons: small experiments with the real model, each with a question to be predicted before it is run."""
+"""Lessons: small experiments with the model, each with a question to answer before it is run."""
 
 from sim.studies.lessons.files import lesson_names, load_lesson
 from sim.studies.lessons.finding import Finding, find
