@@ -87,5 +87,7 @@ def edited(scenario: Scenario, values: Mapping[str, Value]) -> Scenario:
         first = problem.errors()[0]
         cause = first.get("ctx", {}).get("error")
         expected = first["msg"].removeprefix("Value error, ")
-        asked = ", ".join(f"{path} = {value!r}" for path, value in values.items())
+        asked = ", ".join(
+            f"{path} = {f'{value:g}' if isinstance(value, float) else repr(value)}" for path, value in values.items()
+        )
         raise ScenarioError(f"{asked} in {scenario.name}: {getattr(cause, 'expected', '') or expected}") from None

@@ -188,7 +188,7 @@ def test_bad_input_from_the_shell() -> None:
     done = run_python("run.py", "compare", "expanded_cb", "--people", "10", fails=True)
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr.startswith("error: no scenario is called 'expanded_cb'")
+    assert done.stderr.startswith("error: there is no scenario 'expanded_cb'")
 
 
 def test_nothing_asked_compares_the_campaign_the_expansion_and_both(
@@ -509,7 +509,7 @@ def test_ctrl_c_before_anything_is_finished_says_so(asked: list[str], tmp_path: 
     status, out, err = interrupted(WATCHED, ["1", *words])
     assert status == 130
     assert "Traceback" not in err
-    assert "nothing was written" in out
+    assert "Nothing was written" in out
     assert contents(tmp_path) == {}
 
 

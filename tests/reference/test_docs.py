@@ -22,7 +22,7 @@ from tests.shared import ROOT
 
 DOCS = ROOT / "docs"
 LINK = re.compile(r"\[[^\]]*\]\((?P<to>[^)\s]+)\)")
-PAGE = "# A page\n\n<!-- generated: numbers -->\nold\n<!-- end -->\n\nBy hand.\n"
+PAGE = "# A page\n\n<!-- generated: parameters -->\nold\n<!-- end -->\n\nBy hand.\n"
 
 
 def rules() -> list[str]:
@@ -72,7 +72,7 @@ def test_every_rule_of_the_theory_is_described(name: str) -> None:
 
 def test_there_are_rules_to_describe() -> None:
     assert len(rules()) > 50
-    assert {"mastery", "feel", "attend"} <= set(rules())
+    assert {"mastery", "update_symptoms", "attend"} <= set(rules())
 
 
 def test_every_number_stands_where_it_acts() -> None:
@@ -231,7 +231,7 @@ def test_evidence_is_counted() -> None:
 
 def test_blocks_are_filled_and_the_rest_is_left_alone() -> None:
     once = filled(PAGE, {"parameters": "new \\1"}, "A.md")
-    assert once == "# A page\n\n<!-- generated: numbers -->\n\nnew \\1\n\n<!-- end -->\n\nBy hand.\n"
+    assert once == "# A page\n\n<!-- generated: parameters -->\n\nnew \\1\n\n<!-- end -->\n\nBy hand.\n"
     assert filled(once, {"parameters": "new \\1"}, "A.md") == once
 
 

@@ -220,7 +220,7 @@ def test_single_replicate_has_no_intervals(tmp_path: Path) -> None:
     page = write_report(tmp_path, made({"good": 12.0}, replicates=1, weeks=1)).read_text(encoding="utf-8")
     assert "There is only one replicate" in page
     assert "clearly better" not in page
-    assert "without more replicates nobody can tell this from chance" in page
+    assert "without more replicates this cannot be distinguished from chance" in page
     assert "was not measured in this run" in page
 
 
