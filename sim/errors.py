@@ -1,14 +1,14 @@
-"""All errors of the project, one tree: what a user can put right, what was stopped, and what a developer got wrong."""
+"""All errors of the project in one tree: what a user can correct, what was stopped, and what a developer got wrong."""
 
 
 class RecoveryError(Exception):
-    """Whatever this project raises of its own; the branches say who can put it right."""
+    """Base class of all errors of this project; the branches say who can correct them."""
 
 
 class UserInputError(RecoveryError, ValueError):
-    """Bad input or surroundings: what is wrong, where, what was expected, what to do.
+    """Bad input or environment: what is wrong, where, what was expected, what to do.
 
-    The command line prints the message and ends with exit status 2; nothing that is already written is lost.
+    The command line prints the message and ends with exit status 2; nothing already written is lost.
     """
 
 
@@ -57,11 +57,11 @@ class Interrupted(RecoveryError):
 
 
 class OutOfTrials(RecoveryError):
-    """A search has looked at as many mixes as it was allowed to."""
+    """A search has tried as many mixes as allowed."""
 
 
 class UnknownBlock(RecoveryError, ValueError):
-    """A page of the documents has a block that nobody fills, or lacks one that it should have."""
+    """A page of the documents has an unknown block, or lacks one that it should have."""
 
 
 class RenamedKey(FutureWarning):

@@ -39,10 +39,11 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
 
     Args:
         scenario: a name ("baseline"), the path of a scenario file, or a `Scenario`.
-        people: size of the population, 1 or more; with a graph of one's own, its number of nodes.
-        rng: the seed, a whole number from 0 to 2**63 - 1. The same seed, scenario and people give the same lives.
-        graph: a network of one's own: a `networkx.Graph`, a GraphML or edge-list file, or `Ties`; None generates one.
-        loop: "compiled" (everybody in one compiled loop) or "agents" (Mesa's `agents.do("step")`): the same bits.
+        people: size of the population, 1 or more; with your own graph, its number of nodes.
+        rng: the seed, a whole number from 0 to 2**63 - 1. The same seed, scenario and people give the same results.
+        graph: your own network: a `networkx.Graph`, a GraphML or edge-list file, or `Ties`; None generates one.
+        loop: "compiled" (everybody in one compiled loop) or "agents" (Mesa's `agents.do("step")`), with bit-identical
+            results.
         person: the class of the agents; a subclass of `Person` may override steps of the week (then "agents" is used).
         threads: threads of the compiled loop; None takes one for small populations and all cores for large ones.
         collect: keep weekly figures in `datacollector`.
@@ -127,7 +128,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
             self.datacollector.collect(self)
 
     def run_for(self, duration: float) -> None:
-        """Run for so many weeks.
+        """Run for a number of weeks.
 
         Args:
             duration: weeks, a whole number of 0 or more.
@@ -157,7 +158,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
 
     @scenario.setter
     def scenario(self, scenario: object) -> None:
-        """Mesa sets a scenario of its own; ours is set by the constructor."""
+        """Mesa sets its own scenario; ours is set by the constructor."""
 
     @property
     def agents(self) -> AgentSet[Person]:
@@ -170,7 +171,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
 
     @property
     def people(self) -> pandas.DataFrame:
-        """Everybody's state, one row a person, one column a field (arrays spread out: `self_efficacy_mood`, ...)."""
+        """Everybody's state, one row per person, one column a field (arrays spread out: `self_efficacy_mood`, ...)."""
         import pandas as pd
 
         records = self.engine.people
@@ -194,7 +195,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
         return graph_from_ties(self.ties, id=records["id"], deprivation=records["deprivation"])
 
     def explain(self, person: int | Person) -> pandas.DataFrame:
-        """Tell one life from the start of the run to the present week: what happened, and why belief moved.
+        """Describe one person's history from the start of the run to the present week, and why self-efficacy moved.
 
         The run is replayed for this person, which takes as long as the run did; nothing needs to be stored for it.
 
@@ -202,7 +203,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
             person: an id for life, or an agent.
 
         Returns:
-            One row a week: scores without error (phq9, gad7, pcl5, gse), `events` in words, general self-efficacy on
+            One row per week: scores without error (phq9, gad7, pcl5, gse), `events` in words, general self-efficacy on
             the logit scale (`belief`), its change, and the change by cause, which adds up to it exactly.
 
         Warns:

@@ -1,1 +1,1 @@
-"""The command line: thin, no logic of the model. One file a subcommand."""
+"""The command line: one file per command, without any logic of the model."""

@@ -18,25 +18,27 @@ from sim.studies.fitting.run_file import RunFile
 from sim.studies.validation.ablation import ablate, broken_by, moved_by
 from sim.versions import made_with
 
-MOST_TOLD = 8
+MOST_SHOWN = 8
 
 
 def ablate_command(
     context: typer.Context,
     chosen: Annotated[
-        list[str] | None, typer.Argument(help="Mechanisms to switch off; none means each in turn.")
+        list[str] | None, typer.Argument(help="Mechanisms to switch off; by default each in turn.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for results; made if missing.")] = None,
-    people: Annotated[int, typer.Option(min=500, help="People in the society.")] = 20_000,
+    out: Annotated[Path | None, typer.Option(help="Folder for results; created if missing.")] = None,
+    people: Annotated[int, typer.Option(min=500, help="People in the simulated society.")] = 20_000,
     seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same results.")] = 1,
-    workers: Annotated[int, typer.Option(min=1, max=256, help="Societies at a time, each in its own process.")] = 2,
-    replace: Annotated[bool, typer.Option("--replace", help="Replace results that stand in the folder.")] = False,
+    workers: Annotated[
+        int, typer.Option(min=1, max=256, help="Societies to run at a time, each in its own process.")
+    ] = 2,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace results already in the folder.")] = False,
 ) -> int:
     """
-    Switch each mechanism off in turn, and tell which rows of the evidence break without it.
+    Switch off each mechanism in turn, and show which findings the model no longer reproduces.
 
-    The same people live a year without the mechanism, and then every row that the model was fitted to is measured.
-    Takes about ten minutes for all mechanisms; what is finished is kept. Writes ablation.csv.
+    Simulates the same people for a year without the mechanism, then measures every finding that the model was fitted
+    to. Takes about ten minutes for all mechanisms; finished work is kept. Writes ablation.csv.
 
     Examples:
         uv run run.py ablate
@@ -62,16 +64,22 @@ def ablate_command(
         "seed": seed, "people": people, "mechanisms": which,
     }  # fmt: skip
     write(folder / MARK, lambda path: path.write_text(json.dumps(record, indent=1) + "\n"))
-    shown = Table(title="Without it, these rows of the evidence break", title_justify="left", title_style="bold")
-    for name in ("Mechanism", "Rows that break", "Rows that move but still agree, or failed before"):
+    shown = Table(
+        title="Findings that the model no longer reproduces without a mechanism",
+        title_justify="left",
+        title_style="bold",
+    )
+    for name in ("Mechanism", "No longer agree", "Change but still agree, or did not agree before"):
         shown.add_column(name)
     for name in which:
         shown.add_row(name.replace("_", " "), *(_listed(ids(table, name)) for ids in (broken_by, moved_by)))
     console.print(shown)
-    console.print(f"All figures: {folder / 'ablation.csv'}   What a row is: {program()} evidence ID", highlight=False)
+    console.print(
+        f"All figures: {folder / 'ablation.csv'}   To see a finding: {program()} evidence ID", highlight=False
+    )
     return 0
 
 
 def _listed(ids: list[str]) -> str:
-    more = len(ids) - MOST_TOLD
-    return ", ".join(ids[:MOST_TOLD]) + (f" and {more} more" if more > 0 else "")
+    more = len(ids) - MOST_SHOWN
+    return ", ".join(ids[:MOST_SHOWN]) + (f" and {more} more" if more > 0 else "")

@@ -1,4 +1,4 @@
-"""`run.py breakeven`: what must be true for a policy to win."""
+"""`run.py breakeven`: the value of a parameter at which two policies do equally well."""
 
 import json
 import math
@@ -26,56 +26,61 @@ from sim.studies.runs.statistics import paired_difference
 from sim.versions import made_with
 
 RECORD = "breakeven.json"
-FREE_POINTS = 41  # of the grid where no new runs are needed
+FREE_POINTS = 41  # points of the grid where no new runs are needed
 
 
 def breakeven_command(
     context: typer.Context,
-    scenario: Annotated[str, typer.Argument(help="The policy that is to win: a name, or path of a .toml file.")],
-    vary: Annotated[str, typer.Option(help="Path of the number, such as programmes.outreach.reach.")],
-    from_: Annotated[float, typer.Option("--from", help="Lower end of its range.")],
-    to: Annotated[float, typer.Option("--to", help="Upper end of its range.")],
-    other: Annotated[str, typer.Argument(help="What it is compared with.")] = BASELINE,
-    outcome: Annotated[str, typer.Option(help=f"By which they are judged: {', '.join(CRITERIA)}.")] = "net_benefit",
+    scenario: Annotated[str, typer.Argument(help="The policy of interest: a scenario name, or path of a .toml file.")],
+    vary: Annotated[str, typer.Option(help="Parameter to vary, as a path such as programmes.outreach.reach.")],
+    from_: Annotated[float, typer.Option("--from", help="Lower end of the range.")],
+    to: Annotated[float, typer.Option("--to", help="Upper end of the range.")],
+    other: Annotated[str, typer.Argument(help="The policy to compare it with.")] = BASELINE,
+    outcome: Annotated[str, typer.Option(help=f"Outcome to compare: {', '.join(CRITERIA)}.")] = "net_benefit",
     people: Annotated[int, typer.Option(min=1, max=MOST_IN_MEMORY, help="People in each population.")] = 2000,
-    weeks: Annotated[int, typer.Option(min=1, max=10_000, help="Weeks simulated; 52 make a year.")] = 156,
-    replicates: Annotated[int, typer.Option(min=1, max=10_000, help="Populations, each under both policies.")] = 12,
-    points: Annotated[int, typer.Option(min=2, max=1000, help="Values that are looked at before the search.")] = 5,
+    weeks: Annotated[int, typer.Option(min=1, max=10_000, help="Weeks to simulate; 52 are a year.")] = 156,
+    replicates: Annotated[
+        int, typer.Option(min=1, max=10_000, help="Populations, each simulated under both policies.")
+    ] = 12,
+    points: Annotated[int, typer.Option(min=2, max=1000, help="Values to evaluate before the search.")] = 5,
     seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same results.")] = 1,
-    out: Annotated[Path | None, typer.Option(help="Folder for results; made if missing.")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, max=256, help="Runs at a time; one a core by default.")] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Replace results that stand in the folder.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder for results; created if missing.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=256, help="Runs at a time; by default one per core.")
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace results already in the folder.")] = False,
 ) -> int:
     """
-    Find the value of a number at which two policies come to the same: what must be true for one to win?
+    Find the value of a parameter at which two policies have the same outcome.
 
-    The number is a dose, price, reach, number of places, threshold, or a number of the model, and is changed in both
-    policies wherever they have it. Prices and thresholds need no new runs. A number of the model makes another society
-    at each value, which is burnt in anew and takes minutes.
+    The parameter can be a dose, price, reach, capacity, threshold or model parameter. It is changed in both policies
+    wherever they have it. Prices and thresholds need no new runs. A model parameter needs a new society, and with it a
+    new burn-in, at each value, which takes minutes.
 
-    Prints the break-even with its 95 % interval over replicates, or which policy is better in the whole range; writes
-    breakeven.csv and breakeven.json. Ctrl-C keeps what is finished.
+    Prints the break-even value with its 95 % interval over replicates, or which policy is better in the whole range.
+    Writes breakeven.csv and breakeven.json. Ctrl-C keeps finished work.
 
     Examples:
         uv run run.py breakeven expanded_cbt --vary interventions.cbt.cost.session --from 0 --to 300
 
-        uv run run.py breakeven group_cbt expanded_cbt --vary services.cbt_groups.weekly_sessions_per_100k --from 0 --to 400
+        uv run run.py breakeven group_cbt expanded_cbt --vary services.cbt_groups.weekly_sessions_per_100k \
+            --from 0 --to 400
     """
     console = printer()
     two = load_scenario(scenario), load_scenario(other)
     vary = present_path(vary, "--vary")
     check(two, vary, from_, to, outcome)
-    worth = CRITERIA[outcome]
-    unit = worth.unit or two[0].economy.currency
+    criterion = CRITERIA[outcome]
+    unit = criterion.unit or two[0].economy.currency
     folder = prepare(out, "breakeven", replace, RECORD)
-    lived = [0, 0]  # weeks of all populations that are done with, and of the present ones
+    lived = [0, 0]  # weeks of all finished populations, and of the current ones
     with ProgressBar() as progress:
         bar = progress.add_task("Preparing the population", total=1)
 
         def show(done: int) -> None:
             lived[1] = done
-            said = "Simulating weeks" if done else "Preparing the population"
-            progress.update(bar, completed=sum(lived), description=said)
+            stage = "Simulating weeks" if done else "Preparing the population"
+            progress.update(bar, completed=sum(lived), description=stage)
 
         def populations(base: Scenario) -> Populations:
             lived[:] = [sum(lived), 0]
@@ -85,7 +90,7 @@ def breakeven_command(
                 shared_weeks=max(0, min(first - 1, weeks)),
             )  # fmt: skip
 
-        pair = Pair(*two, vary, worth, populations)
+        pair = Pair(*two, vary, criterion, populations)
         runs_needed = pair.needs_runs(from_) or pair.needs_runs(to)
         looks = points + ROUNDS // 2 if runs_needed else 1
         both = two[1] is not pair.at(from_)[1] and pair.at(from_)[1].starts(two[1]) < FOREVER
@@ -99,19 +104,19 @@ def breakeven_command(
         finally:
             pair.close()
     if not found.points:
-        console.print("Stopped before the first value was finished; nothing was written.")
+        console.print("Stopped before the first value was finished. Nothing was written.")
         return INTERRUPTED
     if any(np.isnan(differences).any() for differences in found.points.values()):
-        raise UserInputError(f"--outcome {outcome} is not known in some of these runs; give more --people or --weeks")
+        raise UserInputError(f"--outcome {outcome} is undefined in some of these runs; use more --people or --weeks")
     titles = two[0].title, two[1].title
     write(folder / "breakeven.csv", lambda path: all_points(found).to_csv(path, index=False, lineterminator="\n"))
     from sim.report.words.breakeven import exactly, finding, point_table
 
     if runs_needed:
         console.print(point_table(found, vary, titles, unit))
-    told = finding(found, vary, titles, worth) if found.complete else None
-    if told is not None:
-        console.print(f"{told} It is {exactly(now[vary])} now.", highlight=False)
+    sentence = finding(found, vary, titles, criterion) if found.complete else None
+    if sentence is not None:
+        console.print(f"{sentence} The current value is {exactly(now[vary])}.", highlight=False)
     zeros, interval = found.zeros, found.interval()
     record = {
         **made_with(command_line(context.obj)),
@@ -127,43 +132,43 @@ def breakeven_command(
         "zeros": zeros,
         "low": interval[0] if math.isfinite(interval[0]) else None,
         "high": interval[1] if math.isfinite(interval[1]) else None,
-        "finding": told,
+        "finding": sentence,
         "scenarios": [one.model_dump(mode="json") for one in two],
     }
     write(folder / RECORD, lambda path: path.write_text(json.dumps(record, indent=1, allow_nan=False) + "\n"))
     console.print(f"Data: {folder}{'/'}", highlight=False)
     if not found.complete:
-        console.print(f"Stopped early: {len(found.points)} of the values were looked at and kept.")
+        console.print(f"Stopped early: {len(found.points)} values were finished and kept.")
         return INTERRUPTED
     return 0
 
 
 def check(two: tuple[Scenario, Scenario], vary: str, low: float, high: float, outcome: str) -> None:
-    """Refuse what makes no sense, before any work.
+    """Check the input before any work starts.
 
     Raises:
-        UserInputError: the scenarios are one and the same, unknown number or outcome, or no range.
-        ScenarioError: the number cannot have the values at the ends of the range.
+        UserInputError: the scenarios are identical, the parameter or outcome is unknown, or the range is empty.
+        ScenarioError: the parameter cannot have the values at the ends of the range.
     """
     mine, theirs = two
     if mine == theirs:
-        raise UserInputError(
-            f"scenario {mine.name!r} is compared with itself; name another scenario, or another --baseline"
-        )
+        raise UserInputError(f"scenario {mine.name!r} is compared with itself; name two different scenarios")
     if outcome not in CRITERIA:
         raise UserInputError(
             f"--outcome {outcome}: unknown.{_nearest(outcome, list(CRITERIA))} Known: {', '.join(CRITERIA)}."
         )
     known = value_paths(mine) | value_paths(theirs)
     if vary not in known:
-        hint = _nearest(vary, list(known)) or " A path is such as interventions.cbt.cost.session or parameters.NAME."
-        raise UserInputError(f"--vary {vary}: neither {mine.name} nor {theirs.name} has such a number.{hint}")
+        hint = _nearest(vary, list(known)) or " Paths look like interventions.cbt.cost.session or parameters.NAME."
+        raise UserInputError(f"--vary {vary}: neither {mine.name} nor {theirs.name} has this parameter.{hint}")
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
         raise UserInputError(
-            f"--from {low:g} --to {high:g}: expected a range; give a lower number with --from, a higher with --to"
+            f"--from {low:g} --to {high:g}: expected a range: a lower number with --from, a higher one with --to"
         )
     if outcome in ("net_benefit", "cost") and not (mine.economy.currency and theirs.economy.currency):
-        raise UserInputError(f"--outcome {outcome}: the scenarios have no money; give them a currency in [economy]")
+        raise UserInputError(
+            f"--outcome {outcome}: needs costs, but the scenarios have no currency; set one in [economy]"
+        )
     for one in two:
         if vary in value_paths(one):
             for value in (low, high):
@@ -176,7 +181,7 @@ def _nearest(name: str, known: list[str]) -> str:
 
 
 def all_points(found: BreakEven) -> pd.DataFrame:
-    """One row a value that was looked at: value, mean difference, low and high end of its 95 % interval."""
+    """One row per evaluated value: value, mean difference, low and high end of its 95 % interval."""
     rows = []
     for value in found.places:
         differences = found.points[value]

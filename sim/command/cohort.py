@@ -23,10 +23,10 @@ ENDING = ".parquet"
 
 def cohort_command(
     context: typer.Context,
-    scenario: Annotated[str, typer.Argument(help="Name of a scenario, or path of a .toml file.")] = BASELINE,
+    scenario: Annotated[str, typer.Argument(help="Scenario name, or path of a .toml file.")] = BASELINE,
     people: Annotated[int, typer.Option(min=1, max=MOST_PEOPLE, help="People in the population.")] = 5000,
-    weeks: Annotated[int, typer.Option(min=0, max=10_000, help="Weeks simulated; 52 make a year.")] = 104,
-    every: Annotated[int, typer.Option(min=1, max=10_000, help="Weeks between waves; wave 0 is week 0.")] = 4,
+    weeks: Annotated[int, typer.Option(min=0, max=10_000, help="Weeks to simulate; 52 are a year.")] = 104,
+    every: Annotated[int, typer.Option(min=1, max=10_000, help="Weeks between waves; wave 0 is at week 0.")] = 4,
     network: Annotated[
         Path | None,
         typer.Option(
@@ -34,16 +34,16 @@ def cohort_command(
         ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same panel.")] = 1,
-    out: Annotated[Path | None, typer.Option(help="The panel's file; the others are written beside it.")] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Replace the files if they are there.")] = False,
+    out: Annotated[Path | None, typer.Option(help="File of the panel; the other files are written beside it.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace existing files.")] = False,
 ) -> int:
     """
-    Follow a population as a panel study would: everybody is asked at week 0 and again every few weeks.
+    Run a virtual panel study: interview everyone at week 0 and again every few weeks.
 
-    Writes FILE.parquet, one row a person and wave: every state, the scores of five instruments with their measurement
-    error, and what happened since the last wave. Beside it FILE.ties.parquet (the support network), FILE.schema.csv
-    (every column with type, unit, range, meaning and instrument) and FILE.json (enough to run it again). Ctrl-C keeps
-    the waves that are finished.
+    Writes FILE.parquet with one row per person and wave: every state, the scores of five instruments with measurement
+    error, and what happened since the last wave. Also writes FILE.ties.parquet (the support network), FILE.schema.csv
+    (type, unit, range, meaning and instrument of every column) and FILE.json (enough to repeat the run). Ctrl-C keeps
+    finished waves.
 
     Examples:
         uv run run.py cohort --people 5000 --weeks 104 --every 4 --out panel.parquet
@@ -65,7 +65,7 @@ def cohort_command(
             panel = waves(chosen, start, weeks, every, seed, on_week=lambda week: progress.update(bar, completed=week))
             write(path, lambda part: write_panel(part, panel))
     except KeyboardInterrupt:
-        console.print("Stopped before the first wave was finished; nothing was written.")
+        console.print("Stopped before the first wave was finished. Nothing was written.")
         return INTERRUPTED
     finished = written_waves(path)
     write(ties_path, lambda part: write_ties(part, ties_table(start)))
@@ -94,19 +94,20 @@ def cohort_command(
 
 
 def own_network(path: Path) -> dict[str, str]:
-    """Which network of one's own was used: its file, and the digest by which it is known again."""
+    """Which network file was used, and its digest to recognise it by."""
     return {"file": str(path), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
 
 
 def panel_path(out: Path | None, replace: bool) -> Path:
-    """The file of the panel, its folder made and found writable.
+    """The file of the panel, in a folder that exists and is writable.
 
     Args:
-        out: the file asked for; None takes `results/cohort.parquet`, or the next free number after it.
-        replace: what is there may be replaced.
+        out: the file asked for; None takes `results/cohort.parquet`, or the next free number.
+        replace: existing files may be replaced.
 
     Raises:
-        UserInputError: the name does not end in .parquet, the file is there and `replace` is off, or it cannot be written.
+        UserInputError: the name does not end in .parquet, the file exists and `replace` is off, or it cannot be
+            written.
     """
     if out is None:
         out = Path("results") / f"cohort{ENDING}"
@@ -120,11 +121,11 @@ def panel_path(out: Path | None, replace: bool) -> Path:
         if path.is_dir():
             raise UserInputError(f"{path} is a folder. Give another file with --out.")
         if path.exists() and not replace:
-            raise UserInputError(f"{path} is there already. Give another file with --out, or add --replace.")
+            raise UserInputError(f"{path} already exists. Give another file with --out, or add --replace.")
     prepare(out.parent, "cohort", replace=True)
     return out
 
 
 def beside(path: Path) -> tuple[Path, Path, Path]:
-    """The files beside a panel: its ties, its schema, and the record of what made it."""
+    """The files beside a panel: its ties, its schema, and the record of the run."""
     return path.with_suffix(f".ties{ENDING}"), path.with_suffix(".schema.csv"), path.with_suffix(".json")

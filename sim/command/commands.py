@@ -27,43 +27,46 @@ class Entry(NamedTuple):
 
 COMMANDS = {
     "compare": Entry(
-        "compare", "compare_command", "Compare policies with care as it is, on the same people and the same dice."
+        "compare", "compare_command",
+        "Compare policies with care as it is, on the same people and the same random numbers.",
     ),
     "scenarios": Entry("lists", "scenarios_command", "List the scenarios that come with the model."),
     "parameters": Entry(
-        "lists", "parameters_command", "List the numbers of the model with unit, bounds, meaning and evidence."
+        "lists", "parameters_command",
+        "List the model parameters with value, unit, bounds, meaning and evidence.",
     ),
     "evidence": Entry(
         "evidence", "evidence_command",
-        "List the published findings that the model answers to, or tell some of them in full.",
+        "List the published findings that the model is judged by, or show some of them in full.",
     ),
     "explain": Entry(
         "explain", "explain_command",
-        "Tell one simulated life: what happened, the scores, and what moved self-efficacy, adding up exactly.",
+        "Follow one simulated person: what happened, the scores, and what moved self-efficacy, adding up exactly.",
     ),
     "new": Entry(
         "new", "new_command",
-        "Begin something of your own: write a commented skeleton that runs as it stands, and its test.",
+        "Start your own scenario, intervention or mechanism: write a commented skeleton that runs as it is, and its test.",
     ),
-    "mix": Entry("mix", "mix_command", "Find the mix of policies that buys most for a budget."),
+    "mix": Entry("mix", "mix_command", "Find the mix of policies that achieves most within a budget."),
     "breakeven": Entry(
         "breakeven", "breakeven_command",
-        "Find the value of a number at which two policies come to the same: what must be true for one to win?",
+        "Find the value of a parameter at which two policies have the same outcome.",
     ),
     "trial": Entry(
-        "trial", "trial_command", "Run a virtual trial: recruit by scores, randomise, treat, measure, and compare arms."
+        "trial", "trial_command",
+        "Run a virtual trial: recruit by scores, randomise, treat, measure, and compare arms.",
     ),
     "cohort": Entry(
         "cohort", "cohort_command",
-        "Follow a population as a panel study would: everybody is asked at week 0 and again every few weeks.",
+        "Run a virtual panel study: interview everyone at week 0 and again every few weeks.",
     ),
     "validate": Entry(
         "validate", "validate_command",
-        "Measure every judged row of the evidence on the model, the way its study did, and say which agree.",
+        "Measure every published finding on the model, as its study did, and show which ones agree.",
     ),
     "ablate": Entry(
         "ablate", "ablate_command",
-        "Switch each mechanism off in turn, and tell which rows of the evidence break without it.",
+        "Switch off each mechanism in turn, and show which findings the model no longer reproduces.",
     ),
     "fit": Entry(
         "fit", "fit_command",
@@ -71,20 +74,22 @@ COMMANDS = {
     ),
     "sweep": Entry(
         "sweep", "sweep_command",
-        "Run a design of many simulations, on this machine or a cluster, so that no finished run is ever lost.",
+        "Run a design of many simulations on this machine or a cluster, without ever losing a finished run.",
     ),
     "sensitivity": Entry(
         "sensitivity", "sensitivity_command",
-        "Tell which parameters an outcome hangs on, with intervals, and warn where they are too wide to rank.",
+        "Rank parameters by their effect on each outcome, with intervals, and warn where these are too wide to rank.",
     ),
     "discover": Entry(
-        "discover", "discover_command", "Find when a condition holds, as a short list of rules on the parameters."
+        "discover", "discover_command",
+        "Find where in a sweep a condition holds, as a short list of rules on the parameters.",
     ),
     "dashboard": Entry(
         "dashboard", "dashboard_command",
-        "Explore policies in a browser: move a lever, and the real model answers.",
+        "Explore policies in a browser: move a lever, and the model runs and shows the effects.",
     ),
 }  # fmt: skip
+EARLIER_NAMES = {"numbers": Entry("lists", "numbers_command", "The earlier name of `parameters`.")}  # not listed
 
 
 class LazyGroup(TyperGroup):
@@ -94,6 +99,8 @@ class LazyGroup(TyperGroup):
         super().__init__(**settings)
         for name, entry in COMMANDS.items():
             self.add_command(TyperCommand(name, help=entry.summary, rich_markup_mode=self.rich_markup_mode))
+        for name in EARLIER_NAMES:
+            self.add_command(TyperCommand(name, hidden=True))
 
     @override
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
@@ -104,7 +111,7 @@ class LazyGroup(TyperGroup):
 
 def real_command(name: str) -> TyperCommand:
     """Import a subcommand, with its options and its help."""
-    function = COMMANDS[name].load()
+    function = (COMMANDS | EARLIER_NAMES)[name].load()
     app = typer.Typer(add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False)
     app.command(name, help=as_typed_here(inspect.getdoc(function) or ""))(function)
     command = get_command(app)

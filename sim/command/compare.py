@@ -11,13 +11,14 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, PAGE_WIDTH, command_line, printer
+from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, PAGE_WIDTH, command_line, note, printer
 from sim.command.folder import MARK, prepare, write
 from sim.command.progress import ProgressBar
 from sim.core.installation import program
 from sim.errors import UserInputError
 from sim.network.graph_files import as_ties
 from sim.scenario.load import BASELINE, load_scenario
+from sim.scenario.renamed import UNCERTAINTY
 from sim.scenario.scenario import Scenario
 from sim.studies.comparison.compare import compare
 from sim.studies.comparison.comparison import Comparison
@@ -27,49 +28,66 @@ from sim.studies.fitted.ensemble import ensemble
 from sim.studies.runs.jobs import replicate_seed
 from sim.versions import made_with
 
-MAIN_SCENARIOS = ("anti_stigma_campaign", "expanded_cbt", "combined")  # what is compared when none is named
+MAIN_SCENARIOS = ("anti_stigma_campaign", "expanded_cbt", "combined")  # compared by default
+
+
+def read_uncertainty(word: str) -> Uncertainty:
+    """The kind of uncertainty that an option names; earlier names still work, with a note."""
+    if word in UNCERTAINTY:
+        kind = Uncertainty(UNCERTAINTY[word])
+        note(f"--uncertainty {word} is now called --uncertainty {kind}")
+        return kind
+    if word not in list(Uncertainty):
+        raise typer.BadParameter(f"{word!r} is not one of {', '.join(Uncertainty)}.")
+    return Uncertainty(word)
 
 
 def compare_command(
     context: typer.Context,
     scenarios: Annotated[
         list[str] | None,
-        typer.Argument(
-            help="Names of scenarios, or paths of .toml files; none means campaign, CBT, and both together."
-        ),
+        typer.Argument(help="Scenario names, or paths of .toml files; by default campaign, CBT, and both together."),
     ] = None,
-    baseline: Annotated[str, typer.Option(help="What to compare with: a name or path.")] = BASELINE,
-    people: Annotated[int, typer.Option(min=1, max=MOST_PEOPLE, help="People simulated in each population.")] = 5000,
-    weeks: Annotated[int, typer.Option(min=0, max=10_000, help="Weeks simulated; 52 make a year.")] = 260,
+    baseline: Annotated[str, typer.Option(help="Scenario to compare with: a name or path.")] = BASELINE,
+    people: Annotated[int, typer.Option(min=1, max=MOST_PEOPLE, help="People in each population.")] = 5000,
+    weeks: Annotated[int, typer.Option(min=0, max=10_000, help="Weeks to simulate; 52 are a year.")] = 260,
     network: Annotated[
         Path | None,
         typer.Option(
             help="Your own support network: GraphML or an edge list. Each node is a person; --people is ignored."
         ),
     ] = None,
-    replicates: Annotated[int, typer.Option(min=1, max=100_000, help="Populations, each under all scenarios.")] = 20,
+    replicates: Annotated[
+        int, typer.Option(min=1, max=100_000, help="Populations, each simulated under all scenarios.")
+    ] = 20,
     seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same results.")] = 1,
-    out: Annotated[Path | None, typer.Option(help="Folder for results; made if missing.")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, max=256, help="Runs at a time; one a core by default.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for results; created if missing.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=256, help="Runs at a time; by default one per core.")
+    ] = None,
     uncertainty: Annotated[
         Uncertainty,
         typer.Option(
-            help="What intervals stand for: chance (other dice), ignorance (parameter sets that all fit), or both."
+            parser=read_uncertainty,
+            metavar="[stochastic|parameter|both]",
+            help="What intervals show: stochastic uncertainty (random numbers vary), parameter uncertainty (parameter "
+            "sets vary that all fit the evidence), or both.",
         ),
     ] = Uncertainty.STOCHASTIC,
     threshold: Annotated[
-        float | None, typer.Option(min=0.0, help="What a QALY is worth; the baseline scenario's threshold by default.")
+        float | None,
+        typer.Option(min=0.0, help="Willingness to pay for a QALY; by default the baseline scenario's threshold."),
     ] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Replace results that stand in the folder.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace results already in the folder.")] = False,
 ) -> int:
     """
-    Compare policies with care as it is, on the same people and the same dice.
+    Compare policies with care as it is, on the same people and the same random numbers.
 
-    Prints a table: weeks of illness averted, people recovered among those ill at the start, people treated, weeks
-    waited, prevalence, self-efficacy and stigma, each with difference, 95 % interval, and the chance that the next such
-    population would do better. Writes summary.csv, fairness.csv (who gains: every outcome by sex, age and deprivation),
-    series.parquet, groups.parquet, five figures, report.html and run.json (enough to run it again). Ctrl-C stops
-    cleanly and keeps what is finished.
+    Prints a table of weeks of illness averted, people recovered among those ill at the start, people treated, weeks
+    waited, prevalence, self-efficacy and stigma: each with the difference, its 95 % interval, and the probability that
+    the next such population would do better. Writes summary.csv, fairness.csv (who gains: every outcome by sex, age
+    and deprivation), series.parquet, groups.parquet, figures, report.html and run.json (enough to repeat the run).
+    Ctrl-C stops cleanly and keeps finished work.
 
     Examples:
         uv run run.py compare expanded_cbt --replicates 10
@@ -81,7 +99,7 @@ def compare_command(
     chosen = [load_scenario(name) for name in scenarios or MAIN_SCENARIOS]
     names = [base.name, *(scenario.name for scenario in chosen)]
     if base.name in names[1:]:
-        raise UserInputError(f"scenario {base.name!r} is the baseline itself; name what to compare with it")
+        raise UserInputError(f"scenario {base.name!r} is the baseline itself; name another scenario to compare with it")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise UserInputError(f"scenario {twice[0]!r} is named twice; name it once, or give its file another name")
@@ -89,7 +107,7 @@ def compare_command(
         unknown = unknown_measure(scenario)
         if unknown:
             raise UserInputError(
-                f"{scenario.name}: published.measure = {unknown!r}: known are {', '.join(MEASURES)}. Mend the file."
+                f"{scenario.name}: published.measure = {unknown!r}: known are {', '.join(MEASURES)}. Correct the file."
             )
         if scenario.economy.currency != base.economy.currency:
             raise UserInputError(
@@ -98,7 +116,8 @@ def compare_command(
             )
     if uncertainty.spread and not ensemble():
         raise UserInputError(
-            f"--uncertainty {uncertainty}: the model comes with no ensemble yet; make one with: {program()} fit"
+            f"--uncertainty {uncertainty}: this needs an ensemble of parameter sets, and there is none yet. "
+            f"Create one with: {program()} fit"
         )
     ties = as_ties(network, base.model_parameters())
     people = people if ties is None else len(ties.start) - 1
@@ -107,15 +126,15 @@ def compare_command(
         bar = progress.add_task("Preparing the population", total=max(1, len(names) * weeks * replicates))
 
         def show(done: int, total: int) -> None:
-            said = "Simulating weeks" if done else "Preparing the population"
-            progress.update(bar, completed=done, description=said)
+            stage = "Simulating weeks" if done else "Preparing the population"
+            progress.update(bar, completed=done, description=stage)
 
         comparison = compare(
             chosen, base, people=people, weeks=weeks, replicates=replicates, seed=seed, ties=ties, workers=workers,
             uncertainty=uncertainty, on_progress=show,
         )  # fmt: skip
     if not comparison.replicates:
-        console.print("Stopped before the first replicate was finished; nothing was written.")
+        console.print("Stopped before the first replicate was finished. Nothing was written.")
         return INTERRUPTED
     comparison.threshold = threshold
     if network is not None:
@@ -137,7 +156,7 @@ def compare_command(
 
 
 def write_results(folder: Path, comparison: Comparison, command: str) -> None:
-    """Write tables, figures, report and the record of the run; each file whole or not at all, the record last."""
+    """Write tables, figures, report and the record of the run; each file complete or not at all, the record last."""
     from sim.report.pages.report import write_report
 
     write(folder / "summary.csv", lambda path: comparison.summary.to_csv(path, index=False, lineterminator="\n"))
@@ -158,8 +177,8 @@ def write_results(folder: Path, comparison: Comparison, command: str) -> None:
             shutil.rmtree(drawn, ignore_errors=True)
     except OSError as problem:
         raise UserInputError(
-            f"{folder}: the report cannot be written ({problem.strerror}); the tables are there. "
-            "Make room or choose --out, and run it again."
+            f"{folder}: the report cannot be written ({problem.strerror}); the tables are saved. "
+            "Free some disk space or choose another --out, and run it again."
         ) from None
     record = run_record(comparison, command)
     write(folder / MARK, lambda path: path.write_text(json.dumps(record, indent=1, allow_nan=False) + "\n"))
@@ -170,7 +189,7 @@ def _write_csv(table: pd.DataFrame, path: Path) -> None:
 
 
 def run_record(comparison: Comparison, command: str) -> dict[str, object]:
-    """All that is needed to run a comparison again and get the same bits."""
+    """Everything needed to repeat a comparison with bit-identical results."""
     return {
         **made_with(command),
         **comparison.settings,

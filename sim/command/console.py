@@ -1,4 +1,4 @@
-"""What all subcommands share: where they print, the limits of their options, and how a command is written down."""
+"""What all commands share: where they print, the limits of their options, and how a command is recorded."""
 
 import shlex
 import warnings
@@ -20,13 +20,13 @@ PAGE_WIDTH = 100  # columns, where the output is not a terminal
 
 
 def printer() -> Console:
-    """Where the table is printed: the terminal, or a page of fixed width where there is none."""
+    """Where tables are printed: the terminal, or a page of fixed width without one."""
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=PAGE_WIDTH)
 
 
 def command_line(words: list[str]) -> str:
-    """The command, to be typed again."""
+    """The command as the user would type it."""
     return f"{program()} {shlex.join(words)}"
 
 
@@ -58,3 +58,8 @@ def show_notes() -> Iterator[None]:
 
         warnings.showwarning = show
         yield
+
+
+def note(text: str) -> None:
+    """One remark on the error stream, where it does not mix with results."""
+    Console(stderr=True, soft_wrap=True).print(Text.assemble(("note: ", "bold"), text))

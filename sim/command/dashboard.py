@@ -14,32 +14,30 @@ from sim.studies.explore.explorer import PEOPLE, THOROUGH
 
 
 def dashboard_command(
-    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 lets others on the network in.")] = (
+    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 lets others on the network connect.")] = (
         "127.0.0.1"
     ),
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8765,
-    baseline: Annotated[str, typer.Option(help="What every policy is compared with: a scenario's name or path.")] = (
-        BASELINE
-    ),
+    baseline: Annotated[str, typer.Option(help="Scenario to compare every policy with: a name or path.")] = (BASELINE),
     people: Annotated[
-        int, typer.Option(min=100, max=20_000, help="People simulated in each population of the explorer.")
+        int, typer.Option(min=100, max=20_000, help="People in each population of the explorer.")
     ] = PEOPLE,
     populations: Annotated[
-        int, typer.Option(min=4, max=200, help="Populations that a whole answer rests on; the first answer takes four.")
+        int, typer.Option(min=4, max=200, help="Populations for a full answer; the first answer uses four.")
     ] = THOROUGH,
     root_path: Annotated[
-        str, typer.Option(help="Path under which a reverse proxy shows the dashboard, such as /recovery.")
+        str, typer.Option(help="Path under which a reverse proxy serves the dashboard, such as /recovery.")
     ] = "",
     idle_minutes: Annotated[
-        float, typer.Option(min=1.0, help="Minutes without a touch after which a visitor's page is let go.")
+        float, typer.Option(min=1.0, help="Minutes without activity after which a session is closed.")
     ] = IDLE_MINUTES,
     show: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in this machine's browser.")] = True,
 ) -> int:
     """
-    Explore policies in a browser: move a lever, and the real model answers.
+    Explore policies in a browser: move a lever, and the model runs and shows the effects.
 
-    Everything comes from this host: it works without internet, and tells nobody anything. One process serves a team;
-    put a reverse proxy with encryption and passwords before it (see the README). Ctrl-C stops it.
+    It works offline and sends no data. One process serves a team; put a reverse proxy with encryption and passwords in
+    front of it (see the README). Ctrl-C stops it.
 
     Examples:
         uv run run.py dashboard
@@ -57,7 +55,7 @@ def dashboard_command(
         raise UserInputError(
             f"cannot listen on {host}, port {port} ({problem.strerror or problem}); try another one with --port"
         ) from None
-    load_scenario(baseline)  # a message now, not in the page
+    load_scenario(baseline)  # report the error now, not in the page
     from sim.dashboard.serve import serve
 
     printer().print(f"Dashboard: http://{host}:{port}{root_path}/   Ctrl-C stops it.", highlight=False)

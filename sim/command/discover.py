@@ -1,4 +1,4 @@
-"""`run.py discover`: when does a policy fail? A few readable rules out of a sweep."""
+"""`run.py discover`: when does a policy fail? A few readable rules from a sweep."""
 
 from functools import partial
 from pathlib import Path
@@ -15,17 +15,20 @@ from sim.studies.sweeps.store import Store
 
 
 def discover_command(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a sweep.")],
-    where: Annotated[str, typer.Option(help='What makes a case: "ptsd_prevalence > 0.05", joined by "and".')],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a finished sweep.")],
+    where: Annotated[
+        str, typer.Option(help='Condition to explain, such as "ptsd_prevalence > 0.05"; join several with "and".')
+    ],
     design_number: Annotated[
-        int | None, typer.Option("--design", min=1, help="A design of the folder by number.")
+        int | None, typer.Option("--design", min=1, help="Number of a design in the folder.")
     ] = None,
 ) -> int:
     """
-    Find when a condition holds, as a short list of rules on the parameters.
+    Find where in a sweep a condition holds, as a short list of rules on the parameters.
 
-    Each rule has coverage (which share of all cases it catches) and density (which share of what it catches are cases);
-    how well rules hold on points that they were not learned from is told too. Writes discovery.csv and discovery.png.
+    Each rule has a coverage (the share of all cases that it includes) and a density (the share of included points that
+    are cases). Coverage and density are also shown for points held out from learning. Writes discovery.csv and
+    discovery.png.
 
     Example:
         uv run run.py discover results/my_sweep --where "ptsd_prevalence > 0.05"
@@ -33,11 +36,14 @@ def discover_command(
     console = Console(highlight=False, soft_wrap=True)
     with Store(folder) as store:
         found = discover(sampled(store, design_number), where)
-    console.print(f"{int(found.cases.sum())} of {len(found.cases)} points have {where}.", markup=False)
+    console.print(f"{int(found.cases.sum())} of {len(found.cases)} points meet the condition: {where}.", markup=False)
     table = found.table()
     write(folder / "discovery.csv", partial(table.to_csv, index=False, lineterminator="\n"))
     if not found.rules:
-        console.print("No rules: they need some points with it and some without, and a difference between them.")
+        console.print(
+            "No rules found. Rules need some points that meet the condition, some that do not, and a difference "
+            "between them."
+        )
         return 0
     shown = Table("rule", "coverage", "density", "95 % interval", "points")
     for row in table.to_dict("records"):
@@ -45,11 +51,11 @@ def discover_command(
         shown.add_row(row["rule"], f"{row['coverage']:.2f}", f"{row['density']:.2f}", interval, str(row["caught"]))
     console.print(shown)
     coverage, density = found.held_out
-    console.print(f"On points that they were not learned from: coverage {coverage:.2f}, density {density:.2f}.")
+    console.print(f"On held-out points: coverage {coverage:.2f}, density {density:.2f}.")
     from sim.report.figures.discovery_map import draw_discovery
     from sim.report.figures.style import png
 
     drawn = png(draw_discovery(found)).whole
     write(folder / "discovery.png", lambda path: path.write_bytes(drawn))
-    console.print(f"Table and picture: {folder}/", markup=False)
+    console.print(f"Table and figure: {folder}/", markup=False)
     return 0

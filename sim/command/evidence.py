@@ -1,4 +1,4 @@
-"""`run.py evidence`: the published findings that the model answers to, listed or told in full."""
+"""`run.py evidence`: the published findings that the model is judged by, as a list or in full."""
 
 from difflib import get_close_matches
 from enum import StrEnum
@@ -13,14 +13,14 @@ from sim.errors import UserInputError
 from sim.evidence import EvidenceRow, evidence_row, evidence_rows
 
 ROLES = {
-    "fit": "fit: a target for the numbers of the model",
-    "check": "check: left out when numbers are set, and compared afterwards",
-    "context": "context: told for comparison, not judged",
+    "fit": "fit: used to fit the model parameters",
+    "check": "check: held out from fitting, and compared afterwards",
+    "context": "context: shown for comparison, not judged",
 }
 CONFIDENCES = {
-    "checked": "checked: the figure was seen in the source",
-    "partly checked": "partly checked: source and direction were seen, the figure is recalled",
-    "recalled": "recalled from memory: weak until looked up",
+    "checked": "checked: the figure was confirmed in the source",
+    "partly checked": "partly checked: source and direction were confirmed, the figure is from memory",
+    "recalled": "recalled from memory: weak until confirmed in the source",
 }
 
 
@@ -34,15 +34,15 @@ class ListedRole(StrEnum):
 
 
 def evidence_command(
-    ids: Annotated[list[str] | None, typer.Argument(help="Tell these in full, such as TX02 SE01.")] = None,
-    role: Annotated[ListedRole | None, typer.Option(help="List rows of this role; fit and check by default.")] = None,
-    topic: Annotated[str | None, typer.Option(help="List rows of this topic only, such as stigma.")] = None,
+    ids: Annotated[list[str] | None, typer.Argument(help="Show these in full, such as TX02 SE01.")] = None,
+    role: Annotated[ListedRole | None, typer.Option(help="List rows of this role; by default fit and check.")] = None,
+    topic: Annotated[str | None, typer.Option(help="List only rows on this topic, such as stigma.")] = None,
 ) -> None:
     """
-    List the published findings that the model answers to, or tell some of them in full.
+    List the published findings that the model is judged by, or show some of them in full.
 
-    A simulated value agrees with a finding if it lies in its band of agreement, which is a judgement from how much
-    studies and countries differ. Parameters of the model and scenarios name findings by their ids.
+    A simulated value agrees with a finding if it lies within the finding's band of agreement. The band is a judgement
+    based on how much studies and countries differ. Model parameters and scenarios refer to findings by id.
 
     Examples:
         uv run run.py evidence TX02 SE01
@@ -50,9 +50,9 @@ def evidence_command(
         uv run run.py evidence --role all --topic stigma
     """
     if ids and (role or topic):
-        raise UserInputError("ids are told whatever their role and topic: give either ids, or --role and --topic")
+        raise UserInputError("ids cannot be combined with --role or --topic: give either ids, or --role and --topic")
     if ids:
-        tell([evidence_row(name.upper()) for name in ids])
+        print_in_full([evidence_row(name.upper()) for name in ids])
     else:
         show(chosen(role, topic))
 
@@ -64,12 +64,12 @@ def chosen(role: ListedRole | None, topic: str | None) -> list[EvidenceRow]:
     if topic is not None and topic not in topics:
         near = get_close_matches(topic.lower(), topics, n=1)
         hint = f"Did you mean {near[0]!r}? " if near else ""
-        raise UserInputError(f"no evidence is on the topic {topic!r}. {hint}Topics: {', '.join(topics)}")
+        raise UserInputError(f"there is no evidence on the topic {topic!r}. {hint}Topics: {', '.join(topics)}")
     roles = {None: ("fit", "check"), ListedRole.ALL: tuple(ROLES)}.get(role) or (role,)
     listed = [row for row in rows if row.role in roles and topic in {None, row.topic}]
     if not listed:
         raise UserInputError(
-            f"no evidence on the topic {topic!r} is of role {' or '.join(map(str, roles))}. Try: --role all"
+            f"there is no evidence on the topic {topic!r} with role {' or '.join(map(str, roles))}. Try: --role all"
         )
     return listed
 
@@ -85,8 +85,8 @@ def show(rows: list[EvidenceRow]) -> None:
     Console().print(table)
 
 
-def tell(rows: list[EvidenceRow]) -> None:
-    """Print every field of rows, in words."""
+def print_in_full(rows: list[EvidenceRow]) -> None:
+    """Print every field of rows in words."""
     console = Console()
     for row in rows:
         table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
@@ -101,12 +101,12 @@ def tell(rows: list[EvidenceRow]) -> None:
 
 def fields(row: EvidenceRow) -> list[tuple[str, str]]:
     """Label and words of every field but id and quantity; what is not known is left out."""
-    told = [
+    described = [
         ("published value", f"{row.value:g}"),
         ("from, to", spread(row)),
         ("unit", row.unit),
         ("agrees if", agreement(row)),
-        ("in whom", row.population),
+        ("population", row.population),
         ("how measured", row.how_measured),
         ("caution", row.note),
         ("role", ROLES[row.role]),
@@ -115,7 +115,7 @@ def fields(row: EvidenceRow) -> list[tuple[str, str]]:
         ("year", str(row.year)),
         ("confidence", CONFIDENCES[row.confidence]),
     ]
-    return [(label, text) for label, text in told if text]
+    return [(label, text) for label, text in described if text]
 
 
 def published(row: EvidenceRow) -> str:

@@ -1,4 +1,4 @@
-"""`run.py explain`: one life, told week by week with what moved belief."""
+"""`run.py explain`: follow one simulated person, week by week, and what moved their self-efficacy."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,19 +22,21 @@ QUIET = "…"
 
 
 def explain_command(
-    scenario: Annotated[str, typer.Argument(help="Name of a scenario, or path of a .toml file.")] = BASELINE,
+    scenario: Annotated[str, typer.Argument(help="Scenario name, or path of a .toml file.")] = BASELINE,
     person: Annotated[
-        int | None, typer.Option(min=0, help="Id of the person; none picks somebody to whom much happens.")
+        int | None, typer.Option(min=0, help="Id of the person; by default somebody with many events.")
     ] = None,
     people: Annotated[int, typer.Option(min=1, max=LARGEST_TOWN, help="People in the population.")] = 1000,
-    weeks: Annotated[int, typer.Option(min=1, max=10_000, help="Weeks told; 52 make a year.")] = 156,
-    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same lives.")] = 1,
-    every_week: Annotated[bool, typer.Option("--every-week", help="Tell quiet weeks too.")] = False,
+    weeks: Annotated[int, typer.Option(min=1, max=10_000, help="Weeks to simulate; 52 are a year.")] = 156,
+    seed: Annotated[
+        int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same people and events.")
+    ] = 1,
+    every_week: Annotated[bool, typer.Option("--every-week", help="Show quiet weeks too.")] = False,
 ) -> int:
     """
-    Tell one simulated life: what happened, the scores, and what moved self-efficacy, adding up exactly.
+    Follow one simulated person: what happened, the scores, and what moved self-efficacy, adding up exactly.
 
-    Nobody in it exists: a life is one draw of the dice, and says nothing of any real person.
+    The person does not exist. A life history is one random draw and says nothing about any real person.
 
     Examples:
         uv run run.py explain --person 660 expanded_cbt --people 1500 --seed 7 --weeks 208
@@ -53,7 +55,7 @@ def explain_command(
     except ValueError:
         raise UserInputError(
             f"--person {chosen}: nobody with this id lived in these {weeks} weeks. The first {people:,} people "
-            f"have the ids 0 to {people - 1}; try --person {happened}, to whom much happens."
+            f"have the ids 0 to {people - 1}; try --person {happened}, who has many events."
         ) from None
     first = life.iloc[0]
     console.print(
@@ -62,12 +64,12 @@ def explain_command(
     )
     console.print(life_table(life, every_week))
     console.print(ledger_table(life))
-    console.print("Nobody here exists: one draw of the dice, which says nothing of any real person.")
+    console.print("This person does not exist: one random draw, which says nothing about any real person.")
     return 0
 
 
 def lively(model: "RecoveryModel", weeks: int) -> int:
-    """Run a model, and find somebody who was there throughout and to whom much happened.
+    """Run a model, and find somebody who was there throughout and had many events.
 
     Args:
         model: a `RecoveryModel` that has not yet stepped; it is run.
@@ -90,11 +92,11 @@ def lively(model: "RecoveryModel", weeks: int) -> int:
 
 
 def life_table(life: pd.DataFrame, every_week: bool) -> Table:
-    """The weeks of a life in which something turned (or all of them).
+    """The weeks of a life history in which something changed (or all of them).
 
     Args:
         life: as from `RecoveryModel.explain`.
-        every_week: tell quiet weeks too.
+        every_week: show quiet weeks too.
     """
     turned = turning_points(life)
     table = Table(box=None, padding=(0, 2, 0, 0))
@@ -116,7 +118,7 @@ def life_table(life: pd.DataFrame, every_week: bool) -> Table:
 
 
 def ledger_table(life: pd.DataFrame) -> Table:
-    """What moved a person's self-efficacy over the weeks told, cause by cause.
+    """What moved a person's self-efficacy over these weeks, cause by cause.
 
     Args:
         life: as from `RecoveryModel.explain`.
@@ -127,5 +129,5 @@ def ledger_table(life: pd.DataFrame) -> Table:
     sums = life[[cause.name.lower() for cause in Cause]].sum()
     for name, value in sums.sort_values(key=abs, ascending=False).items():
         table.add_row(cause_label(str(name)), f"{value:+.3f}")
-    table.add_row("[bold]in all[/bold]", f"[bold]{life['change'].sum():+.3f}[/bold]")
+    table.add_row("[bold]total[/bold]", f"[bold]{life['change'].sum():+.3f}[/bold]")
     return table

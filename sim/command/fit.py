@@ -1,4 +1,4 @@
-"""`run.py fit`: the model fitted to the evidence, and the ensemble that ships with it."""
+"""`run.py fit`: fit the model to the evidence, and make the ensemble that comes with it."""
 
 import json
 import time
@@ -20,41 +20,46 @@ if TYPE_CHECKING:
 
 
 def fit_command(
-    out: Annotated[Path, typer.Option(help="Folder in which runs are kept; the same folder goes on with them.")] = Path(
+    out: Annotated[Path, typer.Option(help="Folder for runs; use the same folder to continue a fit.")] = Path(
         "results/fit"
     ),
-    first_wave: Annotated[int, typer.Option(min=60, help="Runs over the whole prior.")] = 100,
-    second_wave: Annotated[int, typer.Option(min=10, help="Runs where the first wave leaves the evidence.")] = 60,
-    rounds: Annotated[int, typer.Option(min=0, help="Rounds of four runs where the emulator expects the best.")] = 8,
-    members: Annotated[int, typer.Option(min=2, help="Parameter sets to judge; twice as many are tried.")] = 15,
-    people: Annotated[int, typer.Option(min=1000, help="People in each society.")] = 10_000,
+    first_wave: Annotated[int, typer.Option(min=60, help="Runs across the whole prior.")] = 100,
+    second_wave: Annotated[int, typer.Option(min=10, help="Runs in the region the first wave did not rule out.")] = 60,
+    rounds: Annotated[
+        int, typer.Option(min=0, help="Rounds of four runs where the emulator expects the best fit.")
+    ] = 8,
+    members: Annotated[int, typer.Option(min=2, help="Parameter sets to keep at most; twice as many are tried.")] = 15,
+    people: Annotated[int, typer.Option(min=1000, help="People in each simulated society.")] = 10_000,
     seed: Annotated[int, typer.Option(min=0, max=10**6, help="The same seed gives the same fit.")] = 1,
     workers: Annotated[int, typer.Option(min=1, max=256, help="Runs at a time, each in its own process.")] = 2,
     truths: Annotated[
-        int, typer.Option(min=2, help="Runs fitted as if they were the world, to see what is recovered.")
+        int,
+        typer.Option(
+            min=2, help="Parameter recovery: simulated data sets to fit, to see which parameters are recovered."
+        ),
     ] = 20,
     again: Annotated[
         bool,
         typer.Option(
             "--again",
-            help="No new fit: judge the sets that come with the model once more, and keep those that fit.",
+            help="No new fit: evaluate the parameter sets that come with the model again, and keep those that fit.",
         ),
     ] = False,
     ship: Annotated[
         bool,
         typer.Option(
             "--ship",
-            help="Replace the ensemble that comes with the model; its best member then has to become the default.",
+            help="Replace the ensemble that comes with the model. Then make its best member the default by hand.",
         ),
     ] = False,
 ) -> int:
     """
     Fit the free parameters to the evidence rows of role `fit`. Takes about an hour on two cores.
 
-    Two waves of runs, an emulator learned from them, rounds of refinement where it expects the best, a posterior
-    sampled on it, and an ensemble of parameter sets proved in the real model. Every run is kept as it ends: after
-    Ctrl-C the same command goes on. Writes ensemble.json, learned.csv (how far each parameter was learned) and
-    emulator.csv (how well the emulator knows each row).
+    Steps: two waves of runs, an emulator trained on them, rounds of refinement where it expects the best fit, a
+    posterior sampled from it, and an ensemble of parameter sets that are tested in the model itself. Every run is saved
+    as it ends: after Ctrl-C, repeat the command to continue. Writes ensemble.json, learned.csv (how much the evidence
+    narrowed each parameter) and emulator.csv (how well the emulator predicts each row).
 
     Examples:
         uv run run.py fit --out results/fit
@@ -88,14 +93,16 @@ def fit_command(
         found.learned.to_csv(folder / "learned.csv", index=False, float_format="%.5g", lineterminator="\n")
         found.emulator.to_csv(folder / "emulator.csv", index=False, lineterminator="\n")
     found_of = f"{100.0 * found.recovery.coverage:.0f} % of the 90 % intervals"
-    console.print(f"On {truths} simulated truths {found_of} held the true value.", highlight=False)
+    console.print(
+        f"Parameter recovery: in {truths} simulated data sets, {found_of} contained the true value.", highlight=False
+    )
     best = found.members[0]
     console.print(
         f"{len(found.members)} parameter sets kept of {found.tried} tried; the best agrees with {best.agreeing} rows, "
         f"the others with {min(one.agreeing for one in found.members)} or more. {minutes:.0f} minutes.",
         highlight=False,
     )
-    console.print(f"Ensemble, and how far each parameter was learned: {out}/", highlight=False)
+    console.print(f"Ensemble, and how much the evidence narrowed each parameter: {out}/", highlight=False)
     return 0
 
 
@@ -106,7 +113,10 @@ def _again(plan: "Plan", out: Path, ship: bool) -> int:
     from sim.studies.fitting.run_file import RunFile
 
     if not ensemble():
-        raise UserInputError(f"--again: the model comes with no ensemble yet; make one with: {program()} fit")
+        raise UserInputError(
+            "--again: this needs an ensemble of parameter sets, and there is none yet. "
+            f"Create one with: {program()} fit"
+        )
     targets = targets_of(list(evidence_rows("fit").values()))
     with ProgressBar() as progress:
         bar = progress.add_task("Starting", total=1)

@@ -1,4 +1,4 @@
-"""Where results go: checked before the work begins, written whole or not at all, never over earlier results."""
+"""Folders for results: checked before the work begins, written completely or not at all, never over earlier results."""
 
 import errno
 import os
@@ -12,16 +12,16 @@ MARK = "run.json"  # a folder that holds it holds results
 
 
 def prepare(out: Path | None, default: str, replace: bool, mark: str = MARK) -> Path:
-    """The folder for results, made and found writable.
+    """The folder for results, which exists and is writable.
 
     Args:
-        out: the folder asked for; None takes `results/DEFAULT`, or the next free number after it.
+        out: the folder asked for; None takes `results/DEFAULT`, or the next free number.
         default: name under `results/` where none is asked for.
-        replace: results that are there may be replaced.
-        mark: name of the file, the last to be written, by which results are known.
+        replace: existing results may be replaced.
+        mark: name of the file that is written last and marks a folder as holding results.
 
     Raises:
-        UserInputError: it cannot be made or written, or it holds results and `replace` is off.
+        UserInputError: it cannot be created or written, or it holds results and `replace` is off.
     """
     if out is None:
         out = Path("results") / default
@@ -30,7 +30,7 @@ def prepare(out: Path | None, default: str, replace: bool, mark: str = MARK) -> 
             out = Path("results") / f"{default}-{number}"
             number += 1
     if (out / mark).exists() and not replace:
-        raise UserInputError(f"{out} holds results already. Give another folder with --out, or add --replace.")
+        raise UserInputError(f"{out} already holds results. Give another folder with --out, or add --replace.")
     try:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=out) as probe:
@@ -43,14 +43,14 @@ def prepare(out: Path | None, default: str, replace: bool, mark: str = MARK) -> 
 
 
 def write(path: Path, writer: Callable[[Path], object]) -> None:
-    """Write a file whole or not at all.
+    """Write a file completely or not at all.
 
     Args:
         path: the file.
         writer: writes to the path that it is given.
 
     Raises:
-        UserInputError: the disk is full or cannot be written; whatever stood at `path` still stands.
+        UserInputError: the disk is full or cannot be written; an earlier file at `path` is unchanged.
     """
     part = path.with_name(f".{os.getpid()}-{path.name}")
     try:
@@ -60,12 +60,12 @@ def write(path: Path, writer: Callable[[Path], object]) -> None:
         part.unlink(missing_ok=True)
         if problem.errno in (errno.ENOSPC, errno.EDQUOT):
             raise UserInputError(
-                f"{path}: the disk is full. What was written before is intact; make room, or give another folder "
+                f"{path}: the disk is full. Earlier files are intact. Free some space, or give another folder "
                 "with --out."
             ) from None
         raise UserInputError(
             f"{path}: cannot be written ({problem.strerror or problem}). Give another folder with --out."
         ) from None
-    except BaseException:  # such as Ctrl-C: half a file is no file
+    except BaseException:  # such as Ctrl-C: leave no half-written file
         part.unlink(missing_ok=True)
         raise

@@ -1,4 +1,4 @@
-"""`run.py scenarios` and `run.py numbers`: what there is to choose from."""
+"""`run.py scenarios` and `run.py parameters`: what there is to choose from."""
 
 from typing import Annotated
 
@@ -6,6 +6,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from sim.command.console import note
 from sim.core.installation import program
 from sim.errors import UserInputError
 from sim.scenario.files import scenario_summaries
@@ -21,13 +22,21 @@ def scenarios_command() -> None:
     Console().print(table)
 
 
+def numbers_command(
+    containing: Annotated[str, typer.Argument(help="Show only parameters whose name or meaning contains this.")] = "",
+) -> None:
+    """The earlier name of `parameters`."""
+    note("`numbers` is now called `parameters`")
+    parameters_command(containing)
+
+
 def parameters_command(
-    containing: Annotated[str, typer.Argument(help="Only numbers whose name or meaning contains this.")] = "",
+    containing: Annotated[str, typer.Argument(help="Show only parameters whose name or meaning contains this.")] = "",
 ) -> None:
     """
-    List the numbers of the model with unit, bounds, meaning and evidence.
+    List the model parameters with value, unit, bounds, meaning and evidence.
 
-    `uv run run.py evidence ID` explains an id of the evidence, such as TX02; `prior` is a plausible value without one.
+    `uv run run.py evidence ID` describes a finding, such as TX02. `prior` marks a plausible value without evidence.
     """
     from sim.parameters import parameter_table
 
@@ -39,5 +48,5 @@ def parameters_command(
             bounds = f"{entry.low:g} to {entry.high:g}"
             table.add_row(entry.name, f"{entry.value:g}", entry.unit, bounds, entry.meaning, entry.evidence)
     if not table.rows:
-        raise UserInputError(f"no number has {containing!r} in its name or meaning. Try: {program()} numbers")
+        raise UserInputError(f"no parameter has {containing!r} in its name or meaning. Try: {program()} parameters")
     Console().print(table)

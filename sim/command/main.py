@@ -1,4 +1,4 @@
-"""Where the command line begins: subcommands, and one clear message with exit status 2 for bad input."""
+"""The entry point of the command line: commands, and one clear message with exit status 2 for bad input."""
 
 import sys
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from sim.command.commands import COMMANDS, LazyGroup
+from sim.command.commands import COMMANDS, EARLIER_NAMES, LazyGroup
 from sim.command.console import INTERRUPTED, show_notes
 from sim.core.installation import as_typed_here, program
 from sim.errors import UserInputError
@@ -24,13 +24,13 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     help=as_typed_here("""
-    Recovery dynamics: how people recover from depression, anxiety and post-traumatic stress, and what policy can do.
+    Recovery dynamics: simulate how people recover from depression, anxiety and PTSD, and what policy can do.
 
-    Without a subcommand, an anti-stigma campaign, expanded CBT and both together are compared with care as it is:
-    [bold]uv run run.py[/bold] is [bold]uv run run.py compare[/bold].
+    Without a command, [bold]uv run run.py[/bold] means [bold]uv run run.py compare[/bold]: it compares an anti-stigma
+    campaign, expanded CBT, and both together with care as it is.
     """),
     epilog=as_typed_here(
-        "Not a clinical tool: it says nothing of one person. Scenarios are files; see scenarios/baseline.toml."
+        "Not a clinical tool: it cannot say what will happen to an individual. Scenarios are files; see scenarios/baseline.toml."
     ),
 )
 
@@ -51,10 +51,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     options = ("--help", "-h", "--install-completion", "--show-completion")
-    if not words or (words[0] not in COMMANDS and words[0] not in options):
+    if not words or (words[0] not in (*COMMANDS, *EARLIER_NAMES) and words[0] not in options):
         typo = get_close_matches(words[0], COMMANDS, n=1, cutoff=0.75) if words else []
         if typo and words[0] not in scenario_names():
-            return _say(f"no command is called {words[0]!r}. Did you mean {typo[0]!r}? Try: {program()} --help")
+            return _say(f"there is no command {words[0]!r}. Did you mean {typo[0]!r}? Try: {program()} --help")
         words = ["compare", *words]
     if words == ["-h"]:
         words = ["--help"]
@@ -64,11 +64,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(status or 0)
     except UserInputError as problem:
         return _say(str(problem))
-    except OSError as problem:  # such as `> file` on a full disk; results have messages of their own
+    except OSError as problem:  # such as `> file` on a full disk; results have their own messages
         what, why = problem.filename or "the output", problem.strerror or problem
-        return _say(f"{what}: cannot be read or written ({why}). Check its name and your rights, or make room.")
+        return _say(f"{what}: cannot be read or written ({why}). Check its name, your permissions and free disk space.")
     except Exception as problem:
-        # bad options (Typer's own click); everything else is a fault of ours and keeps its traceback
+        # bad options (Typer's own click); everything else is a bug and keeps its traceback
         if hasattr(problem, "format_message"):
             return _say(f"{problem.format_message()} Try: {program()} {words[0]} --help")
         raise

@@ -1,4 +1,4 @@
-"""`run.py mix`: the mix of policies that buys most for a budget."""
+"""`run.py mix`: the mix of policies that achieves most within a budget."""
 
 import json
 import math
@@ -47,38 +47,41 @@ def mix_command(
     context: typer.Context,
     budget_per_head: Annotated[
         float,
-        typer.Option(help="Extra cost against the baseline that may be spent, a head and year."),
+        typer.Option(help="Budget: extra cost over the baseline, per person and year."),
     ],
     scenarios: Annotated[
         list[str] | None,
-        typer.Argument(help="Names of scenarios, or paths of .toml files: the levers. None means six that come along."),
+        typer.Argument(help="Policies to mix: scenario names, or paths of .toml files; by default six of the model's."),
     ] = None,
     goal: Annotated[
-        Goal, typer.Option(help="What is to be gained; gap: fewer weeks of illness between the deprivation fifths.")
+        Goal,
+        typer.Option(help="Outcome to improve; gap: the difference in weeks of illness between deprivation fifths."),
     ] = "weeks_of_illness",
-    baseline: Annotated[str, typer.Option(help="What is there already: a name or path.")] = BASELINE,
+    baseline: Annotated[str, typer.Option(help="Scenario to add to: a name or path.")] = BASELINE,
     people: Annotated[int, typer.Option(min=1, max=MOST_IN_MEMORY, help="People in each population.")] = 2000,
-    weeks: Annotated[int, typer.Option(min=1, max=10_000, help="Weeks simulated; 52 make a year.")] = 156,
-    replicates: Annotated[int, typer.Option(min=1, max=10_000, help="Populations that the search runs on.")] = 6,
+    weeks: Annotated[int, typer.Option(min=1, max=10_000, help="Weeks to simulate; 52 are a year.")] = 156,
+    replicates: Annotated[int, typer.Option(min=1, max=10_000, help="Populations used in the search.")] = 6,
     fresh_replicates: Annotated[
-        int, typer.Option(min=1, max=10_000, help="Other populations that the best mixes are run on again.")
+        int, typer.Option(min=1, max=10_000, help="New populations on which the best mixes are tested.")
     ] = 16,
-    trials: Annotated[int, typer.Option(min=1, max=100_000, help="Mixes that the search may look at.")] = 44,
+    trials: Annotated[int, typer.Option(min=1, max=100_000, help="Mixes that the search may try.")] = 44,
     seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same results.")] = 1,
-    out: Annotated[Path | None, typer.Option(help="Folder for results; made if missing.")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, max=256, help="Runs at a time; one a core by default.")] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Replace results that stand in the folder.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder for results; created if missing.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=256, help="Runs at a time; by default one per core.")
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace results already in the folder.")] = False,
 ) -> int:
     """
-    Find the mix of policies that buys most for a budget.
+    Find the mix of policies that achieves most within a budget.
 
-    Each scenario is a lever: a share from 0 to 100 % of what it adds to the baseline (places, staff hours, reach).
-    Mixes are run on the same people and the same dice; cost and gain are measured, not assumed, and what a policy saves
-    elsewhere counts. The best mix, a runner-up that is different advice, and the single levers are then run again on
-    fresh people, and the table says whether the winner can be told from the runner-up.
+    Each scenario is a lever: a share from 0 to 100 % of what it adds to the baseline (capacity, staff hours, reach).
+    All mixes are simulated on the same people and the same random numbers. Costs and gains are measured in the
+    simulation, so savings elsewhere count. The best mix, a runner-up that differs materially, and each lever on its own
+    are then tested on new populations. The table shows whether the winner is clearly better than the runner-up.
 
     Writes mix.csv (all mixes), mix.toml (the winner, a scenario that `compare` accepts), mix_frontier.png and mix.json
-    (enough to run it again). Costs are undiscounted means over the whole run. Ctrl-C keeps what is finished.
+    (enough to repeat the run). Costs are undiscounted means over the whole run. Ctrl-C keeps finished work.
 
     Examples:
         uv run run.py mix --budget-per-head 2.50
@@ -88,7 +91,7 @@ def mix_command(
     console = printer()
     if not (math.isfinite(budget_per_head) and budget_per_head > 0.0):
         raise UserInputError(
-            f"--budget-per-head {budget_per_head:g}: expected an amount of money above 0, a head and year, such as 2.50"
+            f"--budget-per-head {budget_per_head:g}: expected an amount above 0 per person and year, such as 2.50"
         )
     base = load_scenario(baseline)
     chosen = levers(base, [load_scenario(name) for name in scenarios or LEVERS])
@@ -125,7 +128,9 @@ def mix_command(
             if found.complete:
                 wanted = [one.shares for one in (*found.finalists(), *found.singles().values())]
                 lived[0] = weeks * replicates * (1 + trials)
-                with populations(fresh_replicates, fresh_seed(seed), "Checking the best on fresh people") as of_check:
+                with populations(
+                    fresh_replicates, fresh_seed(seed), "Testing the best mixes on new populations"
+                ) as of_check:
                     run_again = evaluator(of_check, chosen, goal) if wanted else _nothing
                     fresh.extend(map(run_again, wanted))
         except KeyboardInterrupt:
@@ -146,12 +151,12 @@ def mix_command(
     )
     best = answer.finalists or found.finalists()
     if not answer.searched:
-        console.print("Stopped before the first mix was finished; nothing was written.")
+        console.print("Stopped before the first mix was finished. Nothing was written.")
         return INTERRUPTED
     write(folder / "mix.csv", lambda path: all_mixes(answer).to_csv(path, index=False, lineterminator="\n"))
     if not best and found.complete:
         raise UserInputError(
-            f"no mix that costs at most {budget_per_head:g} {base.economy.currency} a head and year gains anything "
+            f"no mix that costs at most {budget_per_head:g} {base.economy.currency} per person and year gains anything "
             f"(all {len(answer.searched)} that were tried: {folder / 'mix.csv'}). Try more with --budget-per-head, "
             "--people or --replicates."
         )
@@ -193,7 +198,7 @@ def mix_command(
 
 
 def levers(base: Scenario, chosen: list[Scenario]) -> list[Scenario]:
-    """The scenarios, found fit to be mixed.
+    """The scenarios, checked that they can be mixed.
 
     Raises:
         UserInputError: one is the baseline or named twice, or nothing costs anything.
@@ -201,7 +206,7 @@ def levers(base: Scenario, chosen: list[Scenario]) -> list[Scenario]:
     """
     names = [scenario.name for scenario in chosen]
     if base.name in names:
-        raise UserInputError(f"scenario {base.name!r} is the baseline itself; name what may be added to it")
+        raise UserInputError(f"scenario {base.name!r} is the baseline itself; name scenarios to add to it")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise UserInputError(f"scenario {twice[0]!r} is named twice; name it once, or give its file another name")
@@ -216,28 +221,28 @@ def levers(base: Scenario, chosen: list[Scenario]) -> list[Scenario]:
 
 def evaluator(populations: Populations, chosen: list[Scenario], goal: str) -> Evaluate:
     """What runs a mix on these populations, and measures its cost and gain beside the baseline."""
-    base, worth = populations.baseline, CRITERIA[goal]
+    base, criterion = populations.baseline, CRITERIA[goal]
     before = populations.run(base)
     cost_before = np.array([cost_per_head(base, one) for one in before])
-    gain_before = np.array([worth.gain(base, one) for one in before])
+    gain_before = np.array([criterion.gain(base, one) for one in before])
     if not np.isfinite(gain_before).all():
-        raise UserInputError(f"--goal {goal} is not known in populations this small; give more --people")
+        raise UserInputError(f"--goal {goal} is undefined in populations this small; use more --people")
 
     def evaluate(shares: Shares) -> Candidate:
         scenario = mixed(base, chosen, shares)
         after = populations.run(scenario)
         costs = np.array([cost_per_head(scenario, one) for one in after]) - cost_before
-        return Candidate(shares, costs, np.array([worth.gain(scenario, one) for one in after]) - gain_before)
+        return Candidate(shares, costs, np.array([criterion.gain(scenario, one) for one in after]) - gain_before)
 
     return evaluate
 
 
 def _nothing(shares: Shares) -> Candidate:
-    raise AssertionError(f"no people to run {shares} on")
+    raise AssertionError(f"no populations {shares} on")
 
 
 def all_mixes(answer: Answer) -> pd.DataFrame:
-    """One row a mix and population: people, role, shares, extra cost and gain with 95 % intervals."""
+    """One row per mix and population: people, role, shares, extra cost and gain with 95 % intervals."""
     rows = []
 
     def add(people: str, role: str, one: Candidate) -> None:
@@ -255,7 +260,7 @@ def all_mixes(answer: Answer) -> pd.DataFrame:
 
 
 def show_answer(console: Console, folder: Path, answer: Answer) -> None:
-    """Print the tables and what may be said of them, and draw the figure."""
+    """Print the tables and their findings, and draw the figure."""
     from sim.report.figures.mix_frontier import mix_frontier
     from sim.report.figures.style import png
     from sim.report.pages.mix_table import result_table, share_table

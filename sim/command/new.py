@@ -1,4 +1,4 @@
-"""`run.py new`: a commented skeleton of a scenario, mechanism or intervention of one's own, with its test."""
+"""`run.py new`: write a commented skeleton of your own scenario, mechanism or intervention, with its test."""
 
 import keyword
 import re
@@ -23,7 +23,7 @@ LONGEST_NAME = 60
 
 
 class Kind(StrEnum):
-    """What can be begun."""
+    """What can be created."""
 
     SCENARIO = "scenario"
     MECHANISM = "mechanism"
@@ -34,15 +34,15 @@ ENDINGS = {Kind.SCENARIO: "toml", Kind.MECHANISM: "py", Kind.INTERVENTION: "toml
 
 
 def new_command(
-    kind: Annotated[Kind, typer.Argument(help="What to begin.")],
-    name: Annotated[str, typer.Argument(help="Its name: small letters, digits and underscores.")],
-    out: Annotated[Path, typer.Option(help="Folder inside the project; made if missing.")] = OWN,
-    replace: Annotated[bool, typer.Option("--replace", help="Replace files that are there.")] = False,
+    kind: Annotated[Kind, typer.Argument(help="What to create.")],
+    name: Annotated[str, typer.Argument(help="Its name: lower-case letters, digits and underscores.")],
+    out: Annotated[Path, typer.Option(help="Folder inside the project; created if missing.")] = OWN,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace existing files.")] = False,
 ) -> int:
     """
-    Begin something of your own: write a commented skeleton that runs as it stands, and its test.
+    Start your own scenario, intervention or mechanism: write a commented skeleton that runs as it is, and its test.
 
-    scenario: a policy file. intervention: a file with an intervention of your own and a policy that uses it.
+    scenario: a policy file. intervention: a file with your own intervention and a policy that uses it.
     mechanism: a subclass of Person that overrides one step of the week, in Python.
 
     Examples:
@@ -57,12 +57,14 @@ def new_command(
     there = [path for path in (file, test) if path.exists()]
     if there and not replace:
         raise UserInputError(
-            f"{there[0]} is there already. Give another name, another folder with --out, or add --replace."
+            f"{there[0]} already exists. Give another name, another folder with --out, or add --replace."
         )
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise UserInputError(f"{out}: cannot be made ({problem.strerror}). Give another folder with --out.") from None
+        raise UserInputError(
+            f"{out}: cannot be created ({problem.strerror}). Give another folder with --out."
+        ) from None
     words = {
         "name": name,
         "title": name.replace("_", " ").capitalize(),
@@ -85,23 +87,23 @@ def _put(text: str, path: Path) -> None:
 
 
 def check_name(kind: Kind, name: str) -> None:
-    """Refuse a name that could not be used.
+    """Check that a name can be used.
 
     Raises:
-        UserInputError: not a plain name, a word of Python, too long, or taken by what comes with the model.
+        UserInputError: not a plain name, a reserved word in Python, too long, or taken by what comes with the model.
     """
     if not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
         near = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:LONGEST_NAME]
         hint = f" Try: {near}" if NAME.fullmatch(near) else ""
         raise UserInputError(
-            f"name {name!r}: expected small letters, digits and underscores, beginning with a letter, at most "
-            f"{LONGEST_NAME}.{hint}"
+            f"name {name!r}: expected lower-case letters, digits and underscores, starting with a letter, at most "
+            f"{LONGEST_NAME} characters.{hint}"
         )
     if keyword.iskeyword(name):
-        raise UserInputError(f"name {name!r}: a word of Python; give another name, such as {name}_of_mine")
+        raise UserInputError(f"name {name!r}: a reserved word in Python; give another name, such as {name}_of_mine")
     taken = scenario_names() if kind is Kind.SCENARIO else []
     taken = list(load_scenario("baseline").interventions) if kind is Kind.INTERVENTION else taken
     if name in taken:
         raise UserInputError(
-            f"name {name!r}: the model has {kind} {name!r} already; give another name, such as my_{name}"
+            f"name {name!r}: the model already has a {kind} {name!r}; give another name, such as my_{name}"
         )

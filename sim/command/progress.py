@@ -1,4 +1,4 @@
-"""The progress bar of long work: what is done, how long it took, and how much time is left."""
+"""Progress bars: how much is done, how long it took, and how much time is left."""
 
 import sys
 import threading
@@ -10,7 +10,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 
 class ProgressBar(Progress):
-    """A bar on the error stream of a terminal; a log file wants no moving bar. Each step heeds a dropped Ctrl-C."""
+    """A progress bar on stderr, only in a terminal. Each step checks for a dropped Ctrl-C."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -51,7 +51,7 @@ class ProgressBar(Progress):
 
 
 class LostCtrlC:
-    """Keeps a Ctrl-C that Python had to drop within a `with` block, until it is asked for."""
+    """Keeps a Ctrl-C that Python had to drop within a `with` block, so that it can be raised later."""
 
     def __init__(self) -> None:
         self._dropped = False

@@ -1,4 +1,4 @@
-"""`run.py sensitivity`: which parameters of a sweep matter, alone and together; or the whole way from a design."""
+"""`run.py sensitivity`: rank the parameters of a sweep by their effect, alone and in interaction."""
 
 from contextlib import closing
 from functools import partial
@@ -28,25 +28,33 @@ FIGURES = ("tornado.png", "interactions.png")
 
 
 def sensitivity_command(
-    what: Annotated[Path, typer.Argument(metavar="DIR | DESIGN.toml", help="Folder of a sweep; or a design.")],
+    what: Annotated[
+        Path, typer.Argument(metavar="DIR | DESIGN.toml", help="Folder of a finished sweep; or a design file.")
+    ],
     design_number: Annotated[
-        int | None, typer.Option("--design", min=1, help="A design of the folder by number.")
+        int | None, typer.Option("--design", min=1, help="Number of a design in the folder.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="DESIGN.toml: folder of both sweeps.")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, max=1024, help="DESIGN.toml: processes.")] = None,
-    timeout: Annotated[float | None, typer.Option(min=0.001, help="DESIGN.toml: seconds a run may take.")] = None,
-    scheduler: Annotated[str, typer.Option(help="DESIGN.toml: a Dask cluster, as for sweep.")] = "",
-    trajectories: Annotated[int, typer.Option(min=2, max=10_000, help="DESIGN.toml: of Morris.")] = 16,
-    samples: Annotated[int, typer.Option(min=2, max=2**20, help="DESIGN.toml: of Sobol; a power of two.")] = 64,
+    out: Annotated[Path | None, typer.Option(help="With DESIGN.toml: folder for both sweeps.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=1024, help="With DESIGN.toml: worker processes.")] = None,
+    timeout: Annotated[
+        float | None, typer.Option(min=0.001, help="With DESIGN.toml: time limit of a run in seconds.")
+    ] = None,
+    scheduler: Annotated[str, typer.Option(help="With DESIGN.toml: a Dask cluster, as for sweep.")] = "",
+    trajectories: Annotated[int, typer.Option(min=2, max=10_000, help="With DESIGN.toml: Morris trajectories.")] = 16,
+    samples: Annotated[
+        int, typer.Option(min=2, max=2**20, help="With DESIGN.toml: Sobol base samples; a power of two.")
+    ] = 64,
 ) -> int:
     """
-    Tell which parameters an outcome hangs on, with intervals, and warn where they are too wide to rank.
+    Rank parameters by their effect on each outcome, with intervals, and warn where these are too wide to rank.
 
-    Of a finished sweep: Morris screening or Sobol indices (first order and total) for such designs, PAWN for all;
-    writes sensitivity.csv, tornado.png and interactions.png (Morris and Sobol) into its folder.
+    For a finished sweep: computes Morris screening or Sobol indices (first order and total) where the design allows,
+    and PAWN for all designs. Writes sensitivity.csv, tornado.png and interactions.png (Morris and Sobol) into the
+    sweep's folder.
 
-    Of a design: its parameters are screened by Morris' method, those that matter to no outcome stay at the scenario's
-    values, and the others get Sobol indices. Both sweeps can be stopped and taken up by the same command.
+    For a design file: first screens its parameters with Morris' method, fixes those without effect on any outcome at
+    the scenario's values, then computes Sobol indices for the others. Both sweeps can be stopped; repeat the command to
+    continue.
 
     Examples:
         uv run run.py sensitivity results/my_sweep
@@ -67,11 +75,11 @@ def sensitivity_command(
         screening, _ = _swept(console, first, folder / "screening", workers, timeout, scheduler)
         tables = {outcome: screened(screening, outcome) for outcome in design.outcomes}
         stages = variance_design(first, tables, samples)
-        console.print(f"Inert, and left at the scenario's values: {', '.join(stages.dropped) or 'none'}.")
+        console.print(f"Without effect, and fixed at the scenario's values: {', '.join(stages.dropped) or 'none'}.")
         console.print(f"Sobol indices of {', '.join(stages.kept)}:")
         _swept(console, stages.design, folder / "variance", workers, timeout, scheduler)
     except KeyboardInterrupt:
-        console.print("Stopped. All finished runs are kept; the same command goes on with the others.")
+        console.print("Stopped. All finished runs are kept. Repeat the command to continue.")
         return INTERRUPTED
     return 0
 
@@ -81,7 +89,7 @@ def _swept(
 ) -> tuple[Sampled, Sensitivity]:
     with closing(make_engine(design, workers, timeout, scheduler, simulate)) as engine, sweep_progress() as show:
         plan = run_sweep(design, folder, engine, on_progress=show)
-    console.print(f"{plan.runs - plan.ahead - plan.failed:,} of {plan.runs:,} runs are fine.")
+    console.print(f"{plan.runs - plan.ahead - plan.failed:,} of {plan.runs:,} runs succeeded.")
     return report(console, folder, None)
 
 

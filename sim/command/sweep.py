@@ -1,4 +1,4 @@
-"""`run.py sweep`: many runs by a design, stored as they end; how far they are; and the results as tables."""
+"""`run.py sweep`: run a design of many simulations, show how far it is, and export its results as tables."""
 
 import json
 from collections.abc import Sequence
@@ -32,35 +32,39 @@ def sweep_command(
     words: Annotated[
         list[str],
         typer.Argument(
-            metavar="DESIGN.toml | status DIR | export DIR", help="A design to run; or what to do with a folder."
+            metavar="DESIGN.toml | status DIR | export DIR",
+            help="A design file to run; or an action and the folder of a sweep.",
         ),
     ],
-    out: Annotated[
-        Path | None, typer.Option(help="Folder of the sweep; the same command goes on where it was.")
+    out: Annotated[Path | None, typer.Option(help="Folder of the sweep; repeat the command to continue.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=1024, help="Worker processes; by default one per core.")
     ] = None,
-    workers: Annotated[int | None, typer.Option(min=1, max=1024, help="Processes; one a core by default.")] = None,
-    timeout: Annotated[float | None, typer.Option(min=0.001, help="Seconds a run may take; then it is killed.")] = None,
+    timeout: Annotated[
+        float | None, typer.Option(min=0.001, help="Time limit of a run in seconds; after it the run is stopped.")
+    ] = None,
     scheduler: Annotated[
         str, typer.Option(help="Address of a Dask scheduler, or slurm, pbs, sge, lsf, htcondor (dask-jobqueue).")
     ] = "",
     plan: Annotated[
-        bool, typer.Option("--plan", help="Only say how many runs, how long, how much disk; a few runs are tried.")
+        bool, typer.Option("--plan", help="Only estimate runs, time and disk space, from a few trial runs.")
     ] = False,
-    add: Annotated[bool, typer.Option("--add", help="Add this design beside others in the folder.")] = False,
-    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Try failed runs again.")] = False,
-    parquet: Annotated[bool, typer.Option("--parquet", help="export: Parquet instead of CSV.")] = False,
-    crate: Annotated[bool, typer.Option("--crate", help="export: describe the folder as an RO-Crate.")] = False,
+    add: Annotated[bool, typer.Option("--add", help="Add this design to others in the folder.")] = False,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Repeat failed runs.")] = False,
+    parquet: Annotated[bool, typer.Option("--parquet", help="With export: Parquet instead of CSV.")] = False,
+    crate: Annotated[bool, typer.Option("--crate", help="With export: describe the folder as an RO-Crate.")] = False,
     design_number: Annotated[
-        int | None, typer.Option("--design", min=1, help="status, export: a design by number; the last by default.")
+        int | None,
+        typer.Option("--design", min=1, help="With status and export: number of a design; by default the last."),
     ] = None,
 ) -> int:
     """
-    Run a design of many simulations, on this machine or a cluster, so that no finished run is ever lost.
+    Run a design of many simulations on this machine or a cluster, without ever losing a finished run.
 
-    A design file (see scenarios/sweeps/) says what varies, how points are chosen (grid, list, latin_hypercube, sobol,
-    morris) and what is asked of each run. First it is told how many runs there are, how long they take and how much
-    disk. Every run is kept as it ends: after Ctrl-C, kill -9 or a full disk the same command goes on. A run that fails
-    is kept with its reason, and the rest completes (exit status 1).
+    A design file (see scenarios/sweeps/) states what varies, how points are chosen (grid, list, latin_hypercube, sobol,
+    morris) and which outcomes to measure. The command first estimates the number of runs, time and disk space. Every
+    run is saved as it ends: after Ctrl-C, kill -9 or a full disk, repeat the command to continue. A run that fails is
+    recorded with its reason and the others go on (exit status 1).
 
     Examples:
         uv run run.py sweep scenarios/sweeps/places_and_stigma.toml --out results/places --workers 4
@@ -88,39 +92,43 @@ def sweep_command(
         try:
             last = run_sweep(
                 design, folder, engine, add=add, retry_failed=retry_failed, only_plan=plan, on_progress=show,
-                on_plan=lambda now: _tell_plan(console, now, engine.slots),
+                on_plan=lambda now: _print_plan(console, now, engine.slots),
             )  # fmt: skip
         except KeyboardInterrupt:
-            console.print("Stopped. All finished runs are kept; the same command goes on with the others.")
+            console.print("Stopped. All finished runs are kept. Repeat the command to continue.")
             return INTERRUPTED
     if plan:
         return 0
-    _tell_end(console, folder, last)
+    _print_end(console, folder, last)
     return SOME_FAILED if last.failed else 0
 
 
-def _tell_plan(console: Console, plan: Plan, slots: int) -> None:
-    said = f"{plan.runs:,} runs, {plan.ahead:,} still to be made"
+def _print_plan(console: Console, plan: Plan, slots: int) -> None:
+    text = f"{plan.runs:,} runs, {plan.ahead:,} still to do"
     if plan.seconds is not None and plan.disk is not None:
-        said += f": about {duration(plan.seconds)} with {slots} at a time, and {size(plan.disk)} of disk"
-        said += "." if plan.fits else f", of which only {size(plan.room)} are free. Make room before they are needed."
+        text += f": about {duration(plan.seconds)} with {slots} at a time, and {size(plan.disk)} of disk"
+        text += (
+            "."
+            if plan.fits
+            else f", of which only {size(plan.room)} are free. Free some disk space before it runs out."
+        )
     elif plan.ahead:
-        said += "; how long that takes is told after the first few."
+        text += "; an estimate of the time follows after the first few."
     else:
-        said += "."
-    console.print(said)
+        text += "."
+    console.print(text)
 
 
-def _tell_end(console: Console, folder: Path, plan: Plan) -> None:
-    console.print(f"{plan.runs - plan.ahead - plan.failed:,} of {plan.runs:,} runs are fine. Store: {folder / FILE}")
+def _print_end(console: Console, folder: Path, plan: Plan) -> None:
+    console.print(f"{plan.runs - plan.ahead - plan.failed:,} of {plan.runs:,} runs succeeded. Store: {folder / FILE}")
     if plan.failed:
         with Store(folder) as store:
-            _tell_reasons(console, store.failures(present_design(store)["id"]))
-        console.print("The same command with --retry-failed tries them again.")
+            _print_reasons(console, store.failures(present_design(store)["id"]))
+        console.print("Add --retry-failed to the command to repeat them.")
     console.print(f"Tables: {program()} sweep export {folder}")
 
 
-def _tell_reasons(console: Console, reasons: Sequence[tuple[str, int]]) -> None:
+def _print_reasons(console: Console, reasons: Sequence[tuple[str, int]]) -> None:
     console.print(f"{sum(count for _, count in reasons):,} failed:")
     for reason, count in reasons[:REASONS]:
         console.print(f"  {count:,} x {reason}", markup=False)
@@ -138,14 +146,14 @@ def _status(console: Console, folder: Path, number: int | None) -> int:
         busy = holder(folder)
         console.print(
             f"Design {design['id']} of {len(there)}{f': {title}' if title else ''}. {counts[OK]:,} of {plan.runs:,} "
-            f"runs are fine, {counts[FAILED]:,} failed, {counts[PLANNED]:,} still to be made.",
+            f"runs succeeded, {counts[FAILED]:,} failed, {counts[PLANNED]:,} still to do.",
             markup=False,
         )
         if plan.seconds and counts[PLANNED]:
-            console.print(f"The rest takes about {duration(plan.seconds)} of one worker's time.")
-        console.print(f"At work: {busy}." if busy else "Nobody is at work on it.")
+            console.print(f"The rest takes about {duration(plan.seconds)} with one worker.")
+        console.print(f"Running: {busy}." if busy else "Not running.")
         if counts[FAILED]:
-            _tell_reasons(console, store.failures(design["id"]))
+            _print_reasons(console, store.failures(design["id"]))
     return 0
 
 

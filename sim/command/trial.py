@@ -1,4 +1,4 @@
-"""`run.py trial`: a virtual trial, as tables and figures."""
+"""`run.py trial`: run a virtual trial, with tables and figures."""
 
 import json
 import math
@@ -28,19 +28,19 @@ from sim.versions import made_with
 
 def trial_command(
     context: typer.Context,
-    trial: Annotated[str, typer.Argument(help="Name of a trial in scenarios/trials/, or path of a .toml file.")],
+    trial: Annotated[str, typer.Argument(help="Trial to run: a name in scenarios/trials/, or path of a .toml file.")],
     seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same results.")] = 1,
     people: Annotated[
         int | None, typer.Option(min=10, max=LARGEST_SOCIETY, help="Size of the society; else the file's.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for results; made if missing.")] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Replace results that stand in the folder.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder for results; created if missing.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace results already in the folder.")] = False,
 ) -> int:
     """
     Run a virtual trial: recruit by scores, randomise, treat, measure, and compare arms.
 
     Prints effect sizes, and writes effects.csv (outcome, week, arm, comparator, g, low, high, numbers, response,
-    remission, dropout), participants.parquet (one row a participant and week), mediation.csv (the share of the effect
+    remission, dropout), participants.parquet (one row per participant and week), mediation.csv (the share of the effect
     that went through self-efficacy), two figures (flow of participants, effects by week) and run.json.
 
     Examples:
@@ -113,12 +113,12 @@ def _write(
 
 
 def percent_words(share: float) -> str:
-    """A share as a percentage; nothing where it is not known."""
+    """A share as a percentage; empty where it is undefined."""
     return "" if math.isnan(share) else f"{100.0 * share:.0f} %"
 
 
 def effects_tables(plan: TrialSpec, effects: pd.DataFrame) -> list[Table]:
-    """The main outcome and self-efficacy, a table each for people."""
+    """The primary outcome and self-efficacy, one table each."""
     from sim.report.figures.trial_effects import NAMES, arm_label
     from sim.report.words.quantities import number_words
 
@@ -137,7 +137,7 @@ def effects_tables(plan: TrialSpec, effects: pd.DataFrame) -> list[Table]:
             shares = [percent_words(row[name]) for name in ("response", "remission")] if of_symptoms else []
             table.add_row(
                 f"{row['week']}", arm_label(row["arm"]), number_words(row["g"], 2) if known else "",
-                f"{number_words(row['low'], 2)} to {number_words(row['high'], 2)}" if known else "not known",
+                f"{number_words(row['low'], 2)} to {number_words(row['high'], 2)}" if known else "unknown",
                 *shares, percent_words(row["dropout"]), f"{row['n_arm']} / {row['n_comparator']}",
             )  # fmt: skip
         tables.append(table)
@@ -145,7 +145,7 @@ def effects_tables(plan: TrialSpec, effects: pd.DataFrame) -> list[Table]:
 
 
 def how_to_read(plan: TrialSpec) -> str:
-    """What the columns of the tables say."""
+    """What the columns of the tables mean."""
     from sim.report.figures.trial_effects import arm_label
 
     symptoms = "halved: score at most half of that at the start; remission: PHQ-9 or GAD-7 below 5, PCL-5 below 33; "
@@ -157,12 +157,12 @@ def how_to_read(plan: TrialSpec) -> str:
 
 
 def mediation_words(found: Mediation) -> str:
-    """How much of an effect went through self-efficacy, in a sentence."""
+    """How much of an effect was mediated by self-efficacy, in a sentence."""
     from sim.report.words.quantities import number_words
 
     arm = found.arm.replace("_", " ")
     if math.isnan(found.share):
-        return f"{arm}: too small an effect to tell how much of it went through self-efficacy."
+        return f"{arm}: the effect is too small to estimate how much of it went through self-efficacy."
     share, low, high = (number_words(100.0 * value, 0) for value in (found.share, found.low, found.high))
     return (
         f"{arm}: {share} % of the effect in week {found.outcome_week} went through self-efficacy in week "
@@ -171,7 +171,7 @@ def mediation_words(found: Mediation) -> str:
 
 
 def spillover_words(found: Spillover, plan: TrialSpec) -> str:
-    """What the trial did to those around the treated, in a sentence."""
+    """The trial's spillover to people tied to the treated, in a sentence."""
     from sim.report.figures.trial_effects import NAMES
     from sim.report.words.quantities import number_words
 
@@ -181,6 +181,6 @@ def spillover_words(found: Spillover, plan: TrialSpec) -> str:
     difference, low, high = (number_words(value, 3, signed=True) for value in (found.difference, found.low, found.high))
     return (
         f"Spillover: {found.neighbours:,} people outside the trial have ties to the treated; their "
-        f"{NAMES[plan.primary]} differs by {difference} points ({low} to {high}) from the same lives "
+        f"{NAMES[plan.primary]} differs by {difference} points ({low} to {high}) from the same people "
         f"without the trial. {tied}"
     )

@@ -1,4 +1,4 @@
-"""`run.py validate`: the model beside the evidence."""
+"""`run.py validate`: compare the model with the evidence."""
 
 import json
 from collections.abc import Hashable, Mapping, Sequence
@@ -21,23 +21,25 @@ from sim.versions import made_with, version
 
 def validate_command(
     context: typer.Context,
-    out: Annotated[Path | None, typer.Option(help="Folder for results; made if missing.")] = None,
-    rows: Annotated[str, typer.Option(help="Which rows: fit, check, or all.")] = "all",
-    people: Annotated[int, typer.Option(min=500, help="People in each society.")] = 20_000,
-    replicates: Annotated[int, typer.Option(min=1, help="Societies, each with its own dice.")] = 4,
+    out: Annotated[Path | None, typer.Option(help="Folder for results; created if missing.")] = None,
+    rows: Annotated[str, typer.Option(help="Findings to measure: fit, check, or all.")] = "all",
+    people: Annotated[int, typer.Option(min=500, help="People in each simulated society.")] = 20_000,
+    replicates: Annotated[int, typer.Option(min=1, help="Simulated societies, each with its own random numbers.")] = 4,
     members: Annotated[
-        int, typer.Option(min=0, help="Members of the ensemble measured besides; their spread widens the intervals.")
+        int, typer.Option(min=0, help="Ensemble members to measure as well; their spread widens the intervals.")
     ] = 0,
     seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same results.")] = 1,
-    workers: Annotated[int, typer.Option(min=1, max=256, help="Societies at a time, each in its own process.")] = 2,
-    replace: Annotated[bool, typer.Option("--replace", help="Replace results that stand in the folder.")] = False,
+    workers: Annotated[
+        int, typer.Option(min=1, max=256, help="Societies to run at a time, each in its own process.")
+    ] = 2,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace results already in the folder.")] = False,
 ) -> int:
     """
-    Measure every judged row of the evidence on the model, the way its study did, and say which agree.
+    Measure every published finding on the model, as its study did, and show which ones agree.
 
-    Prints a table, and writes evidence.csv (published, band of agreement, simulated with interval, whether it agrees),
-    evidence.png and evidence.html (what fails, and which mechanism would have to change). Societies that are finished
-    are kept: the same command goes on where it was stopped.
+    Prints a table. Writes evidence.csv (published value, band of agreement, simulated value with interval, whether it
+    agrees), evidence.png and evidence.html (what disagrees, and which mechanism would have to change). Finished
+    societies are kept: repeat the command to continue.
 
     Examples:
         uv run run.py validate
@@ -76,10 +78,10 @@ def validate_command(
 
 
 def evidence_table(rows: Sequence[Mapping[Hashable, Any]]) -> Table:
-    """All rows, for people to read."""
+    """All rows as a table to print."""
     from sim.report.pages.evidence import between, number
 
-    table = Table(title="The model beside the evidence", title_justify="left", title_style="bold")
+    table = Table(title="Simulated and published findings", title_justify="left", title_style="bold")
     for name in ("Row", "Quantity", "Published\nand band", "Simulated\nand 95 % interval", "Agrees"):
         table.add_column(name, justify="right" if "and" in name else "left", no_wrap=name != "Quantity")
     for row in rows:

@@ -1,1 +1,1 @@
-"""The policy explorer: a Solara app that runs the real model and shows what it answers."""
+"""The dashboard: a Solara app that runs the model and shows the results."""

@@ -1,4 +1,4 @@
-"""What a visitor chose on a page, held in its address: a link opens what its sender saw."""
+"""What a visitor chose on a page, stored in its address: a link opens what its sender saw."""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -6,13 +6,13 @@ from urllib.parse import parse_qs, urlencode
 
 import solara
 
-LONGEST = 2_000  # characters of an address that are read
+LONGEST = 2_000  # maximum length of an address, in characters
 
 
 class Asked(NamedTuple):
     """One choice of a page."""
 
-    default: str  # where the address does not say
+    default: str  # default, where the address does not contain it
     allowed: Callable[[str], bool]
 
 
@@ -22,7 +22,7 @@ class Choices(NamedTuple):
     values: Mapping[str, str]
     choose: Callable[[str, str], None]  # called with the name of a choice and its new value
     tail: str  # of the address: all that differs from what the page begins with
-    refused: tuple[str, ...]  # what the link asked for and the page does not have
+    refused: tuple[str, ...]  # what the link asks for and the page does not have
 
 
 @solara.component_vue("address.vue")
@@ -55,11 +55,13 @@ def use_choices(asked: Mapping[str, Asked]) -> Choices:
 
 @solara.component
 def Written(choices: Choices) -> None:  # noqa: N802
-    """Keeps the address at what is chosen, and says what a link asked for in vain."""
+    """Keeps the address up to date, and reports what a link asks for and the page does not have."""
     lost = " and ".join(one[:60] for one in choices.refused)
     Address(
         tail=choices.tail,
-        notice=f"This link asks for {lost}, which this page does not have; it begins as usual." if lost else "",
+        notice=f"This link asks for {lost}, which this page does not have. It starts with its defaults."
+        if lost
+        else "",
     )
 
 

@@ -1,4 +1,4 @@
-"""The pages of the dashboard and what stands around all of them."""
+"""The pages of the dashboard and their common frame."""
 
 from importlib import import_module
 from importlib.util import find_spec

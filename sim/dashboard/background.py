@@ -37,7 +37,7 @@ def use_work[T](make: Make[T], dependencies: list[object]) -> Work[T]:
     """A hook: run something in a thread whenever the dependencies change.
 
     Args:
-        make: what to run, given an event that asks it to stop and a way to tell progress.
+        make: what to run, given an event that asks it to stop and a way to report progress.
         dependencies: values that it depends on.
     """
     stop = solara.use_ref(threading.Event())
@@ -102,7 +102,7 @@ def Waiting(work: Work[Any], what: str) -> None:  # noqa: N802
             solara.ProgressLinear(100.0 * work.share if work.share > 0.0 else True)
             solara.Button("Stop", on_click=work.cancel, outlined=True, small=True, class_="stop")
     elif work.problem:
-        with html.Html(tag="div", class_="card trouble", attributes={"role": "alert"}):
+        with html.Html(tag="div", class_="card problem", attributes={"role": "alert"}):
             html.Html(tag="p", children=[f"{what} did not work: {work.problem}"])
             solara.Button("Try again", on_click=work.again, outlined=True, small=True)
     elif work.cancelled:

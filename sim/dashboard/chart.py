@@ -38,12 +38,13 @@ def Chart(  # noqa: N802
     """A Plotly figure with its finding above and its numbers below.
 
     Args:
-        figure: the figure, without a title of its own.
+        figure: the figure, without a title.
         sentence: what the figure shows, in one plain sentence computed from the data; read to those who cannot see it.
         table: the numbers that are drawn, as readers should see them; headings carry the units.
         height: pixels.
         label: of what opens the table.
-        on_click: called with what was pressed: {"curve", "point", "x", "y", "customdata"}. Offer a way by keyboard too.
+        on_click: called with what was pressed: {"curve", "point", "x", "y", "customdata"}. Offer a way by keyboard as
+            well.
     """
     _Drawn(
         figure=as_json(figure), sentence=sentence, table=table_html(table, sentence), height=height, label=label,

@@ -1,4 +1,4 @@
-"""The validation that is shipped with the model, in words: what the evidence page shows and the brief sums up."""
+"""The validation that comes with the model, in words: what the evidence page shows and the brief sums up."""
 
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from sim.report.pages.evidence import EvidenceLine, failing_words, lines
 from sim.studies.validation.validation import carried_by
 
 VALIDATION = FITTED / "validation.csv"
-ROLES = {"fit": "Rows the model was fitted to", "check": "Rows kept back until the fit was frozen"}
+ROLES = {"fit": "Rows the model was fitted to", "check": "Rows held out until the fit was frozen"}
 
 
 class Judged(NamedTuple):
@@ -31,7 +31,7 @@ class Judged(NamedTuple):
 
 @cache
 def validation(path: Path = VALIDATION) -> tuple[Judged, ...]:
-    """The shipped validation, fitted rows and rows kept back apart; empty where there is none."""
+    """The validation that comes with the model, fitted rows and held-out rows separately; empty where there is none."""
     if not path.exists():
         return ()
     table = pd.read_csv(path)
@@ -39,8 +39,8 @@ def validation(path: Path = VALIDATION) -> tuple[Judged, ...]:
     found = []
     for role in ROLES:
         mine = table[table["role"] == role].reset_index(drop=True)
-        told = lines(mine, rows, carried_by())
+        described = lines(mine, rows, carried_by())
         values = dict(zip(mine["id"], mine["simulated"], strict=True))
-        failing = [failing_words(line, rows[line.id], float(values[line.id])) for line in told if not line.agrees]
-        found.append(Judged(role, mine, told, failing))
+        failing = [failing_words(line, rows[line.id], float(values[line.id])) for line in described if not line.agrees]
+        found.append(Judged(role, mine, described, failing))
     return tuple(found)

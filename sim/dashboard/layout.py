@@ -1,4 +1,4 @@
-"""What stands around every page: name, menu, style, and the limits in one line."""
+"""The frame of every page: name, menu, style, and the limits in one line."""
 
 import os
 from pathlib import Path
@@ -14,14 +14,14 @@ NAME = "Recovery dynamics"
 
 STYLE = Path(__file__).parent / "style.css"
 LIMITS = (
-    "Not a clinical tool: it says nothing of one person. Intervals show chance in the simulation; what the model "
-    "cannot tell is on the Evidence page."
+    "Not a clinical tool: it cannot say what will happen to an individual. Intervals show stochastic uncertainty; the "
+    "Evidence page lists the limits of the model."
 )
 
 
 @solara.component_vue("idle.vue")
 def Idle(minutes: float) -> None:  # noqa: N802
-    """Leaves the page after so many minutes without a touch, so that the server can let go of it."""
+    """Leaves the page after some minutes without activity, so that the server can close the session."""
 
 
 @solara.component

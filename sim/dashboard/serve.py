@@ -1,4 +1,4 @@
-"""Serving the dashboard: one process, everything from this host, nothing told to others."""
+"""Serving the dashboard: one process, which works offline and sends no data."""
 
 import os
 import threading
@@ -91,9 +91,9 @@ def serve(
         port: port to listen on.
         baseline: what every policy is compared with: a scenario's name or path.
         people: size of each population that the explorer simulates.
-        populations: how many of them a whole answer rests on.
+        populations: how many of them a full answer is based on.
         root_path: path under which a reverse proxy shows the dashboard, such as "/recovery".
-        idle_minutes: how long a page may stay untouched until it is let go.
+        idle_minutes: how long a page may be inactive before its session is closed.
         show: open the page in this machine's browser.
     """
     require("dashboard", "the dashboard")

@@ -11,7 +11,7 @@ from sim.studies.explore.presets import first_question
 from sim.studies.explore.question import Area
 
 OWN_SOCIETY = ("parameters", "mechanisms", "context", "profile")
-IDLE_MINUTES = 60.0  # without a touch, until a page is let go
+IDLE_MINUTES = 60.0  # without activity, before a session is closed
 IDLE_SETTING = "RECOVERY_DASHBOARD_IDLE_MINUTES"
 POPULATIONS_SETTING = "RECOVERY_DASHBOARD_POPULATIONS"
 PEOPLE_SETTING = "RECOVERY_DASHBOARD_PEOPLE"

@@ -87,7 +87,7 @@ def value_of_perfect_information(samples: Samples, threshold: float) -> float:
         threshold: what one unit of effect is worth.
 
     Returns:
-        Money, 0 or more, per whatever the costs are told per (one person, say). 0 where one strategy is the best in all
+        Money, 0 or more, per unit of the costs (one person, say). 0 where one strategy is the best in all
         samples. "Everything" is what the samples leave uncertain, and no more.
 
     Raises:
@@ -117,7 +117,7 @@ def value_of_partial_information(
         parameters: value of the numbers in each sample, (samples) or (samples, parameters), in any unit.
 
     Returns:
-        Money per whatever the costs are told per, one value a number (parameters); between 0 and the value of perfect
+        Money per unit of the costs, one value per number (parameters); between 0 and the value of perfect
         information. A number that does not vary is worth 0. With too few samples for a regression
         (`sim.economics.smoothing.FEWEST`) the values are NaN.
 

@@ -58,7 +58,7 @@ def present_value(weekly: npt.ArrayLike, rate: float, weeks_per_year: int = WEEK
 def yearly_sums(weekly: npt.ArrayLike, weeks_per_year: int = WEEKS_PER_YEAR) -> npt.NDArray[np.float64]:
     """What weekly values add up to in each year, not discounted.
 
-    A budget impact is told year by year in the money of each year, because a payer's budget is not discounted (ISPOR
+    A budget impact is reported by year in the money of each year, because a payer's budget is not discounted (ISPOR
     task force on budget impact analysis, Sullivan and others 2014, Value in Health 17:5).
 
     Args:

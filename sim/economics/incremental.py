@@ -65,7 +65,7 @@ def ratio(cost: npt.NDArray[np.float64], effect: npt.NDArray[np.float64]) -> Rat
 
     A ratio has no interval when its denominator may be zero or of either sign: ratios of both signs then mean opposite
     things, and percentiles of them mean nothing (O'Brien and Briggs 2002, Statistical Methods in Medical Research
-    11:455). The rule: an interval is told where the step gains effect in 97.5 % of the samples or more. It runs from
+    11:455). The rule: an interval is given where the step gains effect in 97.5 % of the samples or more. It runs from
     the 2.5th to the 97.5th percentile of the samples' own ratios; the few samples that gain nothing stand at the upper
     end, as infinite ratios. Where the upper percentile is one of them, there is no upper limit. A lower limit below
     zero says that the step may save money.
@@ -143,15 +143,15 @@ def incremental_table(
     """The full incremental analysis of any number of strategies.
 
     Args:
-        names: one name a strategy, no two alike; gains in net benefit are told against the first.
+        names: one name per strategy, no two alike; gains in net benefit are measured against the first.
         costs: (strategies, samples), in any currency; savings are negative. Adding the same amount to all costs changes
             neither steps nor ratios.
         effects: (strategies, samples), larger is better (QALYs gained, years lived with disability averted).
         threshold: what one unit of effect is worth, in the same currency, 0 or more.
 
     Returns:
-        One row a strategy, from the cheapest to the dearest by mean cost, and at equal cost from the most effective to
-        the least. A step and a ratio are told for strategies on the frontier but its cheapest. Of strategies with
+        One row per strategy, from the cheapest to the dearest by mean cost, and at equal cost from the most effective
+        to the least. A step and a ratio are given for strategies on the frontier but its cheapest. Of strategies with
         equal mean cost and effect, the first stands for all. Equal effects: the cheaper one dominates. With fewer than
         `FEWEST_SAMPLES` samples all intervals are NaN.
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 LEVEL = 0.95  # of intervals over samples; `sim.studies.runs.statistics`, which has those of studies, lies above
 TAIL = (1.0 - LEVEL) / 2.0
-FEWEST_SAMPLES = 40  # with fewer, a tail of 2.5 % holds less than one sample, and no 95 % interval is told
+FEWEST_SAMPLES = 40  # with fewer, a tail of 2.5 % holds less than one sample, and no 95 % interval is given
 
 
 class Samples(NamedTuple):
@@ -26,7 +26,7 @@ class Samples(NamedTuple):
 
 
 class Interval(NamedTuple):
-    """Lower and upper end of a 95 % interval, both NaN where none can be told."""
+    """Lower and upper end of a 95 % interval, both NaN where there is none."""
 
     low: float
     high: float
@@ -42,7 +42,7 @@ def checked(names: Sequence[str], costs: npt.ArrayLike, effects: npt.ArrayLike) 
     it was expensive, say) would bend every mean.
 
     Args:
-        names: one name a strategy, no two alike.
+        names: one name per strategy, no two alike.
         costs: (strategies, samples).
         effects: (strategies, samples), of the same samples.
 
@@ -52,7 +52,7 @@ def checked(names: Sequence[str], costs: npt.ArrayLike, effects: npt.ArrayLike) 
     """
     money, gains = np.asarray(costs, np.float64), np.asarray(effects, np.float64)
     if not names or len(set(names)) != len(names):
-        raise ValueError(f"Strategies need names of their own, not {', '.join(names) or 'none'}.")
+        raise ValueError(f"Strategies need different names, not {', '.join(names) or 'none'}.")
     if money.shape != gains.shape or money.ndim != 2 or money.shape[0] != len(names) or money.shape[1] == 0:
         raise ValueError(
             f"Costs and effects of {len(names)} strategies have the shapes {money.shape} and {gains.shape}: "

@@ -1,4 +1,4 @@
-"""The published evidence that the model answers to, as a table with one row a finding."""
+"""The published evidence that the model is judged by, as a table with one row per finding."""
 
 from sim.errors import UnknownEvidence
 from sim.evidence.rows import EvidenceRow, evidence_row, evidence_rows

@@ -5,7 +5,7 @@ bound the simulated values that count as agreeing: a judgement of how much studi
 interval of one study. `confidence` is how well the figure was looked up: `checked` against the source's own abstract or
 page, `partly checked` (source and sign seen, the figure recalled), or `recalled` from memory, which carries little.
 
-Traps for whoever compares a run with a row; the `note` of a row says which of them lies in wait there:
+Pitfalls when comparing a run with a row; the `note` of a row says which of them apply:
 
 - A screen is not a diagnosis. Scores above a cut-off are read once, with error; episodes come from interviews, and the
   one rule of `sim/theory/diagnosis.py` stands for these. Screens make several times too many onsets and returns.

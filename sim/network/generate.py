@@ -61,7 +61,8 @@ def lay_out(count: int, seed: int, parameters: Parameters) -> Layout:
         parameters: the model's parameters.
 
     Returns:
-        `Layout`: deprivation 1 to 5 and age in years, from `parameters.youngest` to `parameters.oldest`, person by person.
+        `Layout`: deprivation 1 to 5 and age in years, from `parameters.youngest` to `parameters.oldest`, person by
+        person.
 
     Raises:
         ValueError: count below 1 or a negative seed.

@@ -1,4 +1,4 @@
-"""Support networks in files: GraphML, GEXF, GML and edge lists, read with care and refused in plain words."""
+"""Support networks in files: GraphML, GEXF, GML and edge lists, checked, with clear error messages."""
 
 import io
 import os
@@ -39,7 +39,7 @@ def read_graph(path: str | PathLike[str]) -> AnyGraph:
     written as tied to themselves.
 
     Args:
-        path: the file; its ending tells the format.
+        path: the file; its ending gives the format.
 
     Returns:
         A graph for `ties_from_graph`, its strengths and layers already checked.
@@ -172,7 +172,7 @@ def _read_gml(content: bytes, where: str) -> AnyGraph:
 
 
 def _parsed(where: str, form: str, parse: Callable[[], AnyGraph]) -> AnyGraph:
-    """What a NetworkX reader makes of the file; whatever it stumbles over becomes one clear message."""
+    """What a NetworkX reader makes of the file; any problem becomes one clear message."""
     refusals = (nx.NetworkXException, SyntaxError, ValueError, TypeError, LookupError, AttributeError, RuntimeError)
     try:
         with warnings.catch_warnings():

@@ -144,7 +144,7 @@ def connectedness(ties: Ties) -> npt.NDArray[np.float32]:
 def components(ties: Ties) -> npt.NDArray[np.int32]:
     """Number of the connected part of the network that each person belongs to, (people), counted from 0.
 
-    Parts are numbered in the order in which their first person appears; someone without ties is a part of their own.
+    Parts are numbered in the order in which their first person appears; someone without ties forms a separate part.
     """
     count = len(ties.start) - 1
     present = np.ones(len(ties.other), np.uint8)

@@ -1,7 +1,7 @@
 """Health as economists count it: which people have which utility, and which disability weight, in a week.
 
-The week only counts people by class; what a class is worth stands in the scenario's `[economy]`, so that other values,
-or draws of uncertain ones, need no new run.
+The week only counts people by class; the value of a class is in the scenario's `[economy]`, so that other values, or
+draws of uncertain ones, need no new run.
 """
 
 from enum import IntEnum

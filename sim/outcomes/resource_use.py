@@ -1,4 +1,4 @@
-"""What is noticed of a week in one pass over everybody: resources used, classes of health, who began and who ended."""
+"""Resource use of a week in one pass over everyone: resources used, classes of health, who began and who ended."""
 
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ ONE = np.uint64(1)
 
 
 class ResourceUse(NamedTuple):
-    """What was noticed. Resources and health are by group (`sim.outcomes.groups`), everybody last."""
+    """Resource use of a week. Resources and health are by group (`sim.outcomes.groups`), everybody last."""
 
     week: int
     resources: npt.NDArray[np.float64]  # (groups + 1 by `Policy.resource_names`)
@@ -37,7 +37,7 @@ def count_resource_use(
     ended: npt.NDArray[np.int64],
     week: int,
 ) -> tuple[int, int, int]:
-    """Look at everybody once.
+    """Count over everyone once.
 
     Args:
         people: everybody (n).

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from sim.reference.markdown import table
 
 PACKAGES = ("sim", "sim.studies")
-TABLED = ("Scenario",)  # pydantic models whose fields are told; numbers of the model have a page of their own
+TABLED = ("Scenario",)  # pydantic models whose fields are described; model parameters have their own page
 SECTION = re.compile(r"^(Args|Attributes|Returns|Raises|Warns|Examples):$", re.MULTILINE)
 ENTRY = re.compile(r"^    (?P<name>[\w, ]+?): (?P<text>.*(?:\n        .*)*)", re.MULTILINE)
 

@@ -1,4 +1,4 @@
-"""What the fit found, as tables and sentences; a plain sentence where it has not been made yet."""
+"""What the fit found, as tables; a sentence where the fit has not been made yet."""
 
 import json
 from collections.abc import Sequence
@@ -17,12 +17,12 @@ CONFIDENCES: tuple[Confidence, ...] = ("checked", "partly checked", "recalled")
 
 
 def not_yet(path: Path) -> str:
-    """The sentence that stands where a table will stand."""
+    """The sentence that replaces a table that does not exist yet."""
     return NOT_YET.format(file=f"sim/studies/fitted/{path.name}")
 
 
 def evidence_table() -> str:
-    """How many rows of the evidence there are, by role and by how well they were looked up."""
+    """The number of evidence rows, by role and by how well they were confirmed."""
     found = [(row.role, row.confidence) for row in evidence_rows().values()]
     rows = []
     for role in ("fit", "check", "context"):
@@ -44,7 +44,7 @@ def row_list(role: str) -> str:
 
 
 def prior_table() -> str:
-    """Free parameters, their priors, and why they may move so far."""
+    """Free parameters, their priors, and the reason for each range."""
     baseline = load_scenario("baseline")
     rows = [
         (f"`{one.name}`", span(one.low, one.high), figure(present_value(baseline, one.name)), one.reason)
@@ -54,19 +54,19 @@ def prior_table() -> str:
 
 
 def plan_table() -> str:
-    """How large a fit is unless one says otherwise."""
+    """The default size of a fit."""
     return table(
         ("setting", "default"), [(f"`{name}`", value) for name, value in Plan()._asdict().items()], ("default",)
     )
 
 
 def learned_table(folder: Path = FITTED) -> str:
-    """How far each parameter was learned."""
+    """How much the evidence narrowed each parameter."""
     path = folder / "learned.csv"
     rows = read_table(path)
     if not rows:
         return not_yet(path)
-    told = [
+    shown = [
         (
             f"`{row['parameter']}`",
             span(float(row["low"]), float(row["high"])),
@@ -77,26 +77,26 @@ def learned_table(folder: Path = FITTED) -> str:
         for row in rows
     ]
     head = ("parameter", "prior", "fitted", "90 % interval", "learned")
-    return table(head, told, head[1:])
+    return table(head, shown, head[1:])
 
 
 def emulator_table(folder: Path = FITTED) -> str:
-    """How well the emulator foresees runs that it has not seen, row by row."""
+    """How well the emulator predicts runs that it was not trained on, row by row."""
     path = folder / "emulator.csv"
     rows = read_table(path)
     if not rows:
         return not_yet(path)
     evidence = evidence_rows()
-    told = []
+    shown = []
     for row in rows:
         known = evidence[row["row"]]
         low, high = known.band or (float("nan"), float("nan"))
         error = float(row["error"])
-        told.append(
+        shown.append(
             (known.id, known.quantity, percentage(row["explained"]), figure(error), figure(error / (high - low)))
         )
     head = ("row", "quantity", "explained", "error", "error over band")
-    return table(head, told, head[2:])
+    return table(head, shown, head[2:])
 
 
 def ensemble_facts(folder: Path = FITTED) -> str:
@@ -112,7 +112,7 @@ def ensemble_facts(folder: Path = FITTED) -> str:
     rows: Sequence[tuple[str, object]] = [
         ("version, commit, rules", f"{made['version']}, {made['commit']}, {made['rules']}"),
         *(("judged again by", ", ".join(judge.values())) for judge in [made.get("judged_again")] if judge),
-        ("parameter sets proved in the real model", made["tried"]),
+        ("parameter sets tested in the model", made["tried"]),
         ("members kept", len(members)),
         *((name, made[name]) for name in ("minutes", "truths", "coverage") if name in made),
         ("fit rows within their bands, the default", f"{agreeing[0]} of {of}"),
@@ -124,18 +124,18 @@ def ensemble_facts(folder: Path = FITTED) -> str:
 
 
 def truth_table(folder: Path = FITTED) -> str:
-    """How often 90 % intervals of fits to runs with known parameters held the truth."""
+    """How often 90 % intervals contained the true value in fits to runs with known parameters."""
     path = folder / "learned.csv"
     rows = [row for row in read_table(path) if row.get("covered")]
     if not rows:
         return not_yet(path)
-    told = [
+    shown = [
         (f"`{row['parameter']}`", percentage(row["covered"]), figure(float(row["recovery_error"]), 2)) for row in rows
     ]
     every = [float(row["covered"]) for row in rows]
-    told.append(("all", percentage(sum(every) / len(every)), ""))
-    head = ("parameter", "truths within their 90 % interval", "error against a guess")
-    return table(head, told, head[1:])
+    shown.append(("all", percentage(sum(every) / len(every)), ""))
+    head = ("parameter", "true values within their 90 % interval", "error relative to the prior mean")
+    return table(head, shown, head[1:])
 
 
 def validation_table(folder: Path = FITTED) -> str:
@@ -144,12 +144,12 @@ def validation_table(folder: Path = FITTED) -> str:
     rows = read_table(path)
     if not rows:
         return not_yet(path)
-    told: list[tuple[object, ...]] = []
+    shown: list[tuple[object, ...]] = []
     for role in dict.fromkeys(row["role"] for row in rows):
         mine = [row for row in rows if row["role"] == role]
         missed = [row["id"] for row in mine if row["agrees"] != "True"]
-        told.append((role, len(mine) - len(missed), len(mine), " ".join(missed)))
-    return table(("role", "agree", "rows", "outside their bands"), told, ("agree", "rows"))
+        shown.append((role, len(mine) - len(missed), len(mine), " ".join(missed)))
+    return table(("role", "agree", "rows", "outside their bands"), shown, ("agree", "rows"))
 
 
 def revealed_table(folder: Path = FITTED) -> str:

@@ -28,7 +28,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]], right: Sequence
 
 
 def figure(value: float | None, digits: int = 4) -> str:
-    """A number as briefly as it can be told; nothing for none."""
+    """A number as briefly as possible; empty for none."""
     return "" if value is None or math.isnan(value) else f"{value:.{digits}g}"
 
 
@@ -38,7 +38,7 @@ def blocks_of(page: str) -> list[str]:
 
 
 def filled(page: str, blocks: Mapping[str, str], where: str) -> str:
-    """A page with its blocks written anew.
+    """A page with its blocks rewritten.
 
     Args:
         page: the whole page; a block begins with `<!-- generated: NAME -->` and ends with `<!-- end -->`.

@@ -1,4 +1,4 @@
-"""Every number of the model as one table, those that are fitted with what the fit found."""
+"""All model parameters as one table, with what the fit found for those that are fitted."""
 
 import csv
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ STEPS: dict[type[ParameterGroup], str] = {
     MechanismSwitches: "switches",
 }
 DOSES = "doses"
-EXACT = 12  # digits: numbers of the model as they stand in the code
+EXACT = 12  # digits: model parameters as in the code
 COLUMNS = (
     "step", "name", "value", "unit", "low", "high", "meaning", "evidence",
     "prior", "fitted", "90 % interval", "learned",
@@ -51,7 +51,7 @@ RIGHT = ("value", "low", "high", "prior", "fitted", "90 % interval", "learned")
 
 
 class Described(NamedTuple):
-    """One number, whatever its kind."""
+    """One parameter, whatever its kind."""
 
     step: str
     name: str
@@ -72,7 +72,7 @@ def read_table(path: Path) -> list[dict[str, str]]:
 
 
 def step_of(name: str) -> str:
-    """The step of the week that a number of the model belongs to."""
+    """The step of the week that a model parameter belongs to."""
     for group, step in STEPS.items():
         if name in group.model_fields:
             return step
@@ -80,7 +80,7 @@ def step_of(name: str) -> str:
 
 
 def all_numbers(scenario: Scenario) -> list[Described]:
-    """All numbers of the model in the order of the week, then the doses and dropouts of interventions that are free."""
+    """All model parameters in the order of the week, then the doses and dropouts of interventions that are free."""
     found = [Described(step_of(row.name), *row) for row in parameter_table(scenario.model_parameters())]
     order = list(STEPS.values())
     found.sort(key=lambda one: order.index(one.step))
@@ -129,7 +129,7 @@ def percentage(share: str | float) -> str:
 
 
 def fitted_parameter_table(path: Path = LEARNED) -> str:
-    """The one table of all numbers.
+    """The one table of all parameters.
 
     Args:
         path: what the fit learned.
@@ -138,22 +138,22 @@ def fitted_parameter_table(path: Path = LEARNED) -> str:
     priors = {one.name: one for one in free_parameters()}
     rows = []
     for one in all_numbers(load_scenario("baseline")):
-        told = fitted_cells(priors.get(one.name), learned.get(one.name))
+        found = fitted_cells(priors.get(one.name), learned.get(one.name))
         bounds = figure(one.low, EXACT), figure(one.high, EXACT)
         value = figure(one.value, EXACT)
-        rows.append((one.step, f"`{one.name}`", value, one.unit, *bounds, one.meaning, one.evidence, *told))
+        rows.append((one.step, f"`{one.name}`", value, one.unit, *bounds, one.meaning, one.evidence, *found))
     return table(COLUMNS, rows, RIGHT)
 
 
 def parameter_counts() -> str:
-    """How many numbers there are, and what they rest on."""
+    """How many parameters there are, and what they are based on."""
     kinds = {"prior": 0, "definition": 0, "evidence": 0}
     for row in parameter_table():
         kinds[row.evidence if row.evidence in kinds else "evidence"] += 1
     free_ones = free_parameters()
     of_model = sum(one.name in Parameters.model_fields for one in free_ones)
     return (
-        f"The model has {sum(kinds.values())} numbers: {kinds['evidence']} name rows of the evidence table, "
+        f"The model has {sum(kinds.values())} parameters: {kinds['evidence']} refer to rows of the evidence table, "
         f"{kinds['definition']} are definitions or switches, and\n{kinds['prior']} are priors. "
-        f"The fit moves {of_model} of them, and {len(free_ones) - of_model} doses or dropouts of interventions."
+        f"The fit varies {of_model} of them, and {len(free_ones) - of_model} doses or dropouts of interventions."
     )

@@ -1,1 +1,1 @@
-"""Policies as files: what a file can hold, how it is read, changed and saved."""
+"""Policies as files: what a file can contain, how it is read, changed and saved."""

@@ -23,7 +23,7 @@ def load_scenario(which: str | os.PathLike[str] | Scenario) -> Scenario:
     """Read a scenario by name (a file of `scenarios/`) or path.
 
     Args:
-        which: "baseline", "expanded_cbt", "my/own.toml", or a `Scenario`, which is handed back.
+        which: "baseline", "expanded_cbt", "my/own.toml", or a `Scenario`, which is returned.
 
     Returns:
         The checked scenario; what the file leaves out is as in the files that it extends.
@@ -42,7 +42,7 @@ def load_scenario(which: str | os.PathLike[str] | Scenario) -> Scenario:
     path = find_file(which)
     merged = _merge(read_toml(SCENARIOS / "interventions.toml"), _read_chain(path, ()))
     own = read_toml(path)
-    merged["title"] = own.get("title", path.stem)  # never its parent's words for what it does itself
+    merged["title"] = own.get("title", path.stem)  # never its parent's description
     merged["description"] = own.get("description", "")
     context = merged.get("context", "")
     if context:
@@ -72,7 +72,7 @@ def find_file(which: str | os.PathLike[str]) -> Path:
     if text in scenario_names():
         return known
     raise ScenarioError(
-        f"no scenario is called {text!r}.{nearest(text, scenario_names())} "
+        f"there is no scenario {text!r}.{nearest(text, scenario_names())} "
         f"Known: {', '.join(scenario_names())}; or give the path of your own .toml file."
     )
 
@@ -81,7 +81,7 @@ def _read_chain(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
     content = with_present_names(read_toml(path), str(path))
     for key, source in (("name", "the file's name"), ("profile", "`context`")):
         if key in content:
-            raise ScenarioError(f"{path}: {key} = {_shown(content[key])}: filled in from {source}; take the key out")
+            raise ScenarioError(f"{path}: {key} = {_shown(content[key])}: filled in from {source}; remove the key")
     parents = content.pop("extends", [])
     parents = [parents] if isinstance(parents, str) else parents
     if not isinstance(parents, list) or not all(isinstance(parent, str) for parent in parents):
@@ -96,11 +96,11 @@ def _read_chain(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
             raise ScenarioError(f"{path}: extends = {parent!r}: no such file.{nearest(parent, names)}")
         if len(seen) >= DEEPEST_CHAIN:
             raise ScenarioError(
-                f"{path}: extends = {parent!r}: more than {DEEPEST_CHAIN} files extend each other; join some"
+                f"{path}: extends = {parent!r}: more than {DEEPEST_CHAIN} files extend each other; merge some"
             )
         if above.resolve() in (*seen, path.resolve()):
             raise ScenarioError(
-                f"{path}: extends = {parent!r}: the files extend each other in a circle; take the line out of one"
+                f"{path}: extends = {parent!r}: the files extend each other in a circle; remove the line from one"
             )
         merged = _merge(merged, _read_chain(above, (*seen, path.resolve())))
     return _merge(merged, content)
@@ -131,11 +131,11 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise
     except (ValueError, RecursionError):
         raise ScenarioError(
-            f"{path}: it holds a number too long, or lists too deep, for any scenario. Shorten it."
+            f"{path}: it contains a number too long, or lists too deep, for a scenario. Shorten it."
         ) from None
     except OSError as problem:
         raise ScenarioError(
-            f"{path}: cannot be read ({problem.strerror}). Check its name and your rights to it."
+            f"{path}: cannot be read ({problem.strerror}). Check its name and your permissions."
         ) from None
 
 
@@ -166,10 +166,10 @@ def format_error(path: Path, problem: ValidationError, model: type[BaseModel]) -
         problem: what pydantic found.
         model: what the file was read as.
     """
-    errors = sorted(problem.errors(), key=lambda error: error["type"] != "extra_forbidden")  # a slip of the pen first
+    errors = sorted(problem.errors(), key=lambda error: error["type"] != "extra_forbidden")  # a typo first
     first = errors[0]
     where = [str(part) for part in first["loc"]]
-    if where and where[0] in Parameters.model_fields and first["type"] != "extra_forbidden":  # a number out of bounds
+    if where and where[0] in Parameters.model_fields and first["type"] != "extra_forbidden":  # a value out of bounds
         where.insert(0, "parameters")
     value = first.get("input")
     expected = first["msg"].removeprefix("Value error, ")
@@ -217,7 +217,7 @@ def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list
     for part in location[:-1]:
         field = inner.model_fields.get(str(part)) if isinstance(part, str) else None
         if field is None:
-            continue  # a name of the file's own, or a place in a list
+            continue  # a name that the file chose, or a place in a list
         within = [kind for kind in (field.annotation, *get_args(field.annotation)) if isinstance(kind, type)]
         tables = [kind for kind in within if issubclass(kind, BaseModel)]
         inner = tables[0] if tables else inner
@@ -227,7 +227,7 @@ def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list
 
 
 def nearest(name: str, known: list[str]) -> str:
-    """A question after the nearest known name, where one is near."""
+    """A question with the nearest known name, where one is near."""
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     return f" Did you mean {near[0]!r}?" if near else ""
 

@@ -1,4 +1,4 @@
-"""Names that keys of files had in earlier versions: they go on working, each with one note."""
+"""Names that keys of files had in earlier versions: they still work, each with one note."""
 
 import warnings
 from typing import Any
@@ -21,6 +21,7 @@ PARAMETERS = {
 SERVICE = {"places_per_100k": "weekly_sessions_per_100k"}
 TABLES = {"numbers": "parameters"}
 DESIGN = {"enough": "stopping_rule"}
+UNCERTAINTY = {"chance": "stochastic", "ignorance": "parameter"}
 OLD_KEYS = {
     "scenario file": TABLES,
     "scenario file, `[parameters]`": PARAMETERS,
@@ -30,8 +31,8 @@ OLD_KEYS = {
 
 
 def note(where: str, old: str, new: str) -> None:
-    """Say once that a name is an old one."""
-    warnings.warn(f"{where}: {old!r} is now called {new!r}; the old name goes on working", RenamedKey, stacklevel=3)
+    """Note that a name is an old one."""
+    warnings.warn(f"{where}: {old!r} is now called {new!r}; the old name still works", RenamedKey, stacklevel=3)
 
 
 def with_present_names(content: dict[str, Any], where: str) -> dict[str, Any]:
@@ -83,6 +84,6 @@ def renamed(table: dict[str, Any], names: dict[str, str], where: str) -> dict[st
     for old in [key for key in table if key in names]:
         new = names[old]
         if new in table:
-            raise ScenarioError(f"{where}: {old!r} and {new!r} are the same key; take {old!r} out")
+            raise ScenarioError(f"{where}: {old!r} and {new!r} are the same key; remove {old!r}")
         note(where, old, new)
     return {names.get(name, name): value for name, value in table.items()}

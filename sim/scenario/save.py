@@ -33,7 +33,7 @@ def scenario_toml(scenario: Scenario, parent: Scenario) -> str:
 
 
 def _catalogue() -> Any:
-    """The interventions that every file starts from: those of the baseline, which adds none of its own."""
+    """The interventions that every file starts from: those of the baseline, which adds none."""
     return load_scenario(BASELINE).interventions
 
 

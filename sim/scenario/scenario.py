@@ -29,13 +29,13 @@ class Scenario(Strict):
     """A whole scenario, as it is run."""
 
     name: str = Field(description="short name, the file's name without ending")
-    title: str = Field(description="name for people to read")
+    title: str = Field(description="name shown to readers")
     description: str = Field(description="what it does, in a paragraph")
     represented_population: int = Field(
         default=1_000_000, ge=1, le=10**10, description="people that counts are scaled to"
     )
     context: str = Field(default="", description="culture profile, a file in scenarios/contexts/; empty: none")
-    parameters: dict[str, float] = Field(default_factory=dict, description="numbers of the model that differ")
+    parameters: dict[str, float] = Field(default_factory=dict, description="model parameters that differ")
     mechanisms: dict[str, bool] = Field(default_factory=dict, description="mechanisms switched off (false) or on")
     interventions: dict[str, InterventionSpec] = Field(default_factory=dict, description="interventions by name")
     staff: dict[str, StaffSpec] = Field(default_factory=dict, description="pools of staff by name")
@@ -43,8 +43,8 @@ class Scenario(Strict):
     programmes: dict[str, ProgrammeSpec] = Field(default_factory=dict, description="programmes by name")
     events: dict[str, EventSpec] = Field(default_factory=dict, description="disasters by name")
     economy: EconomySpec = Field(default_factory=EconomySpec, description="currency, prices, discounting")
-    published: list[PublishedSpec] = Field(default_factory=list, description="published figures to be shown beside")
-    profile: dict[str, float] = Field(default_factory=dict, description="numbers of the culture profile, filled in")
+    published: list[PublishedSpec] = Field(default_factory=list, description="published figures shown for comparison")
+    profile: dict[str, float] = Field(default_factory=dict, description="parameters of the culture profile, filled in")
 
     @model_validator(mode="before")
     @classmethod
@@ -77,7 +77,7 @@ class Scenario(Strict):
         for name in self.mechanisms:
             _known(("mechanisms", name), name, "a mechanism", switches)
         for name in self.parameters:
-            _known(("parameters", name), name, "a number of the model", list(Parameters.model_fields))
+            _known(("parameters", name), name, "a model parameter", list(Parameters.model_fields))
         parameters = self.model_parameters()
         if parameters.oldest <= parameters.youngest:
             raise WrongValue(
@@ -98,7 +98,7 @@ class Scenario(Strict):
             raise WrongValue(("economy", "currency"), "", "a currency, since visits or medication have costs")
 
     def model_parameters(self) -> Parameters:
-        """The model's numbers here: defaults, then the culture profile, then `parameters` and `mechanisms`.
+        """The model parameters here: defaults, then the culture profile, then `parameters` and `mechanisms`.
 
         Raises:
             pydantic.ValidationError: a number out of its bounds.
@@ -112,11 +112,11 @@ class Scenario(Strict):
     def starts(self, other: "Scenario") -> int:
         """First week in which this scenario can differ from another, both starting from the same people.
 
-        Before that week, runs with the same seed are identical to the last bit. A service that has always been there,
-        and is changed, is another one from week 1 on. Money makes no difference to lives.
+        Before that week, runs with the same seed are bit-identical. A service that exists before the run, and is
+        changed, is another one from week 1 on. Money does not affect people.
 
         Returns:
-            The week; 0 where numbers of the model differ, which makes it another society from before the run;
+            The week; 0 where model parameters differ, which makes it another society from before the run;
             `FOREVER` where nothing differs.
         """
         if self.model_parameters() != other.model_parameters():
@@ -135,7 +135,7 @@ class Scenario(Strict):
         return first
 
     def _acts(self, spec: ServiceSpec | ProgrammeSpec | EventSpec | None) -> object:
-        """All of a spec that acts on lives, whatever it costs."""
+        """All of a spec that affects people, whatever it costs."""
         if spec is None or isinstance(spec, EventSpec):
             return spec
         given = self.interventions[spec.intervention]

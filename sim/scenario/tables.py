@@ -1,6 +1,6 @@
 """What a scenario file can hold: interventions, services, staff, programmes, events, money and published figures.
 
-Each table of a file is one class here; every key is documented where it stands. `sim/scenario/scenario.py` puts them together.
+Each table of a file is one class here, and documents its keys. `sim/scenario/scenario.py` combines them.
 """
 
 from enum import StrEnum
@@ -12,7 +12,7 @@ from sim.errors import UnknownName, WrongValue
 from sim.policy.doses import ROUTES, Target
 
 FOREVER = 10**6  # weeks
-PER = 100_000  # places and hours are stated per so many people
+PER = 100_000  # people per whom capacity and hours are stated
 MOST_PROGRAMMES = 64  # running side by side: each person's record has a bit for each
 
 Weeks = Annotated[int, Field(ge=1, le=FOREVER)]
@@ -77,8 +77,8 @@ class CostSpec(Strict):
 class InterventionSpec(Strict):
     """An intervention: what it gives, through which routes."""
 
-    title: str = Field(description="name for people to read")
-    stands_for: str = Field(description="what it stands for, and where its doses come from")
+    title: str = Field(description="name shown to readers")
+    stands_for: str = Field(description="what it represents, and where its doses come from")
     evidence: str = Field(default="", description="ids of the evidence it rests on")
     doses: dict[str, Dose] = Field(
         description="dose by route (see `sim/policy/doses.py`), per session or per week of reach"
@@ -124,7 +124,7 @@ class Accepts(Strict):
 
 
 class ServiceSpec(Strict):
-    """A service that gives courses of treatment, with finite places."""
+    """A service that gives courses of treatment, with limited capacity."""
 
     intervention: str = Field(description="what it gives: the name of an intervention with sessions")
     treats: list[Annotated[Problem, Field(strict=False)]] = Field(min_length=1, description="problems it takes")
@@ -135,11 +135,11 @@ class ServiceSpec(Strict):
     accepts: Accepts = Field(default_factory=Accepts, description="scores at triage that it takes")
     only_listed: bool = Field(default=False, description="takes only people listed for it (by offer or stepping up)")
     step_up_to: str = Field(default="", description="service for those still unwell at the end of the course")
-    start_week: Weeks | None = Field(default=None, description="first week; left out: it has always been there")
-    end_week: Weeks = Field(default=FOREVER, description="week from which it takes nobody new")
+    start_week: Weeks | None = Field(default=None, description="first week; left out: it exists before the run")
+    end_week: Weeks = Field(default=FOREVER, description="week from which it accepts nobody new")
     fidelity: float = Field(default=1.0, ge=0.0, le=2.0, description="share of the dose that is delivered")
-    measurement_based: bool = Field(default=False, description="instruments read at sessions adapt the course")
-    severest_first: bool = Field(default=False, description="takes the most severe first, not the longest waiting")
+    measurement_based: bool = Field(default=False, description="scores measured at sessions adapt the course")
+    severest_first: bool = Field(default=False, description="admits the most severe first, not the longest waiting")
 
     @model_validator(mode="after")
     def _dates(self) -> Self:
@@ -153,7 +153,7 @@ class ProgrammeSpec(Strict):
     intervention: str = Field(description="what it gives: the name of an intervention")
     start_week: Weeks = Field(description="first week, counted from the start of the run (1)")
     end_week: Weeks = Field(default=FOREVER, description="first week without it")
-    reach: Share = Field(description="share of those it is for that it reaches in a week")
+    reach: Share = Field(description="share of its target group that it reaches in a week")
     target: str = Field(default="everyone", description="whom it is for: " + ", ".join(TARGETS))
     top_share: Share = Field(default=0.1, description="for `most_connected`: the best connected share of people")
     waited_weeks: int = Field(default=12, ge=0, le=FOREVER, description="for `long_waiting`: weeks waited at least")
@@ -162,7 +162,7 @@ class ProgrammeSpec(Strict):
         default="", description="service that those reached are listed for, if their triage scores fit; empty: none"
     )
     fidelity: float = Field(default=1.0, ge=0.0, le=2.0, description="share of the dose that is delivered")
-    ramp_weeks: int = Field(default=0, ge=0, le=FOREVER, description="weeks until it reaches as many as it is meant to")
+    ramp_weeks: int = Field(default=0, ge=0, le=FOREVER, description="weeks until it reaches its full share")
     every_weeks: int = Field(default=0, ge=0, le=FOREVER, description="for pulses: length of a cycle; 0: no pulses")
     active_weeks: int = Field(default=0, ge=0, le=FOREVER, description="for pulses: weeks of each cycle that it runs")
 
@@ -177,7 +177,7 @@ class ProgrammeSpec(Strict):
 
 
 class EventSpec(Strict):
-    """Something that befalls many in one week: a disaster, an attack."""
+    """Something that happens to many people in one week: a disaster, an attack."""
 
     start_week: Weeks = Field(description="the week it happens")
     exposed: Share = Field(description="share of people who live through a trauma in that week")
@@ -232,9 +232,9 @@ class EconomySpec(Strict):
     )
     price_year: int = Field(default=0, ge=0, le=2200, description="year of the prices")
     perspective: str = Field(default="health service", description="whose costs are counted")
-    threshold: float = Field(default=0.0, ge=0.0, description="what a year of life in full health is taken to be worth")
-    discount_costs: Share = Field(default=0.035, description="a year's discount on costs")
-    discount_health: Share = Field(default=0.035, description="a year's discount on health")
+    threshold: float = Field(default=0.0, ge=0.0, description="willingness to pay for a year in full health")
+    discount_costs: Share = Field(default=0.035, description="annual discount rate on costs")
+    discount_health: Share = Field(default=0.035, description="annual discount rate on health")
     visit: Quantity = Field(default=FREE, description="cost of a visit to the family doctor")
     medication_week: Quantity = Field(default=FREE, description="cost of a week of medication")
     utilities: UtilitySpec = Field(default_factory=UtilitySpec, description="quality of life by severity")

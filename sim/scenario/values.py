@@ -19,7 +19,7 @@ type Value = bool | int | float | str
 
 
 def value_paths(scenario: Scenario) -> dict[str, float]:
-    """All numbers of a scenario by path, with what they are; those of the model are called `parameters.NAME`.
+    """All numeric values of a scenario by path; model parameters are called `parameters.NAME`.
 
     Of a number with an interval (a cost, say) the value is its mean. A whole number is an `int`.
     """
@@ -87,5 +87,7 @@ def edited(scenario: Scenario, values: Mapping[str, Value]) -> Scenario:
         first = problem.errors()[0]
         cause = first.get("ctx", {}).get("error")
         expected = first["msg"].removeprefix("Value error, ")
-        asked = ", ".join(f"{path} = {value!r}" for path, value in values.items())
+        asked = ", ".join(
+            f"{path} = {f'{value:g}' if isinstance(value, float) else repr(value)}" for path, value in values.items()
+        )
         raise ScenarioError(f"{asked} in {scenario.name}: {getattr(cause, 'expected', '') or expected}") from None

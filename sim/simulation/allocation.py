@@ -1,13 +1,13 @@
-"""Between weeks: who gets a place in care.
+"""Between weeks: allocation of treatment capacity.
 
-Each service has so many sessions to give a week, and services may share the hours of their staff. What is not used up
+Each service has a number of sessions per week, and services may share the hours of their staff. What is not used up
 by people in treatment goes to those waiting whose problem and score it takes: longest wait first (or most severe first,
-where the policy says so), then by chance, then by id.
+where the policy says so), then at random, then by id.
 
-Places mean the same in a population of any size. Fractions are carried over. And a small population is a sample of a
-large one, in which places that one district happens not to need are taken by another: so what was not needed by chance
-is kept for later, up to a few times its spread by chance (which goes with the square root of what there is: little in a
-large population, much in a small one).
+Capacity is equivalent in a population of any size. Fractions are carried over. And a small population is a sample of a
+large one, in which capacity that one district happens not to need is used by another: so what happened not to be
+needed is kept for later, up to a few times its random variation (which grows with the square root of the capacity:
+little in a large population, much in a small one).
 """
 
 import numpy as np
@@ -43,7 +43,9 @@ def take_stock(
     for row in range(len(people)):
         care = people[row].care
         if care == Care.IN_TREATMENT:
-            if people[row].session < interventions[people[row].therapy].sessions:  # else it only remains to say goodbye
+            if (
+                people[row].session < interventions[people[row].therapy].sessions
+            ):  # else only the end of the course is left
                 used[people[row].service] += 1.0
         elif care == Care.WAITING:
             listed[waiting] = row
@@ -63,9 +65,9 @@ def look_at_list(
     suited: npt.NDArray[np.bool_],
     distress: npt.NDArray[np.float64],
 ) -> None:
-    """Fill in, for each person waiting, the throw of the dice, which services suit, and the present distress.
+    """Fill in, for each person waiting, the random draw, which services suit, and the present distress.
 
-    A triage score carries the same error as long as one waits. Those whom no open service takes any more, because
+    A triage score has the same error for the whole wait. Those whom no open service takes any more, because
     their score has changed on the list, are seen by any that treats their problem: the one that they were listed for
     as long as it is open, else any that takes people off the common list.
     """
@@ -123,7 +125,7 @@ class Capacity:
         self.pools = pools
 
     def used(self, sessions: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        """Hours that so many sessions by service take of each pool (p)."""
+        """Hours that given numbers of sessions by service take of each pool (p)."""
         drawn = np.zeros(len(self.pools))
         shared = self.staff >= 0
         np.add.at(drawn, self.staff[shared], (self.hours * sessions)[shared])

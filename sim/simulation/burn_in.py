@@ -1,9 +1,9 @@
 """Burnt-in populations: where a run starts from, cached by what made them.
 
-A society needs decades until as many fall ill as recover and every life has its history. Living those decades anew for
-every run would cost far more than the run. So a library of lives is burnt in once for each set of numbers and standing
-services; a new population draws its people from lives of the same age and area in the library, is tied together by its
-own network, and settles for some years under its own dice.
+It takes decades until as many people fall ill as recover and everyone has a history. Simulating those decades for every
+run would cost far more than the run. So a library of life histories is simulated once for each set of parameters and
+standing services. A new population draws its people from life histories of the same age and area in the library, is
+tied together by its own network, and settles for some years with its own random numbers.
 """
 
 import hashlib
@@ -29,8 +29,8 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER, CostSpec, EconomySpec
 from sim.simulation.engine import Engine, State, publish_all
 
-LIBRARY_SEED = 20_011_977  # the library's own dice
-LARGEST_CACHED = 100_000  # people; larger populations are made anew each time
+LIBRARY_SEED = 20_011_977  # the library's own random numbers
+LARGEST_CACHED = 100_000  # people; larger populations are simulated again each time
 KEPT_FILES = 400
 _one_library = threading.Lock()
 
@@ -44,7 +44,7 @@ class Snapshot:
 
 
 def standing(scenario: Scenario) -> Scenario:
-    """What of a scenario has always been there: its numbers and the services without a start date.
+    """What of a scenario exists before the run: its parameters and the services without a start date.
 
     Scenarios that only differ in what they start later share it, and so start from the same people.
     """
@@ -92,7 +92,7 @@ def snapshot(
         scenario: the scenario; only what has always been there matters (`standing`).
         people: size of the population, 1 or more.
         seed: the run's seed; it decides on people, ties and their history.
-        ties: a network of one's own; None generates one.
+        ties: your own network; None generates one.
         threads: as for `Engine`.
         keep: keep what is made in the cache; a study that tries hundreds of societies once does not.
 
@@ -135,7 +135,7 @@ def _settle(base: Scenario, people: int, seed: int, ties: Ties | None, threads: 
 def _choose_lives(
     lives: npt.NDArray[np.void], deprivation: npt.NDArray[np.uint8], age: npt.NDArray[np.float64], seed: int
 ) -> npt.NDArray[np.int64]:
-    """For each new person a life from the library, of the same deprivation fifth and about the same age."""
+    """For each new person a life history from the library, of the same deprivation fifth and about the same age."""
     dice = np.random.default_rng([seed, 12])
     chosen = np.empty(len(deprivation), np.int64)
     lived = -lives["birth_week"] / WEEKS_PER_YEAR
@@ -151,7 +151,7 @@ def _choose_lives(
 
 
 def library(base: Scenario, *, keep: bool = True) -> npt.NDArray[np.void]:
-    """The library of lives for a standing scenario: some thousands of people after decades of it, at week 0."""
+    """The library of life histories for a standing scenario: thousands of people after decades of it, at week 0."""
     path = cache_folder() / "populations" / f"library-{snapshot_key(base, 0, LIBRARY_SEED, None)}.npz"
     with _one_library:  # runs side by side all ask for it at once
         stored = _load(path)
@@ -203,7 +203,7 @@ def snapshot_key(base: Scenario, people: int, seed: int, ties: Ties | None) -> s
 
 
 def _save(path: Path, made: Snapshot) -> None:
-    """Write whole or not at all; a cache that cannot be written is done without."""
+    """Write completely or not at all; do without a cache that cannot be written."""
     part = path.with_suffix(f".{os.getpid()}.{id(made)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

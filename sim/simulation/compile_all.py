@@ -1,4 +1,4 @@
-"""Live a few weeks in a village by the loops that large populations use, so that all of them are compiled and kept."""
+"""Simulate a few weeks of a small population with all loops, so that all of them are compiled and cached."""
 
 from sim.scenario.load import load_scenario
 from sim.simulation.burn_in import snapshot

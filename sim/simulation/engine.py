@@ -53,7 +53,7 @@ class State:
 def publish_all(
     people: npt.NDArray[np.void], visible_states: npt.NDArray[np.void], parameters: npt.NDArray[np.void], week: int
 ) -> None:
-    """Write everybody's face, for the first week of a new population."""
+    """Publish everyone's visible state, for the first week of a new population."""
     for row in range(len(people)):
         publish_visible_state(people[row], visible_states[row], parameters[0], week)
 
@@ -67,7 +67,7 @@ class Engine:
         state: the state to start from; the engine works on it, so hand in a copy to keep the original.
         seed: the run's seed, 0 to 2**63 - 1.
         threads: threads for the compiled loop; None takes one for small populations and all cores for large ones.
-        keep_ledger: keep a page of the ledger for every person, for `ledgers`.
+        keep_ledger: keep every person's contributions, for `ledgers`.
     """
 
     def __init__(
@@ -127,7 +127,7 @@ class Engine:
         return State(self.world.people, self.world.visible_states, credit, self.week, courses, hours)
 
     def begin_week(self) -> None:
-        """Turn to the next week: what runs, and who gets a place."""
+        """Begin the next week: what runs, and who starts treatment."""
         self.week += 1
         sessions_given = self.policy.open_services(self.week)
         allocate(
@@ -148,7 +148,7 @@ class Engine:
         )
 
     def live(self) -> None:
-        """Everybody lives the week, in the compiled loop."""
+        """Simulate the week for everyone, in the compiled loop."""
         arguments = (self.world, self.doses, self.ledgers, self._belief_sums, self.seed, self.week)
         if self.threads == 1:
             live_all(*arguments)
@@ -158,20 +158,20 @@ class Engine:
             live_all_in_parallel(*arguments)
 
     def scratch(self, row: int) -> tuple[Doses, npt.NDArray[np.float64]]:
-        """Scratch doses and ledger page for a person who lives the week alone (the loop over agents)."""
+        """Scratch doses and contributions for a person simulated alone (the loop over agents)."""
         keeps_everybody = len(self.ledgers) == len(self.world.people)
         doses = cast("Doses", self.doses[row // BLOCK])
         return doses, self.ledgers[row if keeps_everybody else row // BLOCK]
 
     def add_ledger(self, row: int) -> None:
-        """Add a person's ledger page of this week to the sums of the person's block (the loop over agents)."""
+        """Add a person's contributions of this week to the sums of the person's block (the loop over agents)."""
         _, contributions = self.scratch(row)
         if row % BLOCK == 0:
             self._belief_sums[row // BLOCK] = 0.0
         add_contributions(contributions, self._belief_sums[row // BLOCK])
 
     def end_week(self) -> None:
-        """Let this week's faces be seen."""
+        """Make this week's visible states visible."""
         self.world = self.world._replace(
             visible_states=self.world.next_visible_states, next_visible_states=self.world.visible_states
         )
@@ -189,7 +189,7 @@ class Engine:
 
     @property
     def resource_use(self) -> ResourceUse:
-        """What is noticed of the week that was lived last; looked at once a week."""
+        """Resource use of the last week; call it once per week."""
         if self._resource_use is None or self._resource_use.week != self.week:
             self._resource_use = self._look()
         return self._resource_use

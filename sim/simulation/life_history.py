@@ -1,4 +1,4 @@
-"""One life told: week by week what happened, how belief moved, and which cause moved it."""
+"""One person's life history: what happened week by week, how self-efficacy moved, and which cause moved it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DOMAINS_IN_WORDS = {
 
 
 class Replay(Protocol):
-    """A run that can be lived again."""
+    """A run that can be repeated."""
 
     engine: Engine
 
@@ -35,16 +35,16 @@ class Replay(Protocol):
 
 
 def life_history(replay: Replay, person: int, row: int, until: int) -> pandas.DataFrame:
-    """Replay a run and write down one person's life.
+    """Replay a run and record one person's life history.
 
     Args:
         replay: a fresh model, made with `tell=True`, that has not yet stepped.
         person: the person's id for life.
         row: the person's row.
-        until: the last week to tell.
+        until: the last week to record.
 
     Returns:
-        One row a week of this person's life (see `RecoveryModel.explain`).
+        One row per week of this person's life (see `RecoveryModel.explain`).
 
     Raises:
         NobodyError: the person did not live in these weeks.
@@ -115,11 +115,11 @@ def events(before: Any, me: Any, entered: bool) -> list[str]:
     if not entered and before["medication_weeks"] and not me.medication_weeks:
         told.append("stops medication")
     if me.care == Care.WAITING and (entered or before["care"] != Care.WAITING):
-        told.append("goes on the waiting list")
+        told.append("joins the waiting list")
     if me.attended:
         told.append(f"session {int(me.session)}")
     if me.course_ended:
         told.append("completes the course" if me.course_ended == Care.COMPLETED else "drops out of treatment")
     if me.disclosed and (entered or not before["disclosed"]):
-        told.append("tells others")
+        told.append("discloses to others")
     return told

@@ -1,4 +1,4 @@
-"""Two loops over one rulebook: compiled over everybody, and a person at a time for Mesa. Both call `live_week`.
+"""Two loops over the same rules: compiled over everyone, and one person at a time for Mesa. Both call `live_week`.
 
 People are visited in blocks of fixed size, and sums are taken block by block, so that no result depends on the number
 of threads.
@@ -18,7 +18,7 @@ BLOCK = 256  # people visited in a row by one thread
 
 
 def blocks(people: int) -> int:
-    """Number of blocks for so many people."""
+    """Number of blocks for a number of people."""
     return -(-people // BLOCK)
 
 
@@ -44,7 +44,7 @@ def live_block(
 ) -> None:
     """One week of one block of people; `sums[block]` gets the block's contributions to general self-efficacy.
 
-    `ledgers` holds one page per person where lives are to be told, else one scratch page per block.
+    `ledgers` holds contributions per person where they are kept, else one scratch array per block.
     """
     first = block * BLOCK
     last = min(first + BLOCK, len(world.people))
@@ -81,7 +81,7 @@ def live_all_in_parallel(
     seed: int,
     week: int,
 ) -> None:
-    """One week of everybody on all threads: the same bits as `live_all`."""
+    """One week of everyone on all threads: bit-identical to `live_all`."""
     for block in numba.prange(len(sums)):
         live_block(
             np.int64(block),  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Policy in arrays: what a scenario brings in a given week, as the compiled rules take it."""
+"""Policy in arrays: what a scenario delivers in a given week, as the compiled rules take it."""
 
 import zlib
 
@@ -17,8 +17,8 @@ PROBLEM_BITS = {"depression": 1, "anxiety": 2, "post_traumatic_stress": 4}
 class Policy:
     """A scenario's interventions, services and programmes as tables.
 
-    Rows stand in the order of names, so that a scenario with one programme more leaves the dice of all others alone:
-    a programme's dice belong to a number made from its name.
+    Rows stand in the order of names, so that one more programme does not change the random numbers of the others: a
+    programme's random numbers belong to a number made from its name.
 
     Args:
         scenario: what is done.
@@ -159,7 +159,7 @@ def renumber_care(people: npt.NDArray[np.void], names: tuple[tuple[str, ...], tu
 
 
 def reach_in_week(spec: ProgrammeSpec, week: int) -> float:
-    """Share of those it is for that a programme reaches in a week: 0 outside dates and pulses, rising in the ramp."""
+    """Share of its target group that a programme reaches in a week: 0 outside dates and pulses, rising in the ramp."""
     if not spec.start_week <= week < spec.end_week:
         return 0.0
     since = week - spec.start_week

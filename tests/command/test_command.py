@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from sim.command import compare as command
+from sim.command.compare import read_uncertainty
 from sim.command.main import main
 from sim.command.progress import ProgressBar
 from sim.errors import UserInputError
@@ -21,6 +22,7 @@ from sim.report.pages import report as page
 from sim.scenario.load import scenario_names
 from sim.scenario.scenario import Scenario
 from sim.studies.comparison.compare import compare
+from sim.studies.comparison.uncertainty import Uncertainty
 from tests.shared import ROOT, environment, interrupted, python, refused, run_python
 
 SUMMARY_COLUMNS = "scenario,outcome,unit,baseline,value,difference,low,high,probability_better"
@@ -77,6 +79,12 @@ def test_help_is_useful(words: list[str], capsys: pytest.CaptureFixture[str]) ->
     assert all(word in told for word in wanted)
 
 
+def helped(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    """What `--help` prints."""
+    assert main([*words, "--help"]) == 0
+    return capsys.readouterr().out
+
+
 def test_help_from_the_shell() -> None:
     done = run_python("run.py", "compare", "--help")
     assert "Usage: run.py compare" in done.stdout
@@ -97,6 +105,30 @@ def test_numbers_are_listed_and_searched(capsys: pytest.CaptureFixture[str]) -> 
     assert "persuasion_gain" in some
     assert "mastery_gain" in everything
     assert "mastery_gain" not in some
+
+
+def test_the_earlier_name_of_parameters_goes_on_working(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["parameters", "persuasion"]) == 0
+    present = capsys.readouterr()
+    assert main(["numbers", "persuasion"]) == 0
+    earlier = capsys.readouterr()
+    assert (earlier.out, present.err) == (present.out, "")
+    assert earlier.err == "note: `numbers` is now called `parameters`\n"
+    assert "│ numbers" not in helped([], capsys)
+
+
+def test_earlier_kinds_of_uncertainty_go_on_working(capsys: pytest.CaptureFixture[str]) -> None:
+    assert [read_uncertainty(word) for word in ("stochastic", "parameter", "both")] == list(Uncertainty)
+    assert capsys.readouterr().err == ""
+    assert read_uncertainty("chance") is Uncertainty.STOCHASTIC
+    assert read_uncertainty("ignorance") is Uncertainty.PARAMETER
+    said = capsys.readouterr().err.splitlines()
+    assert said == [
+        "note: --uncertainty chance is now called --uncertainty stochastic",
+        "note: --uncertainty ignorance is now called --uncertainty parameter",
+    ]
+    assert "'luck' is not one of stochastic, parameter, both" in refused(["compare", "--uncertainty", "luck"], capsys)
+    assert "stochastic|parameter|both" in "".join(helped(["compare"], capsys).split()).replace("│", "")
 
 
 # --- bad input ---
@@ -156,7 +188,7 @@ def test_bad_input_from_the_shell() -> None:
     done = run_python("run.py", "compare", "expanded_cb", "--people", "10", fails=True)
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr.startswith("error: no scenario is called 'expanded_cb'")
+    assert done.stderr.startswith("error: there is no scenario 'expanded_cb'")
 
 
 def test_nothing_asked_compares_the_campaign_the_expansion_and_both(
@@ -477,7 +509,7 @@ def test_ctrl_c_before_anything_is_finished_says_so(asked: list[str], tmp_path: 
     status, out, err = interrupted(WATCHED, ["1", *words])
     assert status == 130
     assert "Traceback" not in err
-    assert "nothing was written" in out
+    assert "Nothing was written" in out
     assert contents(tmp_path) == {}
 
 
@@ -535,7 +567,7 @@ def test_any_other_error_that_python_drops_is_still_printed(capsys: pytest.Captu
 @pytest.mark.skipif(not FULL.exists(), reason="no device here is always full")
 @pytest.mark.parametrize("words", [["parameters"], ["compare", "--help"]])
 def test_an_output_that_cannot_be_written_is_told(words: list[str]) -> None:
-    """As in `run.py numbers > file` on a full disk."""
+    """As in `run.py parameters > file` on a full disk."""
     with FULL.open("w") as full:
         done = subprocess.run(
             python("run.py", *words),
@@ -553,7 +585,7 @@ def test_an_output_that_cannot_be_written_is_told(words: list[str]) -> None:
 
 
 def test_a_reader_that_turns_away_is_no_traceback() -> None:
-    """As in `run.py numbers | head`."""
+    """As in `run.py parameters | head`."""
     with subprocess.Popen(
         python("run.py", "parameters"),
         cwd=ROOT,

@@ -44,7 +44,7 @@ def test_names_that_cannot_be_used_are_refused(tmp_path: Path, capsys: pytest.Ca
     out = ["--out", str(tmp_path / "own")]
     assert "Try: my_plan" in refused(["new", "scenario", "My Plan", *out], capsys)
     assert "letters" in refused(["new", "scenario", "../up", *out], capsys)
-    assert "a word of Python" in refused(["new", "mechanism", "class", *out], capsys)
+    assert "a reserved word in Python" in refused(["new", "mechanism", "class", *out], capsys)
     assert "my_expanded_cbt" in refused(["new", "scenario", "expanded_cbt", *out], capsys)
     assert "my_cbt" in refused(["new", "intervention", "cbt", *out], capsys)
     assert "mechanism" in refused(["new", "mechansm", "pride", *out], capsys)
@@ -67,7 +67,7 @@ def test_one_life_is_told(quick_files: Path, capsys: pytest.CaptureFixture[str])
     assert main([*words, "--person", "5"]) == 0
     told = capsys.readouterr().out
     assert "Person 5" in told
-    assert "in all" in told
+    assert "total" in told
     assert "Nobody here exists" in told
     causes = told.split("What moved self-efficacy")[1]
     sums = [float(line.split()[-1]) for line in causes.splitlines() if line and line.split()[-1][0] in "+-"]

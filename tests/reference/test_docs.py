@@ -184,7 +184,7 @@ def test_facts_of_an_ensemble(tmp_path: Path) -> None:
     )
     facts = dict(cells(line) for line in fit_tables.ensemble_facts(tmp_path).splitlines()[2:])
     assert facts["members kept"] == "2"
-    assert facts["parameter sets proved in the real model"] == "4"
+    assert facts["parameter sets tested in the model"] == "4"
     assert facts["fit rows within their bands, the default"].startswith("40 of ")
     assert facts["fit rows within their bands, all members"].startswith("40 to 41 of ")
     assert facts["log likelihood, all members"] == "-5.25 to -3.5"

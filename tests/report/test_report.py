@@ -179,7 +179,12 @@ def test_page_is_accessible(html: str) -> None:
 
 
 def test_page_states_method_and_limits(html: str) -> None:
-    for words in ("not a clinical tool", "fitted to published findings", "show chance, not what", "4.0-fold"):
+    for words in (
+        "not a clinical tool",
+        "fitted to published findings",
+        "show stochastic uncertainty, not",
+        "4.0-fold",
+    ):
         assert words in html
     for words in ("20,000", "abc1234", "0.1.0", "First differs from the baseline in week 5"):
         assert words in html
@@ -215,7 +220,7 @@ def test_single_replicate_has_no_intervals(tmp_path: Path) -> None:
     page = write_report(tmp_path, made({"good": 12.0}, replicates=1, weeks=1)).read_text(encoding="utf-8")
     assert "There is only one replicate" in page
     assert "clearly better" not in page
-    assert "without more replicates nobody can tell this from chance" in page
+    assert "without more replicates this cannot be distinguished from chance" in page
     assert "was not measured in this run" in page
 
 

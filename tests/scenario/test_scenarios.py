@@ -196,8 +196,8 @@ WRONG = {
         f"represented_population = 0x{'f' * 20_000}", "represented_population", "too long", "less than"
     ),
     "negative places": Wrong(
-        "[services.talking_therapy]\nweekly_sessions_per_100k = -1.0", "services.talking_therapy.weekly_sessions_per_100k", "-1.0",
-        "or equal to 0",
+        "[services.talking_therapy]\nweekly_sessions_per_100k = -1.0",
+        "services.talking_therapy.weekly_sessions_per_100k", "-1.0", "or equal to 0",
     ),
     "dates out of order": Wrong(
         PROGRAMME + "start_week = 10\nend_week = 10\nreach = 0.1", "programmes.media.end_week", "10", "start_week, 10"
@@ -245,7 +245,7 @@ WRONG = {
         "[mechanisms]\nmastry = false", "mechanisms.mastry", "mastry", "mechanism", "mastery"
     ),
     "unknown number": Wrong(
-        "[parameters]\nmastery_gian = 0.3", "parameters.mastery_gian", "mastery_gian", "number of the model", "mastery_gain"
+        "[parameters]\nmastery_gian = 0.3", "parameters.mastery_gian", "mastery_gian", "model parameter", "mastery_gain"
     ),
     "a number below its bounds": Wrong(
         "[parameters]\nmastery_gain = -1.0", "parameters.mastery_gain", "-1.0", "greater than or equal to 0"

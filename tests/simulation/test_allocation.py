@@ -157,7 +157,7 @@ def test_without_a_whole_place_nobody_begins(places: float) -> None:
     assert clinic(10).allocate(places) == []
 
 
-def test_more_places_than_people_is_no_trouble() -> None:
+def test_more_places_than_people_is_no_problem() -> None:
     desk = clinic(3)
     assert desk.allocate(10.0) == [0, 1, 2]
     assert desk.allocate(10.0, week=2) == []
@@ -169,7 +169,7 @@ def test_without_limits_of_capacity_everybody_begins() -> None:
 
 
 @pytest.mark.parametrize("parameters", [PARAMETERS, Parameters(use_care_capacity=0.0)])
-def test_an_empty_list_and_no_services_are_no_trouble(parameters: Parameters) -> None:
+def test_an_empty_list_and_no_services_are_no_problem(parameters: Parameters) -> None:
     assert clinic(0).allocate(3.0, parameters=parameters) == []
     assert clinic(4, services=0).allocate(3.0, parameters=parameters) == []
 

@@ -95,7 +95,7 @@ def test_no_places_of_a_standing_service_end_it_on_the_day() -> None:
 def test_the_about_pages_say_what_the_evidence_is_or_that_there_is_none() -> None:
     for lever in levers().values():
         text = about_html(lever)
-        assert "What it cannot tell" in text
+        assert "What the model cannot show" in text
         assert "<li>" in text or "plausible priors" in text
 
 
@@ -335,7 +335,7 @@ def test_in_a_crowd_one_population_is_told_first_and_nothing_is_called_clear(
     assert {card.verdict for card in cards} == {"unclear"}
     assert {card.interval + card.chance for card in cards} == {""}
     assert "In this one population" in curves(told[0].comparison, "ill").sentence
-    assert "nobody can tell" in gains(told[0].comparison, "policy").sentence
+    assert "cannot be distinguished from chance" in gains(told[0].comparison, "policy").sentence
 
 
 @pytest.mark.parametrize("outcome", ["ill", "public_stigma"])

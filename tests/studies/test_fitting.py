@@ -204,7 +204,7 @@ def test_sets_that_miss_the_rows_are_no_members(monkeypatch: pytest.MonkeyPatch,
     assert judged(monkeypatch, tmp_path, [[0.5] * 3, [9.0] * 3, [0.1, 0.6, 0.1]]) == [0.0, 2.0]
 
 
-def test_intervals_of_ignorance_do_not_shrink_with_replicates() -> None:
+def test_intervals_of_parameter_uncertainty_do_not_shrink_with_replicates() -> None:
     dice = np.random.default_rng(4)
     before = np.zeros(400)
     after = dice.normal(1.0, 1.0, 400)
@@ -219,11 +219,11 @@ def test_uncertainty_decides_what_replicates_differ_by(quick: Scenario) -> None:
         done = compare([], quick, people=200, weeks=4, replicates=3, seed=1, uncertainty=kind)
         return [float(done.results[quick.name, replicate].totals["weeks_of_illness"]) for replicate in range(3)]
 
-    chance, ignorance, both = (weeks_ill(kind) for kind in Uncertainty)
-    assert chance[0] == weeks_ill(Uncertainty.STOCHASTIC)[0]
-    assert len(set(ignorance)) > 1  # the same dice, other numbers
-    assert both[0] == ignorance[0]  # the first replicate has the first dice and the first member
-    assert both[1:] != ignorance[1:]
+    stochastic, parameter, both = (weeks_ill(kind) for kind in Uncertainty)
+    assert stochastic[0] == weeks_ill(Uncertainty.STOCHASTIC)[0]
+    assert len(set(parameter)) > 1  # the same random numbers, other parameters
+    assert both[0] == parameter[0]  # the first replicate has the first random numbers and the first member
+    assert both[1:] != parameter[1:]
 
 
 def test_runs_are_never_made_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

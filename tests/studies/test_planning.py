@@ -191,7 +191,7 @@ def test_nothing_that_gains_has_no_finalists() -> None:
     assert len(found.singles()) == 3
 
 
-def test_levers_too_dear_for_any_share_are_no_trouble() -> None:
+def test_levers_too_dear_for_any_share_are_no_problem() -> None:
     found = search(made_up(sum, lambda s: 1e6 * sum(s)), 2, 1.0, TRIALS)
     assert found.finalists() == []
     assert found.singles() == {}
@@ -256,7 +256,7 @@ def test_the_verdict_is_said() -> None:
     one, two = candidate((1.0, 0.0), 1.0, 5.0, 6.0, 7.0), candidate((0.2, 1.0), 0.9, 4.0, 5.0, 6.5)
     assert "beyond chance" in verdict_words(answer("qalys", one, two))
     three = candidate((0.2, 1.0), 0.9, 7.0, 6.0, 4.9)
-    assert "not separable" in verdict_words(answer("qalys", one, three))
+    assert "not clearly better" in verdict_words(answer("qalys", one, three))
     assert "No other mix" in verdict_words(answer("qalys", one))
 
 
@@ -457,7 +457,7 @@ def test_earlier_mixes_are_never_overwritten_unasked(
 
 @pytest.mark.parametrize("budget", ["0", "-1", "nan", "inf"])
 def test_a_budget_must_be_money(budget: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "expected an amount of money above 0" in refused(["mix", "--budget-per-head", budget], capsys)
+    assert "expected an amount above 0" in refused(["mix", "--budget-per-head", budget], capsys)
 
 
 def test_bad_input_of_a_mix_is_told(mix_words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -484,7 +484,7 @@ def test_a_budget_that_buys_nothing_is_told(
     nothing = CRITERIA["weeks_of_illness"]._replace(of=lambda *_: 0.0)
     monkeypatch.setitem(CRITERIA, "weeks_of_illness", nothing)
     told = refused([*mix_words, "--out", str(tmp_path)], capsys)
-    assert "no mix that costs at most 3 GBP a head and year gains anything" in told
+    assert "no mix that costs at most 3 GBP per person and year gains anything" in told
     assert (tmp_path / "mix.csv").exists()
 
 
@@ -526,7 +526,7 @@ def test_a_price_needs_no_new_runs(
     assert main([*breakeven_words, *words, "--out", str(tmp_path)]) == 0
     assert len(runs) == 2
     told = " ".join(capsys.readouterr().out.split())
-    assert "It is 177 now." in told
+    assert "The current value is 177." in told
     table = pd.read_csv(tmp_path / "breakeven.csv")
     assert np.diff(table["difference"], 2) == pytest.approx(0.0, abs=1e-6)  # cost is linear in a price
     record = json.loads((tmp_path / "breakeven.json").read_text())

@@ -1,4 +1,4 @@
-"""Evidence: what the model was tested against, what fails, its numbers and their sources, its limits."""
+"""Evidence: what the model was tested against, what disagrees, its parameters and their sources, its limits."""
 
 from sim.dashboard.evidence.page import Page
 

@@ -1,4 +1,4 @@
-"""The forest of a validation for the browser: every row on its own scale, agreeing or not told by shape."""
+"""The forest plot of a validation for the browser: every row on its own scale; the shape shows whether it agrees."""
 
 import math
 import textwrap
@@ -91,5 +91,5 @@ def _places(row: Mapping[Hashable, Any]) -> tuple[float, float, float, float]:
 
 
 def height(rows: int) -> int:
-    """Pixels of a forest with so many rows."""
+    """Height in pixels of a forest plot with this number of rows."""
     return FRAME + ROW * max(rows, 1)

@@ -26,7 +26,7 @@ from sim.dashboard.judged import ROLES, Judged, validation
 from sim.report.words.quantities import listed
 
 FOLDER = Path(__file__).parent
-KINDS = {"fit": "it was fitted to", "check": "were kept back"}
+KINDS = {"fit": "it was fitted to", "check": "were held out"}
 STYLE = FOLDER / "evidence.css"
 
 
@@ -49,16 +49,16 @@ def Page() -> None:  # noqa: N802
     html.Html(tag="h1", children=["Evidence"])
     Written(choices)
     if not judged:
-        html.Html(tag="p", class_="card trouble", children=["This version of the model comes without a validation."])
+        html.Html(tag="p", class_="card problem", children=["This version of the model comes without a validation."])
     else:
         said = listed([f"{one.agreeing} of {len(one.lines)} rows that {KINDS[one.role]}" for one in judged])
         html.Html(tag="p", class_="lead", children=[f"The model agrees with {said}."])
         html.Html(
             tag="p",
             children=[
-                "Each row is a published finding, measured on the model the way its study was made. A row agrees if "
-                "the simulated value lies in a band that was set before any fit. The rows kept back took no part "
-                "in any fit, and were looked at only when one was frozen: they are the honest test."
+                "Each row is a published finding, measured on the model as its study measured it. A row agrees if "
+                "the simulated value is in a band that was set before any fit. Held-out rows were not used in any "
+                "fit, and were measured only when one was frozen: they are the independent test."
             ],
         )
         with html.Html(tag="div", class_="controls"):
@@ -85,17 +85,17 @@ def Context(topic: str, words: str) -> None:  # noqa: N802
 
 @solara.component
 def ParameterList(choices: Choices) -> None:  # noqa: N802
-    """Every number of the model with what it rests on."""
+    """Every model parameter with the evidence for it."""
     step, words = choices.values["step"], choices.values["numbers"]
     table = chosen_parameters(step, words)
-    with html.Html(tag="section", attributes={"id": "numbers", "aria-label": "Parameters of the model"}):
-        html.Html(tag="h2", children=["Every number of the model, and what it rests on"])
+    with html.Html(tag="section", attributes={"id": "numbers", "aria-label": "Model parameters"}):
+        html.Html(tag="h2", children=["Every model parameter, and the evidence for it"])
         html.Html(
             tag="p",
             children=[
-                "\u201cprior\u201d means judgement, \u201cdefinition\u201d that it could not be otherwise; ids such "
-                "as TX02 are rows of the evidence. \u201cLearned\u201d says how much narrower than its prior the fit "
-                "has made a number."
+                "\u201cprior\u201d means a judgement, \u201cdefinition\u201d a convention or a unit; ids such as "
+                "TX02 are rows of the evidence. \u201cLearned\u201d shows by how much the fit narrowed the prior of a "
+                "parameter."
             ],
         )
         with html.Html(tag="div", class_="controls"):
@@ -106,7 +106,7 @@ def ParameterList(choices: Choices) -> None:  # noqa: N802
             tag="div",
             unsafe_innerHTML=table_html(table, ""),
             classes=["scroll"],
-            attributes={"tabindex": "0", "role": "region", "aria-label": "Parameters of the model"},
+            attributes={"tabindex": "0", "role": "region", "aria-label": "Model parameters"},
         )
 
 
@@ -138,7 +138,7 @@ def Validated(judged: Judged, topic: str, verdict: str, words: str) -> None:  # 
         html.Html(tag="h2", children=[ROLES[judged.role]])
         count = f"{judged.agreeing} of {len(judged.lines)} agree with what was published"
         if not chosen:
-            html.Html(tag="p", class_="card", children=[f"{count}. None fits the filters above."])
+            html.Html(tag="p", class_="card", children=[f"{count}. None matches the filters above."])
             return
         shown = "" if len(chosen) == len(judged.lines) else f"; {len(chosen)} of them are shown"
         Chart(
@@ -149,5 +149,5 @@ def Validated(judged: Judged, topic: str, verdict: str, words: str) -> None:  # 
             label="Show the rows as a table, with sources",
         )
         with html.Html(tag="details", class_="more"):
-            html.Html(tag="summary", children=[f"What fails, in plain words ({len(judged.failing)})"])
+            html.Html(tag="summary", children=[f"What disagrees, in plain words ({len(judged.failing)})"])
             html.Html(tag="ul", children=[html.Html(tag="li", children=[said]) for said in judged.failing])

@@ -23,13 +23,13 @@ def topics() -> dict[str, str]:
 
 
 def holds(words: str, *texts: str) -> bool:
-    """Whether all words that are looked for occur in these texts together."""
+    """Whether all the words searched for occur in these texts together."""
     whole = " ".join(texts).casefold()
     return all(word in whole for word in words.casefold().split())
 
 
 def chosen_lines(judged: Judged, topic: str, verdict: str, words: str) -> list[EvidenceLine]:
-    """The rows that fit the filters."""
+    """The rows that match the filters."""
     rows = evidence_rows()
     return [
         line
@@ -86,7 +86,7 @@ def _ends(row: EvidenceRow) -> tuple[float, float]:
 
 @cache
 def parameters() -> pd.DataFrame:
-    """Every number of the model: what it is, its value and bounds, and what it rests on."""
+    """Every model parameter: what it is, its value and bounds, and the evidence for it."""
     learned: Mapping[str, dict[str, str]] = {row["parameter"]: row for row in read_table(LEARNED)}
     priors = {one.name: one for one in free_parameters()}
     rows = []
@@ -100,7 +100,7 @@ def parameters() -> pd.DataFrame:
                 "Value": f"{one.value:g}",
                 "Unit": one.unit,
                 "Bounds": f"{one.low:g} to {one.high:g}",
-                "Rests on": one.evidence,
+                "Based on": one.evidence,
                 "Fitted (90 % interval)": f"{fitted} ({interval})" if interval else fitted,
                 "Learned": far,
             }
@@ -109,7 +109,7 @@ def parameters() -> pd.DataFrame:
 
 
 def chosen_parameters(step: str, words: str) -> pd.DataFrame:
-    """The numbers that fit the filters."""
+    """The parameters that match the filters."""
     table = parameters()
     here = table["Step of the week"].eq(step) if step != ANY else pd.Series(True, table.index)
     found = [holds(words, *map(str, row)) for row in table.itertuples(index=False)]

@@ -1,4 +1,4 @@
-"""The first page: move a lever, and the real model answers."""
+"""The first page: move a lever, and the model shows the effects."""
 
 from sim.dashboard.explore.page import Page
 

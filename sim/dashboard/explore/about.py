@@ -1,4 +1,4 @@
-"""The short page of each lever: what it is, how it acts, the evidence behind it, who benefits, what it cannot tell."""
+"""The page of each lever: what it is, how it acts, the evidence for it, who benefits, what the model cannot show."""
 
 import re
 from html import escape
@@ -8,7 +8,7 @@ from sim.evidence.rows import evidence_row
 from sim.policy.doses import ROUTES
 from sim.studies.explore.levers import Lever
 
-PRIOR = "Its doses are plausible priors: no row of the evidence fixes them."
+PRIOR = "Its doses are plausible priors: no row of the evidence determines them."
 
 
 def about_html(lever: Lever) -> str:
@@ -28,7 +28,7 @@ def about_html(lever: Lever) -> str:
         ("How it acts", f"Only through the mechanisms of the model, by route and dose a {scale}: {acts}."),
         ("Evidence", ""),
         ("Who benefits", lever.for_whom),
-        ("What it cannot tell", lever.cannot_tell),
+        ("What the model cannot show", lever.cannot_tell),
     ]
     said = []
     for heading, text in parts:

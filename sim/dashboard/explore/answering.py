@@ -30,11 +30,11 @@ class Answer:
     Attributes:
         question: what was asked; None before the first answer.
         comparison: baseline, the policy, and those kept beside it.
-        replicates: how many populations it rests on.
-        wanted: how many it is to rest on.
-        busy: more is being run.
-        stopped: the question that the visitor wanted no more of; None: none.
-        trouble: why there is no (new) answer; "" where all is well.
+        replicates: how many populations it is based on.
+        wanted: how many it will be based on.
+        busy: more populations are being simulated.
+        stopped: the question that the visitor stopped; None: none.
+        problem: why there is no (new) answer; "" if there is no problem.
     """
 
     question: Question | None = None
@@ -59,12 +59,12 @@ class Answer:
 
 
 def answer(question: Question, last: Answer, stop: threading.Event, publish: Callable[[Answer], None]) -> None:
-    """Answer a question step by step. A failure is told as an answer, and never raised.
+    """Answer a question step by step. A failure is reported as an answer, and never raised.
 
     Args:
         question: what is asked.
-        last: what is on the screen; stays there until something better comes.
-        stop: when set, nothing more is run or told.
+        last: what is on the screen; it stays there until a better answer comes.
+        stop: when set, nothing more is run or published.
         publish: called with each better answer.
     """
     runs = explorer()
@@ -91,7 +91,7 @@ def answer(question: Question, last: Answer, stop: threading.Event, publish: Cal
             tell(made)
             if replicates >= wanted:
                 return
-            # where many wait, nobody's answer is drawn anew before it is whole
+            # where many wait, no answer is redrawn before it is complete
             replicates = wanted if runs.crowded() else min(replicates + BATCH, wanted)
             urgency = LATER
     except CancelledError:
@@ -100,11 +100,13 @@ def answer(question: Question, last: Answer, stop: threading.Event, publish: Cal
         publish(replace(now, busy=False, problem=str(problem)))
     except Exception:
         log.exception("a run of the explorer failed")
-        publish(replace(now, busy=False, problem="The model stopped at this setting. The server's log says why."))
+        publish(
+            replace(now, busy=False, problem="The model failed with these settings. The server's log has the reason.")
+        )
 
 
 def last_change(question: Question, before: Policy, replicates: int) -> Comparison:
-    """What the last lever did: the policy before it against the policy after it, on the same dice.
+    """What the last lever changed: the policy before and after it, with the same random numbers.
 
     Args:
         question: what is asked now.

@@ -17,14 +17,14 @@ from sim.studies.comparison.comparison import Comparison
 from sim.versions import version
 
 LIMITS = (
-    "Simulated people, not observed: about two dozen of the model\u2019s numbers were fitted to published findings, "
-    "the others are priors. Intervals show chance in the simulation, not what the model does not know. Deaths are not "
-    "modelled. It is no clinical tool and says nothing of one person."
+    "Simulated people, not observed: about two dozen model parameters were fitted to published findings, the others "
+    "are priors. Intervals show stochastic uncertainty, not parameter uncertainty. Deaths are not modelled. This is not a "
+    "clinical tool and cannot say what will happen to an individual."
 )
 
 AGREEING = {
     "fit": "Of the published findings that the model was fitted to,",
-    "check": "Of those kept back until the fit was frozen,",
+    "check": "Of those held out until the fit was frozen,",
 }
 
 

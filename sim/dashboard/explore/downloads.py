@@ -1,4 +1,4 @@
-"""What can be taken home."""
+"""What can be downloaded."""
 
 import tempfile
 from pathlib import Path
@@ -25,9 +25,9 @@ def Downloads(comparison: Comparison) -> None:  # noqa: N802
     """Files; each is made when it is asked for."""
     offered = (
         ("my_policy.toml", "Scenario file (TOML)", "text/plain", lambda: scenario_file(comparison, POLICY),
-         f"Run it again, larger: {program()} compare my_policy.toml"),
+         f"Run it again with more people: {program()} compare my_policy.toml"),
         ("summary.csv", "Figures (CSV)", "text/csv", lambda: data_file(comparison),
-         "Every outcome: baseline, policy, difference, interval, chance."),
+         "Every outcome: baseline, policy, difference, interval, probability."),
         ("weekly.csv", "Weekly values (CSV)", "text/csv", lambda: weekly_file(comparison),
          "Every week of every simulated population."),
         ("trajectories.png", "Figure (PNG)", "image/png", lambda: figure_file(comparison), "How it develops."),

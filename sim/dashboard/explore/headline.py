@@ -1,4 +1,4 @@
-"""The headline row: what a policy comes to, in the units that those who decide speak."""
+"""The headline row: the effects of a policy, in the units that decision makers use."""
 
 import math
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What may be said of how many populations: nothing is called clear before there are enough of them."""
+"""What can be said from how many populations: nothing is called clear before there are enough of them."""
 
 from sim.report.words.quantities import FEWEST_REPLICATES
 from sim.studies.comparison.comparison import Comparison
@@ -24,7 +24,7 @@ def populations_words(comparison: Comparison, called: str = "population") -> str
 
 
 def so_far(sentence: str, comparison: Comparison) -> str:
-    """A finding, told as what it is while populations are still few.
+    """A finding, marked as preliminary while there are still few populations.
 
     Args:
         sentence: about all of the comparison, one or more sentences.

@@ -1,4 +1,4 @@
-"""The visitor's own area: people, deprivation mix, places and waiting; every count and cost becomes theirs."""
+"""The visitor's own area: people, deprivation, capacity and waiting; every count and cost is scaled to it."""
 
 import json
 from collections.abc import Callable
@@ -65,13 +65,13 @@ def MyArea(comparison: Comparison, question: Question, ask: Callable[[Question],
 
     fields = [
         {"name": "population", "label": "People who live there", "placeholder": f"{model.represented_population:,}",
-         "help": "Counts and costs are told for so many people."},
+         "help": "Counts and costs are shown for this population."},
         *deprivation_fields(),
         {"name": "places", "label": "Talking therapy now, sessions a week per 100,000 people",
          "placeholder": f"{places:g}",
-         "help": "Another number makes another society, burnt in anew: the first answer then takes longer, once."},
+         "help": "Another value needs a new starting population: the first answer then takes longer, once."},
         {"name": "waiting", "label": "Weeks that people wait there for a first session", "placeholder": f"{waited:.1f}",
-         "help": "Set beside what the model finds with these places."},
+         "help": "Shown beside the wait in the model with this capacity."},
     ]  # fmt: skip
     values = question.area.model_dump(exclude_none=True, exclude={"deprivation"}) | mix_fields(question.area)
     AreaForm(
@@ -80,5 +80,5 @@ def MyArea(comparison: Comparison, question: Question, ask: Callable[[Question],
     html.Html(tag="p", children=[waiting_words(question.area, waited)])
     if is_standardised(comparison):
         html.Html(tag="p", children=[WEIGHTED])
-    html.Html(tag="p", children=[f"Places in the model: {readable(places)} sessions a week per 100,000 people."],
+    html.Html(tag="p", children=[f"Capacity in the model: {readable(places)} sessions a week per 100,000 people."],
               class_="soft small")  # fmt: skip

@@ -26,7 +26,7 @@ from sim.studies.runs.statistics import mean_of_known, middle_interval, paired_d
 
 READING = (
     "Above: means over populations, and the range of 95 % of them; the axis does not start at zero. "
-    "Below: the difference from care as it is on the same dice, with its 95 % interval. "
+    "Below: the difference from care as it is with the same random numbers, with its 95 % interval. "
     "Here a policy shows: both lines above share the same chance events."
 )
 NOT_SETTLED = f"From fewer than {SETTLED} populations, intervals may yet move: nothing is called clear."

@@ -1,4 +1,4 @@
-"""The answers: how far they have come, the headline row, and what the visitor wants to look at."""
+"""The answers: their progress, the headline row, and the view that the visitor chose."""
 
 from collections.abc import Callable
 
@@ -23,7 +23,7 @@ from sim.studies.explore.building import title_of
 from sim.studies.explore.question import Question
 
 TABS = ("Over time", "Why did that change?", "Who gains", "Side by side", "My area", "Brief", "Downloads")
-CROWDED = "Many visitors ask at this moment: here is one population, which settles nothing. More are on their way."
+CROWDED = "Many visitors ask at this moment: this is a single population, which is not conclusive. More will follow."
 
 
 @solara.component
@@ -66,13 +66,13 @@ def Results(  # noqa: N802
 def Status(  # noqa: N802
     question: Question, answer: Answer, cancel: Callable[[], None], again: Callable[[], None]
 ) -> None:
-    """What is shown, what it rests on, and whether more is coming."""
+    """What is shown, what it is based on, and whether more will follow."""
     running = answer.runs_for(question)
     with html.Html(
         tag="div", class_="status", attributes={"aria-live": "polite", "data-populations": answer.replicates}
     ):
         if answer.problem:
-            with html.Html(tag="div", class_="card trouble", attributes={"role": "alert"}):
+            with html.Html(tag="div", class_="card problem", attributes={"role": "alert"}):
                 html.Html(tag="p", children=[answer.problem])
                 solara.Button("Try again", on_click=again, outlined=True, small=True)
         comparison = answer.comparison
@@ -90,7 +90,7 @@ def Status(  # noqa: N802
         rests = (
             f"Per {population}{', ' + mix + ',' if mix else ''} over {time_words(comparison.weeks)}, from "
             f"{count} of {comparison.people:,} people, each under both, "
-            f"with the same dice (seed {shown.seed})."
+            f"with the same random numbers (seed {shown.seed})."
         )
         html.Html(tag="p", children=[rests], class_="soft small")
         with html.Html(tag="div", class_="underway no-print"):

@@ -1,4 +1,4 @@
-"""Up to four policies beside each other, all on the same people and the same dice."""
+"""Up to four policies side by side, all on the same people and the same random numbers."""
 
 from collections.abc import Callable
 
@@ -34,7 +34,7 @@ def SideBySide(comparison: Comparison, question: Question, ask: Callable[[Questi
         for at, one in enumerate(question.kept):
             solara.Button(f"Remove {title_of(one)}", on_click=lambda at=at: drop(at), outlined=True, small=True)
     if not question.kept:
-        text = "Keep this policy, then move levers or choose another: both will stand here, up to four of them."
+        text = "Keep this policy, then move levers or choose another one: both are shown here, up to four."
         html.Html(tag="p", children=[text])
     names = [one.name for one in comparison.scenarios[1:]]
     names = [*[name for name in names if name != POLICY], POLICY] if POLICY in names else names

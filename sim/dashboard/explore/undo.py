@@ -33,7 +33,9 @@ class History(NamedTuple):
         return type(self)((*self.past, self.present), self.future[0], self.future[1:])
 
     def before_last_lever(self) -> Question | None:
-        """The last question with another policy, in the same area and on the same dice; None where there is none."""
+        """The last question with another policy, in the same area and with the same random numbers; None where there is
+        none.
+        """
         for question in reversed(self.past):
             same = (question.area, question.seed) == (self.present.area, self.present.seed)
             if question.policy != self.present.policy:

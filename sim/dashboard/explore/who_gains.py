@@ -77,7 +77,7 @@ def _of_people(group: str) -> bool:
 
 def _sentence(groups: list[str], value: list[float], clear: list[bool], comparison: Comparison) -> str:
     if is_single(comparison):
-        return "In this single population nobody can tell what a group gains from chance."
+        return "In this single population, a gain of a group cannot be distinguished from chance."
     settled = is_settled(comparison)
     sure = [(size, group) for group, size, known in zip(groups, value, clear, strict=True) if known]
     if not sure:

@@ -51,7 +51,7 @@ def WhyChanged(history: History, answer: Answer) -> None:  # noqa: N802
 
 @solara.component
 def LastChange(question: Question, before: Question) -> None:  # noqa: N802
-    """The policy before against the policy after, on the same dice."""
+    """The policy before and after the change, with the same random numbers."""
     asked = (question.policy, before.policy)
     replay = solara.lab.use_task(
         lambda: last_change(question, before.policy, REPLAYED),
@@ -59,7 +59,7 @@ def LastChange(question: Question, before: Question) -> None:  # noqa: N802
     )  # fmt: skip
     found: Comparison | None = replay.latest
     if replay.error:
-        html.Html(tag="p", children=["The replay did not run. Move the lever again."], class_="card trouble")
+        html.Html(tag="p", children=["The replay did not run. Move the lever again."], class_="card problem")
     if found is None:
         html.Html(tag="p", children=["Replaying the last change\N{HORIZONTAL ELLIPSIS}"])
         return
@@ -86,11 +86,11 @@ def Sources(comparison: Comparison, name: str) -> None:  # noqa: N802
     """The difference in self-efficacy by source; bars add up to the net change."""
     drawn = solara.use_memo(lambda: by_source(comparison, name), [comparison, name])
     if drawn is None:
-        html.Html(tag="p", children=["The ledger of self-efficacy was not kept in this run."])
+        html.Html(tag="p", children=["Contributions to self-efficacy were not recorded in this run."])
         return
     Chart(drawn.figure, drawn.sentence, drawn.table, height=380)
     text = (
-        "Bars are exact contributions from the ledger that every simulated person keeps; they add up to the net "
+        "Bars are the exact contributions to every simulated person's self-efficacy; they add up to the net "
         f"change. Lines are 95 % intervals. {LOGITS_AS_POINTS}"
     )
     solara.Text(text, classes=["soft", "small"])
@@ -101,7 +101,7 @@ def by_source(comparison: Comparison, name: str) -> Drawn | None:
 
     Args:
         comparison: before and after, or baseline and policy.
-        name: of the scenario whose difference from the first is told.
+        name: of the scenario whose difference from the first is shown.
     """
     found = scenario_sources(comparison, name)
     if not found:

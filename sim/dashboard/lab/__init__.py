@@ -1,4 +1,4 @@
-"""Theory lab: mechanisms as switches, and guided lessons: predict first, then see what the model does."""
+"""Theory lab: mechanisms as switches, and guided lessons: predict first, then see what the model shows."""
 
 from sim.dashboard.lab.page import Page
 

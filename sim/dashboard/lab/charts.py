@@ -65,7 +65,7 @@ def faint(colour: str) -> str:
 
 
 def weeks_table(outcome: Outcome, measure: str, every: int) -> pd.DataFrame:
-    """The same as a table, every so many weeks."""
+    """The same as a table, at regular intervals."""
     rows = []
     last = outcome.experiment.weeks
     found = {name: intervals(outcome.series[name][measure]) for name in outcome.experiment.arms}

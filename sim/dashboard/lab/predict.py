@@ -1,4 +1,4 @@
-"""Predict first: one's own answer, and a tally of the class."""
+"""Predict first: your own answer, and a tally of the class."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What the run found: the answer, figures with intervals, and where the ledger says it came from."""
+"""What the run found: the answer, figures with intervals, and the sources of the change."""
 
 import pandas as pd
 import solara

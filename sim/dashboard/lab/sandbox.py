@@ -47,7 +47,7 @@ SWITCHED = {
 
 @solara.component
 def Sandbox(choices: Choices) -> None:  # noqa: N802
-    """Switch mechanisms off, predict, and see what becomes of society without them.
+    """Switch mechanisms off, predict, and see how society changes without them.
 
     Args:
         choices: what is switched off, and what is looked at in whom (`SWITCHED`).
@@ -66,8 +66,8 @@ def Sandbox(choices: Choices) -> None:  # noqa: N802
     html.Html(
         tag="p",
         children=[
-            "Everything is on. Switch off what you want to know about: from the first week on the mechanism is dead in "
-            "people who have lived with it so far, and what you see is what it was doing."
+            "All mechanisms are on. Switch off the one you want to study: from the first week on it stops working, in "
+            "people who have lived with it so far, and the difference shows what it contributed."
         ],
     )
     Checks(

@@ -1,4 +1,4 @@
-"""People and ties: the support network week by week, and single lives under two policies."""
+"""People and ties: the support network week by week, and single people under two policies."""
 
 from sim.dashboard.people.page import Page
 

@@ -1,4 +1,4 @@
-"""Figures of single lives: belief under two policies, and what moved it week by week."""
+"""Figures of single people: self-efficacy under two policies, and what moved it week by week."""
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,17 +13,17 @@ from sim.studies.lives.life import CAUSE_NAMES
 PATTERNS = ("", "/", ".", "x", "\\", "|", "+", "-", "/", ".")
 STRETCH = 4  # weeks that share a bar
 MARGIN = 0.05  # of the scale, above and below the longest bars
-LEAST_SHARE = 0.04  # of all movement, for a bar of its own
+LEAST_SHARE = 0.04  # of all movement, for its own bar
 OTHERS = "All other causes"
 PAIR = ((SOFT_INK, "solid"), (COLOURS[1], "dash"))
 
 
 def belief_plot(lives: list[Life], parts: int, seen: int) -> go.Figure:
-    """Self-efficacy of one life under one or two policies.
+    """Self-efficacy of one person under one or two policies.
 
     Args:
         lives: the same person's, one or two.
-        parts: week in which the lives part; 0: never.
+        parts: week in which the histories diverge; 0: never.
         seen: week in which that can first be seen; 0: never.
     """
     figure = new_plot()
@@ -70,7 +70,7 @@ def shared_span(lives: list[Life]) -> tuple[float, float]:
 
 
 def cause_plot(life: Life, span: tuple[float, float]) -> go.Figure:
-    """What each main cause added to belief or took from it, month by month, on a scale that lives share."""
+    """What each main cause added to or took from self-efficacy, month by month, on one scale for all histories."""
     figure = new_plot()
     parts = main_parts(life)
     for name in parts.columns:

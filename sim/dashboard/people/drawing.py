@@ -11,7 +11,14 @@ from sim.report.figures.style import SOFT_INK
 from sim.report.words.quantities import listed
 from sim.studies.lives import STATES, EgoNetwork, StateSeries
 
-SHADES = ("#f0e442", "#94d2a0", "#3fa7a0", "#2a6f97", "#22223b", "#000000")  # light to dark: told by lightness too
+SHADES = (
+    "#f0e442",
+    "#94d2a0",
+    "#3fa7a0",
+    "#2a6f97",
+    "#22223b",
+    "#000000",
+)  # light to dark, so that lightness distinguishes them too
 SIZES = (9, 11, 13, 15, 17, 19)  # pixels; higher bands are larger
 KINDS = ("#d5dbe1", "#56b4e9", "#e69f00", "#009e73", "#0072b2", "#d55e00")
 KIND_SIZES = (10, 12, 14, 14, 13, 16)

@@ -1,4 +1,4 @@
-"""One life told under two policies, side by side."""
+"""One person's history under two policies, side by side."""
 
 import solara
 from reacton import ipyvuetify as html
@@ -21,7 +21,7 @@ from sim.studies.lives import Divergence, Life, seen_apart
 def Told(  # noqa: N802
     lives: list[Life], path: list[Divergence] | None, weeks: int, titles: dict[str, str]
 ) -> None:
-    """What happened, why belief rose or fell, and where the two lives part.
+    """What happened, why self-efficacy rose or fell, and where the two histories diverge.
 
     Args:
         lives: of one person under one or two policies.
@@ -36,7 +36,7 @@ def Told(  # noqa: N802
         html.Html(tag="h2", children=[f"The life of person {person}"])
         if path is not None:
             with html.Html(tag="div", class_="card", attributes={"id": "parting"}):
-                html.Html(tag="h3", children=["Where the two lives part, and why"])
+                html.Html(tag="h3", children=["Where the two histories diverge, and why"])
                 html.Html(tag="p", children=[divergence_sentence(person, path, seen, weeks, titles)])
                 if path:
                     html.Html(tag="p", children=[f"In week {path[0].week}:"], class_="lead")
@@ -51,16 +51,16 @@ def Told(  # noqa: N802
             for life in lives:
                 One(life, span)
         html.Html(
-            tag="p", class_="soft small", children=[f"Contributions to belief are told in logits. {LOGITS_AS_POINTS}"]
+            tag="p", class_="soft small", children=[f"Contributions to self-efficacy are in logits. {LOGITS_AS_POINTS}"]
         )
         with html.Html(tag="details", class_="more"):
-            html.Html(tag="summary", children=["What moved belief over all weeks, by source"])
+            html.Html(tag="summary", children=["What moved self-efficacy over all weeks, by source"])
             solara.HTML(tag="div", unsafe_innerHTML=table_html(cause_table(lives), ""), classes=["scroll"])
 
 
 @solara.component
 def One(life: Life, span: tuple[float, float]) -> None:  # noqa: N802
-    """One policy's version: what moved belief each week, and the story as a table."""
+    """The history under one policy: what moved self-efficacy each week, and the events as a table."""
     with html.Html(tag="div", class_="card"):
         html.Html(tag="h3", children=[life.scenario])
         Chart(
@@ -68,5 +68,5 @@ def One(life: Life, span: tuple[float, float]) -> None:  # noqa: N802
             extremes_sentence(life),
             story(life),
             height=440,
-            label="Read this life week by week",
+            label="Read this history week by week",
         )

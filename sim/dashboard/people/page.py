@@ -1,4 +1,4 @@
-"""The page: whom to draw, what to show, and whose life to tell."""
+"""The page: whom to draw, what to show, and whose history to follow."""
 
 import threading
 from collections.abc import Callable
@@ -39,8 +39,8 @@ SHOWN = {"40": "40 people around the middle", "120": "120 people", "240": "240 p
 NOBODY = "none"
 WELCOME = (
     f"A simulated society of {PEOPLE} people over {WEEKS // WEEKS_PER_YEAR} years. Press a person, or type a number, "
-    "to read that life: what happened, and which source moved belief each week. The second policy shows the same life "
-    "in another world: same person, same dice, until the policy reaches them."
+    "to follow that person: what happened, and which source moved self-efficacy each week. The second policy shows the "
+    "same person with the same random numbers, until the policy reaches them."
 )
 READING = (
     "Everybody here is simulated: no mark stands for a real person. Places are chosen so that the strongly tied lie "
@@ -161,7 +161,7 @@ def Page() -> None:  # noqa: N802
                 class_="middle",
             )
     if nobody:
-        html.Html(tag="p", class_="card trouble", attributes={"role": "alert"}, children=[NOBODY_THERE.format(person)])
+        html.Html(tag="p", class_="card problem", attributes={"role": "alert"}, children=[NOBODY_THERE.format(person)])
     if reached:
         Reached(reached, person, set_person)
     Waiting(drawing, f"Living {WEEKS} weeks of everybody")
@@ -173,5 +173,5 @@ def Page() -> None:  # noqa: N802
         path = comparing.value.path(person) if comparing.value is not None and len(chosen) > 1 else None
         Told(telling.value, path, WEEKS, part_titles(policy(one), policy(two if len(chosen) > 1 else one)))
     with html.Html(tag="details", class_="more"):
-        html.Html(tag="summary", children=["How to read this, and what it cannot tell"])
+        html.Html(tag="summary", children=["How to read this, and its limits"])
         html.Html(tag="p", children=[READING])

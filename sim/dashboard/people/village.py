@@ -35,7 +35,7 @@ def Village(  # noqa: N802
         people: whom to draw, and where.
         state_series: their states, week by week.
         state: what marks show, of `STATES`.
-        chosen: id of the person whose life is told.
+        chosen: id of the person whose history is shown.
         on_person: called with the id of the person who was pressed.
     """
     figure = solara.use_memo(lambda: as_json(village(people, state)), [id(people), state])

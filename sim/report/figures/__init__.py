@@ -1,1 +1,1 @@
-"""Figures, one a file, in one house style."""
+"""Figures, one per file, in one house style."""

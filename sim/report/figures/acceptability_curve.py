@@ -32,7 +32,7 @@ from sim.report.words.quantities import odds_words
 
 HEIGHT = 4.8
 GRID_POINTS = 201  # thresholds at which the curves are drawn
-REACH = 2.0  # the axis runs to so many times the threshold
+REACH = 2.0  # length of the axis, in multiples of the threshold
 PERCENT = 100.0
 TICKS = range(0, 101, 20)  # %
 HEADROOM = 1.08  # above 100 %, for the words at the threshold
@@ -76,7 +76,7 @@ def finding_of(samples: Samples, threshold: float, terms: Terms) -> str:
     best = quoted(samples.names[at.best[0]])
     lead = f"At {threshold_words(threshold, terms)} the best choice is {best}"
     if samples.size == 1:
-        return f"{lead} in this single sample. More samples are needed to tell this from chance."
+        return f"{lead} in this single sample. More samples are needed to distinguish this from chance."
     odds = odds_words(float(at.share[0]), samples.size).replace(" in ", " of ")
     words = f"{lead}, and it is the right one in {odds} samples"
     grid = thresholds_up_to(threshold)
@@ -92,13 +92,13 @@ def finding_of(samples: Samples, threshold: float, terms: Terms) -> str:
 
 
 def reading(samples: Samples, threshold: float, terms: Terms) -> str:
-    """How to read the lines, and what it would be worth to know for sure."""
+    """How to read the lines, and the value of perfect information."""
     worth = value_of_perfect_information(samples, threshold)
     few = f" Only {samples.size} samples: shares are coarse." if 1 < samples.size < FEWEST_SAMPLES else ""
     few = " One sample: shares can only be 0 or 100 %." if samples.size == 1 else few
     return (
         "Lines: share of samples in which a strategy has the largest net benefit. Broad grey line: the best choice on "
-        f"average.{few} To know everything that the samples leave uncertain would be worth "
+        f"average.{few} Resolving all uncertainty in the samples would be worth "
         f"{amount_words(worth, terms)} {terms.per} at the threshold. {terms.uncertainty}"
     )
 
@@ -147,7 +147,7 @@ def acceptability_curve(
     """Draw the acceptability curves of all strategies, with the frontier of the best choices behind them.
 
     Args:
-        names: one title a strategy, no two alike.
+        names: one title per strategy, no two alike.
         costs: (strategies, samples), in the currency of the terms.
         effects: (strategies, samples), larger is better.
         threshold: what one unit of effect is worth, 0 or more; the axis runs to twice as much.

@@ -32,14 +32,14 @@ from sim.studies.runs.statistics import t_interval
 COLUMNS = 3
 PANEL_HEIGHT, PANEL_INCHES = 3.4, 2.7
 BAR = 0.66
-ROOM = 1.55  # the axis is so many times as long as the longest bar: room for the printed values
+ROOM = 1.55  # length of the axis, in multiples of the longest bar: leaves room for the printed values
 HEADLINE_STAGE = "adequate"
 FEW = 10  # smaller values are printed with one decimal
 UNCLEAR = "\N{ALMOST EQUAL TO}"
 
 
 def stage_values(funnel: pd.DataFrame, scenario: str, stage: str) -> npt.NDArray[np.float64]:
-    """One stage of one scenario: a value a replicate, in the order of the replicates."""
+    """One stage of one scenario: a value per replicate, in the order of the replicates."""
     chosen = funnel[(funnel["scenario"] == scenario) & (funnel["stage"] == stage)].sort_values("replicate")
     return chosen["value"].to_numpy(dtype=np.float64)
 
@@ -121,7 +121,7 @@ def reading(replicates: int) -> str:
 
 
 def care_funnel(comparison: Comparison) -> tuple[Figure, str]:
-    """Draw the stages of care per 1,000 people: one panel a scenario.
+    """Draw the stages of care per 1,000 people: one panel per scenario.
 
     Returns:
         The figure and its finding in one sentence or two.

@@ -93,7 +93,9 @@ def ellipse(across: npt.NDArray[np.float64], up: npt.NDArray[np.float64]) -> npt
 
 
 def draw_cloud(axes: Axes, choice: Choice, style: Look) -> bool:
-    """Draw the samples of one strategy, the ellipse that holds 95 % of them, and their mean; tell of the ellipse."""
+    """Draw the samples of one strategy, the ellipse that holds 95 % of them, and their mean; return whether there is an
+    ellipse.
+    """
     every = -(-len(choice.cost) // MOST_DOTS)
     area, alpha = (DOT_AREA, DOT_ALPHA) if len(choice.cost) >= FEWEST_SAMPLES else (FEW_AREA, FEW_ALPHA)
     if len(choice.cost) > 1:
@@ -176,7 +178,7 @@ def cost_effectiveness_plane(
     """Draw the cost-effectiveness plane.
 
     Args:
-        names: one title a strategy, no two alike.
+        names: one title per strategy, no two alike.
         costs: (strategies, samples), in the currency of the terms.
         effects: (strategies, samples), larger is better.
         threshold: what one unit of effect is worth, 0 or more.

@@ -35,7 +35,7 @@ ROW_HEIGHT = 0.3  # inches a scenario takes in a panel
 WRAPPED_HEIGHT = 0.4  # the same where titles take two lines
 PANEL_INCHES = 4.1
 LABEL_WRAP = 28  # characters
-PANEL_HEIGHT = 0.95  # inches a panel takes besides
+PANEL_HEIGHT = 0.95  # further inches that a panel takes
 MARGIN = 0.12  # of the span, on either side
 LABEL_LENGTH = 50  # characters of a title that are shown
 
@@ -73,7 +73,7 @@ def draw_effect(axes: Axes, effect: Effect, height: float, style: Look) -> None:
 
 
 def draw_panel(axes: Axes, rows: Sequence[OutcomeRow], scenarios: Sequence[str], named: bool) -> None:
-    """Draw one outcome: a row per scenario, around a line at zero."""
+    """Draw one outcome: one row per scenario, around a line at zero."""
     dress(axes, grid="x")
     first, styles = rows[0], looks(scenarios)
     panel_title(axes, first.label, PANEL_INCHES)
@@ -113,7 +113,7 @@ def reading(replicates: int) -> str:
 
 
 def differences(comparison: Comparison) -> tuple[Figure, str]:
-    """Draw the differences from the baseline: one panel an outcome, one row a scenario.
+    """Draw the differences from the baseline: one panel an outcome, one row per scenario.
 
     Returns:
         The figure and its finding in one sentence.

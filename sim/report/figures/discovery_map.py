@@ -55,7 +55,7 @@ def draw_discovery(found: Discovery) -> Figure:
         figure,
         handles,
         "Each mark is a point of the design, at the mean of its replicates. "
-        f"{int(found.cases.sum())} of {len(found.cases)} points are cases. On points that rules were not learned from, "
+        f"{int(found.cases.sum())} of {len(found.cases)} points are cases. On held-out points, "
         f"all rules together have coverage {100.0 * coverage:.0f} % and density {100.0 * density:.0f} %.",
     )
     headline(

@@ -1,4 +1,4 @@
-"""Figure: what each parameter does alone, and what it does only together with others."""
+"""Figure: the effect of each parameter alone, and in interaction with others."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -23,7 +23,7 @@ from sim.studies.sweeps.outcomes import described
 ROW, MARGINS = 0.32, 1.0  # inches
 MOST_ROWS = 12
 MOST_PAIRS = 8
-SHARES = (-0.25, 1.25)  # drawn; an interval beyond tells nothing more
+SHARES = (-0.25, 1.25)  # drawn; a wider interval carries no more information
 LABEL_LETTERS = 44
 PANEL_INCHES = 6.0
 ALONE, TOGETHER = COLOURS[0], COLOURS[1]
@@ -78,7 +78,7 @@ def finding(found: Sensitivity, effects: dict[str, list[tuple[str, float, float]
         if len(each) and float((each["first_high"] - each["first_low"]).max()) / 2.0 <= WIDE:
             left[name] = 1.0 - float(each["first"].sum())
     if not left:
-        return "The intervals are too wide to tell what parameters do together"
+        return "The intervals are too wide to show interactions"
     most = max(left, key=lambda name: left[name])
     share = 100.0 * min(1.0, max(0.0, left[most]))
     return f"Interactions account for up to {share:.0f} % of the variance ({most})"

@@ -41,8 +41,8 @@ LABEL_LETTERS = 40
 BAND = 0.16  # how dark a band is
 BINS = 40
 SHOWN_WIDTH = 820  # pixels in a notebook
-INTERVALS = "Bands are 95 % intervals over replicates: other people, other dice."
-BARS = "Lines are 95 % intervals over replicates: other people, other dice."
+INTERVALS = "Bands are 95 % intervals over replicates: other people, other random numbers."
+BARS = "Lines are 95 % intervals over replicates: other people, other random numbers."
 
 type Values = npt.ArrayLike | Estimate
 
@@ -77,7 +77,7 @@ def curves(
     step: float = 1.0,
     marks: Mapping[float, str] | None = None,
 ) -> Picture:
-    """Draw one curve a name.
+    """Draw one curve per name.
 
     Args:
         lines: values over time (points), or of several replicates (replicates by points), which get a band.
@@ -122,10 +122,10 @@ def estimates(
     units: Mapping[str, str] | None = None,
     reading: str = BARS,
 ) -> Picture:
-    """Draw estimates as dots with intervals, one row a name, in one panel or several side by side.
+    """Draw estimates as dots with intervals, one row per name, in one panel or several side by side.
 
     Args:
-        rows: name to one value a replicate, or to a finished `Estimate`; or panel to such rows, the same in each.
+        rows: name to one value per replicate, or to a finished `Estimate`; or panel to such rows, the same in each.
         finding: what was found, in a sentence.
         unit: of the values.
         units: of single panels, where they differ.
@@ -173,10 +173,10 @@ def spread(
     marks: Mapping[float, str] | None = None,
     of: str = "people",
 ) -> Picture:
-    """Draw how values are spread over people, one panel a group, all on one scale.
+    """Draw how values are spread over people, one panel per group, all on one scale.
 
     Args:
-        groups: name to one value a person.
+        groups: name to one value per person.
         finding: what was found, in a sentence.
         unit: of the values.
         marks: values to point out, with words.

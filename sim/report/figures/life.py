@@ -1,4 +1,4 @@
-"""Figure: one life told, its symptoms and belief week by week, and what moved the belief."""
+"""Figure: one person's history: symptoms and self-efficacy week by week, and what moved self-efficacy."""
 
 import numpy as np
 import pandas as pd
@@ -22,18 +22,18 @@ from sim.report.words.life import turning_points
 from sim.report.words.sources import cause_label
 
 PANEL_HEIGHT = 2.5  # inches
-MOST_CAUSES = 4  # that are drawn by name; the ledger has them all
-MOST_TOLD = 12
+MOST_CAUSES = 4  # that are drawn by name; the life history has them all
+MOST_LISTED = 12
 
 
 def main_causes(life: pd.DataFrame) -> list[str]:
-    """The causes that moved this belief most, by the size of their sums over the life told."""
+    """The causes that moved self-efficacy most, by the size of their sums over the history."""
     names = [cause.name.lower() for cause in Cause]
     return list(life[names].sum().abs().sort_values(ascending=False).index[:MOST_CAUSES])
 
 
 def draw_life(life: pd.DataFrame, *, finding: str) -> Picture:
-    """Draw one life: PHQ-9 and GAD-7, self-efficacy (GSE), and the running sums of the main causes of its change.
+    """Draw one history: PHQ-9 and GAD-7, self-efficacy (GSE), and the running sums of the main causes of its change.
 
     Args:
         life: as from `RecoveryModel.explain`.
@@ -60,7 +60,7 @@ def draw_life(life: pd.DataFrame, *, finding: str) -> Picture:
         dress(axes, grid="y")
         panel_title(axes, title, WIDTH - 1.0)
         axes.set_ylabel(unit)
-        for number, week in enumerate(list(turning_points(life))[:MOST_TOLD], start=1):
+        for number, week in enumerate(list(turning_points(life))[:MOST_LISTED], start=1):
             axes.axvline(week, color=SOFT_INK, linewidth=0.8, linestyle=(0, (2, 2)))
             if axes is top:
                 axes.annotate(
@@ -68,8 +68,8 @@ def draw_life(life: pd.DataFrame, *, finding: str) -> Picture:
                     fontsize=SMALL_SIZE, color=SOFT_INK,
                 )  # fmt: skip
     bottom.set_xlabel("week")
-    listed = "; ".join(f"({n}) week {week}: {words}" for n, (week, words) in enumerate(turning_points(life).items(), start=1)
-                       if n <= MOST_TOLD)  # fmt: skip
-    legend(figure, handles, f"Turns of this life. {listed}." if listed else "A life without a turn in these weeks.")
+    points = enumerate(turning_points(life).items(), start=1)
+    listed = "; ".join(f"({n}) week {week}: {words}" for n, (week, words) in points if n <= MOST_LISTED)
+    legend(figure, handles, f"Turning points. {listed}." if listed else "No turning point in these weeks.")
     headline(figure, finding)
     return Picture(figure, finding)

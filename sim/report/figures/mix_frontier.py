@@ -1,4 +1,4 @@
-"""Figure: what every mix that was looked at costs and gains, the frontier, and winner and runner-up."""
+"""Figure: cost and gain of every mix that was tried, the frontier, and winner and runner-up."""
 
 import math
 from collections.abc import Mapping
@@ -59,7 +59,7 @@ def draw_searched(axes: Axes, answer: Answer, colours: Mapping[Shares, str]) -> 
 
 
 def draw_checked(axes: Axes, one: Candidate, style: Look, seed: int, size: float) -> None:
-    """Draw a mix on fresh people, with its intervals of cost and gain."""
+    """Draw a mix on new populations, with its intervals of cost and gain."""
     cost, left, right = mean_interval(one.costs, seed)
     gain, low, high = mean_interval(one.gains, seed)
     if math.isfinite(left):
@@ -72,7 +72,7 @@ def draw_checked(axes: Axes, one: Candidate, style: Look, seed: int, size: float
 
 
 def checked(answer: Answer) -> list[tuple[str, Candidate, float]]:
-    """What was run on fresh people: name, mix and size of its mark."""
+    """What was tested on new populations: name, mix and size of its mark."""
     roles = zip(ROLES, answer.finalists, strict=False)
     marks = [(role, one, MARK) for role, one in roles]
     finalists = {one.shares for one in answer.finalists}
@@ -111,7 +111,7 @@ def mix_frontier(answer: Answer) -> tuple[Figure, str]:
     draw_searched(axes, answer, {one.shares: look(number).colour for number, (_, one, _) in enumerate(marks)})
     for number, (_, one, size) in enumerate(marks):
         draw_checked(axes, one, look(number), answer.seed, size)
-    axes.set_xlabel(plain(f"extra cost a head of the population and year ({answer.currency})"))
+    axes.set_xlabel(plain(f"extra cost per person and year ({answer.currency})"))
     axes.set_ylabel(plain(gain_unit(answer), 44))
     handles = [
         Line2D(
@@ -125,8 +125,8 @@ def mix_frontier(answer: Answer) -> tuple[Figure, str]:
         figure,
         handles,
         f"{mixes[:1].upper()}{mixes[1:]}. "
-        "Large marks: on fresh people, with 95 % intervals. Small dots: all mixes of the search, on its own people, "
-        "hollow above the budget, in colour if run again; steps: those that gain more than every cheaper one. Tint: "
+        "Large marks: on new populations, with 95 % intervals. Small dots: all mixes of the search, on its own people, "
+        "hollow above the budget, in colour if tested again; steps: those that gain more than every cheaper one. Tint: "
         "within the budget.",
     )
     told = finding(answer)

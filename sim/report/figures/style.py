@@ -1,4 +1,4 @@
-"""The house style of all figures: one palette, one set of sizes, nothing told by colour alone.
+"""The house style of all figures: one palette, one set of sizes, nothing shown by colour alone.
 
 Figures are made as plain `matplotlib.figure.Figure` objects and drawn with the Agg backend. pyplot and its global
 settings are never touched, so that a report can be written in any thread of any program.
@@ -39,7 +39,7 @@ UNITS = {"SD": "standard deviations (SD)", "0-1": "on a scale of 0 to 1"}
 
 
 class Look(NamedTuple):
-    """How one scenario is drawn: line and marker tell it to those who see no colour."""
+    """How one scenario is drawn: line and marker identify it without colour."""
 
     colour: str
     dashes: tuple[float, tuple[float, ...]]

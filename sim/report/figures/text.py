@@ -39,8 +39,8 @@ def plain(text: str, width: int | None = None, length: int | None = None) -> str
 
     Args:
         text: the text, possibly from a user's file.
-        width: wrap at so many characters.
-        length: cut after so many characters.
+        width: wrap at this number of characters.
+        length: cut after this number of characters.
     """
     text = " ".join(text.split())
     text = shortened(text, length) if length else text
@@ -61,7 +61,7 @@ def character_width(character: str) -> float:
 
 
 def wrapped(text: str, inches: float, size: float) -> str:
-    """Wrap a bold text of this font size to so many inches."""
+    """Wrap a bold text of this font size to a width in inches."""
     lines: list[str] = [""]
     for word in plain(text).split(" "):
         longer = f"{lines[-1]} {word}".strip()

@@ -33,7 +33,7 @@ PANELS = ("phq9_cases", "gad7_cases", "pcl5_cases", "self_efficacy", "public_sti
 COLUMNS = 3
 HEIGHT = 6.4
 PANEL_INCHES = 2.75
-BANDED = 4  # with more scenarios only the baseline has a band: more cannot be told apart
+BANDED = 4  # with more scenarios only the baseline has a band: more cannot be distinguished
 MARKS = 6  # markers on a line
 LATE = 0.6  # a start after this share of the run has its words on the left
 LEAST_SHARE = 0.1  # an axis spans at least this share of the level, so that noise does not look like news
@@ -41,7 +41,7 @@ LEAST_SPAN = {"SD": 0.1}
 
 
 def weekly(series: pd.DataFrame, outcome: str, scenario: str) -> pd.DataFrame:
-    """One outcome of one scenario: a row a week, a column a replicate."""
+    """One outcome of one scenario: one row per week, a column per replicate."""
     chosen = series[(series["outcome"] == outcome) & (series["scenario"] == scenario)]
     return chosen.pivot_table(index="week", columns="replicate", values="value", aggfunc="mean").sort_index()
 

@@ -24,7 +24,7 @@ SHIFT = 0.35  # weeks between arms drawn at the same week
 
 
 def arm_label(name: str) -> str:
-    """An arm's name for people to read."""
+    """An arm's name for readers."""
     return name.replace("_", " ")
 
 

@@ -1,4 +1,4 @@
-"""Figure: weeks of illness averted in every deprivation fifth, sex and age band, one panel a scenario."""
+"""Figure: weeks of illness averted in every deprivation fifth, sex and age band, one panel per scenario."""
 
 import math
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ from sim.studies.comparison.fairness import EVERYBODY
 COLUMNS = 3
 PANEL_INCHES = 2.5
 ROW_HEIGHT = 0.27  # inches
-PANEL_HEIGHT = 1.0  # inches a panel takes besides its rows
+PANEL_HEIGHT = 1.0  # further inches that a panel takes its rows
 SPACE = 0.5  # rows left free before a heading
 LABEL_WRAP = 24  # characters
 
@@ -96,7 +96,7 @@ def reading(replicates: int) -> str:
 
 
 def who_gains(comparison: Comparison) -> tuple[Figure, str]:
-    """Draw who gains: one panel a scenario, one row a group, all on one scale.
+    """Draw who gains: one panel per scenario, one row per group, all on one scale.
 
     Returns:
         The figure and its finding in one sentence or two.

@@ -81,9 +81,9 @@ def section_of(comparison: Comparison) -> Section | None:
     prices = f" in prices of {evaluation.price_year}" if evaluation.price_year else ""
     basis = (
         f"Costs are those of the {evaluation.perspective}, in {evaluation.currency}{prices}, per 1,000 people over the "
-        f"whole run. Costs and health are discounted; the budget is not. A year in full health (QALY) is taken to be "
-        f"worth {amount_words(evaluation.threshold, terms)}. Deaths and suicides are not modelled, so that no year of "
-        "life is gained or lost by them."
+        f"whole run. Costs and health are discounted; the budget is not. The threshold for a year in full health "
+        f"(QALY) is {amount_words(evaluation.threshold, terms)}. Deaths and suicides are not modelled, so no years of life "
+        "are gained or lost through them."
     )
     budget = evaluation.budget
     scale = whole(comparison.settings, "represented_population") / PER

@@ -71,7 +71,7 @@ def failing_words(line: EvidenceLine, row: EvidenceRow, simulated: float) -> str
         found = f"too {'low' if simulated < row.band[0] else 'high'}, {line.simulated}"
     return (
         f"{line.quantity}: {found} where {line.band} would agree (published {line.published}). "
-        f"It hangs on {line.carried_by}."
+        f"It depends on {line.carried_by}."
     )
 
 

@@ -1,4 +1,4 @@
-"""The best mix for a budget as tables for the terminal."""
+"""The best mix within a budget, as tables for the terminal."""
 
 from rich import box
 from rich.table import Table
@@ -13,8 +13,8 @@ ROLES = ("Winner", "Runner-up")
 
 
 def share_table(answer: Answer) -> Table:
-    """The shares of winner and runner-up, one row a lever."""
-    table = _table("Shares: 100 % is the scenario as it stands in its file, 0 % is without it.")
+    """The shares of winner and runner-up, one row per lever."""
+    table = _table("Shares: 100 % is the scenario as its file states it, 0 % is without it.")
     table.add_column("Lever", ratio=1)
     for role in ROLES[: len(answer.finalists)]:
         table.add_column(role, justify="right")
@@ -26,7 +26,7 @@ def share_table(answer: Answer) -> Table:
 
 def result_table(answer: Answer) -> Table:
     """Cost and gain of winner, runner-up and single levers, one row each."""
-    table = _table(f"Against the baseline, a head and year in {answer.currency}; gain: {gain_unit(answer)}.")
+    table = _table(f"Compared with the baseline, per person and year in {answer.currency}; gain: {gain_unit(answer)}.")
     table.add_column("Mix", ratio=1)
     for heading in ("Extra cost", "95 % interval", "Gain", "95 % interval"):
         table.add_column(heading, justify="right")

@@ -141,7 +141,7 @@ def write_report(folder: Path, comparison: Comparison, command: str = "") -> Pat
         facts=run_facts(settings, command),
         program=program(),
         intervals_show=uncertainty_of(settings).words,
-        intervals_show_ignorance=uncertainty_of(settings).spread,
+        intervals_show_parameters=uncertainty_of(settings).spread,
     )
     path = folder / PAGE
     path.write_text(html, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""A break-even in words, and its points as a table for the terminal."""
+"""A break-even value in words, and its points as a table for the terminal."""
 
 import math
 
@@ -12,11 +12,11 @@ from sim.studies.planning.criteria import Criterion
 from sim.studies.runs.statistics import paired_difference
 
 WIDTH = 100
-DIGITS = 6  # of a value that was looked at
+DIGITS = 6  # of an evaluated value
 
 
 def exactly(value: float) -> str:
-    """A value with the digits that count."""
+    """A value with its significant digits."""
     return f"{value:,.{DIGITS}g}"
 
 
@@ -43,7 +43,7 @@ def ends_words(low: float, high: float, found: BreakEven) -> str:
 
 
 def finding(found: BreakEven, path: str, titles: tuple[str, str], worth: Criterion) -> str:
-    """What must be true for the first policy to win, in plain words.
+    """The break-even finding in plain words.
 
     Args:
         found: what was looked at.
@@ -57,10 +57,10 @@ def finding(found: BreakEven, path: str, titles: tuple[str, str], worth: Criteri
     means = found.curves.mean(axis=0)
     span = f"from {exactly(first)} to {exactly(last)}"
     if not means.any():
-        return f"{mine} and {theirs} come to the same {judged} everywhere {span}."
+        return f"{mine} and {theirs} have the same {judged} everywhere {span}."
     if not found.matters:
         better = mine if means[0] > 0.0 else theirs
-        chance = "beyond chance" if clear(found, first) else "though chance alone might do that"
+        chance = "beyond chance" if clear(found, first) else "though this may be chance"
         return f"{path} makes no difference to {judged} between the two. The better one is {better}, {chance}."
     zeros = found.zeros
     if not zeros:
@@ -72,12 +72,12 @@ def finding(found: BreakEven, path: str, titles: tuple[str, str], worth: Criteri
         at = listed([readable(zero) for zero in zeros])
         return (
             f"There is no single break-even: the difference ({judged}) is zero at {at} "
-            f"of {path}. With differences as small as these, more --people or --replicates tell chance from shape."
+            f"of {path}. Differences this small may be chance; use more --people or --replicates."
         )
     above = mine if means[-1] > 0.0 or (means[-1] == 0.0 and means[0] < 0.0) else theirs
     below = theirs if above == mine else mine
     return (
-        f"{mine} and {theirs} come to the same {judged} where {path} is {readable(zeros[0])} "
+        f"{mine} and {theirs} have the same {judged} where {path} is {readable(zeros[0])} "
         f"({ends_words(*found.interval(), found)}). The better one below it is {below}, above it {above}."
     )
 

@@ -94,9 +94,8 @@ def worth_finding(samples: Samples, baseline: int, threshold: float, terms: Term
         verdict = "is worth its cost" if top.mean_gain > 0.0 else "is not worth its cost"
         where = "this single sample" if samples.size == 1 else f"these {samples.size} samples"
         only = "" if alone or top.mean_gain > 0.0 else ", nor is any other policy"
-        return (
-            f"{lead}, in {where}, {name} {verdict}{only}: it {size}. More samples are needed to tell this from chance."
-        )
+        more = "More samples are needed to distinguish this from chance."
+        return f"{lead}, in {where}, {name} {verdict}{only}: it {size}. {more}"
     if top.clear and top.mean_gain > 0.0:
         most = "" if alone else ", and is the best of the policies"
         return f"{lead} {name} is worth its cost {often_words(top)}{most}: it {size}."

@@ -1,4 +1,4 @@
-"""What a report needs to know of a comparison of scenarios, and how it looks things up."""
+"""What a report needs from a comparison of scenarios, and how it is looked up."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -27,7 +27,8 @@ class Comparison(Protocol):
 
     @property
     def fairness(self) -> pd.DataFrame:
-        """Outcomes by group, and inequality between deprivation fifths (see `sim.studies.comparison.fairness.fairness_table`).
+        """Outcomes by group, and inequality between deprivation fifths (see
+        `sim.studies.comparison.fairness.fairness_table`).
 
         Columns scenario, outcome, unit, group, baseline, value, difference, low, high, probability_better.
         """

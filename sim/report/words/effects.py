@@ -1,4 +1,4 @@
-"""An effect: the difference a scenario makes to one outcome, its interval, and what may be said of it."""
+"""An effect: the difference a scenario makes to one outcome, its interval, and its verdict."""
 
 import math
 from typing import Literal, NamedTuple
@@ -36,7 +36,7 @@ class Effect(NamedTuple):
 
     @property
     def verdict(self) -> Verdict:
-        """What may be said of the effect, and no more."""
+        """The verdict on the effect, and no more."""
         if not self.known:
             return "not known"
         if not self.has_interval:

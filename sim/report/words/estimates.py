@@ -1,4 +1,4 @@
-"""Words for lessons and recipes: estimates over replicates with their intervals, and claims that a run bears out."""
+"""Words for lessons and recipes: estimates over replicates with their intervals, and claims that a run confirms."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -38,7 +38,7 @@ def estimate(values: npt.ArrayLike, against: npt.ArrayLike | None = None) -> Est
     """Mean of values over replicates, or of their differences from other values of the same replicates.
 
     Args:
-        values: one value a replicate; NaN where it has none.
+        values: one value per replicate; NaN where it has none.
         against: values to be subtracted, replicate by replicate.
 
     Returns:
@@ -54,10 +54,10 @@ def estimate(values: npt.ArrayLike, against: npt.ArrayLike | None = None) -> Est
 
 
 def check(claims: Sequence[tuple[str, bool]]) -> None:
-    """Say of each claim of a lesson whether this very run bears it out.
+    """Report for each claim of a lesson whether this run confirms it.
 
     A lesson's prose was written after runs; when the model, a number or a seed is changed, this shows what no longer
-    stands. The tests refuse a notebook in which a claim fails.
+    holds. The tests fail if a claim of a notebook does not hold.
 
     Args:
         claims: a sentence, and whether it holds.

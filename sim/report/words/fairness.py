@@ -34,7 +34,7 @@ class Gain(NamedTuple):
 
     @property
     def lot(self) -> Lot:
-        """What becomes of the group."""
+        """The verdict for the group."""
         return lot(self.effect.better, self.effect.low, self.effect.high)
 
 
@@ -56,7 +56,7 @@ class IndexRow(NamedTuple):
 
 
 class FairnessNote(NamedTuple):
-    """What is said of one scenario: who gains, and who does not."""
+    """The finding for one scenario: who gains, and who does not."""
 
     title: str
     verdict: str
@@ -166,7 +166,7 @@ def _note(found: Sequence[Gain]) -> FairnessNote:
     title = found[0].effect.title
     winners, losers, others = (with_lot(found, which) for which in ("gains", "loses", "no clear gain"))
     if not winners and not losers and not others:
-        return FairnessNote(title, "no", "from a single replicate nobody can tell who gains", [])
+        return FairnessNote(title, "no", "a single replicate cannot show who gains", [])
     lead = f"a clear gain for {all_words(winners)}" if winners else "no group clearly gains"
     more = [f"Most is gained {best_words(winners)}."] if len(winners) > 1 else []
     if losers:

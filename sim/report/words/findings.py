@@ -53,7 +53,7 @@ def compared(
         size = size.removesuffix(" (no interval possible)")
         return (
             f"In this single replicate {quoted(top)} {verb} {subject} by {size}: "
-            "without more replicates nobody can tell this from chance."
+            "without more replicates this cannot be distinguished from chance."
         )
     clear = sorted((effect for effect in known if effect.clear), key=lambda effect: -abs(effect.difference))
     unclear = [effect for effect in known if not effect.clear]
@@ -102,7 +102,7 @@ def illness_finding(row: OutcomeRow, population: str) -> str:
         size = (
             effect.size_words().removesuffix(" (no interval possible)").replace(" weeks", f" weeks of illness {done}")
         )
-        return f"{size} per {population} in a single replicate, so nobody can tell this from chance"
+        return f"{size} per {population} in a single replicate, so this cannot be distinguished from chance"
     if effect.verdict == "no difference":
         return "no difference: not one week of illness changed"
     if effect.verdict == "no clear difference":

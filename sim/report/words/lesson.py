@@ -119,6 +119,6 @@ def method_sentence(outcome: Outcome) -> str:
     whom = "" if np.isclose(outcome.measured, plan.people) else f"; {outcome.measured:.0f} people measured in each"
     judged = "at the end" if MEASURES[plan.measure].summed else f"as the mean of the last {plan.last} weeks"
     return (
-        f"{people}{whom}. Read {judged}. All groups start from the same people and share every throw "
-        "of the dice, so that a difference is surer than the bands of the single groups."
+        f"{people}{whom}. Measured {judged}. All groups start from the same people and share the same "
+        "random numbers, so a difference is more certain than the bands of the single groups suggest."
     )

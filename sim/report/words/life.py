@@ -1,4 +1,4 @@
-"""A life in words: what moved belief, and how two policies came to part a life."""
+"""A life history in words: what moved self-efficacy, and how a person's histories under two policies diverge."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,7 +12,7 @@ from sim.studies.lives.divergence import Divergence, Reason
 from sim.studies.lives.life import Life
 
 TOLD = ("trauma", "falls ill", "is over", "completes", "drops out", "waiting list", "starts medication",
-        "tells others", "enters adult life")  # fmt: skip
+        "discloses to others", "enters adult life")  # fmt: skip
 
 SMALLEST = 0.005  # logit; smaller changes are called none
 STEPS_TOLD = 3  # of the way from tie to tie, before it is cut short
@@ -66,7 +66,7 @@ def extremes_sentence(life: Life) -> str:
 
 
 def story(life: Life) -> pd.DataFrame:
-    """A life as a table for readers, one row a week."""
+    """A life as a table for readers, one row per week."""
     rows = []
     for week, row in life.weeks.iterrows():
         causes = [
@@ -102,12 +102,12 @@ def reason_words(parting: Divergence, titles: Mapping[str, str]) -> str:
     if parting.reason == Reason.SERVICE:
         return f"care for person {parting.person} begins to differ: {named or 'the family doctor'}"
     if parting.reason == Reason.EVENT:
-        return f"something befell person {parting.person} under one policy only"
+        return f"an event happened to person {parting.person} under one policy only"
     if parting.reason == Reason.TIES:
         return f"person {parting.through}, to whom person {parting.person} is tied, had changed and showed it"
     if parting.reason == Reason.SOCIETY:
         return "the two policies run in different societies, so that their people differ from the start"
-    return "the comparison of the two records cannot tell what came first"
+    return "the two records do not show what came first"
 
 
 def divergence_sentence(
@@ -126,7 +126,7 @@ def divergence_sentence(
         return f"Under both policies person {person} lives the same {weeks} weeks, to the last digit."
     first, *others = path
     said = [
-        f"Both lives of person {person} are the same to the last digit until week {first.week}, when "
+        f"Both histories of person {person} are the same to the last digit until week {first.week}, when "
         f"{reason_words(first, titles)}."
     ]
     said += [f"Before that, in week {one.week}, {reason_words(one, titles)}." for one in others[:STEPS_TOLD]]

@@ -1,4 +1,4 @@
-"""What the page says about method: what pairing saved, and how the comparison was run."""
+"""The page's section on methods: what pairing saved, and how the comparison was run."""
 
 import math
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ def fold(ratio: float) -> str:
 
 
 def pairing_words(pairing: pd.DataFrame, replicates: int) -> str:
-    """What sharing every throw of the dice between scenarios saved in this run."""
+    """What common random numbers saved in this run."""
     known = pairing[np.isfinite(pairing["variance_saved"].to_numpy(dtype=np.float64))] if len(pairing) else pairing
     if replicates < FEWEST_REPLICATES or known.empty:
         return "What common random numbers saved was not measured in this run (it takes at least two replicates)."
@@ -31,7 +31,7 @@ def pairing_words(pairing: pd.DataFrame, replicates: int) -> str:
     if middle < 1:
         change = f"raised the variance of the difference {fold(1 / middle)}" if middle > 0 else "did not help"
     text = (
-        "Every scenario shares with the baseline every throw of the dice that the policy does not itself change. "
+        "Every scenario shares with the baseline every random draw that the policy itself does not change. "
         f"The common random numbers {change} against independent seeds, measured in this run "
         f"(median over {len(ratios)} differences, from {fold(ratios.min())} to {fold(ratios.max())}"
     )
@@ -59,7 +59,7 @@ def run_facts(settings: Mapping[str, object], command: str) -> list[tuple[str, s
 
 
 def uncertainty_of(settings: Mapping[str, object]) -> Uncertainty:
-    """What the intervals of a comparison stand for."""
+    """What the intervals of a comparison show."""
     return Uncertainty(str(settings.get("uncertainty", Uncertainty.STOCHASTIC)))
 
 
@@ -69,8 +69,8 @@ def start_words(start: int | None, weeks: int) -> str:
         return "Does not differ from the baseline in this run."
     if start == 0:
         return (
-            "Another society than the baseline's: numbers of the model differ, so its people have other lives from "
-            "before the run, and chance is not shared in full."
+            "A different society from the baseline's: model parameters differ, so its people have other histories "
+            "from before the run, and random numbers are not fully shared."
         )
     year = math.ceil(start / WEEKS_PER_YEAR)
     return f"First differs from the baseline in week {start:,} (year {year})."

@@ -1,4 +1,4 @@
-"""The best mix for a budget, in words: what it is, what it costs and gains, and what may be said of it."""
+"""The best mix within a budget, in words: what it is, what it costs and gains, and how certain that is."""
 
 import math
 from typing import NamedTuple
@@ -6,17 +6,17 @@ from typing import NamedTuple
 from sim.report.words.quantities import interval_words, listed, number_words, population_words, range_words
 from sim.studies.planning.mix import Answer, Candidate, between, mean_interval
 
-CENTS = 2  # decimals of money a head
+CENTS = 2  # decimals of money per person
 PERCENT = 100.0
 
 
 class Gain(NamedTuple):
-    """How a gain is told."""
+    """How a gain is described."""
 
     told: str  # "averts {number} weeks of illness{of_all}"
     unit: str  # "weeks of illness"
     done: str  # "averted"
-    counted: bool  # whether it is told for the represented population
+    counted: bool  # whether it is scaled to the represented population
 
 
 GAINS = {
@@ -42,7 +42,7 @@ def gain_unit(answer: Answer) -> str:
 
 
 def money(amount: float, answer: Answer) -> str:
-    """Money a head: "GBP 2.50"."""
+    """Money per person: "GBP 2.50"."""
     return f"{answer.currency} {number_words(amount, CENTS)}"
 
 
@@ -76,26 +76,29 @@ def below_words(one: Candidate, answer: Answer) -> str:
 
 
 def verdict_words(answer: Answer) -> str:
-    """Whether the winner can be told from the runner-up."""
+    """Whether the winner is clearly better than the runner-up."""
     verdict = answer.verdict
     if verdict is None:
         return "No other mix that gains anything differs from it by much."
     if math.isnan(verdict.low):
-        return "With one replicate, nobody can tell the winner from the runner-up."
+        return "With one replicate, the winner and the runner-up cannot be distinguished."
     unit = SHORT.get(answer.goal, "")
-    told = interval_words(verdict.difference, verdict.low, verdict.high, unit)
+    size = interval_words(verdict.difference, verdict.low, verdict.high, unit)
     if verdict.separable:
-        return f"The winner is better than the runner-up beyond chance: a difference of {told}."
-    return f"The winner is not separable from the runner-up: a difference of {told} includes zero. Either may be best."
+        return f"The winner is better than the runner-up beyond chance: a difference of {size}."
+    return (
+        f"The winner is not clearly better than the runner-up: a difference of {size} includes zero. "
+        "Either may be best."
+    )
 
 
 def cost_warning(answer: Answer) -> str:
-    """What to say where the winner turns out dearer than the budget on fresh people; empty where it does not."""
+    """A warning if the winner costs more than the budget on new populations; empty otherwise."""
     cost, low, _ = mean_interval(answer.finalists[0].costs, answer.seed)
     if cost <= answer.budget:
         return ""
     chance = "more than the budget beyond chance" if low > answer.budget else "more than the budget, perhaps by chance"
-    return f"On fresh people the winner costs {money(cost, answer)}, {chance}."
+    return f"On new populations the winner costs {money(cost, answer)}, {chance}."
 
 
 def finding(answer: Answer) -> str:
@@ -105,12 +108,12 @@ def finding(answer: Answer) -> str:
     _, low, high = mean_interval(best.gains, answer.seed)
     of_all = f" per {population_words(answer.population)}" if gain.counted else ""
     told = f" (95 % interval {ends})" if ends != "none" else ""
-    chance = ", which chance alone might do," if low <= 0.0 <= high else ""
+    chance = ", which may be chance," if low <= 0.0 <= high else ""
     budget, spent = money(answer.budget, answer), money(abs(best.cost), answer)
     does = gain.told.format(number=gained, of_all=of_all)
     cost = f"for {spent}" if best.cost >= 0.0 else f"and saves {spent}"
-    lead = f"Within {budget} more a head and year, the best mix found {does}{told}{chance} {cost}"
+    lead = f"Within {budget} more per person and year, the best mix found {does}{told}{chance} {cost}"
     verdict = answer.verdict
     if verdict is None or math.isnan(verdict.low):
         return f"{lead}."
-    return f"{lead}, {'beyond chance better than' if verdict.separable else 'not separable from'} the runner-up."
+    return f"{lead}, {'beyond chance better than' if verdict.separable else 'not clearly better than'} the runner-up."

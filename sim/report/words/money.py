@@ -10,13 +10,15 @@ EXACT_DIGITS = 12  # of a threshold, which is given and not measured
 
 
 class Terms(NamedTuple):
-    """What the numbers of an economic evaluation stand for, in the words of the caller."""
+    """What the figures of an economic evaluation mean, in the words of the caller."""
 
     currency: str  # symbol or code: "€", "US$", "EUR"
     effect: str  # what is gained, in the plural: "QALYs", "years lived with disability"
     one_effect: str  # one unit of it: "QALY", "year averted"
-    per: str  # whom costs and effects are told for: "per person"
-    uncertainty: str  # what the samples hold, in a sentence: "Chance only: prices and utilities are held fixed."
+    per: str  # the basis of costs and effects: "per person"
+    uncertainty: (
+        str  # what the samples hold, in a sentence: "Stochastic uncertainty only: prices and utilities are held fixed."
+    )
     gained: str = "gained"  # what is done to it where that is good: "gained", "averted"
     verbs: tuple[str, str] = ("gains", "loses")  # of a strategy that does, and of one that does the opposite
 
@@ -59,8 +61,8 @@ def cost_words(cost: float, interval: Interval, terms: Terms) -> str:
 
     Args:
         cost: mean difference.
-        interval: its interval; NaN where none can be told, and then left out.
-        terms: currency, and whom the costs are told for.
+        interval: its interval; NaN where there is none, and then left out.
+        terms: currency, and the basis of the costs.
     """
     if cost == 0.0:
         lead = f"costs the same {terms.per}"
@@ -78,7 +80,7 @@ def effect_words(effect: float, interval: Interval, terms: Terms) -> str:
 
     Args:
         effect: mean difference.
-        interval: its 95 % interval; NaN where none can be told, and then left out.
+        interval: its 95 % interval; NaN where there is none, and then left out.
         terms: words for the effect.
     """
     if effect == 0.0:

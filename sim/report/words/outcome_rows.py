@@ -22,7 +22,7 @@ from sim.report.words.quantities import (
 )
 
 AVERTED = "weeks_of_illness"
-"""The outcome that is turned round: fewer weeks of illness are told as weeks of illness averted."""
+"""The outcome that is turned round: fewer weeks of illness are shown as weeks of illness averted."""
 
 
 class OutcomeRow(NamedTuple):
@@ -54,7 +54,7 @@ class OutcomeRow(NamedTuple):
 
     @property
     def verdict_words(self) -> str:
-        """What may be said of the difference."""
+        """The verdict on the difference."""
         verdict = self.effect.verdict
         return f"clearly {verdict}" if verdict in ("better", "worse", "different") else verdict
 

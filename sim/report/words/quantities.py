@@ -14,7 +14,7 @@ EFFECT_DIGITS = 2
 MORE_DECIMALS = 2  # at most, so that the end of an interval near zero is not shown as zero
 SMALL = 0.1  # levels above it need no more than two decimals
 FEWEST_REPLICATES = 2  # with fewer, chance cannot be judged
-MANY_REPLICATES = 100  # from here on, chances are told in hundredths
+MANY_REPLICATES = 100  # from here on, probabilities are given in hundredths
 RARE = 0.05  # below it (and above its mirror image) tenths no longer do
 LIKELIHOODS = ((0.99, "almost certain"), (0.9, "very likely"), (2 / 3, "likely"))
 UNLIKELIHOODS = ((0.01, "almost excluded"), (0.1, "very unlikely"), (1 / 3, "unlikely"))
@@ -102,7 +102,7 @@ def interval_words(difference: float, low: float, high: float, unit: str = "", s
 
 
 def tempered(probability: float, replicates: int) -> float:
-    """A chance no nearer to 0 or 1 than so many replicates can show (rule of succession)."""
+    """A probability no nearer to 0 or 1 than the number of replicates can show (rule of succession)."""
     edge = 1 / (replicates + 2)
     return min(max(probability, edge), 1 - edge)
 
@@ -158,5 +158,5 @@ def listed(items: list[str]) -> str:
 
 
 def shortened(text: str, length: int) -> str:
-    """A text cut to so many characters, with an ellipsis where something is missing."""
+    """A text cut to a length, with an ellipsis where something is missing."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"

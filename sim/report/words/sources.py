@@ -15,13 +15,13 @@ CAUSES: dict[str, str] = {
     "mastery": "Own success and failure",
     "modeling": "Seeing others like me cope or fail",
     "persuasion": "Encouragement and scorn",
-    "bodily_state": "Distress read as inability",
+    "bodily_state": "Distress interpreted as inability",
     "self_stigma": "Self-stigma (\u201cwhy try\u201d)",
     "character": "Resilience and self-esteem",
     "treatment_mastery": "Success in guided tasks of treatment",
     "programme_modeling": "Coping shown by programmes and groups",
     "programme_persuasion": "Encouragement by therapists and programmes",
-    "set_point": "Return to the own set point",
+    "set_point": "Return to the personal set point",
 }
 """The causes of the ledger in plain words."""
 
@@ -49,7 +49,7 @@ def cause_label(name: str) -> str:
 
 
 def totals(series: pd.DataFrame, scenario: str) -> npt.NDArray[np.float64]:
-    """Contributions summed over all weeks: a row a replicate, a column a cause (logits)."""
+    """Contributions summed over all weeks: one row per replicate, a column per cause (logits)."""
     names = [BELIEF_PREFIX + name for name in cause_names()]
     chosen = series[(series["scenario"] == scenario) & series["outcome"].isin(names)]
     table = chosen.pivot_table(index="replicate", columns="outcome", values="value", aggfunc="sum").sort_index()

@@ -1,4 +1,4 @@
-"""The cohort, a virtual panel study: everybody is asked at week 0 and again every few weeks.
+"""The cohort, a virtual panel study: everyone is interviewed at week 0 and again every few weeks.
 
     >>> from sim.studies.cohorts.cohort import panel
     >>> table = panel("baseline", people=300, weeks=8, every=4)
@@ -6,8 +6,8 @@
     [300, 300, 300]
 
 A wave holds every person's state, the scores that instruments would give (with their error), and counts of what
-happened since the last wave. People who leave are replaced, so that the panel is open: newcomers join it in the place
-of the one who left, with an identity of their own. As in any panel, what happened to those who left after the last wave
+happened since the last wave. People who leave are replaced, so that the panel is open: newcomers take the position of
+the one who left, with a new identity. As in any panel, what happened to those who left after the last wave
 that they were asked at is in no row.
 """
 
@@ -43,16 +43,16 @@ def cohort(
 
     Args:
         scenario: a name, the path of a scenario file, or a `Scenario`.
-        people: size of the population, 1 or more; with ties of one's own, their number of people.
+        people: size of the population, 1 or more; with your own ties, their number of people.
         weeks: the last week that a wave may fall in, 0 or more.
         every: weeks between waves, 1 or more.
         seed: a whole number from 0 to 2**63 - 1.
-        ties: a network of one's own; None generates one.
+        ties: your own network; None generates one.
         threads: as for `Engine`; the data do not depend on it.
         on_week: called after each week with its number, for progress.
 
     Returns:
-        The waves, one after the other, as they are lived: a row a person, with the columns of
+        The waves, one after the other, as they are lived: one row per person, with the columns of
         `sim.studies.cohorts.columns.PANEL`. Only one wave is held at a time.
 
     Raises:
@@ -83,15 +83,15 @@ def panel(
 
     Args:
         scenario: a name, the path of a scenario file, or a `Scenario`.
-        people: size of the population, 1 or more; with ties of one's own, their number of people.
+        people: size of the population, 1 or more; with your own ties, their number of people.
         weeks: the last week that a wave may fall in, 0 or more.
         every: weeks between waves, 1 or more.
         seed: a whole number from 0 to 2**63 - 1.
-        ties: a network of one's own; None generates one.
+        ties: your own network; None generates one.
         threads: as for `Engine`; the data do not depend on it.
 
     Returns:
-        One row a person and wave, with the columns of `sim.studies.cohorts.columns.PANEL`.
+        One row per person and wave, with the columns of `sim.studies.cohorts.columns.PANEL`.
 
     Raises:
         ScenarioError: the scenario cannot be used.

@@ -1,7 +1,7 @@
 """The columns of a cohort's panel and of its ties: ONE table, from which data and documented schema are both made.
 
-What a record holds is told where the record is (`sim/people/state.py`); unit, range and meaning are taken from there. Not in
-the panel are marks of single weeks, which are counted since the last wave instead (`sim/studies/cohorts/counts.py`), and
+`sim/people/state.py` describes what a record holds; unit, range and meaning are taken from there. The panel does not
+contain marks of single weeks, which are counted since the last wave instead (`sim/studies/cohorts/counts.py`), nor
 working notes of the rules (`offered`, `reached`, `this_year`, `first_score`).
 """
 

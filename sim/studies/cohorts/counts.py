@@ -112,5 +112,5 @@ class Tally:
         return {count.name: self._counts[row].copy() for row, count in enumerate(COUNTS)}
 
     def begin(self) -> None:
-        """Begin anew: a wave was taken."""
+        """Start again: a wave was taken."""
         self._counts[:] = 0

@@ -11,7 +11,7 @@ from sim.scenario.scenario import Scenario
 from sim.simulation.burn_in import Snapshot, snapshot, standing
 from sim.simulation.engine import MANY_PEOPLE
 from sim.studies.comparison.comparison import Comparison, settings
-from sim.studies.comparison.uncertainty import Uncertainty, replicate_of_dice, society_of
+from sim.studies.comparison.uncertainty import Uncertainty, replicate_of_draws, society_of
 from sim.studies.runs.jobs import Counter, replicate_seed, watched
 from sim.studies.runs.run import Run, RunResult
 
@@ -31,7 +31,7 @@ def compare(
     uncertainty: Uncertainty = Uncertainty.STOCHASTIC,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Comparison:
-    """Run the baseline and the scenarios on the same people and the same dice, over and over.
+    """Run the baseline and the scenarios on the same people and the same random numbers, in many populations.
 
     Args:
         scenarios: what to compare with the baseline; names must differ.
@@ -40,9 +40,9 @@ def compare(
         weeks: length of each run, 0 or more.
         replicates: how many populations, 1 or more.
         seed: the seed that all come from.
-        ties: a network of one's own for all populations, as large as `people`; None: each gets one of its own.
-        workers: runs at a time; None takes one a core. Results do not depend on it.
-        uncertainty: what replicates differ by: dice, members of the ensemble of parameter sets, or both.
+        ties: your own network for all populations, as large as `people`; None: each gets its own.
+        workers: runs at a time; None takes one per core. Results do not depend on it.
+        uncertainty: what replicates differ by: random numbers, members of the ensemble of parameter sets, or both.
         on_progress: called with weeks done and weeks in all, from this thread.
 
     Returns:
@@ -65,11 +65,11 @@ def compare(
         """The people that a replicate starts from, and its seed."""
         if stop.is_set():
             raise Interrupted
-        population_seed = replicate_seed(seed, replicate_of_dice(uncertainty, replicate))
+        population_seed = replicate_seed(seed, replicate_of_draws(uncertainty, replicate))
         return snapshot(scenario, people, population_seed, ties=ties), population_seed
 
     def first_weeks(alike: Sequence[Scenario], replicate: int) -> dict[str, Run]:
-        """Live the weeks that scenarios have in common once; each is left where it goes its own way."""
+        """Simulate the weeks that scenarios have in common once; each branches where it starts to differ."""
         alike = [society_of(uncertainty, scenario, replicate) for scenario in alike]
         start, population_seed = begin(alike[0], replicate)
         trunk = Run(alike[0], start, weeks, population_seed)

@@ -33,10 +33,10 @@ class Comparison:
         replicates: numbers of the replicates that were finished, all scenarios each.
         results: (scenario name, replicate) to result.
         complete: False where the work was stopped before all replicates were done.
-        threshold: what a QALY is taken to be worth; None takes the baseline scenario's.
+        threshold: willingness to pay for a QALY; None takes the baseline scenario's.
         uncertainty: what replicates differ by.
         settings: how it was run (`settings`).
-        notes: what a reader must know of how the figures were made.
+        notes: what a reader must know about how the figures were made.
     """
 
     scenarios: list[Scenario]
@@ -76,7 +76,7 @@ class Comparison:
 
     @property
     def summary(self) -> pd.DataFrame:
-        """One row a scenario and outcome: scenario, outcome, unit, baseline, value, difference, low, high,
+        """One row per scenario and outcome: scenario, outcome, unit, baseline, value, difference, low, high,
         probability_better (see `paired_difference`).
         """
         baseline = self.scenarios[0].name
@@ -134,7 +134,8 @@ class Comparison:
                 elif not any(result.resources[f"courses:{name}"].any() for result in self.runs[scenario.name]):
                     said.append(f"{scenario.name}: service {name!r} treated nobody.")
         said += [
-            f"{name}: another society than the baseline's (numbers of the model differ); its people have other lives."
+            f"{name}: a different society from the baseline's (model parameters differ); its people have other "
+            "histories."
             for name, week in self.starts.items()
             if week == 0
         ]
@@ -142,8 +143,8 @@ class Comparison:
 
     @cached_property
     def fairness(self) -> pd.DataFrame:
-        """One row a scenario, outcome and group or index of inequality (see `fairness_table`): scenario, outcome, unit,
-        group, baseline, value, difference, low, high, probability_better.
+        """One row per scenario, outcome and group or index of inequality (see `fairness_table`): scenario, outcome,
+        unit, group, baseline, value, difference, low, high, probability_better.
         """
         spread = self.uncertainty.spread
         return fairness_table(self.runs, self.seed, self.scenarios[0].economy.currency, spread=spread)
@@ -151,7 +152,7 @@ class Comparison:
     @property
     def pairing(self) -> pd.DataFrame:
         """What common random numbers saved: variance of the difference with independent seeds over that with shared
-        ones, both from the replicates of this very run; NaN for a single replicate.
+        ones, both from the replicates of this run; NaN for a single replicate.
         """
         baseline = self.scenarios[0].name
         rows = []

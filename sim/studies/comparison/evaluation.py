@@ -1,10 +1,10 @@
-"""The economic evaluation of a comparison: what each scenario costs, what health it gains, and how sure that is.
+"""The economic evaluation of a comparison: what each scenario costs, what health it gains, and how certain that is.
 
 A sample is one draw of all uncertain prices, utilities and disability weights, with the mean over replicates drawn
-again with replacement (a bootstrap, the same for all scenarios): a decision is made for many, so that the chance of a
-single population does not count, but what it leaves uncertain of the mean does. Where replicates are members of the
-ensemble of parameter sets, a sample draws one of them: what is not known does not average out. Everything is told per
-1,000 people over the whole run, and discounted, but for the budget, which is not.
+again with replacement (a bootstrap, the same for all scenarios): a decision is made for many, so the
+stochastic variation of a single population does not count, but the uncertainty of the mean does. Where replicates are
+members of the ensemble of parameter sets, a sample draws one of them: parameter uncertainty does not average out. All
+figures are per 1,000 people over the whole run, and discounted, except the budget.
 """
 
 from dataclasses import dataclass
@@ -40,12 +40,12 @@ from sim.studies.comparison.uncertainty import Uncertainty
 from sim.studies.runs.run import RunResult
 
 DRAWS = 1000  # of uncertain prices and utilities, and of replicates
-RESAMPLING = 41  # the bootstrap's own stream of dice
-PER = 1000.0  # people that costs and effects are told for
+RESAMPLING = 41  # the bootstrap's own stream of random numbers
+PER = 1000.0  # people per unit of costs and effects
 LABELS = {
-    Uncertainty.STOCHASTIC: "Chance, prices and utilities only: ignorance of the model's own numbers is not in it.",
-    Uncertainty.PARAMETER: "Ignorance of the model's numbers, prices and utilities; chance is kept out.",
-    Uncertainty.BOTH: "Chance, ignorance of the model's numbers, prices and utilities.",
+    Uncertainty.STOCHASTIC: "Stochastic uncertainty, prices and utilities only: parameter uncertainty is not included.",
+    Uncertainty.PARAMETER: "Parameter uncertainty, prices and utilities; stochastic uncertainty is not included.",
+    Uncertainty.BOTH: "Stochastic and parameter uncertainty, prices and utilities.",
 }
 
 type Results = dict[str, list[RunResult]]
@@ -68,7 +68,7 @@ class Evaluation:
         currency: of all money.
         price_year: of the prices; 0 where none is given.
         perspective: whose costs are counted.
-        threshold: what a QALY is taken to be worth.
+        threshold: willingness to pay for a QALY.
         effects: samples of costs and effects.
         incremental: the incremental table on QALYs.
         incremental_disability: the same on years lived with disability averted.
@@ -147,8 +147,8 @@ def evaluate(
 
     Args:
         scenarios: the baseline first; all in one currency.
-        results: by scenario, one result a replicate, in the same order.
-        threshold: what a QALY is taken to be worth, in that currency.
+        results: by scenario, one result per replicate, in the same order.
+        threshold: willingness to pay for a QALY, in that currency.
         seed: of the draws.
         uncertainty: what replicates differ by.
 
@@ -163,7 +163,7 @@ def evaluate(
     readers = drawer(False, seed), drawer(True, seed)
     worth = [[_worth(scenario, result, *readers) for result in results[scenario.name]] for scenario in scenarios]
     dice = np.random.default_rng([seed, RESAMPLING])
-    each = 1 if uncertainty.spread else replicates  # what is not known of one replicate is not known of their mean
+    each = 1 if uncertainty.spread else replicates  # parameter uncertainty of one replicate is that of their mean
     chosen = dice.integers(0, replicates, (each, DRAWS))
     costs, lived, lost = (
         np.stack([np.take_along_axis(np.array([part[kind] for part in row]), chosen, 0).mean(axis=0) for row in worth])
@@ -190,7 +190,7 @@ def evaluate(
 
 
 def _worth(scenario: Scenario, result: RunResult, priced: Reader, valued: Reader) -> tuple[Array, Array, Array]:
-    """Discounted cost, QALYs and years lived with disability of one run per 1,000 people, one value a draw."""
+    """Discounted cost, QALYs and years lived with disability of one run per 1,000 people, one value per draw."""
     economy = scenario.economy
     weeks = len(result.health)
     money, health = (discount_weights(weeks, rate) for rate in (economy.discount_costs, economy.discount_health))

@@ -31,7 +31,7 @@ OVER_THE_RUN: dict[str, tuple[str, float]] = {
     "recoveries": ("recoveries", 1.0),
 }
 """Outcomes added up over the run: the weekly outcome of the groups, and its factor. The other weekly ones are of the
-last year; what no weekly outcome tells, the run tells itself (`RunResult.by_group`).
+last year; what no weekly outcome covers is in `RunResult.by_group`.
 """
 
 FIFTHS = slice(DEPRIVATION_GROUPS, DEPRIVATION_GROUPS + 5)
@@ -180,7 +180,7 @@ def verdict(index: str, baseline: float, value: float, low: float, high: float) 
 
 
 def lot(better: str, low: float, high: float) -> Lot:
-    """What becomes of a group: only "gains" is not left out.
+    """The verdict for a group: only "gains" is not left out.
 
     Args:
         better: "lower" or "higher".
@@ -206,9 +206,9 @@ def fairness_table(
         spread: as for `paired_difference`.
 
     Returns:
-        One row a scenario, outcome and group: everybody, the groups of `group_names`, then the `INDICES`. Baseline and
-        value are means over the replicates in which both are known; difference, low, high and probability_better are
-        those of `paired_difference`. Where neither is better in itself the probability is NaN; of an index, less
+        One row per scenario, outcome and group: everybody, the groups of `group_names`, then the `INDICES`. Baseline
+        and value are means over the replicates in which both are known; difference, low, high and probability_better
+        are those of `paired_difference`. Where neither is better in itself the probability is NaN; of an index, less
         inequality counts as better, although more courses for the more deprived can be fair: they are ill more often.
     """
     baseline, *others = results

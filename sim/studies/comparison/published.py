@@ -204,7 +204,7 @@ def published_table(scenarios: Sequence[Scenario], runs: Mapping[str, Sequence[R
 
     Args:
         scenarios: the baseline first.
-        runs: by scenario, one result a replicate, in the same order.
+        runs: by scenario, one result per replicate, in the same order.
 
     Returns:
         One row for each `[[published]]` of each scenario: scenario, label, unit, published, published_low,

@@ -2,8 +2,9 @@
 
 Everybody of a fifth counts as many times as the fifth is more common in the area than in the nation, in every figure
 alike and in each replicate by itself; so the pairing stays, and intervals are those of the area. People of each fifth
-fare as they do in the nation: with the same places a head, a more deprived area would have longer queues than it is
-told here. What a queue or all fifths together bring about is no sum over people of a fifth: it stays as in the nation.
+have the outcomes of the nation: with the same capacity per head, a more deprived area would have longer queues than
+this shows. Effects of a queue or of all fifths together are not sums over people of a fifth: they stay those of the
+nation.
 """
 
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ from sim.studies.runs.run import RunResult, means_of_last_year, money_and_health
 WEEKLY_STANDARDISED = tuple(
     name for name, (counted, among, _) in RATIOS.items() if max(counted, among) < GROUP_MEASURES
 )
-"""Weekly outcomes that are counted by fifth, and so can be told for another mix."""
+"""Weekly outcomes that are counted by fifth, and so can be weighted to another mix."""
 
 AS_IN_THE_NATION = {
     "weeks_waited": "one queue serves people of all fifths",
@@ -63,19 +64,19 @@ def standardised(comparison: Comparison, shares: Sequence[float]) -> Comparison:
 
 
 def is_standardised(comparison: Comparison) -> bool:
-    """Whether a comparison is told for another mix of deprivation fifths than the nation's."""
+    """Whether a comparison is weighted to another mix of deprivation fifths than the nation's."""
     return NOTE in comparison.notes
 
 
 def _of_mix(result: RunResult, scenario: Scenario, weights: npt.NDArray[np.float64]) -> RunResult:
-    """A run in which everybody of a fifth counts so many times."""
+    """A run in which each person of a fifth counts a given number of times."""
     fifths = result.fifths
     measures, resources, health = (
         np.einsum("f,wfx->wx", weights, sums) for sums in (fifths.measures, fifths.resources, fifths.health)
     )
     if not len(measures):
         return result
-    people = measures[:, Measure.PEOPLE, np.newaxis]  # the same in all weeks: whoever leaves is replaced on the spot
+    people = measures[:, Measure.PEOPLE, np.newaxis]  # the same every week: whoever leaves is replaced at once
     heads = float(people[0, 0])
     if heads <= 0.0:
         raise ValueError("shares: nobody simulated lives in these fifths; simulate more people")

@@ -91,7 +91,7 @@ def _number(text: str) -> float:
 def waiting_words(area: Area, waited: float) -> str:
     """How long people wait in the model, beside how long they wait in the area."""
     if math.isnan(waited):
-        return "Nobody in the model began treatment with these places, so that no wait can be told."
+        return "Nobody in the model began treatment with these places, so no wait can be estimated."
     model = f"With these places, people in the model wait {waited:.1f} weeks for a first session"
     if area.waiting is None:
         return f"{model}."
@@ -99,7 +99,7 @@ def waiting_words(area: Area, waited: float) -> str:
     if apart <= NEAR:
         return f"{model}, about as long as in your area ({area.waiting:g})."
     shorter = waited < area.waiting
-    change = "fewer places above, or more need than the model has, would bring them together"
+    change = "fewer places above, or more need than the model has, would bring the two closer"
     if not shorter:
-        change = "more places above, or less need than the model has, would bring them together"
+        change = "more places above, or less need than the model has, would bring the two closer"
     return f"{model}; in your area it is {area.waiting:g}: {change}."

@@ -24,7 +24,7 @@ def baseline_of(area: Area, model: Scenario, base: str = BASELINE) -> Scenario:
     Args:
         area: the visitor's area.
         model: the baseline that the dashboard was started with.
-        base: the scenario that the policy begins with; its events befall the baseline too.
+        base: the scenario that the policy begins with; its events happen in the baseline too.
     """
     update: dict[str, Any] = {"name": BASELINE}
     if area.population is not None:

@@ -1,7 +1,7 @@
-"""Quick paired runs: baseline and policies on the same people and the same dice, and what is done already kept.
+"""Quick paired runs: baseline and policies on the same people and the same random numbers; finished runs are kept.
 
 Results are kept by what decides them (scenario, replicate, size), never by who asked. A run of a policy begins where a
-run of its baseline was left just before the policy starts, so that weeks that both have in common are lived once.
+run of its baseline was left just before the policy starts, so weeks that both have in common are simulated once.
 """
 
 import json
@@ -89,7 +89,7 @@ class Explorer:
         on_done: Callable[[int, int], None] | None = None,
         on_first: Callable[[Comparison], None] | None = None,
     ) -> Comparison:
-        """Compare scenarios with a baseline over so many replicates.
+        """Compare scenarios with a baseline over a number of replicates.
 
         Args:
             scenarios: what to compare; names differ.
@@ -129,7 +129,7 @@ class Explorer:
         return self.comparison([baseline, *scenarios], seed, replicates, results)
 
     def crowded(self, mine: Collection[Job] = ()) -> bool:
-        """Whether many runs are waited for, besides these."""
+        """Whether many other runs are waited for."""
         return self._workers.waiting(NOW, mine) > LONG
 
     def comparison(

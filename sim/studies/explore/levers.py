@@ -27,7 +27,7 @@ class Bands(Strict):
 
 
 class Lever(Strict):
-    """One lever: what it turns, and how far."""
+    """One lever: what it changes, and how far."""
 
     name: str
     title: str
@@ -36,7 +36,7 @@ class Lever(Strict):
     parts: list[str] = Field(min_length=1, description="tables of that file, such as programmes.media")
     standing: str = Field(default="", description="service of the baseline that the first part adds to")
     override: bool = Field(default=False, description="parts replace those of the baseline")
-    without_staff: bool = Field(default=False, description="the part has places of its own, not a shared team's")
+    without_staff: bool = Field(default=False, description="the part has its own capacity, not a shared team's")
     bands: Bands
     largest: float = Field(gt=0.0)
     for_whom: str

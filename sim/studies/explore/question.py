@@ -26,7 +26,7 @@ class Setting(Strict):
 
 
 class Area(Strict):
-    """The visitor's own area; what is left out is as in the baseline."""
+    """The visitor's own area; whatever is left out is as in the baseline."""
 
     population: int | None = Field(default=None, ge=1_000, le=2_000_000_000)
     places: float | None = Field(default=None, ge=0.0, le=5_000.0, description="talking therapy, per 100,000 people")

@@ -35,7 +35,7 @@ class Workers:
     """Runs jobs on a bounded number of threads: more urgent ones first, then everybody's first, everybody's second...
 
     Args:
-        threads: how many; None takes one a core.
+        threads: how many; None takes one per core.
     """
 
     def __init__(self, threads: int | None = None) -> None:
@@ -73,14 +73,14 @@ class Workers:
             if job.wanted <= 0:
                 job.stop.set()
 
-    def waiting(self, urgency: int, besides: Collection[Job] = ()) -> int:
-        """How many jobs at least so urgent no thread has taken yet.
+    def waiting(self, urgency: int, apart_from: Collection[Job] = ()) -> int:
+        """The number of jobs of at least this urgency that no thread has taken yet.
 
         Args:
             urgency: the least urgent that count.
-            besides: jobs that do not count.
+            apart_from: jobs that do not count.
         """
-        mine = {id(job) for job in besides}
+        mine = {id(job) for job in apart_from}
         with self._lock:
             return sum(
                 not job.taken and not job.stop.is_set() and job.urgency <= urgency and id(job) not in mine

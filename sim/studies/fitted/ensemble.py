@@ -1,7 +1,7 @@
-"""The ensemble: parameter sets that all fit, proved in the real model. It ships with the product as a small file.
+"""The ensemble: parameter sets that all fit, tested in the model. It comes with the model as a small file.
 
-Its best member is the model's default. The others say how much of a result hangs on numbers that the evidence does not
-settle.
+Its best member is the model's default. The others show how much a result depends on parameters that the evidence does
+not determine.
 """
 
 import json
@@ -21,7 +21,7 @@ class Member(NamedTuple):
     """One parameter set that fits."""
 
     parameters: dict[str, float]  # free ones, by name
-    log_likelihood: float  # in the real model, up to a constant
+    log_likelihood: float  # in the model, up to a constant
     agreeing: int  # fit rows within their bands
 
 

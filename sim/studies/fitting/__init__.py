@@ -1,7 +1,8 @@
 """Fitting the model to the evidence: from free parameters and their priors to an ensemble of sets that all fit.
 
-likelihood (how well a value meets its row), evaluate (one set in the real model), runs (many sets, kept on disk,
-resumable), emulator (a quick stand-in for the model), posterior (what the evidence leaves), identifiability (what it
-cannot tell apart), refine (the best points of the emulator), parameter_recovery (does the procedure recover what it
-should?), fit (all of it). Priors and the ensemble stand in `sim.studies.fitted`.
+likelihood (how well a value agrees with its row), evaluate (one
+set in the model), runs (many sets, kept on disk, resumable), emulator (a fast approximation of the model), posterior,
+identifiability (parameters that the rows cannot identify), parameter_recovery,
+refine, fit (all of it). Priors and the
+ensemble are in `sim.studies.fitted`.
 """

@@ -1,7 +1,7 @@
-"""A quick stand-in for the model: from a parameter set to all measured rows, learned from runs of the real one.
+"""A fast approximation of the model: from a parameter set to all measured rows, trained on runs of the model.
 
 For each row a Gaussian process on top of a linear trend; the trend carries what is far from the runs, the process what
-bends. What it says is trusted as far as it predicts runs that it was not trained on.
+bends. It is trusted as far as it predicts runs that it was not trained on.
 """
 
 import warnings

@@ -1,4 +1,4 @@
-"""One parameter set in the real model: rows of the evidence measured in one society."""
+"""One parameter set in the model: rows of the evidence measured in one society."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -19,10 +19,10 @@ def evaluate(
 
     Args:
         values: free parameters by name. `mechanisms.NAME` cuts a mechanism: the same people then live a year without
-            it before anything is measured, so that no row breaks merely because nobody fell ill in decades.
+            it before anything is measured, so that no row changes merely because nobody fell ill in decades.
         rows: ids of evidence rows.
         people: size of the society.
-        seed: of its dice.
+        seed: of its random numbers.
         keep: keep the society in the cache.
 
     Returns:

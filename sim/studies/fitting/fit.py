@@ -1,6 +1,6 @@
-"""The whole fit: two waves of runs, refinement, an emulator, a posterior, and an ensemble proved in the real model.
+"""The whole fit: two waves of runs, refinement, an emulator, a posterior, and an ensemble tested in the model.
 
-Every run is kept on disk as it ends, so that the same command goes on where it was stopped.
+Every run is kept on disk as it ends, so that repeating the command continues the fit.
 """
 
 from collections.abc import Callable, Sequence
@@ -34,7 +34,7 @@ FIRST_CONFIRMED = 70_000  # and here those of the societies in which a new best 
 CONFIRMATIONS = 8  # such societies
 CLEAR_OF_CHANCE = 2.0  # standard errors by which it has to be likelier there
 ROWS_WORSE = 2  # than the best at most, for a set that fits
-TRIES_PER_MEMBER = 2  # parameter sets tried in the real model for each that is judged
+TRIES_PER_MEMBER = 2  # parameter sets tried in the model for each that is judged
 
 
 class Plan(NamedTuple):
@@ -58,14 +58,14 @@ class Fit(NamedTuple):
     members: list[Member]  # best first
     learned: pd.DataFrame  # see `learning`
     emulator: pd.DataFrame  # row, explained, error
-    runs: int  # of the model that the emulator learned from
+    runs: int  # of the model that the emulator was trained on
     tried: int  # parameter sets tried in larger societies
     draws: Array  # of the posterior (draws by parameters, 0 to 1)
     recovery: Recovery
 
 
 class Waves(NamedTuple):
-    """All runs so far, the one with the numbers in use first."""
+    """All runs so far, the one with the parameters in use first."""
 
     points: Array  # parameter sets, 0 to 1 (n by parameters)
     measured: Array  # (n by rows)
@@ -78,13 +78,13 @@ def as_array(runs: list[Measured], rows: tuple[str, ...]) -> Array:
 
 
 def first_and_second_wave(plan: Plan, targets: Targets, file: RunFile, say: Callable[[str, int, int], None]) -> Waves:
-    """Run the model with the numbers in use and over the whole prior, then where the evidence leaves it.
+    """Run the model with the parameters in use and across the whole prior, then in the region not ruled out.
 
     Args:
         plan: how large.
         targets: the rows.
         file: where runs are kept.
-        say: told what is done, how much of it, and of how much.
+        say: called with what is being done, how much of it is done, and of how much.
     """
     count = len(free_parameters())
     points = np.vstack([parameters_in_use(), qmc.LatinHypercube(count, rng=plan.seed).random(plan.first_wave)])
@@ -121,7 +121,7 @@ def _run(
 
 
 def counter(say: Callable[[str, int, int], None], what: str, of: int) -> Callable[[], None]:
-    """Something to call once a step, that tells how many there were."""
+    """Something to call once per step, which reports how many there were."""
     done = 0
 
     def tick() -> None:
@@ -138,7 +138,7 @@ def fit(plan: Plan, folder: Path, say: Callable[[str, int, int], None]) -> Fit:
     Args:
         plan: how large.
         folder: where runs are kept.
-        say: told what is done, how much of it, and of how much.
+        say: called with what is being done, how much of it is done, and of how much.
     """
     targets = targets_of(list(evidence_rows("fit").values()))
     file = RunFile(folder / "runs.jsonl")
@@ -146,10 +146,10 @@ def fit(plan: Plan, folder: Path, say: Callable[[str, int, int], None]) -> Fit:
     say("Learning from both waves", 0, 1)
     emulator = Emulator(waves.points, waves.measured)
     count = len(free_parameters())
-    say("Looking for what the rows cannot tell apart", 0, count)
+    say("Finding parameters that are not identifiable", 0, count)
     held = hold(
         emulator, targets, waves.points[0], seed=plan.seed, steps=plan.steps,
-        on_held=lambda done: say("Looking for what the rows cannot tell apart", done, count),
+        on_held=lambda done: say("Finding parameters that are not identifiable", done, count),
     )  # fmt: skip
     step = counter(say, "Sampling the posterior", plan.steps)
     draws = sample(emulator, targets, count, seed=plan.seed, steps=plan.steps, held=held.at, on_step=step)
@@ -185,8 +185,8 @@ def prove(
     file: RunFile,
     say: Callable[[str, int, int], None],
 ) -> tuple[list[Member], int]:
-    """Try the numbers in use, the best runs and draws of the posterior in the real model, with larger societies and
-    other dice, and judge those that fit best. All have the parameters that are held at the same value.
+    """Try the parameters in use, the best runs and draws of the posterior in the model, with larger societies and
+    other random numbers, and judge those that fit best. All have the parameters that are held at the same value.
 
     Returns:
         Members, and how many were tried.
@@ -218,16 +218,17 @@ def judge(
 ) -> list[Member]:
     """Judge parameter sets in the same `SOCIETIES` societies of `plan.proof_people` each, which none was chosen by.
 
-    The first set, the numbers in use, gives way only to one that agrees with as many rows or more by the mean of the
+    The first set, the parameters in use, gives way only to one that agrees with as many rows or more by the mean of the
     societies, fits better in every single one, and is confirmed in societies that did not choose it: the best of many
-    looks better than it is where it was chosen, and numbers are not to change for what other dice would undo.
+    looks better than it is where it was chosen, and parameters should not change for a gain that other random numbers
+    would undo.
 
     Args:
-        sets: free parameters by name; the numbers in use first.
+        sets: free parameters by name; the parameters in use first.
         plan: how large.
         targets: the rows.
         file: where runs are kept.
-        say: told what is done, how much of it, and of how much.
+        say: called with what is being done, how much of it is done, and of how much.
 
     Returns:
         Those that agree with at most `ROWS_WORSE` rows fewer than the best, which comes first; then the likeliest.
@@ -255,7 +256,7 @@ def confirmed(
     file: RunFile,
     say: Callable[[str, int, int], None],
 ) -> bool:
-    """Whether a set fits better than the numbers in use in `CONFIRMATIONS` societies in which neither was chosen.
+    """Whether a set fits better than the parameters in use in `CONFIRMATIONS` societies in which neither was chosen.
 
     Both live in the same societies. By the mean of these the new set has to agree with as many rows or more, and it has
     to be likelier by `CLEAR_OF_CHANCE` standard errors of the difference.
@@ -266,7 +267,7 @@ def confirmed(
         plan: how large.
         targets: the rows.
         file: where runs are kept.
-        say: told what is done, how much of it, and of how much.
+        say: called with what is being done, how much of it is done, and of how much.
     """
     seeds = [plan.seed * 100_000 + FIRST_CONFIRMED + number for number in range(CONFIRMATIONS) for _ in range(2)]
     tick = counter(say, "Confirming the best set", len(seeds))
@@ -286,7 +287,7 @@ def _rounded(values: dict[str, float]) -> dict[str, float]:
 
 
 def learning(draws: Array, held: Held, best: Member, recovery: Recovery) -> pd.DataFrame:
-    """How far each parameter was learned, one a line.
+    """How much the evidence narrowed each parameter, one per line.
 
     Returns:
         Columns: parameter; low, high (of the prior); fitted; posterior_low, posterior_high (the middle 90 %); learned;

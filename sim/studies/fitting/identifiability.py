@@ -1,8 +1,8 @@
-"""What the rows cannot tell apart is held: the parameter of which they say least takes its value in use, and the
-posterior of the others is sampled again, until the rows say something of each that is left.
+"""Parameters that the rows cannot identify are held: the least identifiable one takes its value in use, and the
+posterior of the others is sampled again, until the rows narrow each that is left.
 
-One is held at a time: where two can stand in for each other, the rows say little of either, but much of the one once
-the other is held.
+One is held at a time: where two can compensate for each other, the rows say little about either, but much about one
+once the other is held.
 """
 
 from collections.abc import Callable
@@ -41,15 +41,15 @@ def hold(
     steps: int,
     on_held: Callable[[int], None] | None = None,
 ) -> Held:
-    """Find the parameters of which the rows say next to nothing.
+    """Find the parameters that the rows do not identify.
 
     Args:
-        emulator: stands in for the model.
+        emulator: approximates the model.
         targets: what is to be met.
         in_use: the numbers in use, at which parameters are held (parameters, 0 to 1).
         seed: of the sampler.
         steps: of the sampler.
-        on_held: told how many are held after each pass, for progress.
+        on_held: called with how many are held after each pass, for progress.
     """
     held = Held({}, {}, {})
     while len(held.at) < len(in_use) - 1:

@@ -1,4 +1,6 @@
-"""Does the fit recover what it should? Runs with known parameters stand in for the world, and are fitted blindly."""
+"""Parameter recovery: does the fit recover known parameters? Runs with known parameters are fitted as if they were
+data.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -64,8 +66,8 @@ def recover(
         truths: how many runs stand in for the world.
         seed: of choice, noise and sampler.
         steps: of the sampler.
-        held: parameters that are not looked for, place to value (0 to 1), although each of these worlds has a value of
-            its own there: the others must be found all the same.
+        held: parameters that are not looked for, place to value (0 to 1), although each of these worlds has another
+            value there: the others must be recovered all the same.
         on_truth: called when one is done, for progress.
     """
     dice = np.random.default_rng([seed, 71])

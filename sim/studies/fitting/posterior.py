@@ -1,4 +1,4 @@
-"""Which parameter sets the evidence leaves: sampled with emcee on the emulator, from flat priors within bounds."""
+"""Which parameter sets fit the evidence: sampled with emcee on the emulator, from flat priors within bounds."""
 
 from collections.abc import Callable, Mapping
 
@@ -31,7 +31,7 @@ def sample(
     """Draw parameter sets from the posterior.
 
     Args:
-        emulator: stands in for the model.
+        emulator: approximates the model.
         targets: what is to be met; what the emulator gets wrong widens them.
         parameters: how many there are.
         seed: of the sampler.

@@ -1,4 +1,4 @@
-"""Lessons: small experiments with the real model, each with a question to be predicted before it is run."""
+"""Lessons: small experiments with the model, each with a question to answer before it is run."""
 
 from sim.studies.lessons.experiment import Outcome, run_experiment
 from sim.studies.lessons.finding import Finding, find

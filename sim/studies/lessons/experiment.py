@@ -1,4 +1,4 @@
-"""Runs an experiment: all arms from the same people, on the same dice, in several societies."""
+"""Runs an experiment: all arms with the same people and random numbers, in several societies."""
 
 import threading
 from collections.abc import Callable

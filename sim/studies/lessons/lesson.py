@@ -53,10 +53,10 @@ class Hold(Strict):
 class Arm(Strict):
     """One arm: what differs from the society as it is."""
 
-    title: str = Field(description="name for people to read")
+    title: str = Field(description="name shown to readers")
     mechanisms: dict[str, bool] = Field(default_factory=dict, description="mechanisms switched off (false)")
-    parameters: dict[str, float] = Field(default_factory=dict, description="numbers of the model that differ")
-    interventions: dict[str, InterventionSpec] = Field(default_factory=dict, description="interventions of its own")
+    parameters: dict[str, float] = Field(default_factory=dict, description="model parameters that differ")
+    interventions: dict[str, InterventionSpec] = Field(default_factory=dict, description="its own interventions")
     services: dict[str, ServiceSpec] = Field(default_factory=dict, description="services that are added or changed")
     programmes: dict[str, ProgrammeSpec] = Field(default_factory=dict, description="programmes that are added")
     hold: list[Hold] = Field(default_factory=list, description="states held at a value")
@@ -74,7 +74,7 @@ class Arm(Strict):
 
 
 class Experiment(Strict):
-    """Arms that start from the same people and share every throw of the dice.
+    """Arms that start from the same people and share the same random numbers.
 
     Mechanisms are switched in the first week, in people who have lived with all of them so far: what one sees is what
     the mechanism does from then on.

@@ -1,4 +1,4 @@
-"""An experiment of one's own: some mechanisms switched off, against the whole model."""
+"""Your own experiment: some mechanisms switched off, against the whole model."""
 
 from collections.abc import Sequence
 

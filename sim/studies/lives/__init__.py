@@ -1,4 +1,4 @@
-"""Single lives: who is tied to whom, how states change week by week, and where two policies part a life."""
+"""Single people: who is tied to whom, how states change by week, and where histories under two policies diverge."""
 
 from sim.studies.lives.divergence import Divergence, Divergences, divergences
 from sim.studies.lives.ego_network import EgoNetwork, ego_network

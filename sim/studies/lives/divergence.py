@@ -1,8 +1,8 @@
-"""The same lives under two policies: the week in which each life parts, and why.
+"""The same people under two policies: the week in which each person's history diverges, and why.
 
-Chance belongs to (seed, person, week, purpose), so a life under two policies is the same to the last bit until the
-policy reaches it: by a programme, by a place in care, or through what its ties show. The first difference is therefore
-the policy's doing, and the way it came can be followed back from tie to tie.
+Random numbers belong to (seed, person, week, purpose), so a person's histories under two policies are bit-identical
+until the policy reaches them: by a programme, by a place in care, or through what their ties show. The first difference
+is therefore due to the policy, and its path can be traced back from tie to tie.
 """
 
 import threading
@@ -27,18 +27,18 @@ EVENT_FIELDS = ("trauma", "life_event")
 
 
 class Reason(StrEnum):
-    """What made a life part."""
+    """What made a history diverge."""
 
     PROGRAMME = "programme"  # a programme reached the person under one policy and not under the other
     SERVICE = "service"  # a place in care
     EVENT = "event"  # a disaster
     TIES = "ties"  # what somebody tied to the person showed
-    SOCIETY = "society"  # numbers of the model differ: not the same people
+    SOCIETY = "society"  # model parameters differ: not the same people
     UNKNOWN = "unknown"
 
 
 class Divergence(NamedTuple):
-    """Where a life parts."""
+    """Where a history diverges."""
 
     person: int
     week: int
@@ -50,13 +50,13 @@ class Divergence(NamedTuple):
 
 @dataclass(frozen=True)
 class Divergences:
-    """Where lives part between two policies, by id."""
+    """Where histories under two policies diverge, by id."""
 
     weeks: int
     by_person: dict[int, Divergence]
 
     def path(self, person: int) -> list[Divergence]:
-        """How the policy came to a person: the own parting first, then that of the tie it came through, and so on."""
+        """How the policy reached a person: first their own divergence, then that of the tie it came through, etc."""
         found: list[Divergence] = []
         while person in self.by_person and len(found) <= self.weeks:
             found.append(self.by_person[person])
@@ -64,21 +64,21 @@ class Divergences:
         return found
 
     def direct(self, most: int) -> list[Divergence]:
-        """Lives that the policy reached itself and not through ties: places in care first, then the earliest."""
+        """People whom the policy reached directly and not through ties: places in care first, then the earliest."""
         found = [parting for parting in self.by_person.values() if parting.reason != Reason.TIES]
         return sorted(found, key=lambda parting: (parting.reason != Reason.SERVICE, parting.week, parting.person))[
             :most
         ]
 
     def count(self, week: int) -> int:
-        """How many lives have parted by the end of a week."""
+        """How many histories have diverged by the end of a week."""
         return sum(parting.week <= week for parting in self.by_person.values())
 
 
 def divergences(
     one: Scenario, other: Scenario, start: Snapshot, weeks: int, seed: int, *, stop: threading.Event | None = None
 ) -> Divergences:
-    """Live the same weeks under two policies side by side, and note where lives part.
+    """Simulate the same weeks under two policies side by side, and record where histories diverge.
 
     Args:
         one: a policy.
@@ -95,7 +95,7 @@ def divergences(
     society = one.starts(other) == 0
     size = len(start.state.people)
     found: dict[int, Divergence] = {}
-    since = np.zeros(size, np.int64)  # week in which the person at each place parted; 0: not yet
+    since = np.zeros(size, np.int64)  # week in which the person at each place diverged; 0: not yet
     ids = engines[0].people["id"].copy()
     for week in range(1, weeks + 1):
         if stop is not None and stop.is_set():
@@ -174,7 +174,7 @@ def _reason(
     since: npt.NDArray[np.int64],
     ids: npt.NDArray[np.int64],
 ) -> tuple[Reason, tuple[str, ...], int]:
-    """Why one life parts now: the most direct of the ways in which a policy can reach it."""
+    """Why one history diverges now: the most direct of the ways in which a policy can reach it."""
     if society:
         return Reason.SOCIETY, (), -1
     if "reached" in fields:

@@ -1,4 +1,4 @@
-"""Whom to draw: a person's circle, the ties within it, and a seeded place for everybody."""
+"""Whom to draw: a person's ego network, the ties within it, and a seeded position for everyone."""
 
 import heapq
 from typing import NamedTuple
@@ -59,7 +59,7 @@ def nearest(ties: Ties, row: int, most: int) -> npt.NDArray[np.int64]:
 
 
 def ego_network(ties: Ties, row: int, most: int, seed: int) -> EgoNetwork:
-    """One person's circle, laid out.
+    """One person's ego network, laid out.
 
     Args:
         ties: the network.

@@ -1,4 +1,4 @@
-"""One life under one policy, told week by week: a table, and the sums by cause of any stretch of it."""
+"""One person's history under one policy, week by week: a table, and the sums by cause of any part of it."""
 
 from dataclasses import dataclass
 
@@ -15,12 +15,12 @@ CAUSE_NAMES = [cause.name.lower() for cause in Cause]
 
 @dataclass(frozen=True)
 class Life:
-    """A life told.
+    """A person's history.
 
     Attributes:
         person: the id.
         scenario: title of the policy.
-        weeks: one row a week, as from `RecoveryModel.explain`.
+        weeks: one row per week, as from `RecoveryModel.explain`.
     """
 
     person: int
@@ -31,14 +31,14 @@ class Life:
         """Change of general self-efficacy by cause over some weeks, logit; sums to the change of belief over them.
 
         Args:
-            first: first week; the first told otherwise.
-            last: last week, included; the last told otherwise.
+            first: first week; by default the first of the history.
+            last: last week, included; by default the last of the history.
         """
         return self.weeks.loc[first:last, CAUSE_NAMES].sum()
 
     @property
     def change(self) -> float:
-        """Change of general self-efficacy over all weeks told, logit."""
+        """Change of general self-efficacy over all weeks, logit."""
         return float(self.weeks["change"].sum())
 
     def turns(self, count: int) -> list[int]:
@@ -57,7 +57,7 @@ class Life:
 
 
 def live(scenario: Scenario, person: int, *, people: int, weeks: int, seed: int) -> Life:
-    """Live some weeks and tell one life.
+    """Simulate some weeks and describe one person's history.
 
     Args:
         scenario: the policy.
@@ -76,7 +76,7 @@ def live(scenario: Scenario, person: int, *, people: int, weeks: int, seed: int)
 
 
 def seen_apart(one: Life, other: Life) -> int:
-    """The first week in which two lives of one person differ in something that can be seen; 0 where they never do.
+    """The first week in which two histories of one person differ in something visible; 0 where they never do.
 
     What happens or a whole point of an instrument can be seen; the smallest difference of a state cannot.
     """

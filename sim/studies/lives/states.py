@@ -1,6 +1,6 @@
 """States that a person can be shown by: each read off the record as a number, and sorted into a few named bands.
 
-Bands are what a reader can tell apart in a drawing. Those of instruments are the published ones where there are any:
+Bands are what a reader can distinguish in a drawing. Those of instruments are the published ones where there are any:
 PHQ-9 (Kroenke et al. 2001), GAD-7 (Spitzer et al. 2006), ISMI (Lysaker et al. 2007).
 """
 
@@ -33,7 +33,7 @@ class State(NamedTuple):
     unit: str
     bands: tuple[str, ...]  # from low to high, or the categories
     edges: tuple[float, ...]  # values at which the next band begins; none for categories
-    read: Callable[[Look], Values]  # a value a person; for categories the number of the band
+    read: Callable[[Look], Values]  # a value per person; for categories the number of the band
 
     @property
     def ordered(self) -> bool:
@@ -66,7 +66,7 @@ def _illness(look: Look) -> Values:
 
 
 def _telling(look: Look) -> Values:
-    """0 has nothing to tell, 1 hides it, 2 has told."""
+    """0 has nothing to disclose, 1 hides it, 2 has disclosed it."""
     people = look.people
     something = people["in_episode"].any(axis=1) | people["episodes"].any(axis=1)
     return np.where(people["disclosed"] == 1, 2.0, np.where(something, 1.0, 0.0))
@@ -140,7 +140,7 @@ STATES: dict[str, State] = {
         (2.0, 2.5, 3.0),
         _score("ismi"),
     ),
-    "telling": State("Telling others", "disclosure", ("nothing to tell", "hides it", "has told"), (), _telling),
+    "telling": State("Disclosure", "disclosure", ("nothing to disclose", "hides it", "has disclosed"), (), _telling),
     "hope": State("Hope", "0 to 1", FIFTHS, FIFTH_EDGES, _field("hope")),
     "support": State("Perceived emotional support", "0 to 1", FIFTHS, FIFTH_EDGES, _field("support_emotional")),
     "helplessness": State("Helplessness", "0 to 1", FIFTHS, FIFTH_EDGES, _field("helplessness")),
@@ -170,5 +170,7 @@ class Reader:
             rows: whom to read (n).
         """
         scores = np.empty((len(rows), len(SCORES)))
-        fill_scores(people, rows, self._record, scores, 0, 0, int(Purpose.INSTRUMENTS))  # no dice without error
+        fill_scores(
+            people, rows, self._record, scores, 0, 0, int(Purpose.INSTRUMENTS)
+        )  # no random numbers without error
         return Look(people[rows], {name: scores[:, at] for at, name in enumerate(SCORES)})

@@ -1,4 +1,4 @@
-"""Measures: for each row of the evidence a small function that makes the study the row came from, found by its id.
+"""Measures: for each row of the evidence a small function that repeats the study the row came from, found by its id.
 
 population (surveys), course (cohorts with interviews), therapy and stigma (trials), help_seeking, events, contacts.
 `laboratory` is the society in which they are made; each study in it is made once.

@@ -96,19 +96,19 @@ def new_ptsd_by(lab: Laboratory, week: int) -> Estimate:
 
 @measures("NC18")
 def ptsd_over_by_3_months(lab: Laboratory) -> Estimate:
-    """New post-traumatic stress disorder over by three months, %."""
+    """New PTSD over by three months, %."""
     return new_ptsd_by(lab, MONTHS_3)
 
 
 @measures("NC20")
 def ptsd_over_by_24_months(lab: Laboratory) -> Estimate:
-    """New post-traumatic stress disorder over by two years, %."""
+    """New PTSD over by two years, %."""
     return new_ptsd_by(lab, 2 * YEAR)
 
 
 @measures("NC34")
 def ptsd_after_a_trauma(lab: Laboratory) -> Estimate:
-    """Percentage of traumas followed within a year by an onset of post-traumatic stress disorder.
+    """Percentage of traumas followed within a year by an onset of PTSD.
 
     Traumas during an episode cannot be followed by an onset and do not count; an onset after several traumas is due to
     the last of them.

@@ -27,7 +27,7 @@ def onset_in_the_month_of_an_event(lab: Laboratory) -> Estimate:
 
 
 def risk_against_none(lab: Laboratory, events: int) -> Estimate:
-    """Risk of an onset in a month with so many stressful events, relative to a month with none."""
+    """Risk of an onset in a month with this number of stressful events, relative to a month with none."""
     table = _months(lab)
     months, onsets = table["months"], table["onsets"]
     if min(months[events], onsets[0]) <= 0:

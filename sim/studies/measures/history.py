@@ -34,7 +34,7 @@ class History(NamedTuple):
 
 
 def live_through(scenario: Scenario, start: Snapshot, weeks: int, seed: int, year: int = 52) -> History:
-    """Let a population live, and keep its history.
+    """Simulate a population, and keep its history.
 
     Args:
         scenario: what policy does.

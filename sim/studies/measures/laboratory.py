@@ -27,7 +27,7 @@ STATES = ("public_stigma", "self_stigma", "support_emotional", "support_instrume
 
 
 def lived_on(scenario: Scenario, start: Snapshot, seed: int, weeks: int = WEEKS_PER_YEAR) -> Snapshot:
-    """A population after so many weeks under a scenario; the one it starts from is left as it is."""
+    """A population after a number of weeks under a scenario; the one it starts from is left as it is."""
     engine = Engine(scenario, start.ties, start.state.copy(), seed, threads=1)
     for _ in range(weeks):
         engine.step()
@@ -40,7 +40,7 @@ class Laboratory:
     Args:
         scenario: the society.
         people: its size.
-        seed: of its dice.
+        seed: of its random numbers.
         years: how long cohorts are followed after half a year of remission.
         keep: keep the society in the cache.
         start: its people, where they come from elsewhere (at the turn of a year); None: burnt in.
@@ -67,7 +67,7 @@ class Laboratory:
         self._larger: dict[int, Laboratory] = {}
 
     def at_least(self, people: int) -> Laboratory:
-        """This laboratory or, where it is smaller, another of the same scenario and seed with so many people."""
+        """This laboratory or, where it is smaller, another of the same scenario and seed with this number of people."""
         if self.people >= people:
             return self
         if people not in self._larger:
@@ -112,7 +112,7 @@ class Laboratory:
     def untreated(self) -> pd.DataFrame:
         """Prevalent cases of depression without treatment, from whom all care is withheld for a year and more.
 
-        One row a case: person, weeks until the episode was over (as far as seen), ended.
+        One row per case: person, weeks until the episode was over (as far as seen), ended.
         """
         engine = Engine(self.scenario, self.start.ties, self.start.state.copy(), self.seed)
         people = engine.people
@@ -136,7 +136,7 @@ class Laboratory:
     def trial(self, plan: TrialSpec) -> pd.DataFrame:
         """A trial's waves, over as many turns as it has arms (column `turn`): everybody was once in every arm.
 
-        Turning the arms round takes out the luck of the draw; each turn is a randomised trial of its own.
+        Turning the arms round takes out the luck of the draw; each turn is a separate randomised trial.
         """
         key = plan.model_dump_json()
         if key not in self._trials:

@@ -55,7 +55,7 @@ def remitted(history: History, disorder: Disorder, weeks: int, before: npt.NDArr
         before: number of episodes that each had before the history began (people).
 
     Returns:
-        One row a person: person (place), weeks (until the next onset, or as long as seen), ended (an onset came).
+        One row per person: person (place), weeks (until the next onset, or as long as seen), ended (an onset came).
     """
     mask = bit(disorder)
     free = ~(history.in_episode[:weeks] & mask).any(axis=0) & ~history.newcomer[:weeks].any(axis=0) & (before > 0)

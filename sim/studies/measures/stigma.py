@@ -28,5 +28,5 @@ def education_on_stigma(lab: Laboratory) -> Estimate:
 
 @measures("ST18")
 def contact_on_stigma(lab: Laboratory) -> Estimate:
-    """Meeting people who tell of their recovery, on personal stigma."""
+    """Meeting people who talk about their recovery, on personal stigma."""
     return trial_effect(lab, programme("stigma_contact", 1, JUST_AFTER), "public_stigma", JUST_AFTER)

@@ -1,8 +1,8 @@
-"""Break-even: the value of one number at which two policies come to the same.
+"""Break-even: the value of one parameter at which two policies have the same outcome.
 
-The paired difference between the policies is looked at on a grid and then nearer and nearer to where its mean changes
-sign (Brent 1973, Algorithms for Minimization without Derivatives, chapter 4; in SciPy). All that was looked at makes
-one curve a replicate; its interval is that of the zero over resampled replicates.
+The paired difference between the policies is evaluated on a grid and then ever nearer to where its mean changes sign
+(Brent 1973, Algorithms for Minimization without Derivatives, chapter 4; in SciPy). All evaluated values make one curve
+per replicate; the interval is that of the zero over resampled replicates.
 """
 
 import math
@@ -30,10 +30,10 @@ type Differ = Callable[[float], Values]
 
 @dataclass
 class BreakEven:
-    """What was found about the difference between two policies along one number.
+    """What was found about the difference between two policies along one parameter.
 
     Attributes:
-        points: value of the number to the difference of each replicate, above 0 where the first policy is better.
+        points: value of the parameter to the difference of each replicate, above 0 where the first policy is better.
         seed: of the bootstrap.
         complete: False where the work was stopped before its end.
     """
@@ -44,7 +44,7 @@ class BreakEven:
 
     @property
     def places(self) -> list[float]:
-        """Values that were looked at, in order."""
+        """Evaluated values, in order."""
         return sorted(self.points)
 
     @property
@@ -54,7 +54,7 @@ class BreakEven:
 
     @property
     def matters(self) -> bool:
-        """Whether the number makes any difference to the difference."""
+        """Whether the parameter affects the difference."""
         return bool((np.ptp(self.curves, axis=1) > 0.0).any())
 
     @property
@@ -66,7 +66,7 @@ class BreakEven:
         """The 95 % bootstrap interval of the only zero, over replicates.
 
         Returns:
-            Low and high end; infinite where it reaches beyond the values looked at, NaN without one single zero or
+            Low and high end; infinite where it reaches beyond the evaluated values, NaN without one single zero or
             from a single replicate.
         """
         found, curves = self.zeros, self.curves
@@ -102,19 +102,19 @@ def zeros(values: Sequence[float], heights: npt.ArrayLike) -> list[float]:
 
 
 def break_even(differ: Differ, low: float, high: float, *, points: int, seed: int, whole: bool = False) -> BreakEven:
-    """Look for the value at which two policies come to the same.
+    """Look for the value at which two policies have the same outcome.
 
     Args:
         differ: the paired differences at a value (replicates), above 0 where the first policy is better.
         low: lower end of the range.
         high: upper end, above `low`.
-        points: size of the grid that is looked at first, 2 or more; a zero between two of its points that does not
+        points: size of the first grid, 2 or more; a zero between two of its points that does not
             change the sign there is missed.
         seed: of the bootstrap.
         whole: only whole numbers are possible.
 
     Returns:
-        All that was looked at. After Ctrl-C, what was until then (`complete` is False).
+        All evaluated values. After Ctrl-C, those evaluated until then (`complete` is False).
     """
     from scipy.optimize import brentq  # takes a second to load
 
@@ -139,15 +139,16 @@ def break_even(differ: Differ, low: float, high: float, *, points: int, seed: in
 
 
 class Pair:
-    """Two policies whose difference is wanted along one number; runs that the number leaves as they are, are kept.
+    """Two policies whose difference is wanted along one parameter; runs that do not depend on it are kept.
 
-    The number is changed in both, wherever they have it: a price or a dose is the same for both. A number that makes
-    other lives before the run (one of the model, or of a service that has always been there) makes another society.
+    The parameter is changed in both, wherever they have it: a price or a dose is the same for both. A parameter that
+    changes people before the run (a model parameter, or one of a service that exists before the run) makes another
+    society.
 
     Args:
         scenario: the policy.
         other: what it is compared with.
-        path: of the number, as from `value_paths`; one of the two has it.
+        path: of the parameter, as from `value_paths`; one of the two has it.
         worth: the outcome.
         populations: makes the people of a baseline; called once for each society that is needed.
     """
@@ -168,14 +169,14 @@ class Pair:
         self._home: Populations | None = None
 
     def at(self, value: float) -> tuple[Scenario, Scenario]:
-        """The two scenarios with the number changed."""
+        """The two scenarios with the parameter changed."""
         mine, theirs = (
             edited(one, {self._path: value}) if has else one for one, has in zip(self._two, self._has, strict=True)
         )
         return mine, theirs
 
     def needs_runs(self, value: float) -> bool:
-        """Whether the number at this value makes other lives in either scenario (money does not)."""
+        """Whether the parameter at this value changes the simulation of either scenario (money does not)."""
         return any(now.starts(one) < FOREVER for now, one in zip(self.at(value), self._two, strict=True))
 
     def difference(self, value: float) -> Values:

@@ -1,4 +1,4 @@
-"""What a run comes to in one number: outcomes, money, and both together."""
+"""The result of a run in one figure: outcomes, money, and both together."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -67,7 +67,7 @@ def _total(name: str) -> Criterion:
 
 
 CRITERIA: dict[str, Criterion] = {
-    "net_benefit": Criterion("Net benefit a head", "", "higher", net_benefit),
+    "net_benefit": Criterion("Net benefit per person", "", "higher", net_benefit),
     **{name: _total(name) for name in SUMMARY},
     "qalys": Criterion(
         "Quality-adjusted life years (QALYs)",
@@ -81,6 +81,6 @@ CRITERIA: dict[str, Criterion] = {
         "lower",
         deprivation_gap,
     ),
-    "cost": Criterion("Cost a head and year", "", "lower", cost_per_head),
+    "cost": Criterion("Cost per person and year", "", "lower", cost_per_head),
 }
 """Figures by name; counts are scaled to the represented population."""

@@ -1,9 +1,10 @@
-"""Which mix of policies buys most for a budget: a search by simulation, and a check of its winner on fresh people.
+"""Which mix of policies achieves most within a budget: a search by simulation, and a test of its winner on new people.
 
-The search asks for the gain and the extra cost of one mix after another, always on the same people and dice, so that
-mixes differ by what they do and hardly by luck. It is COBYQA, a trust-region method for functions without derivatives
-under constraints (Ragonneau 2022, PhD thesis, Hong Kong Polytechnic University; in SciPy), started from more than one
-place. Whatever wins a search is partly lucky; its gain is therefore told from other people than it was found on.
+The search simulates the gain and the extra cost of one mix after another, always on the same people and random numbers,
+so that mixes differ by what they do and hardly by chance. It is COBYQA, a trust-region method for functions without
+derivatives under constraints (Ragonneau 2022, PhD thesis, Hong Kong Polytechnic University; in SciPy), started from
+more than one place. The winner of a search is partly lucky, so its gain is measured on other people than it was found
+on.
 """
 
 import math
@@ -24,7 +25,7 @@ ENOUGH = 0.9  # of the budget used up is as good
 FIRST_RADIUS, LAST_RADIUS = 0.25, 0.02  # of the trust region, in shares
 CRUMB = 0.1  # shares below it are tried without
 LATER_RADIUS = 0.1  # where the search starts again from the best it has found
-MATERIAL = 0.2  # difference in some share from which on two mixes are different advice
+MATERIAL = 0.2  # difference in some share from which on two mixes differ materially
 ALIKE = 0.99  # of the best gain, from which on mixes count as equally good and the simplest is taken
 
 type Shares = tuple[float, ...]
@@ -33,11 +34,11 @@ type Values = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Candidate:
-    """A mix that was looked at, on the same people as all others.
+    """A mix that was tried, on the same people as all others.
 
     Attributes:
         shares: of each lever, 0 to 1 (levers).
-        costs: extra cost against the baseline, a head and year, of each replicate.
+        costs: extra cost against the baseline, per person and year, of each replicate.
         gains: difference from the baseline of each replicate, more being better.
     """
 
@@ -62,7 +63,7 @@ class Candidate:
         return used[0] if len(used) == 1 else None
 
     def differs(self, other: "Candidate") -> bool:
-        """Whether it is different advice, and not the same with a percent more or less."""
+        """Whether it differs materially, and not only by a few percent."""
         return max(abs(one - two) for one, two in zip(self.shares, other.shares, strict=True)) >= MATERIAL
 
 
@@ -71,12 +72,12 @@ type Evaluate = Callable[[Shares], Candidate]
 
 @dataclass
 class Search:
-    """What a search has found so far.
+    """The results of a search so far.
 
     Attributes:
         evaluate: runs a mix.
-        budget: extra cost a head and year that may be spent.
-        trials: mixes that may be looked at.
+        budget: extra cost per person and year that may be spent.
+        trials: mixes that may be tried.
         candidates: those that were, by shares, in the order of the search.
         complete: False where it was stopped before its end.
     """
@@ -106,7 +107,7 @@ class Search:
         return sorted(found, key=lambda one: (-one.gain, one.cost))
 
     def finalists(self) -> list[Candidate]:
-        """The best mix, and the best of those that are different advice; fewer where there are none.
+        """The best mix, and the best of those that differ materially; fewer where there are none.
 
         Of mixes that gain as much as the best within a percent, the one of fewest levers is taken, then the cheapest.
         """
@@ -118,7 +119,7 @@ class Search:
         return [winner, *[one for one in best if one.differs(winner)][:1]]
 
     def singles(self) -> dict[int, Candidate]:
-        """For each lever the largest share of it alone, of those looked at, that is within the budget."""
+        """For each lever the largest share of it alone, of those tried, that is within the budget."""
         found: dict[int, Candidate] = {}
         for one in self.candidates.values():
             if one.lever is not None and one.cost <= self.budget:
@@ -127,7 +128,7 @@ class Search:
 
 
 def least_trials(levers: int) -> int:
-    """How many mixes have to be looked at for a search that deserves the name: each lever, and a model of them all."""
+    """How many mixes a search has to try at least: each lever, and a model of them all."""
     return (1 + BRACKETINGS) * levers + 2 * levers + 2
 
 
@@ -141,11 +142,11 @@ def search(evaluate: Evaluate, levers: int, budget: float, trials: int) -> Searc
     Args:
         evaluate: the gain and cost of a mix; called at most once for each.
         levers: how many there are, 1 or more.
-        budget: extra cost a head and year, above 0.
-        trials: how many mixes may be looked at.
+        budget: extra cost per person and year, above 0.
+        trials: how many mixes may be tried.
 
     Returns:
-        All mixes looked at. After Ctrl-C those finished until then (`complete` is False).
+        All mixes tried. After Ctrl-C those finished until then (`complete` is False).
     """
     found = Search(evaluate, budget, trials)
     try:
@@ -214,7 +215,7 @@ def _all_alike(alone: Sequence[Candidate], budget: float) -> Values:
 def _climb(
     found: Search, start: Sequence[float] | Values, radius: float, until: int, alone: Sequence[Candidate]
 ) -> None:
-    """Climb from a place, until the trust region is small or so many mixes have been looked at in all."""
+    """Climb from a place, until the trust region is small or the allowed number of mixes has been tried."""
     from scipy.optimize import Bounds, NonlinearConstraint, minimize  # takes a second to load
 
     gain_scale = max(*(abs(one.gain) for one in alone), float(np.finfo(np.float64).tiny))
@@ -239,7 +240,7 @@ def _climb(
 
 @dataclass(frozen=True)
 class Verdict:
-    """How two finalists compare on fresh people.
+    """How two finalists compare on new people.
 
     Attributes:
         difference: mean gain of the first less that of the second, with the ends of its 95 % interval.
@@ -273,7 +274,7 @@ def fresh_seed(seed: int) -> int:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a search for the best mix comes to.
+    """The result of a search for the best mix.
 
     Attributes:
         names: of the levers.
@@ -281,11 +282,11 @@ class Answer:
         goal: what was to be gained, a name of `WORTHS`.
         budget: extra cost a head of the population and year that could be spent.
         currency: of all costs.
-        population: people that counts of people and weeks are told for.
+        population: population to which counts of people and weeks are scaled.
         seed: of the study.
-        searched: all mixes that were looked at, on the people of the search.
-        finalists: winner and runner-up (where there is one) on fresh people; empty where they were not run.
-        singles: the best share of each single lever within the budget, on fresh people, by number of the lever.
+        searched: all mixes that were tried, on the people of the search.
+        finalists: winner and runner-up (where there is one) on new people; empty where they were not run.
+        singles: the best share of each single lever within the budget, on new people, by number of the lever.
     """
 
     names: tuple[str, ...]
@@ -306,7 +307,7 @@ class Answer:
 
 
 def ranked(finalists: Sequence[Candidate], budget: float) -> list[Candidate]:
-    """Winner and runner-up as they did on fresh people.
+    """Winner and runner-up as they did on new people.
 
     The runner-up of the search goes first where it gains more, and costs no more than the budget or than the other.
     """

@@ -20,7 +20,7 @@ def mixed(baseline: Scenario, scenarios: Sequence[Scenario], shares: Sequence[fl
 
     A share scales what a scenario adds to the baseline, or the amount by which it changes it: places of services, hours
     of staff, reach of programmes. Dates, doses and targets stay as they are. A service that draws on staff and has no
-    limit of its own is limited by the hours. What two scenarios have in common is there once, with the larger share.
+    separate limit is limited by the hours. What two scenarios have in common is there once, with the larger share.
 
     Args:
         baseline: what stays as it is.
@@ -47,7 +47,9 @@ def mixed(baseline: Scenario, scenarios: Sequence[Scenario], shares: Sequence[fl
     words = {
         "name": MIX,
         "title": "Mix of policies",
-        "description": f"Of the full size of each: {', '.join(parts)}." if parts else "Nothing beside the baseline.",
+        "description": f"Of the full size of each: {', '.join(parts)}."
+        if parts
+        else "Nothing in addition to the baseline.",
     }
     whole = {field: getattr(baseline, field) for field in Scenario.model_fields}
     try:
@@ -74,7 +76,7 @@ def refuse_what_has_no_shares(baseline: Scenario, scenario: Scenario) -> None:
         if getattr(scenario, where) != getattr(baseline, where):
             refuse(where)
     if scenario.model_parameters() != baseline.model_parameters():
-        refuse("a number of the model, mechanism or context")
+        refuse("a model parameter, mechanism or context")
     for name in _used(baseline):
         if scenario.interventions.get(name) != baseline.interventions[name]:
             refuse(f"interventions.{name}")
@@ -124,7 +126,7 @@ def _used(scenario: Scenario) -> set[str]:
 
 
 def _interventions(baseline: Scenario, scenarios: Sequence[Scenario]) -> dict[str, InterventionSpec]:
-    """The catalogue of the mix: the baseline's, and what scenarios use of their own."""
+    """The catalogue of the mix: the baseline's, and what scenarios add."""
     whose: dict[str, Scenario] = {}
     for scenario in scenarios:
         for name in sorted(_used(scenario)):

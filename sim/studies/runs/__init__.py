@@ -1,1 +1,1 @@
-"""What every study stands on: one run, many runs side by side, one society lived again, and statistics."""
+"""What every study is built on: one run, many runs side by side, one society simulated repeatedly, and statistics."""

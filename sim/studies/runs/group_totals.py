@@ -1,7 +1,7 @@
-"""What a run comes to for each sex, age band and deprivation fifth: health, care, stigma and money.
+"""The results of a run for each sex, age band and deprivation fifth: health, care, stigma and money.
 
 Levels are person-weighted: what all weeks hold, over the people of all weeks. Discounted figures weigh the weeks of
-both alike, so that a group which grows or shrinks is not taken for one whose people fare otherwise.
+both alike, so that a group which grows or shrinks is not mistaken for one with other outcomes.
 """
 
 from typing import NamedTuple
@@ -37,7 +37,7 @@ class Counted(NamedTuple):
 
 
 class Fifths(NamedTuple):
-    """Sums over people of each deprivation fifth, from the least to the most deprived, of what a run comes to."""
+    """Sums over people of each deprivation fifth, from the least to the most deprived, of the results of a run."""
 
     measures: Values  # weekly (weeks by 5 by first measures of `sim.outcomes.count`)
     resources: npt.NDArray[np.float32]  # weekly (weeks by 5 by `Policy.resource_names`); kept small: these are counts
@@ -88,7 +88,8 @@ def group_totals(scenario: Scenario, resource_names: list[str], counted: Counted
         counted: what the run counted.
 
     Returns:
-        Outcome to values (groups + 1, everybody last), in the units of `sim.outcomes.catalogue.FAIRNESS`; NaN for nobody.
+        Outcome to values (groups + 1, everybody last), in the units of `sim.outcomes.catalogue.FAIRNESS`; NaN for
+        nobody.
     """
     weekly = {measure: with_everybody(counted.measures[:, :, measure]) for measure in USED}
     in_all = {measure: values.sum(axis=0) for measure, values in weekly.items()}
@@ -121,7 +122,7 @@ def _money_and_health(
     lived, lost = life_years(scenario, classes), disability_years(scenario, classes)
 
     def each(total: Values, weights: Values) -> Values:
-        """A person who is there in all weeks."""
+        """A person who is there throughout."""
         return over(total, weights @ people) * weights.sum()
 
     return {

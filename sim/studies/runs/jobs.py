@@ -25,7 +25,7 @@ class Counter:
 def watched[T](
     jobs: "list[Future[T]]", done: Counter, total: int, on_progress: Callable[[int, int], None] | None
 ) -> "list[Future[T]]":
-    """Wait for all jobs, telling the progress several times a second.
+    """Wait for all jobs, and report progress several times a second.
 
     A queue can be left at any moment: Ctrl-C amid `as_completed` would leave locks behind that runs wait for.
     """

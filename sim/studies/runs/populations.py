@@ -18,8 +18,8 @@ from sim.studies.runs.run import Run, RunResult
 class Populations:
     """A baseline's populations, one a replicate, on which any number of scenarios can be run.
 
-    The first weeks that scenarios share with the baseline are lived once. Results are the same to the last bit as those
-    of `compare` with the same seed. Use it in a `with` block.
+    The first weeks that scenarios share with the baseline are simulated once. Results are bit-identical to those of
+    `compare` with the same seed. Use it in a `with` block.
 
     Args:
         baseline: whose people they are.
@@ -28,7 +28,7 @@ class Populations:
         replicates: how many populations, 1 or more.
         seed: the seed that all come from.
         shared_weeks: weeks that no scenario will change; one that does is run from week 1 on.
-        workers: runs at a time; None takes one a core. Results do not depend on it.
+        workers: runs at a time; None takes one per core. Results do not depend on it.
         on_progress: called with weeks lived so far in all runs, from this thread.
     """
 
@@ -72,7 +72,7 @@ class Populations:
                 seeds.
 
         Returns:
-            One result a replicate.
+            One result per replicate.
 
         Raises:
             KeyboardInterrupt: Ctrl-C; runs under way are given up.

@@ -1,6 +1,6 @@
 """One run of one scenario, with everything that a comparison needs to know of it.
 
-Runs that share their first weeks need live them only once: a run can branch.
+Runs that share their first weeks need to simulate them only once: a run can branch.
 """
 
 import threading
@@ -46,12 +46,13 @@ class RunResult:
         series: weekly outcomes (weeks by `OUTCOMES`).
         groups: weekly outcomes by group (weeks by groups by `GROUP_OUTCOMES`).
         totals: the figures of `sim.outcomes.catalogue.SUMMARY`, counts per person of the population.
-        by_group: further figures of `sim.outcomes.catalogue.FAIRNESS` (groups of `group_names`, everybody last; NaN for nobody).
+        by_group: further figures of `sim.outcomes.catalogue.FAIRNESS` (groups of `group_names`, everybody last; NaN for
+            nobody).
         resources: what was used each week, by name (`Policy.resource_names`), per person of the population (weeks).
         health: share of people in each class of health, each week (weeks by classes, see `sim.outcomes.health`).
         courses: who was listed, began and ended courses.
         people: size of the population.
-        fifths: what was counted in each deprivation fifth, so that another mix of fifths can be told
+        fifths: what was counted in each deprivation fifth, so that results can be weighted to another mix
             (`sim.studies.comparison.standardise`).
         funnel: the care funnel of the last whole year (of all weeks in shorter runs), people per 1,000.
     """

@@ -1,4 +1,4 @@
-"""One burnt-in society, lived again and again from the same week 0: a coupling cut, people prepared, a policy begun.
+"""One burnt-in society, simulated repeatedly from the same week 0: a mechanism off, people prepared, a policy begun.
 
     >>> from sim.studies.runs.society import Society
     >>> society = Society.of("baseline", people=300, seed=1)
@@ -6,9 +6,9 @@
     >>> engine.week
     4
 
-All runs start from the same people and throw the same dice, so that two runs differ only by what was changed. This is
-how the knock-out tests and the lessons ask what a mechanism carries: a population that had grown up without it would be
-another population.
+All runs start from the same people and use the same random numbers, so that two runs differ only by what was changed.
+This is how the knock-out tests and the lessons find what a mechanism contributes: a population that had grown up
+without it would be another population.
 """
 
 import os
@@ -39,9 +39,9 @@ class Society:
     """A scenario and a burnt-in population.
 
     Attributes:
-        scenario: what policy does, if a run is not told otherwise.
+        scenario: what policy does, unless a run is given another scenario.
         start: the population at week 0; runs leave it as it is.
-        seed: of the dice.
+        seed: of the random numbers.
     """
 
     scenario: Scenario
@@ -55,7 +55,7 @@ class Society:
         Args:
             scenario: a name, the path of a scenario file, or a `Scenario`.
             people: size of the population, 1 or more.
-            seed: of its people and dice, 0 to 2**63 - 1.
+            seed: of its people and random numbers, 0 to 2**63 - 1.
 
         Raises:
             ScenarioError: the scenario cannot be used.
@@ -64,11 +64,11 @@ class Society:
         return cls(checked, snapshot(checked, people, seed), seed)
 
     def without(self, *mechanisms: str) -> Scenario:
-        """The scenario with some mechanisms cut; the population stays the one that lived with them."""
+        """The scenario with some mechanisms off; the population stays the one that lived with them."""
         return changed(self.scenario, mechanisms=self.scenario.mechanisms | dict.fromkeys(mechanisms, False))
 
     def but(self, **parameters: float) -> Scenario:
-        """The scenario with other values of numbers of the model, from week 1 on, for the same population."""
+        """The scenario with other values of model parameters, from week 1 on, for the same population."""
         return changed(self.scenario, parameters=self.scenario.parameters | parameters)
 
     @renamed_argument("Society.engine", "tell", "keep_ledger")
@@ -77,7 +77,7 @@ class Society:
 
         Args:
             scenario: None means the society's own.
-            keep_ledger: keep each person's page of the ledger.
+            keep_ledger: keep each person's contributions.
         """
         return Engine(
             scenario or self.scenario, self.start.ties, self.start.state.copy(), self.seed, keep_ledger=keep_ledger
@@ -93,14 +93,14 @@ class Society:
         *,
         keep_ledger: bool = False,
     ) -> Engine:
-        """Run so many weeks.
+        """Run a number of weeks.
 
         Args:
             weeks: 0 or more.
             scenario: None means the society's own.
             each_week: may look or interfere after each week.
             prepare: may change people before the first.
-            keep_ledger: keep each person's page of the ledger.
+            keep_ledger: keep each person's contributions.
 
         Returns:
             The engine after the last week.
@@ -130,7 +130,7 @@ class Society:
         return np.array(values)
 
     def weekly(self, weeks: int, scenario: Scenario | None = None, prepare: Hook | None = None) -> pd.DataFrame:
-        """All weekly outcomes and sources of belief (`sim.outcomes.catalogue.WEEKLY`), one row a week.
+        """All weekly outcomes and sources of belief (`sim.outcomes.catalogue.WEEKLY`), one row per week.
 
         Args:
             weeks: 1 or more.
@@ -148,7 +148,7 @@ class Society:
         return pd.DataFrame(rows, index=pd.RangeIndex(first, first + weeks, name="week"))
 
     def ledger(self, weeks: int, scenario: Scenario | None = None, prepare: Hook | None = None) -> pd.DataFrame:
-        """What moved everybody's general self-efficacy, added up over a run: one row a person, one column a cause.
+        """What moved everybody's general self-efficacy, added up over a run: one row per person, one column per cause.
 
         Args:
             weeks: 1 or more.
@@ -167,7 +167,7 @@ class Society:
         return pd.DataFrame(sums, columns=[cause.name.lower() for cause in Cause])
 
     def later(self, weeks: int, scenario: Scenario | None = None, prepare: Hook | None = None) -> "Society":
-        """The same people so many weeks later, having lived them under another scenario.
+        """The same people a number of weeks later, spent under another scenario.
 
         Args:
             weeks: 0 or more; the clock goes on, so that what starts in week 27 starts 27 weeks after the first start.
@@ -203,7 +203,7 @@ def societies(
 
 
 def changed(scenario: Scenario, **parts: object) -> Scenario:
-    """A scenario with parts replaced, checked anew.
+    """A scenario with parts replaced, checked again.
 
     Raises:
         pydantic.ValidationError: a part that does not fit.

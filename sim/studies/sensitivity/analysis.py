@@ -1,4 +1,4 @@
-"""All that can be said of a sweep's sensitivity: one long table, and warnings where it does not settle a ranking."""
+"""A sweep's sensitivity analysis: one long table, and warnings where it does not determine a ranking."""
 
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -31,7 +31,7 @@ class Sensitivity:
         ends: outcome to what `ends` gives.
         variance: outcome to Sobol indices; empty for other methods.
         dummy: outcome to the PAWN index of a parameter that does nothing.
-        warnings: what the numbers do not settle, in sentences.
+        warnings: what the results leave open, in sentences.
     """
 
     table: pd.DataFrame
@@ -90,14 +90,14 @@ def analyse(found: Sampled) -> Sensitivity:
 
 
 def warnings_of(outcome: str, ranking: pd.DataFrame, found: Sampled, *, sobol: bool) -> list[str]:
-    """What the numbers of one outcome do not settle."""
+    """What the results for one outcome leave open."""
     lost = int(found.means[outcome].size - (~pd.isna(found.means[outcome])).sum())
     said = []
     if lost:
         said.append(f"{outcome}: {lost} of {found.means[outcome].size} points have no finished run and are left out.")
     known = ranking.dropna()
     if known.empty or float(known["value"].max()) <= 0.0:
-        return [*said, f"{outcome}: it does not vary, or too few runs are finished; nothing can be ranked."]
+        return [*said, f"{outcome}: it does not vary, or too few runs are finished, so nothing can be ranked."]
     overlaps = cannot_be_told_apart(known)
     if overlaps:
         pairs = ", ".join(f"{one} and {other}" for one, other in overlaps[:3])

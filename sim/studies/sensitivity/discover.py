@@ -1,6 +1,6 @@
 """When does a policy fail? Scenario discovery: a short list of readable rules, each with coverage and density.
 
-The quality of a rule is told as by Bryant and Lempert (2010, Technological Forecasting and Social Change 77:34-49):
+The quality of a rule is measured as by Bryant and Lempert (2010, Technological Forecasting and Social Change 77:34-49):
 coverage is the share of all cases that it catches, density the share of cases among what it catches. The rules are the
 leaves of a small classification tree (Breiman et al. 1984; scikit-learn's CART).
 """
@@ -90,8 +90,7 @@ class Discovery(NamedTuple):
         cases: whether each known point is one.
         features: parameter (or `scenario = NAME`) to its value at each known point.
         rules: best first; none where nearly all points, or nearly none, are cases.
-        held_out: coverage and density of all rules together on points that they were not learned from; NaN where that
-            cannot be told.
+        held_out: coverage and density of all rules together on held-out points; NaN where there are none.
     """
 
     condition: str

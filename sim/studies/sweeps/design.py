@@ -1,4 +1,4 @@
-"""A sweep's design: a TOML file that says what varies, how points are chosen, and what is asked of each run."""
+"""A sweep's design: a TOML file that states what varies, how points are chosen, and which outcomes are measured."""
 
 import math
 import os
@@ -67,11 +67,13 @@ class StoppingRule(Strict):
 class Design(Strict):
     """A design file, checked."""
 
-    title: str = Field(default="", description="name for people to read")
+    title: str = Field(default="", description="name shown to readers")
     scenario: str = Field(default="baseline", description="name or path of the scenario that parameters change")
     people: int = Field(default=2000, ge=1, le=10_000_000, description="people in each population")
     weeks: int = Field(default=156, ge=0, le=10_000, description="weeks simulated; 52 make a year")
-    replicates: int = Field(default=1, ge=1, le=1_000_000, description="runs of each point, each with its own dice")
+    replicates: int = Field(
+        default=1, ge=1, le=1_000_000, description="runs of each point, each with its own random numbers"
+    )
     seed: int = Field(default=1, ge=0, le=LARGEST_SEED, description="the same seed gives the same sweep")
     method: Annotated[Method, Field(strict=False)] = Field(default=Method.GRID, description="how points are chosen")
     samples: int = Field(
@@ -81,7 +83,7 @@ class Design(Strict):
     interactions: bool = Field(default=False, description="Sobol: also pairs of parameters, for twice the runs")
     outcomes: list[str] = Field(default=list(DEFAULT_OUTCOMES), min_length=1, description="what is asked of each run")
     series: bool = Field(default=False, description="keep every weekly outcome of each run, compressed")
-    network: str = Field(default="", description="GraphML file or edge list of a network of one's own; empty: none")
+    network: str = Field(default="", description="GraphML file or edge list of your own network; empty: none")
     stopping_rule: StoppingRule | None = Field(
         default=None, description="more replicates where a mean is not yet known well enough"
     )

@@ -1,6 +1,6 @@
 """Runs on a Dask cluster: a scheduler that is there already, or one that is asked of a batch system.
 
-A worker that dies takes nothing with it but the run it was at, which the scheduler hands to another. Start workers with
+A worker that dies loses only its current run, which the scheduler gives to another. Start workers with
 `--nthreads 1`: a run that hangs can only be ended with its process.
 """
 
@@ -86,7 +86,9 @@ def _asked_of(system: str, options: Mapping[str, Any], workers: int) -> Any:
     try:
         cluster = getattr(dask_jobqueue, BATCH_SYSTEMS[system])(**given)
     except (TypeError, ValueError, OSError) as problem:
-        raise SweepError(f"--scheduler {system}: [cluster] cannot be used: {problem}. Mend it in the design.") from None
+        raise SweepError(
+            f"--scheduler {system}: [cluster] cannot be used: {problem}. Correct it in the design."
+        ) from None
     cluster.scale(workers)
     return cluster
 
@@ -171,7 +173,7 @@ class DaskEngine:
             with suppress(Empty):
                 news.append(self._news.get(timeout=LOOK))
             if self._client.status != "running" and not news:
-                raise SweepError("the connection to the scheduler was lost; the same command goes on once it is back")
+                raise SweepError("the connection to the scheduler was lost; repeat the command once it is back")
         while not self._news.empty():
             news.append(self._news.get())
         return news
@@ -188,7 +190,7 @@ class DaskEngine:
             if isinstance(problem, KilledWorker):
                 return None
             return Found(key, None, told(problem), 0.0)
-        raise SweepError(f"the scheduler lost a run ({future.status}); the same command goes on")
+        raise SweepError(f"the scheduler lost a run ({future.status}); repeat the command to continue")
 
     def close(self) -> None:
         """Leave the cluster; one that was asked of a batch system is given back."""

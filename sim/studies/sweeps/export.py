@@ -94,7 +94,7 @@ def write_tables(store: Store, folder: Path, *, parquet: bool, number: int | Non
     Args:
         store: the store.
         folder: for the files.
-        parquet: as Parquet; otherwise as CSV (floats to the last bit in both).
+        parquet: as Parquet; otherwise as CSV (floats are exact in both).
         number: of the design; None: the one opened last.
 
     Returns:

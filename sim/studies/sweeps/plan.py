@@ -74,7 +74,7 @@ class Planner:
         return base, {paths[name]: value for name, value in parameters.items() if name != SCENARIO}
 
     def _society_makers(self) -> list[str]:
-        """Parameters whose values make another society, to be burnt in anew."""
+        """Parameters whose values make another society, which needs a new burn-in."""
         names = []
         for name in self.design.varied:
             setting = self.design.settings[name]

@@ -15,13 +15,13 @@ NOTEBOOK_BAR = 40  # letters
 
 @contextmanager
 def sweep_progress(*, shown: bool = True) -> Iterator[Callable[[Progress], None]]:
-    """A bar on the error stream of a terminal, or in a notebook; a log file wants no moving bar.
+    """A bar on the error stream of a terminal, or in a notebook; no bar in a log file.
 
     Args:
         shown: False shows nothing.
 
     Yields:
-        A function that is told how far the sweep is.
+        A function to call with the sweep's progress.
     """
     if shown and _is_notebook():
         yield _in_notebook()

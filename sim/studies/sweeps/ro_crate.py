@@ -25,7 +25,7 @@ ABOUT = {
 COLUMNS = {
     "point": "point of the design, from 0",
     "replicate": "replicate of the point, from 0",
-    "seed": "seed of the run's dice",
+    "seed": "seed of the run's random numbers",
     "key": "SHA-256 of everything that decides the run",
 }
 

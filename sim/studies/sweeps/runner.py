@@ -1,4 +1,4 @@
-"""The coordinator of a sweep: plans it, hands runs to an engine, stores what comes back, and goes on where it was."""
+"""The coordinator of a sweep: plans it, hands runs to an engine, stores the results, and continues a stopped sweep."""
 
 import hashlib
 import json
@@ -71,13 +71,13 @@ def run_sweep(
 
     Args:
         design: the design.
-        folder: of the store; made if missing.
+        folder: of the store; created if missing.
         engine: makes the runs.
         add: add the design beside others that the folder holds.
         retry_failed: try failed runs again.
         only_plan: stop once the plan can be judged, after the first few runs (which are kept).
-        on_plan: told what is ahead: at first, and again once the first few runs say how long and how much.
-        on_progress: told after each batch of runs.
+        on_plan: called with what is ahead: at first, and again once the first few runs say how long and how much.
+        on_progress: called after each batch of runs.
 
     Returns:
         The plan as it stands at the end.

@@ -1,7 +1,8 @@
 """What a run of a sweep differs by: the path that each name in a design means.
 
 A setting's name is a parameter of the model (`mastery_gain`, or `parameters.mastery_gain`), a mechanism (true or false:
-`mechanisms.mastery`), a path into the scenario's tables (`services.talking_therapy.weekly_sessions_per_100k`), or `scenario`.
+`mechanisms.mastery`), a path into the scenario's tables (`services.talking_therapy.weekly_sessions_per_100k`), or
+`scenario`.
 """
 
 from difflib import get_close_matches
@@ -32,8 +33,8 @@ def full_path(scenario: Scenario, name: str) -> str:
         return path
     bare = [one.removeprefix(OF_MODEL) for one in known]
     near = get_close_matches(name, [*known, *bare, *[OF_MECHANISM + one for one in switches]], n=1, cutoff=0.5)
-    hint = f" Did you mean {near[0]!r}?" if near else f" `{program()} parameters` lists the parameters of the model."
-    raise ScenarioError(f"parameters.{name}: {scenario.name} has no such number or mechanism.{hint}")
+    hint = f" Did you mean {near[0]!r}?" if near else f" `{program()} parameters` lists the model parameters."
+    raise ScenarioError(f"parameters.{name}: {scenario.name} has no such parameter or mechanism.{hint}")
 
 
 def is_whole(scenario: Scenario, path: str) -> bool:
@@ -42,6 +43,6 @@ def is_whole(scenario: Scenario, path: str) -> bool:
 
 
 def makes_another_society(scenario: Scenario, path: str, one: Value, other: Value) -> bool:
-    """Whether two values of a setting give populations that differ before the run, which are burnt in anew."""
+    """Whether two values of a setting give populations that differ before the run, which need a new burn-in."""
     first, second = (standing(edited(scenario, {path: value})) for value in (one, other))
     return first != second

@@ -15,7 +15,7 @@ import numpy as np
 from sim.studies.runs.statistics import t95
 
 FIRST_LOOK = 8  # replicates
-GROWTH = 1.4  # each look has so many times as many replicates as the one before
+GROWTH = 1.4  # replicates at each look, in multiples of the look before
 
 
 def half_width(values: Sequence[float]) -> float:

@@ -111,7 +111,7 @@ class Store:
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """Tell what SQLite finds wrong in words for people."""
+        """Report what SQLite finds wrong in plain words."""
         try:
             yield
         except sqlite3.OperationalError as problem:
@@ -182,7 +182,7 @@ class Store:
         """Acknowledge finished runs: they are kept when this returns. A run that is ok is never overwritten."""
         with self._at_once():
             for one in found:
-                outcomes = None if one.outcomes is None else json.dumps(one.outcomes)  # floats as repr: to the last bit
+                outcomes = None if one.outcomes is None else json.dumps(one.outcomes)  # floats as repr: exact
                 self._base.execute(
                     "UPDATE runs SET status = ?, attempts = attempts + ?, error = ?, seconds = ?, outcomes = ?, "
                     "series = ? WHERE key = ? AND status != 'ok'",

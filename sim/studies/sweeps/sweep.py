@@ -31,18 +31,18 @@ def sweep(
     progress: bool = True,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Run a design and get what it gave. In a script, call it under `if __name__ == "__main__":`.
+    """Run a design and get its results. In a script, call it under `if __name__ == "__main__":`.
 
     Args:
         design: path of a design file, name of one in `scenarios/sweeps/`, or its content as a dict.
-        out: folder of the store: the same call goes on where it was. None: a temporary one.
-        workers: processes; None: one a core.
+        out: folder of the store: repeating the call continues it. None: a temporary one.
+        workers: processes; None: one per core.
         timeout: seconds that a run may take.
         scheduler: address of a Dask scheduler, or "slurm" and the like; empty: processes of this machine.
         add: add the design beside others in the folder.
         retry_failed: try failed runs again.
         progress: show a bar, in a terminal or notebook.
-        on_progress: told after each batch of runs.
+        on_progress: called after each batch of runs.
 
     Returns:
         experiments and outcomes (see `sim.studies.sweeps.export.tables`); failed runs are in neither.

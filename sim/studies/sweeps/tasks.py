@@ -80,7 +80,8 @@ def run_key(
     outcomes: tuple[str, ...],
     series: bool,
 ) -> str:
-    """SHA-256 of everything that decides a run: model version, scenario, parameters, size, length, network, dice.
+    """SHA-256 of everything that decides a run: model version, scenario, parameters, size, length, network, random
+    numbers.
 
     Args:
         scenario_digest: SHA-256 of the scenario's text.
@@ -88,8 +89,8 @@ def run_key(
         people: size of the population.
         weeks: length.
         graph: digest of the network's file; empty: none.
-        seed: of its dice.
-        outcomes: what is asked of it.
+        seed: of its random numbers.
+        outcomes: the outcomes to measure.
         series: whether weekly outcomes are kept.
     """
     decides = [rules_now(), scenario_digest, sorted(settings.items()), people, weeks, graph, seed, outcomes, series]

@@ -1,1 +1,1 @@
-"""What becomes of people after a severe trauma."""
+"""The course of people after a severe trauma."""

@@ -1,4 +1,4 @@
-"""What becomes of people in the two years after a severe trauma: the course of their symptoms, and growth.
+"""The course of people in the two years after a severe trauma: the course of their symptoms, and growth.
 
 Trajectories are studied after severe traumas, since most traumas are survived without disorder. The aftermath of one
 trauma is followed to its end; another within it is part of it. Post-traumatic growth is resilience and self-efficacy
@@ -88,7 +88,7 @@ class Aftermaths:
         """All aftermaths that were followed to their end.
 
         Returns:
-            One row a trauma: person, week (of the trauma), PCL-5 after 4 to 104 weeks, course (`Course`, in small
+            One row per trauma: person, week (of the trauma), PCL-5 after 4 to 104 weeks, course (`Course`, in small
             letters), resilience (0-1) and general self-efficacy (logit) in the week before and after 104 weeks, and
             growth (both above their level before).
         """
@@ -100,7 +100,7 @@ class Aftermaths:
 def aftermaths(
     scenario: str | os.PathLike[str] | Scenario, people: int = 20_000, weeks: int = 260, seed: int = 1
 ) -> pd.DataFrame:
-    """Follow a population, and tell what became of everybody who lived through a severe trauma in it.
+    """Follow a population, and describe the course of everyone who lived through a severe trauma in it.
 
         >>> from sim.studies.trauma.aftermath import aftermaths
         >>> table = aftermaths("baseline", people=400, weeks=130)
@@ -110,11 +110,11 @@ def aftermaths(
     Args:
         scenario: a name, the path of a scenario file, or a `Scenario`.
         people: size of the population.
-        weeks: how long it is followed; traumas of the last two years are not told.
+        weeks: how long it is followed; traumas of the last two years are not included.
         seed: a whole number from 0 to 2**63 - 1.
 
     Returns:
-        One row a trauma; see `Aftermaths.table`.
+        One row per trauma; see `Aftermaths.table`.
     """
     checked = load_scenario(scenario)
     start = snapshot(checked, people, seed)

@@ -1,4 +1,4 @@
-"""What came of a trial: effect sizes, response, remission and dropout, arm against comparator."""
+"""Results of a trial: effect sizes, response, remission and dropout, arm against comparator."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The lives of a trial's participants: their arms' courses are given, other care is withheld, everybody is measured."""
+"""Following a trial's participants: their arms' courses are given, other care is withheld, everyone is measured."""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -52,8 +52,8 @@ def with_arms(scenario: Scenario, arms: Mapping[str, ArmSpec]) -> Scenario:
 class Waves(NamedTuple):
     """What a trial measured."""
 
-    participants: pd.DataFrame  # one row a participant: person, arm
-    waves: pd.DataFrame  # one row a participant and measured week, week 0 included
+    participants: pd.DataFrame  # one row per participant: person, arm
+    waves: pd.DataFrame  # one row per participant and measured week, week 0 included
     recruited: Recruited
     ids: npt.NDArray[np.int64]  # everybody in the society at the end, participant or not
     scores: npt.NDArray[np.float64]  # their scores then (everybody by `SCORES`)

@@ -11,7 +11,7 @@ from sim.studies.trials.spec import TrialSpec
 
 RESAMPLES = 1000
 FEWEST = 20  # participants with all scores
-LEAST_EFFECT = 0.2  # SD: of a smaller total effect there is no share to tell
+LEAST_EFFECT = 0.2  # SD: a smaller total effect has no meaningful share
 
 type Array = npt.NDArray[np.float64]
 

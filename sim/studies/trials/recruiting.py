@@ -52,21 +52,21 @@ def recruit(engine: Engine, plan: RecruitSpec) -> Recruited:
 def randomise(
     engine: Engine, rows: npt.NDArray[np.int64], arms: int, turn: int = 0, *, primary: str = "phq9"
 ) -> npt.NDArray[np.int64]:
-    """Each participant's arm, by chance, stratified: of people about equally ill, as many go into each arm.
+    """Each participant's arm, by stratified randomisation: of people about equally ill, as many go into each arm.
 
     Args:
         engine: the running population.
         rows: the participants (n).
         arms: number of arms.
         primary: the main outcome, whose score at recruitment stratifies.
-        turn: turns every participant by so many arms: over all turns everybody is once in every arm.
+        turn: shifts every participant by this number of arms: over all turns everyone is once in every arm.
 
     Returns:
         Number of the arm, 0 to arms - 1 (n).
     """
     scores = scores_of(engine.people, rows, engine.parameters, engine.seed, engine.week)[:, SCORES.index(primary)]
     luck = _luck(engine, rows, 1)
-    order = np.lexsort((luck, scores))  # alike in score, in no order of their own
+    order = np.lexsort((luck, scores))  # alike in score, in no particular order
     block = np.empty(len(rows), np.int64)
     block[order] = np.arange(len(rows)) // arms
     place = np.empty(len(rows), np.int64)

@@ -14,9 +14,9 @@ LARGEST_SOCIETY = 5_000_000
 
 
 class Withheld(StrEnum):
-    """What an arm may not have besides what the trial gives it."""
+    """What an arm may not have in addition to what the trial gives it."""
 
-    NOTHING = "nothing"  # care as usual goes on
+    NOTHING = "nothing"  # care as usual continues
     THERAPY = "therapy"  # no place in a service: a waiting list
     CARE = "care"  # neither that nor family doctor or medication
 
@@ -30,10 +30,10 @@ class RecruitSpec(Strict):
     diagnosis: list[Annotated[Problem, Field(strict=False)]] = Field(
         default_factory=list, description="in an episode of one of these; empty: no diagnosis needed"
     )
-    medicated_weeks: int = Field(default=0, ge=0, le=1000, description="taking medication for at least so many weeks")
+    medicated_weeks: int = Field(default=0, ge=0, le=1000, description="minimum weeks on medication")
     unmedicated: bool = Field(default=False, description="only people who take no medication")
     share: float = Field(default=0.25, gt=0.0, le=1.0, description="share of those eligible who are recruited")
-    participants: int = Field(default=10**6, ge=2, description="at most so many, over all arms")
+    participants: int = Field(default=10**6, ge=2, description="maximum, over all arms")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -56,7 +56,7 @@ class ArmSpec(Strict):
     start_week: Annotated[int, Field(ge=0, le=LONGEST)] = Field(
         default=0, description="week after randomisation from which it is given"
     )
-    withhold: Withheld = Field(default=Withheld.NOTHING, strict=False, description="what may not be had besides")
+    withhold: Withheld = Field(default=Withheld.NOTHING, strict=False, description="other care that is withheld")
     withhold_until: Annotated[int, Field(ge=0, le=LONGEST)] = Field(
         default=LONGEST, description="week after randomisation up to which that is withheld"
     )
@@ -66,7 +66,7 @@ class ArmSpec(Strict):
 class TrialSpec(Strict):
     """A whole trial file."""
 
-    title: str = Field(description="name for people to read")
+    title: str = Field(description="name shown to readers")
     description: str = Field(default="", description="what it asks, in a paragraph")
     scenario: str = Field(default="baseline", description="the society it takes place in")
     people: int = Field(default=20_000, ge=10, le=LARGEST_SOCIETY, description="size of that society")

@@ -14,7 +14,7 @@ from sim.studies.trials.spec import TrialSpec
 
 
 class Spillover(NamedTuple):
-    """The same neighbours with and without the trial, on the same dice."""
+    """The same neighbours with and without the trial, with the same random numbers."""
 
     neighbours: int  # people outside the trial with a tie to somebody who got an intervention
     difference: float  # of their primary outcome at the last week, points, with the trial minus without
@@ -24,7 +24,7 @@ class Spillover(NamedTuple):
 
 
 def spillover(plan: TrialSpec, scenario: Scenario, start: Snapshot, seed: int, trial: Waves) -> Spillover:
-    """Run the society once more without the trial, and compare those around the treated.
+    """Run the society again without the trial, and compare the people tied to the treated.
 
     Args:
         plan: the trial.

@@ -1,1 +1,1 @@
-"""The model beside the evidence: validation, and ablation of its mechanisms."""
+"""Comparing the model with the evidence: validation, and ablation of its mechanisms."""

@@ -1,4 +1,4 @@
-"""Ablation: each mechanism of the theory switched off in turn, and the rows of the evidence that break without it."""
+"""Ablation: switch off each mechanism of the theory in turn, and find the rows of the evidence that no longer agree."""
 
 from collections.abc import Callable, Sequence
 
@@ -11,7 +11,7 @@ from sim.studies.fitting.run_file import RunFile, evaluate_all
 from sim.studies.runs.jobs import replicate_seed
 
 COLUMNS = ("mechanism", "row", "quantity", "whole", "without", "shift", "agreed", "agrees", "breaks")
-CLEAR = 2.0  # a shift counts as clear from so many Monte Carlo standard errors on
+CLEAR = 2.0  # Monte Carlo standard errors from which on a shift counts as clear
 
 
 def ablate(
@@ -23,7 +23,7 @@ def ablate(
     workers: int = 2,
     on_society: Callable[[], None] | None = None,
 ) -> pd.DataFrame:
-    """Measure the fit rows on the whole model, and without each mechanism, on the same people and dice.
+    """Measure the fit rows on the whole model, and without each mechanism, on the same people and random numbers.
 
     Args:
         chosen: mechanisms.

@@ -84,11 +84,11 @@ def test_a_number_that_nobody_has_gets_a_message_and_the_page_lives_on(page: Pag
     field = page.get_by_label("Whose life (number of a person)")
     field.fill("15999")  # a number that somebody could have, but nobody has in two years
     field.press("Tab")
-    page.wait_for_selector('.trouble:has-text("Nobody with the number 15999 lived")')
+    page.wait_for_selector('.problem:has-text("Nobody with the number 15999 lived")')
     field.fill("23")
     field.press("Tab")
     page.wait_for_selector(f'{TOLD}:has-text("The life of person 23")')
-    assert page.locator(".trouble").count() == 0
+    assert page.locator(".problem").count() == 0
 
 
 def test_the_same_life_under_two_policies_says_where_they_part(page: Page) -> None:
@@ -117,7 +117,7 @@ def test_a_link_opens_the_life_that_its_sender_read(visit: Callable[..., Visit])
 
 def test_a_link_that_asks_for_what_is_not_there_says_so(visit: Callable[..., Visit]) -> None:
     page = visit().open("/people?policy=free_beer&compared=none&person=twelve")
-    page.wait_for_selector('.trouble:has-text("policy=free_beer and person=twelve")')
+    page.wait_for_selector('.problem:has-text("policy=free_beer and person=twelve")')
 
 
 def test_marks_differ_by_symbol_and_size_and_not_by_colour_alone(page: Page) -> None:
