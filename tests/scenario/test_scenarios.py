@@ -144,7 +144,8 @@ class Wrong(NamedTuple):
 WRONG = {
     "unknown key": Wrong('titel = "x"', "titel", "'x'", "known here are extends, title,", "title"),
     "unknown key of a service": Wrong(
-        "[services.talking_therapy]\nweekly_sessions_per_100 = 3.0", "services.talking_therapy.weekly_sessions_per_100", "3.0",
+        "[services.talking_therapy]\nweekly_sessions_per_100 = 3.0",
+        "services.talking_therapy.weekly_sessions_per_100", "3.0",
         "known here are intervention,", "weekly_sessions_per_100k",
     ),
     "unknown key of a programme": Wrong(

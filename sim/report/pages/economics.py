@@ -82,8 +82,8 @@ def section_of(comparison: Comparison) -> Section | None:
     basis = (
         f"Costs are those of the {evaluation.perspective}, in {evaluation.currency}{prices}, per 1,000 people over the "
         f"whole run. Costs and health are discounted; the budget is not. The threshold for a year in full health "
-        f"(QALY) is {amount_words(evaluation.threshold, terms)}. Deaths and suicides are not modelled, so no years of life "
-        "are gained or lost through them."
+        f"(QALY) is {amount_words(evaluation.threshold, terms)}. Deaths and suicides are not modelled, so no years of "
+        "life are gained or lost through them."
     )
     budget = evaluation.budget
     scale = whole(comparison.settings, "represented_population") / PER
