@@ -13,9 +13,6 @@ from sim.command.progress import ProgressBar
 from sim.core.cache import cache_folder
 from sim.core.installation import program
 from sim.errors import UserInputError
-from sim.parameters.mechanisms import mechanisms
-from sim.studies.fitting.run_file import RunFile
-from sim.studies.validation.ablation import ablate, broken_by, moved_by
 from sim.versions import made_with
 
 MOST_SHOWN = 8
@@ -45,6 +42,10 @@ def ablate_command(
 
         uv run run.py ablate mastery self_stigma
     """
+    from sim.parameters.mechanisms import mechanisms
+    from sim.studies.fitting.runs import RunFile
+    from sim.studies.validation.ablation import ablate, broken_by, moved_by
+
     console = printer()
     known = mechanisms()
     unknown = [name for name in chosen or [] if name not in known]

@@ -9,9 +9,6 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.command.folder import write
-from sim.studies.sensitivity.discover import discover
-from sim.studies.sensitivity.sampled import sampled
-from sim.studies.sweeps.store import Store
 
 
 def discover_command(
@@ -33,6 +30,10 @@ def discover_command(
     Example:
         uv run run.py discover results/my_sweep --where "ptsd_prevalence > 0.05"
     """
+    from sim.studies.sensitivity.discover import discover
+    from sim.studies.sensitivity.sampled import sampled
+    from sim.studies.sweeps.store import Store
+
     console = Console(highlight=False, soft_wrap=True)
     with Store(folder) as store:
         found = discover(sampled(store, design_number), where)

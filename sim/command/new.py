@@ -14,7 +14,7 @@ from sim.command.console import printer
 from sim.command.folder import write
 from sim.core.installation import as_typed_here, program
 from sim.errors import UserInputError
-from sim.scenario.load import load_scenario, scenario_names
+from sim.scenario.files import scenario_names
 
 SKELETONS = Path(__file__).parent / "skeletons"
 OWN = Path("own")  # where they are put, in the project's folder, so that the tests find the model
@@ -102,7 +102,10 @@ def check_name(kind: Kind, name: str) -> None:
     if keyword.iskeyword(name):
         raise UserInputError(f"name {name!r}: a reserved word in Python; give another name, such as {name}_of_mine")
     taken = scenario_names() if kind is Kind.SCENARIO else []
-    taken = list(load_scenario("baseline").interventions) if kind is Kind.INTERVENTION else taken
+    if kind is Kind.INTERVENTION:
+        from sim.scenario.load import load_scenario
+
+        taken = list(load_scenario("baseline").interventions)
     if name in taken:
         raise UserInputError(
             f"name {name!r}: the model already has a {kind} {name!r}; give another name, such as my_{name}"

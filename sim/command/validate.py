@@ -13,9 +13,6 @@ from sim.command.folder import MARK, prepare, write
 from sim.command.progress import ProgressBar
 from sim.core.cache import cache_folder
 from sim.errors import UserInputError
-from sim.studies.fitted.ensemble import ensemble
-from sim.studies.fitting.run_file import RunFile
-from sim.studies.validation.validation import carried_by, judged, validate
 from sim.versions import made_with, version
 
 
@@ -46,6 +43,10 @@ def validate_command(
 
         uv run run.py validate --rows fit --replicates 2 --people 10000
     """
+    from sim.studies.fitting.ensemble import ensemble
+    from sim.studies.fitting.runs import RunFile
+    from sim.studies.validation.validation import carried_by, judged, validate
+
     console = printer()
     if rows not in ("fit", "check", "all"):
         raise UserInputError(f"--rows {rows}: expected fit, check or all")
