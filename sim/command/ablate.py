@@ -43,7 +43,7 @@ def ablate_command(
         uv run run.py ablate mastery self_stigma
     """
     from sim.parameters.mechanisms import mechanisms
-    from sim.studies.fitting.runs import RunFile
+    from sim.studies.fitting.run_file import RunFile
     from sim.studies.validation.ablation import ablate, broken_by, moved_by
 
     console = printer()

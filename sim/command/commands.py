@@ -45,7 +45,7 @@ COMMANDS = {
     ),
     "new": Entry(
         "new", "new_command",
-        "Start your own scenario, intervention or mechanism: write a commented skeleton that runs as it is, and its test.",
+        "Start your own scenario, intervention or mechanism: write a commented skeleton that runs, and its test.",
     ),
     "mix": Entry("mix", "mix_command", "Find the mix of policies that achieves most within a budget."),
     "breakeven": Entry(

@@ -30,7 +30,8 @@ app = typer.Typer(
     campaign, expanded CBT, and both together with care as it is.
     """),
     epilog=as_typed_here(
-        "Not a clinical tool: it cannot say what will happen to an individual. Scenarios are files; see scenarios/baseline.toml."
+        "Not a clinical tool: it cannot say what will happen to an individual. "
+        "Scenarios are files; see scenarios/baseline.toml."
     ),
 )
 

@@ -40,7 +40,7 @@ def new_command(
     replace: Annotated[bool, typer.Option("--replace", help="Replace existing files.")] = False,
 ) -> int:
     """
-    Start your own scenario, intervention or mechanism: write a commented skeleton that runs as it is, and its test.
+    Start your own scenario, intervention or mechanism: write a commented skeleton that runs, and its test.
 
     scenario: a policy file. intervention: a file with your own intervention and a policy that uses it.
     mechanism: a subclass of Person that overrides one step of the week, in Python.

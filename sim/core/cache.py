@@ -18,9 +18,9 @@ CHOSEN = "RECOVERY_CACHE"  # in the environment: the folder to use
 def cache_folder() -> Path:
     """Folder for what is costly to make and safe to delete (compiled rules, burnt-in populations).
 
-    Decided once a process. `RECOVERY_CACHE` overrides the user's own cache folder. What is kept there is run as code, so
-    that only a folder of this user is taken; where there is none that can be written, a fresh one that nobody else can
-    enter serves this process and those that it starts, and is deleted at its end.
+    Decided once a process. `RECOVERY_CACHE` overrides the user's own cache folder. What is kept there is run as code,
+    so that only a folder of this user is taken; where there is none that can be written, a fresh one that nobody else
+    can enter serves this process and those that it starts, and is deleted at its end.
     """
     chosen = os.environ.get(CHOSEN)
     folder = Path(chosen) if chosen else Path(platformdirs.user_cache_dir("recovery-dynamics"))

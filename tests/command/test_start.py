@@ -26,8 +26,8 @@ from sim.command.main import main
 status = main(sys.argv[1:])
 print(json.dumps([status, sorted({name.partition(".")[0] for name in sys.modules})]), file=sys.stderr)
 """
-# Libraries that choose their locks by the system are loaded before `fcntl` is taken away; filelock falls back to a plain
-# file, and says so.
+# Libraries that choose their locks by the system are loaded before `fcntl` is taken away; filelock falls back to a
+# plain file, and says so.
 WITHOUT_FCNTL = """
 import importlib, pkgutil, sys, warnings
 import distributed, solara
