@@ -14,7 +14,6 @@ from sim.studies.comparison.fairness import FIFTHS, gap, levels
 from sim.studies.runs.run import RunResult
 
 
-
 class Criterion(NamedTuple):
     """A figure of a run that policies can be judged by."""
 
