@@ -29,8 +29,9 @@ class Person(mesa.Agent):  # type: ignore[misc]
 
     Pass the subclass as `RecoveryModel(person=...)`. Every step of `sim.week.STEPS` is a method of the same name, with
     the arguments that `sim/week.py` gives it: `me`, the person's record, and what the step needs, such as the condition
-    at the start of the week, the `doses` of policy, the model's `parameters`, and random draws (`dice`). A step changes
-    `me`, and returns what later steps need. `uv run run.py new mechanism NAME` writes a first subclass with its test.
+    at the start of the week, the `doses` of policy, the model's `parameters`, and random draws (`draws`). A step
+    changes `me`, and returns what later steps need. `uv run run.py new mechanism NAME` writes a first subclass with its
+    test.
 
     Attributes:
         row: the person's row in `model.engine.people`; it stays when the person is replaced by another.

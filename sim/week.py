@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.chance import Purpose, throw
+from sim.core.chance import Purpose, draw
 from sim.core.decorator import rule
 from sim.core.world import World, ties_of
 from sim.people.condition import condition_of
@@ -53,7 +53,7 @@ def live_week(row: int, world: World, doses: Doses, ledger: npt.NDArray[np.float
     """
     me = world.people[row]
     parameters = world.parameters[0]
-    social = throw(seed, me.id, week, Purpose.SOCIAL)
+    social = draw(seed, me.id, week, Purpose.SOCIAL)
     age_and_leave(me, len(world.people), parameters, seed, week, social.third)
     receive(me, world.programmes, world.interventions, world.services, doses, parameters, seed, week)
     before = condition_of(me)
@@ -63,9 +63,9 @@ def live_week(row: int, world: World, doses: Doses, ledger: npt.NDArray[np.float
     take_support(me, exposure, before, doses, parameters)
     # 2 stress
     disaster = disaster_exposure(me, world.events, seed, week)
-    stress = meet_stress(me, before, disaster, doses, parameters, throw(seed, me.id, week, Purpose.STRESS))
+    stress = meet_stress(me, before, disaster, doses, parameters, draw(seed, me.id, week, Purpose.STRESS))
     # 3 attempt
-    tried = attempt(me, before, doses, parameters, throw(seed, me.id, week, Purpose.ATTEMPT))
+    tried = attempt(me, before, doses, parameters, draw(seed, me.id, week, Purpose.ATTEMPT))
     # 4 belief
     update_self_efficacy(me, exposure, before, tried, doses, ledger, parameters)
     reaction = reaction_of(me, before.belief, parameters)
@@ -74,7 +74,7 @@ def live_week(row: int, world: World, doses: Doses, ledger: npt.NDArray[np.float
     lived = Experience(stress, tried, reaction)
     update_slow_traits(me, before, exposure, lived, doses, parameters)
     # 5 symptoms
-    update_symptoms(me, before, lived, doses, parameters, throw(seed, me.id, week, Purpose.SYMPTOMS))
+    update_symptoms(me, before, lived, doses, parameters, draw(seed, me.id, week, Purpose.SYMPTOMS))
     diagnose(me, parameters)
     # 6 stigma
     update_public_stigma(me, exposure, doses, parameters, social)

@@ -109,9 +109,9 @@ def refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     from sim.command.main import main
 
     assert main(words) == 2
-    told = capsys.readouterr()
-    assert told.out == ""
-    message = told.err.strip()
+    described = capsys.readouterr()
+    assert described.out == ""
+    message = described.err.strip()
     assert message.startswith("error: ")
     assert "\n" not in message
     assert "Traceback" not in message

@@ -71,7 +71,7 @@ def test_it_is_kept_without_outputs(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=names(NOTEBOOKS))
-def test_prose_comes_first_and_limits_are_told(path: Path) -> None:
+def test_prose_comes_first_and_limits_are_reported(path: Path) -> None:
     content = json.loads(path.read_text())["cells"]
     assert content[0]["cell_type"] == "markdown"
     prose, code = cells(path, "markdown"), cells(path, "code")

@@ -40,8 +40,8 @@ class ProgressBar(Progress):
         self._lost.__exit__(kind, error, trace)
 
     @override
-    def update(self, task_id: TaskID, **told: Any) -> None:
-        super().update(task_id, **told)
+    def update(self, task_id: TaskID, **described: Any) -> None:
+        super().update(task_id, **described)
         self._lost.heed()
 
     @override

@@ -43,7 +43,7 @@ def validate_command(
 
         uv run run.py validate --rows fit --replicates 2 --people 10000
     """
-    from sim.studies.fitting.ensemble import ensemble
+    from sim.studies.fitted.ensemble import ensemble
     from sim.studies.fitting.run_file import RunFile
     from sim.studies.validation.validation import carried_by, judged, validate
 

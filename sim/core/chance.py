@@ -49,7 +49,7 @@ class Purpose(IntEnum):
     EVENTS = 2**31 + 100  # one purpose per event, as with programmes
 
 
-class Dice(NamedTuple):
+class Draws(NamedTuple):
     """Four independent throws, each uniform between 0 and 1 (both excluded)."""
 
     first: float
@@ -81,7 +81,7 @@ def philox(
 
 
 @rule
-def throw(seed: int, person: int, week: int, purpose: int) -> Dice:
+def draw(seed: int, person: int, week: int, purpose: int) -> Draws:
     """Four throws for one person, week and purpose.
 
     Args:
@@ -103,16 +103,16 @@ def throw(seed: int, person: int, week: int, purpose: int) -> Dice:
         seed_bits & LOW_WORD,  # type: ignore[arg-type]
         seed_bits >> WORD,  # type: ignore[arg-type]
     )
-    return Dice((a + 0.5) * UNIT, (b + 0.5) * UNIT, (c + 0.5) * UNIT, (d + 0.5) * UNIT)
+    return Draws((a + 0.5) * UNIT, (b + 0.5) * UNIT, (c + 0.5) * UNIT, (d + 0.5) * UNIT)
 
 
 @rule
-def throw_each(ids: npt.NDArray[np.int64], seed: int, week: int, purpose: int, thrown: npt.NDArray[np.float64]) -> None:
+def draw_each(ids: npt.NDArray[np.int64], seed: int, week: int, purpose: int, drawn: npt.NDArray[np.float64]) -> None:
     """Fill in the first two throws of many people, for the same week and purpose (people by 2)."""
     for row in range(len(ids)):
-        dice = throw(seed, ids[row], week, purpose)
-        thrown[row, 0] = dice.first
-        thrown[row, 1] = dice.second
+        draws = draw(seed, ids[row], week, purpose)
+        drawn[row, 0] = draws.first
+        drawn[row, 1] = draws.second
 
 
 @rule

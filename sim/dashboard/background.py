@@ -13,7 +13,7 @@ from solara.lab import use_task
 from sim.errors import Interrupted
 
 AT_ONCE = 2  # runs of all visitors together; more would only share the same cores
-TELL_EVERY = 0.15  # seconds between two reports of progress
+REPORT_EVERY = 0.15  # seconds between two reports of progress
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
 type Progress = Callable[[int, int], None]
@@ -45,19 +45,19 @@ def use_work[T](make: Make[T], dependencies: list[object]) -> Work[T]:
     def run() -> T:
         stop.current.set()  # the run before is not wanted any more
         mine = stop.current = threading.Event()
-        told = [0.0]
+        described = [0.0]
 
-        def tell(done: int, total: int) -> None:
+        def report(done: int, total: int) -> None:
             now = time.monotonic()
-            if now - told[0] >= TELL_EVERY and not mine.is_set():
-                told[0] = now
+            if now - described[0] >= REPORT_EVERY and not mine.is_set():
+                described[0] = now
                 task.progress = done / max(total, 1)
 
         while not _turns.acquire(timeout=0.1):
             if mine.is_set():
                 raise Interrupted
         try:
-            return make(mine, tell)
+            return make(mine, report)
         finally:
             _turns.release()
 

@@ -89,7 +89,7 @@ def beta_of(mean: float, low: float, high: float) -> Beta:
     return Beta(mean * size, (1.0 - mean) * size)
 
 
-def throws(name: str, samples: int, seed: int) -> npt.NDArray[np.float64]:
+def drawn_values(name: str, samples: int, seed: int) -> npt.NDArray[np.float64]:
     """Uniform throws between 0 and 1 that belong to a quantity (samples).
 
     Args:
@@ -121,7 +121,7 @@ def cost_draws(name: str, mean: float, low: float, high: float, samples: int, se
     Raises:
         ValueError: no gamma distribution has this mean and interval, or seed or samples is negative.
     """
-    uniform = throws(name, samples, seed)
+    uniform = drawn_values(name, samples, seed)
     if low == mean == high and 0.0 <= mean < math.inf:
         return np.full(samples, mean, np.float64)
     shape, scale = gamma_of(mean, low, high)
@@ -145,7 +145,7 @@ def utility_draws(name: str, mean: float, low: float, high: float, samples: int,
     Raises:
         ValueError: no beta distribution has this mean and interval, or seed or samples is negative.
     """
-    uniform = throws(name, samples, seed)
+    uniform = drawn_values(name, samples, seed)
     if low == mean == high and 0.0 <= mean <= 1.0:
         return np.full(samples, mean, np.float64)
     alpha, beta = beta_of(mean, low, high)

@@ -205,13 +205,13 @@ def _ages(household: Whole, chance: np.random.Generator, parameters: Parameters)
     return _stationary_age((rank + chance.random(count)) / count, parameters)
 
 
-def _lacking_ages(given: Real, throws: Real, count: int, parameters: Parameters) -> Real:
+def _lacking_ages(given: Real, drawn_values: Real, count: int, parameters: Parameters) -> Real:
     """Ages, one for each throw, from what `given` ages lack to those of a stationary population of `count` people."""
     steps = max(1, round(parameters.oldest - parameters.youngest))
     border = _stationary_age(np.linspace(0.0, 1.0, steps + 1), parameters)  # equally many people in each step
     lacking = np.maximum(count / steps - np.histogram(given, border)[0], 0.0)
     reached = np.concatenate([[0.0], np.cumsum(lacking)])
-    ages: Real = np.interp(throws * reached[-1], reached, border)
+    ages: Real = np.interp(drawn_values * reached[-1], reached, border)
     return ages
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.arithmetic import logit
-from sim.core.chance import Purpose, throw
+from sim.core.chance import Purpose, draw
 from sim.core.decorator import rule
 from sim.outcomes.groups import CELLS, cell_of
 from sim.parameters import Parameters
@@ -112,8 +112,8 @@ def count_block(
     line = sums[block]
     for row in range(first, min(first + block_size, len(people))):
         me = people[row]
-        dice = throw(seed, me.id, week, Purpose.INSTRUMENTS)
-        radius = math.sqrt(-2.0 * math.log(dice.first))
+        draws = draw(seed, me.id, week, Purpose.INSTRUMENTS)
+        radius = math.sqrt(-2.0 * math.log(draws.first))
         depression = me.severity[Disorder.DEPRESSION]
         anxiety = me.severity[Disorder.ANXIETY]
         phq9_case = 0.0
@@ -123,11 +123,11 @@ def count_block(
             depression + parameters.error_phq9 * radius >= phq9_line
             or anxiety + parameters.error_gad7 * radius >= gad7_line
         ):
-            angle = 2.0 * math.pi * dice.second
+            angle = 2.0 * math.pi * draws.second
             phq9_case = 1.0 if above(depression, parameters.error_phq9, phq9_line, radius, math.cos(angle)) else 0.0
             gad7_case = 1.0 if above(anxiety, parameters.error_gad7, gad7_line, radius, math.sin(angle)) else 0.0
-        second_radius = math.sqrt(-2.0 * math.log(dice.third))
-        second_angle = 2.0 * math.pi * dice.fourth
+        second_radius = math.sqrt(-2.0 * math.log(draws.third))
+        second_angle = 2.0 * math.pi * draws.fourth
         stress = me.severity[Disorder.POST_TRAUMATIC_STRESS]
         pcl5_case = 0.0
         if stress + parameters.error_pcl5 * second_radius >= pcl5_line:

@@ -7,7 +7,7 @@ one random draw, so that a person measured twice on one occasion has the same sc
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.chance import Purpose, normal_pair, throw
+from sim.core.chance import Purpose, draw, normal_pair
 from sim.core.decorator import rule
 from sim.parameters import Parameters, parameter_record
 from sim.people.instruments import gad7, general_self_efficacy_scale, internalised_stigma, pcl5, phq9
@@ -28,10 +28,10 @@ def fill_scores(
     """Fill in the scores of some people, in the order of `SCORES` (rows by 5)."""
     for place in range(len(rows)):
         me = people[rows[place]]
-        dice = throw(seed, me.id, week, occasion)
-        first, second = normal_pair(dice.first, dice.second)
-        third, fourth = normal_pair(dice.third, dice.fourth)
-        more = throw(seed, me.id, week, Purpose.INSTRUMENTS_MORE)
+        draws = draw(seed, me.id, week, occasion)
+        first, second = normal_pair(draws.first, draws.second)
+        third, fourth = normal_pair(draws.third, draws.fourth)
+        more = draw(seed, me.id, week, Purpose.INSTRUMENTS_MORE)
         fifth, _ = normal_pair(more.first, more.second)
         scores[place, 0] = phq9(me, first, parameters[0])
         scores[place, 1] = gad7(me, second, parameters[0])

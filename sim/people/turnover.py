@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.arithmetic import expit
-from sim.core.chance import Purpose, normal_pair, throw
+from sim.core.chance import Purpose, draw, normal_pair
 from sim.core.decorator import rule
 from sim.parameters import Parameters
 from sim.people.condition import deprivation_slope
@@ -31,12 +31,12 @@ from sim.people.state import (
 @rule
 def draw_temperament(me: PersonState, parameters: Parameters, seed: int) -> None:
     """Draw what is nearly fixed for life: sex, vulnerability, sociability, set points, attitude."""
-    body = throw(seed, me.id, 0, Purpose.BODY)
+    body = draw(seed, me.id, 0, Purpose.BODY)
     me.sex = 1 if body.first < parameters.women else 0
-    dice = throw(seed, me.id, 0, Purpose.TRAITS)
-    more = throw(seed, me.id, 0, Purpose.TRAITS_MORE)
-    vulnerable, social = normal_pair(dice.first, dice.second)
-    belief, depressive = normal_pair(dice.third, dice.fourth)
+    draws = draw(seed, me.id, 0, Purpose.TRAITS)
+    more = draw(seed, me.id, 0, Purpose.TRAITS_MORE)
+    vulnerable, social = normal_pair(draws.first, draws.second)
+    belief, depressive = normal_pair(draws.third, draws.fourth)
     anxious, stressed = normal_pair(more.first, more.second)
     attitude, _ = normal_pair(more.third, more.fourth)
     gendered = parameters.vulnerability_women * (1.0 if me.sex == 1 else -1.0)
@@ -137,7 +137,7 @@ def age_and_leave(
 ) -> bool:
     """A year of life goes by in 52 weeks; who leaves is replaced by a young adult with a new identity.
 
-    `chance` is a throw of this week's dice that decides on nothing else.
+    `chance` is a random draw of this week that decides nothing else.
 
     Returns:
         True where the person was replaced this week.

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.arithmetic import clip01
-from sim.core.chance import Purpose, throw
+from sim.core.chance import Purpose, draw
 from sim.core.decorator import rule
 from sim.parameters import Parameters
 from sim.people.condition import condition_of, is_ill, was_ill
@@ -116,7 +116,7 @@ def receive(
         programme = programmes[row]
         if is_for(me, programme, parameters):
             when = 0 if programme.lasting == 1 else week
-            if throw(seed, me.id, when, Purpose.PROGRAMMES + programme.number).first < programme.reach:
+            if draw(seed, me.id, when, Purpose.PROGRAMMES + programme.number).first < programme.reach:
                 add(doses, interventions[programme.intervention].doses, programme.fidelity)
                 me.reached |= ONE << programme.bit
                 if programme.offers != NO_SERVICE:

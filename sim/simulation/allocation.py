@@ -13,7 +13,7 @@ little in a large population, much in a small one).
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.chance import Purpose, normal_pair, throw
+from sim.core.chance import Purpose, draw, normal_pair
 from sim.core.decorator import rule
 from sim.parameters import Parameters
 from sim.people.condition import condition_of
@@ -73,11 +73,11 @@ def look_at_list(
     """
     for place in range(len(rows)):
         me = people[rows[place]]
-        luck[place] = throw(seed, me.id, week, Purpose.QUEUE).first
+        luck[place] = draw(seed, me.id, week, Purpose.QUEUE).first
         distress[place] = condition_of(me).distress
         problem = main_problem(me)
-        dice = throw(seed, me.id, week - 1 - int(me.weeks_waiting), Purpose.TRIAGE)
-        error, _ = normal_pair(dice.first, dice.second)
+        draws = draw(seed, me.id, week - 1 - int(me.weeks_waiting), Purpose.TRIAGE)
+        error, _ = normal_pair(draws.first, draws.second)
         score = problem_score(me, problem, error, parameters)
         any_suits = False
         for row in range(len(services)):

@@ -119,7 +119,7 @@ def _settle(base: Scenario, people: int, seed: int, ties: Ties | None, threads: 
         ties = generate_ties(people, seed, deprivation, age, parameters)
     weeks = int(parameters.settling_years * WEEKS_PER_YEAR)
     lives = library(base, keep=keep)
-    chosen = _choose_lives(lives, deprivation, age, seed)
+    chosen = _choose_histories(lives, deprivation, age, seed)
     folk = lives[chosen].view(PERSON).view(np.recarray)
     folk["id"] = np.arange(people)
     folk["birth_week"] = -weeks - np.round(age * WEEKS_PER_YEAR).astype(np.int32)
@@ -132,11 +132,11 @@ def _settle(base: Scenario, people: int, seed: int, ties: Ties | None, threads: 
     return Snapshot(ties, engine.state())
 
 
-def _choose_lives(
+def _choose_histories(
     lives: npt.NDArray[np.void], deprivation: npt.NDArray[np.uint8], age: npt.NDArray[np.float64], seed: int
 ) -> npt.NDArray[np.int64]:
     """For each new person a life history from the library, of the same deprivation fifth and about the same age."""
-    dice = np.random.default_rng([seed, 12])
+    rng = np.random.default_rng([seed, 12])
     chosen = np.empty(len(deprivation), np.int64)
     lived = -lives["birth_week"] / WEEKS_PER_YEAR
     for fifth in range(1, 6):
@@ -145,7 +145,7 @@ def _choose_lives(
         theirs = theirs[np.argsort(lived[theirs], kind="stable")]
         near = np.searchsorted(lived[theirs], age[mine])
         spread = max(1, len(theirs) // 40)
-        at = np.clip(near + dice.integers(-spread, spread + 1, len(mine)), 0, len(theirs) - 1)
+        at = np.clip(near + rng.integers(-spread, spread + 1, len(mine)), 0, len(theirs) - 1)
         chosen[mine] = theirs[at]
     return chosen
 

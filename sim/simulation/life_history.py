@@ -94,32 +94,32 @@ def events(before: Any, me: Any, entered: bool) -> list[str]:
         me: the record now.
         entered: the person came into the population this week.
     """
-    told = ["enters adult life"] if entered else []
+    described = ["enters adult life"] if entered else []
     if me.trauma:
-        told.append("a severe trauma" if me.trauma == 2 else "a trauma")
+        described.append("a severe trauma" if me.trauma == 2 else "a trauma")
     if me.life_event:
-        told.append("a stressful life event")
+        described.append("a stressful life event")
     if me.tried:
-        told.append(f"{DOMAINS_IN_WORDS[Domain(int(me.domain))]}: {'succeeds' if me.succeeded else 'fails'}")
+        described.append(f"{DOMAINS_IN_WORDS[Domain(int(me.domain))]}: {'succeeds' if me.succeeded else 'fails'}")
     for disorder in Disorder:
         if me.in_episode[disorder] and (entered or not before["in_episode"][disorder]):
-            told.append(f"falls ill with {DISORDERS[disorder]}")
+            described.append(f"falls ill with {DISORDERS[disorder]}")
         if me.recovered[disorder]:
-            told.append(f"has been well for eight weeks: {DISORDERS[disorder]} is over")
+            described.append(f"has been well for eight weeks: {DISORDERS[disorder]} is over")
     if me.need_recognised and (entered or not before["need_recognised"]):
-        told.append("feels a need for help")
+        described.append("feels a need for help")
     if me.visited:
-        told.append("sees the family doctor")
+        described.append("sees the family doctor")
     if me.medication_weeks == 1:
-        told.append("starts medication")
+        described.append("starts medication")
     if not entered and before["medication_weeks"] and not me.medication_weeks:
-        told.append("stops medication")
+        described.append("stops medication")
     if me.care == Care.WAITING and (entered or before["care"] != Care.WAITING):
-        told.append("joins the waiting list")
+        described.append("joins the waiting list")
     if me.attended:
-        told.append(f"session {int(me.session)}")
+        described.append(f"session {int(me.session)}")
     if me.course_ended:
-        told.append("completes the course" if me.course_ended == Care.COMPLETED else "drops out of treatment")
+        described.append("completes the course" if me.course_ended == Care.COMPLETED else "drops out of treatment")
     if me.disclosed and (entered or not before["disclosed"]):
-        told.append("discloses to others")
-    return told
+        described.append("discloses to others")
+    return described

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from sim.core.arithmetic import clip01, expit
-from sim.core.chance import Dice
+from sim.core.chance import Draws
 from sim.core.decorator import rule
 from sim.parameters import Parameters
 from sim.people.condition import Condition, deprivation_slope, expected_outcome
@@ -102,20 +102,20 @@ def chance_to_succeed(me: PersonState, condition: Condition, goal: Goal, doses: 
 
 
 @rule
-def attempt(me: PersonState, condition: Condition, doses: Doses, parameters: Parameters, dice: Dice) -> Attempt:
+def attempt(me: PersonState, condition: Condition, doses: Doses, parameters: Parameters, draws: Draws) -> Attempt:
     """One week's attempt. Guided tasks are graded down to what is attainable, and tried with someone's help."""
-    domain = choose_domain(me, condition, parameters, dice.first)
+    domain = choose_domain(me, condition, parameters, draws.first)
     expected = expit(me.self_efficacy[domain])
     set_goal(me, expected, doses, parameters)
     guidance = clip01(doses.graded_mastery)
     goal = Goal(domain, expected, me.goal_difficulty * (1.0 - parameters.graded_easier * guidance))
     trying = chance_to_try(me, condition, goal, doses, parameters)
     trying += (1.0 - trying) * parameters.guided_trying * guidance
-    tried = dice.second < trying
+    tried = draws.second < trying
     succeeding = chance_to_succeed(me, condition, goal, doses, parameters)
     succeeding += (1.0 - succeeding) * parameters.guided_success * guidance
-    succeeded = tried and dice.third < succeeding
-    guided = dice.fourth < guidance
+    succeeded = tried and draws.third < succeeding
+    guided = draws.fourth < guidance
     me.domain = domain
     me.tried = 1 if tried else 0
     me.succeeded = 1 if succeeded else 0

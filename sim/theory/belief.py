@@ -141,7 +141,7 @@ def update_self_efficacy(
         )  # a session and its homework are several graded tasks; a failed one is graded down
     seen = modeling(exposure.coping_seen, exposure.failing_seen, parameters)
     shown = modeling(clip01(parameters.models_shown * doses.coping_models), 0.0, parameters)
-    told = persuasion(exposure.encouragement - parameters.typical_encouragement, me.persuaded, parameters)
+    described = persuasion(exposure.encouragement - parameters.typical_encouragement, me.persuaded, parameters)
     coached = persuasion(parameters.credibility * doses.encouragement, me.coached, parameters)
     stigma = why_try(me, parameters)
     standing = character(me, parameters)
@@ -160,7 +160,7 @@ def update_self_efficacy(
         contributions = ledger[domain]
         contributions[Cause.MASTERY] = 0.0 if attempt.guided else won
         contributions[Cause.MODELING] = seen
-        contributions[Cause.PERSUASION] = told
+        contributions[Cause.PERSUASION] = described
         contributions[Cause.SELF_STIGMA] = stigma
         contributions[Cause.CHARACTER] = standing
         contributions[Cause.TREATMENT_MASTERY] = won if attempt.guided else 0.0
@@ -173,14 +173,14 @@ def update_self_efficacy(
         for cause in range(CAUSES):
             change += contributions[cause]
         me.self_efficacy[domain] += change
-    settle_words(me, attempt, told, coached, parameters)
+    settle_words(me, attempt, described, coached, parameters)
 
 
 @rule
-def settle_words(me: PersonState, attempt: Attempt, told: float, coached: float, parameters: Parameters) -> None:
+def settle_words(me: PersonState, attempt: Attempt, described: float, coached: float, parameters: Parameters) -> None:
     """Keep count of belief that rests on words; success after encouragement makes part of it permanent."""
     kept = 1.0 - parameters.consolidation if attempt.succeeded else 1.0
-    me.persuaded = (me.persuaded + told) * kept
+    me.persuaded = (me.persuaded + described) * kept
     me.coached = (me.coached + coached) * kept
 
 

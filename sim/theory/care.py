@@ -6,7 +6,7 @@ What treatment is like stands in `sim/theory/treatment.py`.
 import math
 
 from sim.core.arithmetic import clip01, expit
-from sim.core.chance import Dice, Purpose, throw
+from sim.core.chance import Draws, Purpose, draw
 from sim.core.decorator import rule
 from sim.parameters import Parameters
 from sim.people.condition import Condition, deprivation_slope, expected_outcome, is_ill
@@ -58,31 +58,32 @@ def readiness_to_seek(me: PersonState, exposure: SocialExposure, doses: Doses, p
 
 
 @rule
-def see_family_doctor(me: PersonState, condition: Condition, dice: Dice, now: Circumstances) -> None:
+def see_family_doctor(me: PersonState, condition: Condition, draws: Draws, now: Circumstances) -> None:
     """A visit: advice and watchful waiting, a prescription, or a referral; most care is no more than this (ST29-ST31).
 
-    Severity makes prescription and referral likelier. `dice.third` decides on the referral, `dice.fourth` on the rest.
+    Severity makes prescription and referral likelier. `draws.third` decides on the referral, `draws.fourth` on the
+    rest.
     """
     parameters = now.parameters
     me.visited = 1
     grave = condition.distress
-    if dice.third < parameters.referral * grave:
+    if draws.third < parameters.referral * grave:
         join_queue(me, NO_SERVICE, now)
-    if me.medication_weeks == 0 and dice.fourth < parameters.prescription * grave:
+    if me.medication_weeks == 0 and draws.fourth < parameters.prescription * grave:
         me.medication_weeks = 1
 
 
 @rule
-def use_primary_care(me: PersonState, condition: Condition, dice: Dice, now: Circumstances) -> None:
+def use_primary_care(me: PersonState, condition: Condition, draws: Draws, now: Circumstances) -> None:
     """Primary care: a first visit, then follow-ups now and then while the problem lasts, then back to life."""
     parameters = now.parameters
     me.weeks_in_care = min(int(me.weeks_in_care) + 1, 65535)
-    if me.weeks_in_care == 1 or dice.second < parameters.follow_up:
+    if me.weeks_in_care == 1 or draws.second < parameters.follow_up:
         if me.weeks_in_care > 1 and condition.distress < parameters.need_distress:
             me.weeks_in_care = 0
         else:
-            see_family_doctor(me, condition, dice, now)
-    elif me.weeks_in_care > 1 and dice.second > 1.0 - parameters.lost_to_follow_up:
+            see_family_doctor(me, condition, draws, now)
+    elif me.weeks_in_care > 1 and draws.second > 1.0 - parameters.lost_to_follow_up:
         me.weeks_in_care = 0
 
 
@@ -124,17 +125,17 @@ def mark_year(me: PersonState, parameters: Parameters, week: int) -> None:
 def consider_offers(me: PersonState, exposure: SocialExposure, now: Circumstances) -> None:
     """An offer at the door: to be listed for a service, or to begin medication. Who would seek care also accepts it."""
     parameters = now.parameters
-    dice = throw(now.seed, me.id, now.week, Purpose.OFFERS)
+    draws = draw(now.seed, me.id, now.week, Purpose.OFFERS)
     willing = parameters.offer_accepted * readiness(me, exposure, parameters)
     free = me.care != Care.WAITING and me.care != Care.IN_TREATMENT
-    if me.offered > 0 and free and dice.first < willing:
+    if me.offered > 0 and free and draws.first < willing:
         for row in range(len(now.services)):  # the first of those offered that takes people with such a score
             if me.care != Care.WAITING and (me.offered >> row) & 1 == 1:
                 join_queue(me, row, now)
         if me.care == Care.WAITING:
             me.need_recognised = 1
             me.weeks_in_care = 0
-    if me.medication_weeks == 0 and dice.second < willing * clip01(now.doses.medication):
+    if me.medication_weeks == 0 and draws.second < willing * clip01(now.doses.medication):
         me.medication_weeks = 1
 
 
@@ -149,28 +150,28 @@ def go_on_with_care(me: PersonState, exposure: SocialExposure, condition: Condit
     unneeded = me.need_recognised == 0 and me.medication_weeks == 0 and condition.distress < parameters.need_distress
     if idle and unneeded and not offered:
         return  # well, and nothing going on: no dice needed
-    dice = throw(now.seed, me.id, now.week, Purpose.CARE)
+    draws = draw(now.seed, me.id, now.week, Purpose.CARE)
     if me.care == Care.IN_TREATMENT:
-        attend(me, condition, dice, now)
+        attend(me, condition, draws, now)
     elif me.care == Care.WAITING:
         me.weeks_waiting = min(int(me.weeks_waiting) + 1, 65535)
         better = me.listed_for == NO_SERVICE and condition.distress < parameters.need_distress
-        if (better and dice.first < parameters.leave_queue) or dice.second < parameters.give_up_waiting:
+        if (better and draws.first < parameters.leave_queue) or draws.second < parameters.give_up_waiting:
             me.care = Care.PRIMARY
             me.weeks_in_care = 0
     elif me.weeks_in_care > 0:
-        use_primary_care(me, condition, dice, now)
+        use_primary_care(me, condition, draws, now)
     else:
-        recognise(me, condition, doses, parameters, dice.first)
-        if me.need_recognised == 1 and dice.second < readiness_to_seek(me, exposure, doses, parameters):
+        recognise(me, condition, doses, parameters, draws.first)
+        if me.need_recognised == 1 and draws.second < readiness_to_seek(me, exposure, doses, parameters):
             if me.care == Care.NEVER:
                 me.care = Care.PRIMARY
             if parameters.use_primary_care_first > 0.0:
                 me.weeks_in_care = 1
-                see_family_doctor(me, condition, dice, now)
+                see_family_doctor(me, condition, draws, now)
             else:
                 join_queue(me, NO_SERVICE, now)
     if offered:
         consider_offers(me, exposure, now)
     if me.medication_weeks > 0:
-        take_medication(me, condition, doses, parameters, 1.0 - dice.fourth)
+        take_medication(me, condition, doses, parameters, 1.0 - draws.fourth)

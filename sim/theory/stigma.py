@@ -1,7 +1,7 @@
 """Step 6, stigma: attitudes, norms, self-stigma and disclosure."""
 
 from sim.core.arithmetic import clip01, expit, toward
-from sim.core.chance import Dice
+from sim.core.chance import Draws
 from sim.core.decorator import rule
 from sim.parameters import Parameters
 from sim.people.condition import Condition, is_ill, was_ill
@@ -13,7 +13,7 @@ from sim.theory.ties import SocialExposure
 
 @rule
 def update_public_stigma(
-    me: PersonState, exposure: SocialExposure, doses: Doses, parameters: Parameters, dice: Dice
+    me: PersonState, exposure: SocialExposure, doses: Doses, parameters: Parameters, draws: Draws
 ) -> None:
     """Public stigma: conformity to the people around, contact with disclosed recovery, campaigns, and a slow return to
     what the culture teaches (Corrigan et al. 2012; ST16-ST23).
@@ -22,7 +22,7 @@ def update_public_stigma(
     me.public_stigma += parameters.stigma_return * (me.attitude_baseline - me.public_stigma)
     me.public_stigma -= parameters.stigma_contact * (exposure.recovery_met - parameters.typical_recovery_met)
     me.public_stigma -= parameters.stigma_taught * doses.attitude + parameters.stigma_met * doses.contact
-    me.public_stigma += parameters.stigma_weekly * (2.0 * dice.first - 1.0)
+    me.public_stigma += parameters.stigma_weekly * (2.0 * draws.first - 1.0)
 
 
 @rule
@@ -56,10 +56,10 @@ def update_self_stigma(
 
 
 @rule
-def disclose(me: PersonState, reaction: Reaction, doses: Doses, parameters: Parameters, dice: Dice) -> None:
+def disclose(me: PersonState, reaction: Reaction, doses: Doses, parameters: Parameters, draws: Draws) -> None:
     """Disclosure: the stigma one expects and feels keeps it back; support, protest and safe settings bring it out."""
     if me.disclosed == 1:
-        if not labelled(me) and dice.second < parameters.disclosure_fading:
+        if not labelled(me) and draws.second < parameters.disclosure_fading:
             me.disclosed = 0
         return
     if not (is_ill(me) or was_ill(me)):
@@ -68,5 +68,5 @@ def disclose(me: PersonState, reaction: Reaction, doses: Doses, parameters: Para
     urge += parameters.disclosure_protest * reaction.protest + parameters.disclosure_safer * doses.disclosure
     urge -= parameters.disclosure_perceived * me.perceived_stigma
     urge -= parameters.disclosure_self_stigma * me.self_stigma
-    if dice.second < parameters.disclosure_rate * expit(urge):
+    if draws.second < parameters.disclosure_rate * expit(urge):
         me.disclosed = 1

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.arithmetic import clip01, expit
-from sim.core.chance import Dice, Purpose, exponential, throw
+from sim.core.chance import Draws, Purpose, draw, exponential
 from sim.core.decorator import rule
 from sim.parameters import Parameters
 from sim.people.condition import Condition, deprivation_slope
@@ -43,16 +43,16 @@ def disaster_exposure(me: PersonState, events: npt.NDArray[np.void], seed: int, 
         since = week - event.week
         if since > 0 and me.weeks_since_trauma >= since:
             continue
-        dice = throw(seed, me.id, event.week, Purpose.EVENTS + event.number)
-        if dice.first < event.exposed:
+        draws = draw(seed, me.id, event.week, Purpose.EVENTS + event.number)
+        if draws.first < event.exposed:
             if since == 0:
-                wound += event.severity * exponential(dice.second)
+                wound += event.severity * exponential(draws.second)
             hassles += event.strain
     return DisasterExposure(wound, hassles)
 
 
 @rule
-def life_event(me: PersonState, condition: Condition, parameters: Parameters, dice: Dice) -> float:
+def life_event(me: PersonState, condition: Condition, parameters: Parameters, draws: Draws) -> float:
     """Size of a stressful life event this week, 0 if none.
 
     Events are commoner in deprived areas; the vulnerable and the distressed bring some about (about a third of the
@@ -61,17 +61,17 @@ def life_event(me: PersonState, condition: Condition, parameters: Parameters, di
     chance = parameters.life_event_rate * (1.0 + parameters.event_deprivation * deprivation_slope(me))
     chance *= expit(parameters.event_vulnerability * me.vulnerability) * 2.0
     chance *= 1.0 + parameters.event_dependence * condition.distress
-    if dice.first >= chance:
+    if draws.first >= chance:
         return 0.0
-    return parameters.life_event_size * exponential(dice.second)
+    return parameters.life_event_size * exponential(draws.second)
 
 
 @rule
-def trauma(me: PersonState, parameters: Parameters, dice: Dice) -> float:
+def trauma(me: PersonState, parameters: Parameters, draws: Draws) -> float:
     """Severity of a trauma this week, 0 if none: about 0.07 a year, most of them mild (NC33, NC34)."""
-    if dice.third >= parameters.trauma_rate * (1.0 + parameters.trauma_deprivation * deprivation_slope(me)):
+    if draws.third >= parameters.trauma_rate * (1.0 + parameters.trauma_deprivation * deprivation_slope(me)):
         return 0.0
-    return exponential(dice.fourth) if parameters.use_trauma_severity > 0.0 else 1.0
+    return exponential(draws.fourth) if parameters.use_trauma_severity > 0.0 else 1.0
 
 
 @rule
@@ -97,11 +97,16 @@ def active_coping(me: PersonState, condition: Condition, parameters: Parameters)
 
 @rule
 def meet_stress(
-    me: PersonState, condition: Condition, disaster: DisasterExposure, doses: Doses, parameters: Parameters, dice: Dice
+    me: PersonState,
+    condition: Condition,
+    disaster: DisasterExposure,
+    doses: Doses,
+    parameters: Parameters,
+    draws: Draws,
 ) -> Stress:
     """One week's stress: what happens, and the strain that is left after support, appraisal and coping."""
-    event = life_event(me, condition, parameters, dice)
-    wound = trauma(me, parameters, dice) + disaster.severity
+    event = life_event(me, condition, parameters, draws)
+    wound = trauma(me, parameters, draws) + disaster.severity
     hassles = parameters.chronic_strain * (1.0 + parameters.strain_deprivation * deprivation_slope(me))
     hassles += disaster.hassles
     hassles *= 1.0 - clip01(parameters.strain_relieved * doses.strain_relief)

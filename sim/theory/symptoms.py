@@ -5,7 +5,7 @@ Severity lives on a logit scale. Each week a disorder moves toward where the per
 """
 
 from sim.core.arithmetic import clip01
-from sim.core.chance import Dice, exponential, jitter
+from sim.core.chance import Draws, exponential, jitter
 from sim.core.decorator import rule
 from sim.parameters import Parameters
 from sim.people.condition import Condition
@@ -116,7 +116,7 @@ def update_symptoms(
     lived: Experience,
     doses: Doses,
     parameters: Parameters,
-    dice: Dice,
+    draws: Draws,
 ) -> None:
     """Move the vicious circles, then the symptoms of three disorders. The resilient return more quickly."""
     stress, attempt = lived.stress, lived.attempt
@@ -124,19 +124,19 @@ def update_symptoms(
     relief = parameters.medication_relief * clip01(doses.damping)
     pull = parameters.symptom_pull * (1.0 + parameters.pull_resilience * (me.resilience - parameters.typical_character))
     push = stress.strain - parameters.typical_strain
-    lift = fresh_start(attempt, 1.0 - dice.fourth, parameters)
+    lift = fresh_start(attempt, 1.0 - draws.fourth, parameters)
     if attempt.succeeded:
         lift += parameters.success_lift
     low, low_size = parameters.setback_rate, parameters.setback_size
     depression = me.severity[Disorder.DEPRESSION]
     depression += pull * (hold_of_depression(me, circles, condition, parameters) - relief - depression)
-    depression += parameters.strain_depression * push + setback(dice.fourth, low, low_size) - lift
-    me.severity[Disorder.DEPRESSION] = depression + parameters.weekly_depression * jitter(dice.first)
+    depression += parameters.strain_depression * push + setback(draws.fourth, low, low_size) - lift
+    me.severity[Disorder.DEPRESSION] = depression + parameters.weekly_depression * jitter(draws.first)
     anxiety = me.severity[Disorder.ANXIETY]
     anxiety += pull * (hold_of_anxiety(me, circles, condition, parameters) - relief - anxiety)
-    anxiety += parameters.strain_anxiety * push + setback(dice.fourth - low, low, low_size) - lift
-    me.severity[Disorder.ANXIETY] = anxiety + parameters.weekly_anxiety * jitter(dice.second)
+    anxiety += parameters.strain_anxiety * push + setback(draws.fourth - low, low, low_size) - lift
+    me.severity[Disorder.ANXIETY] = anxiety + parameters.weekly_anxiety * jitter(draws.second)
     trauma = me.severity[Disorder.POST_TRAUMATIC_STRESS]
     trauma += pull * (hold_of_ptsd(me, circles, condition, parameters) - relief - trauma)
     trauma += parameters.strain_ptsd * push + parameters.trauma_shock * stress.trauma
-    me.severity[Disorder.POST_TRAUMATIC_STRESS] = trauma + parameters.weekly_ptsd * jitter(dice.third)
+    me.severity[Disorder.POST_TRAUMATIC_STRESS] = trauma + parameters.weekly_ptsd * jitter(draws.third)

@@ -6,7 +6,7 @@ Places in treatment are not a person's own to take: they are handed out between 
 import math
 
 from sim.core.arithmetic import clip01, expit
-from sim.core.chance import Dice, Purpose, normal_pair, throw
+from sim.core.chance import Draws, Purpose, draw, normal_pair
 from sim.core.decorator import rule
 from sim.parameters import Parameters
 from sim.people.condition import Condition
@@ -90,8 +90,8 @@ def join_queue(me: PersonState, only: int, now: Circumstances) -> None:
     rules.
     """
     problem = main_problem(me)
-    dice = throw(now.seed, me.id, now.week, Purpose.TRIAGE)
-    error, _ = normal_pair(dice.first, dice.second)
+    draws = draw(now.seed, me.id, now.week, Purpose.TRIAGE)
+    error, _ = normal_pair(draws.first, draws.second)
     score = problem_score(me, problem, error, now.parameters)
     for row in range(len(now.services)):
         wanted = row == only if only != NO_SERVICE else now.services[row].only_listed == 0
@@ -116,7 +116,7 @@ def leave_treatment(me: PersonState, outcome: int) -> None:
 
 
 @rule
-def no_better_than_at_first(me: PersonState, parameters: Parameters, scores: Dice) -> bool:
+def no_better_than_at_first(me: PersonState, parameters: Parameters, scores: Draws) -> bool:
     """Whether the PHQ-9 is still above its cut-off and has not fallen reliably since the first session."""
     error, _ = normal_pair(scores.first, scores.second)
     now = phq9(me, error, parameters)
@@ -124,7 +124,7 @@ def no_better_than_at_first(me: PersonState, parameters: Parameters, scores: Dic
 
 
 @rule
-def review(me: PersonState, sessions: int, parameters: Parameters, scores: Dice) -> None:
+def review(me: PersonState, sessions: int, parameters: Parameters, scores: Draws) -> None:
     """Read the instruments at a session and adapt the course (Lambert et al.: feedback to therapists)."""
     if me.session != 1 and me.session % int(parameters.review_every) != 0:
         return
@@ -145,7 +145,7 @@ def review(me: PersonState, sessions: int, parameters: Parameters, scores: Dice)
 
 
 @rule
-def attend(me: PersonState, condition: Condition, dice: Dice, now: Circumstances) -> None:
+def attend(me: PersonState, condition: Condition, draws: Draws, now: Circumstances) -> None:
     """A week in treatment: never start, drop out, miss a session or attend one; finish when the course is done.
 
     Where the service measures, the scores of every few sessions step the course down (both below their cut-offs and
@@ -157,7 +157,7 @@ def attend(me: PersonState, condition: Condition, dice: Dice, now: Circumstances
     lean = math.exp(leaning_to_leave(me, condition, parameters)) * course.dropout
     measured = parameters.use_measurement_based_care > 0.0 and now.services[me.service].measurement_based == 1
     if me.session >= course.sessions:
-        scores = throw(now.seed, me.id, now.week, Purpose.SESSION_SCORES)
+        scores = draw(now.seed, me.id, now.week, Purpose.SESSION_SCORES)
         no_better = measured and no_better_than_at_first(me, parameters, scores)
         error, _ = normal_pair(scores.third, scores.fourth)
         next_step = now.services[me.service].step_up_to
@@ -168,19 +168,19 @@ def attend(me: PersonState, condition: Condition, dice: Dice, now: Circumstances
             join_queue(me, next_step if step_up else NO_SERVICE, now)
         return
     if me.session == 0:
-        if dice.first < clip01(
+        if draws.first < clip01(
             parameters.never_start * lean * (1.0 - clip01(parameters.access_eased * now.doses.access))
         ):
             leave_treatment(me, Care.DROPPED_OUT.value)
             return
-    elif dice.first < clip01(parameters.drop_out * lean):
+    elif draws.first < clip01(parameters.drop_out * lean):
         leave_treatment(me, Care.DROPPED_OUT.value)
         return
-    if me.session > 0 and dice.second < clip01(parameters.miss_session * lean):
+    if me.session > 0 and draws.second < clip01(parameters.miss_session * lean):
         me.attended = 0
         me.absences = min(int(me.absences) + 1, 255)
         return
     me.attended = 1
     me.session += 1
     if measured:
-        review(me, int(course.sessions), parameters, throw(now.seed, me.id, now.week, Purpose.SESSION_SCORES))
+        review(me, int(course.sessions), parameters, draw(now.seed, me.id, now.week, Purpose.SESSION_SCORES))

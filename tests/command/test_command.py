@@ -72,11 +72,11 @@ def strict(text: str) -> Any:
 @pytest.mark.parametrize("words", [["--help"], ["-h"], ["compare", "--help"]])
 def test_help_is_useful(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(words) == 0
-    told = capsys.readouterr().out
+    described = capsys.readouterr().out
     wanted = ["scenarios", "parameters", "compare"]
     if "compare" in words:
         wanted = ["--people", "--weeks", "--replicates", "--seed", "--out", "--replace", "--baseline", "Examples"]
-    assert all(word in told for word in wanted)
+    assert all(word in described for word in wanted)
 
 
 def helped(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
@@ -93,8 +93,8 @@ def test_help_from_the_shell() -> None:
 
 def test_scenarios_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["scenarios"]) == 0
-    told = capsys.readouterr().out
-    assert all(name in told for name in scenario_names())
+    described = capsys.readouterr().out
+    assert all(name in described for name in scenario_names())
 
 
 def test_numbers_are_listed_and_searched(capsys: pytest.CaptureFixture[str]) -> None:
@@ -134,14 +134,14 @@ def test_earlier_kinds_of_uncertainty_go_on_working(capsys: pytest.CaptureFixtur
 # --- bad input ---
 
 
-def test_an_unknown_scenario_is_told_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_scenario_is_reported_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
     for words in (["expanded_cb"], ["compare", "expanded_cb"]):
-        told = refused(words, capsys)
-        assert "'expanded_cb'" in told
-        assert "Did you mean 'expanded_cbt'?" in told
+        described = refused(words, capsys)
+        assert "'expanded_cb'" in described
+        assert "Did you mean 'expanded_cbt'?" in described
 
 
-def test_an_unknown_baseline_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_baseline_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Did you mean 'baseline'?" in refused(["combined", "--baseline", "basline"], capsys)
 
 
@@ -153,35 +153,35 @@ def test_an_unknown_baseline_is_told(capsys: pytest.CaptureFixture[str]) -> None
         ("--seed", "-1"), ("--seed", str(2**63)), ("--seed", "one"), ("--workers", "0"), ("--workers", "x"),
     ],
 )  # fmt: skip
-def test_a_bad_option_is_told(option: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
-    told = refused(["combined", option, value], capsys)
-    assert option in told
-    assert "--help" in told
+def test_a_bad_option_is_reported(option: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
+    described = refused(["combined", option, value], capsys)
+    assert option in described
+    assert "--help" in described
 
 
 @pytest.mark.parametrize(
     "words", [["--peple", "3"], ["comparee"], ["compare", "--peple"], ["scenarios", "extra"], ["parameters", "a", "b"]]
 )
-def test_an_unknown_option_or_word_is_told(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_option_or_word_is_reported(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert words[min(1, len(words) - 1) if words[0] != "--peple" else 0] in refused(words, capsys)
 
 
-def test_an_option_without_its_value_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_option_without_its_value_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     assert "--out" in refused(["combined", "--out"], capsys)
 
 
-def test_a_scenario_named_twice_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_scenario_named_twice_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     assert "named twice" in refused(["combined", "combined"], capsys)
     for words in (["baseline"], ["combined", "--baseline", "combined"]):
         assert "is the baseline itself" in refused(words, capsys)
 
 
-def test_a_scenario_file_with_a_fault_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_scenario_file_with_a_fault_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "mine.toml"
     path.write_text('extends = "baseline.toml"\n[parameters]\nmastery_gain = 1e9\n')
-    told = refused([str(path)], capsys)
-    assert "mine.toml" in told
-    assert "mastery_gain" in told
+    described = refused([str(path)], capsys)
+    assert "mine.toml" in described
+    assert "mastery_gain" in described
 
 
 def test_bad_input_from_the_shell() -> None:
@@ -208,7 +208,7 @@ def test_nothing_asked_compares_the_campaign_the_expansion_and_both(
     assert seen["replicates"] > 1
 
 
-def test_a_network_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_network_that_is_not_there_is_reported(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert "no_town.csv" in refused(["combined", "--network", str(tmp_path / "no_town.csv")], capsys)
 
 
@@ -345,7 +345,7 @@ def test_the_smallest_runs(options: dict[str, int], asked: list[str], tmp_path: 
     assert len(pd.read_parquet(tmp_path / "series.parquet")) % (options.get("weeks", 30) or 1) == 0
 
 
-def test_a_network_of_ones_own_tells_how_many_people_there_are(
+def test_a_network_of_your_own_shows_how_many_people_there_are(
     asked: list[str], tmp_path: Path, no_report: None
 ) -> None:
     town = tmp_path / "town.csv"
@@ -384,9 +384,9 @@ def test_earlier_results_are_never_overwritten_unasked(
     assert main(words) == 0
     before = contents(tmp_path)
     capsys.readouterr()
-    told = refused(changed(words, seed=8), capsys)
-    assert str(tmp_path) in told
-    assert "--replace" in told
+    described = refused(changed(words, seed=8), capsys)
+    assert str(tmp_path) in described
+    assert "--replace" in described
     assert contents(tmp_path) == before
     assert main([*changed(words, seed=8), "--replace"]) == 0
     after = contents(tmp_path)
@@ -401,15 +401,15 @@ def test_other_files_in_the_folder_are_left_alone(asked: list[str], tmp_path: Pa
 
 
 @pytest.mark.parametrize("below", [".", "deeper/still"])
-def test_a_file_in_the_way_is_told_before_any_work(
+def test_a_file_in_the_way_is_reported_before_any_work(
     below: str, asked: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "file"
     file.write_text("mine")
     monkeypatch.setattr(command, "compare", lambda *_, **__: pytest.fail("the work began"))
-    told = refused([*asked, "--out", str(file / below)], capsys)
-    assert str(file) in told
-    assert "--out" in told
+    described = refused([*asked, "--out", str(file / below)], capsys)
+    assert str(file) in described
+    assert "--out" in described
     assert file.read_text() == "mine"
 
 
@@ -435,7 +435,7 @@ def full_for_the_record(path: Path, text: str, *_: object) -> int:
     ],
     ids=["summary", "series", "report", "record"],
 )
-def test_a_full_disk_is_told_and_spoils_nothing(
+def test_a_full_disk_is_reported_and_spoils_nothing(
     where: object,
     what: str,
     writer: Callable[..., object],
@@ -450,8 +450,8 @@ def test_a_full_disk_is_told_and_spoils_nothing(
     before = contents(tmp_path)
     capsys.readouterr()
     monkeypatch.setattr(where, what, writer)
-    told = refused([*words, "--replace"], capsys)
-    assert "disk is full" in told or "No space left" in told
+    described = refused([*words, "--replace"], capsys)
+    assert "disk is full" in described or "No space left" in described
     assert contents(tmp_path) == before  # the same seed writes the same files: each is whole, and there are no scraps
 
 
@@ -566,7 +566,7 @@ def test_any_other_error_that_python_drops_is_still_printed(capsys: pytest.Captu
 
 @pytest.mark.skipif(not FULL.exists(), reason="no device here is always full")
 @pytest.mark.parametrize("words", [["parameters"], ["compare", "--help"]])
-def test_an_output_that_cannot_be_written_is_told(words: list[str]) -> None:
+def test_an_output_that_cannot_be_written_is_reported(words: list[str]) -> None:
     """As in `run.py parameters > file` on a full disk."""
     with FULL.open("w") as full:
         done = subprocess.run(

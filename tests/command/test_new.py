@@ -62,14 +62,14 @@ def test_nothing_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "extends" in (tmp_path / "plan.toml").read_text()
 
 
-def test_one_life_is_told(quick_files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_life_is_reported(quick_files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["explain", str(quick_files / "quick.toml"), "--people", "80", "--weeks", "30", "--seed", "3"]
     assert main([*words, "--person", "5"]) == 0
-    told = capsys.readouterr().out
-    assert "Person 5" in told
-    assert "total" in told
-    assert "Nobody here exists" in told
-    causes = told.split("What moved self-efficacy")[1]
+    described = capsys.readouterr().out
+    assert "Person 5" in described
+    assert "total" in described
+    assert "Nobody here exists" in described
+    causes = described.split("What moved self-efficacy")[1]
     sums = [float(line.split()[-1]) for line in causes.splitlines() if line and line.split()[-1][0] in "+-"]
     assert len(sums) == len(Cause) + 1
     assert sum(sums[:-1]) == pytest.approx(sums[-1], abs=0.01)

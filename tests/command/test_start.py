@@ -1,5 +1,4 @@
-"""The start of the command line: only what a command needs is imported, and no command needs one system's own modules."""
-
+"""The start of the command line: commands import only what they need, and nothing that one system alone has."""
 import inspect
 import json
 import subprocess
@@ -73,9 +72,9 @@ def test_help_and_messages_name_the_command_that_was_used(
     monkeypatch.setattr(installation, "INSTALLED", installed)
     used, other = ("recovery", "uv run run.py") if installed else ("uv run run.py", "recovery sweep")
     assert main(["sweep", "--help"]) == 0
-    told = capsys.readouterr().out
-    assert f"{used} sweep status" in told
-    assert other not in told
+    described = capsys.readouterr().out
+    assert f"{used} sweep status" in described
+    assert other not in described
     assert f"{used} evidence" in refused(["evidence", "XX99"], capsys)
     monkeypatch.setattr(sys, "argv", ["/some/where/bin/recovery"])
     assert installation.program() == "recovery"
@@ -118,9 +117,9 @@ def test_a_command_whose_extra_is_missing_says_which(
     monkeypatch.setitem(sys.modules, library, None)
     monkeypatch.chdir(tmp_path)
     assert main(words) == 2
-    told = capsys.readouterr().err
-    assert f"{library}, which is not installed" in told
-    assert f"uv sync --extra {extra}" in told
+    described = capsys.readouterr().err
+    assert f"{library}, which is not installed" in described
+    assert f"uv sync --extra {extra}" in described
 
 
 def test_what_is_missing_for_another_reason_is_not_called_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from scipy import stats
 
 from sim.core import chance
-from sim.core.chance import Dice, Purpose, exponential, jitter, normal_pair, philox, throw
+from sim.core.chance import Draws, Purpose, draw, exponential, jitter, normal_pair, philox
 from tests.shared import run_python
 
 LARGEST = 2**63 - 1
@@ -26,7 +26,7 @@ PUBLISHED = [
         (0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1),
     ),
 ]
-THROWS = [
+DRAWN = [
     (0, 0, 0, 1),
     (LARGEST, LARGEST, 2**31 - 1, 100 + 2**31 - 1),
     (1, 2**32, -(2**31), 3),
@@ -67,16 +67,16 @@ def test_published_vectors_read_as_python(
 
 def test_without_the_compiler_the_same_bits_and_no_overflow() -> None:
     """The overflow of 64-bit whole numbers, silent when compiled, would be a warning in plain Python."""
-    done = run_python("-c", WITHOUT_COMPILER, json.dumps([PUBLISHED, THROWS]), added={"NUMBA_DISABLE_JIT": "1"})
-    vectors, throws = json.loads(done.stdout)
+    done = run_python("-c", WITHOUT_COMPILER, json.dumps([PUBLISHED, DRAWN]), added={"NUMBA_DISABLE_JIT": "1"})
+    vectors, drawn_values = json.loads(done.stdout)
     assert vectors == [list(result) for _, _, result in PUBLISHED]
-    assert throws == [[part.hex() for part in throw(*one)] for one in THROWS]
+    assert drawn_values == [[part.hex() for part in draw(*one)] for one in DRAWN]
 
 
 @given(seeds, people, weeks, purposes)
 @settings(deadline=None)
-def test_throws_lie_strictly_between_0_and_1(seed: int, person: int, week: int, purpose: int) -> None:
-    assert all(0.0 < part < 1.0 for part in throw(seed, person, week, purpose))
+def test_draws_lie_strictly_between_0_and_1(seed: int, person: int, week: int, purpose: int) -> None:
+    assert all(0.0 < part < 1.0 for part in draw(seed, person, week, purpose))
 
 
 @pytest.mark.parametrize("word", [0, ONES])
@@ -90,7 +90,7 @@ def test_the_extreme_words_stay_strictly_between_0_and_1(word: int, monkeypatch:
 @given(seeds, people, weeks, purposes)
 @settings(deadline=None)
 def test_the_same_question_gets_the_same_answer(seed: int, person: int, week: int, purpose: int) -> None:
-    assert throw(seed, person, week, purpose) == throw(seed, person, week, purpose)
+    assert draw(seed, person, week, purpose) == draw(seed, person, week, purpose)
 
 
 @given(
@@ -99,21 +99,21 @@ def test_the_same_question_gets_the_same_answer(seed: int, person: int, week: in
     some.tuples(people, weeks, purposes),
 )
 @settings(deadline=None)
-def test_another_person_week_or_purpose_has_other_dice(
+def test_another_person_week_or_purpose_has_other_random_draws(
     seed: int, one: tuple[int, int, int], other: tuple[int, int, int]
 ) -> None:
     """Philox maps counters to results one to one, so that two questions under one seed never share an answer."""
-    assert (throw(seed, *one) == throw(seed, *other)) == (one == other)
+    assert (draw(seed, *one) == draw(seed, *other)) == (one == other)
 
 
 @given(seeds, seeds, people, weeks)
 @settings(deadline=None)
-def test_another_seed_has_other_dice(seed: int, other: int, person: int, week: int) -> None:
-    assert (throw(seed, person, week, 1) == throw(other, person, week, 1)) == (seed == other)
+def test_another_seed_has_other_random_draws(seed: int, other: int, person: int, week: int) -> None:
+    assert (draw(seed, person, week, 1) == draw(other, person, week, 1)) == (seed == other)
 
 
 def test_high_bits_of_seed_and_person_count() -> None:
-    seen = {throw(seed, person, 0, 1) for seed in (0, 2**32, 2**62, LARGEST) for person in (0, 2**32, 2**62, LARGEST)}
+    seen = {draw(seed, person, 0, 1) for seed in (0, 2**32, 2**62, LARGEST) for person in (0, 2**32, 2**62, LARGEST)}
     assert len(seen) == 16
 
 
@@ -125,14 +125,14 @@ def test_purposes_have_numbers_of_their_own() -> None:
     assert Purpose.EVENTS + 2**30 <= 2**32  # those of events 30, and a word of the generator 32
 
 
-def thrown(count: int, seed: int = 7) -> npt.NDArray[np.float64]:
+def drawn(count: int, seed: int = 7) -> npt.NDArray[np.float64]:
     """Throws of many people in one week (count, 4)."""
-    dice: list[Dice] = [throw(seed, person, 0, Purpose.STRESS) for person in range(count)]
-    return np.array(dice)
+    draws: list[Draws] = [draw(seed, person, 0, Purpose.STRESS) for person in range(count)]
+    return np.array(draws)
 
 
-def test_throws_are_uniform_and_unrelated() -> None:
-    table = thrown(20_000)
+def test_draws_are_uniform_and_unrelated() -> None:
+    table = drawn(20_000)
     for column in table.T:
         assert stats.kstest(column, "uniform").pvalue > 0.001
     links = np.corrcoef(table.T) - np.eye(4)
@@ -142,13 +142,13 @@ def test_throws_are_uniform_and_unrelated() -> None:
 @pytest.mark.parametrize("varied", ["person", "week", "seed", "purpose"])
 def test_neighbouring_questions_have_unrelated_answers(varied: str) -> None:
     start = {"seed": 5, "person": 5, "week": 5, "purpose": 5}
-    line = [throw(**{**start, varied: start[varied] + step}).first for step in range(20_000)]
+    line = [draw(**{**start, varied: start[varied] + step}).first for step in range(20_000)]
     assert abs(np.corrcoef(line[:-1], line[1:])[0, 1]) < 4.0 / math.sqrt(len(line))
     assert stats.kstest(line, "uniform").pvalue > 0.001
 
 
 def test_normal_pair_has_the_moments_of_two_independent_normals() -> None:
-    table = thrown(40_000)
+    table = drawn(40_000)
     pairs = np.array([normal_pair(first, second) for first, second in table[:, :2].tolist()])
     error = 1.0 / math.sqrt(len(pairs))
     assert np.abs(pairs.mean(axis=0)).max() < 4.0 * error

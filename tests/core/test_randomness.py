@@ -96,7 +96,7 @@ def test_an_offence_is_seen(source: str) -> None:
         "import numpy as np\ndef use(dice: np.random.Generator) -> float:\n    return dice.random()",
     ],
 )
-def test_a_generator_of_ones_own_is_allowed(source: str) -> None:
+def test_a_generator_of_your_own_is_allowed(source: str) -> None:
     assert offences(source) == []
 
 

@@ -61,7 +61,7 @@ def test_the_table_has_a_source_for_every_row() -> None:
     assert len(context) == len(evidence_rows("context"))
 
 
-def test_the_forest_tells_agreement_by_shape_and_not_by_colour_alone() -> None:
+def test_the_forest_shows_agreement_by_shape_and_not_by_colour_alone() -> None:
     for one in validation():
         figure = forest(one.lines, one.table)
         traces = {trace.name: trace for trace in figure.data}

@@ -25,7 +25,7 @@ from sim.economics.acceptability import (
     value_of_perfect_information,
 )
 from sim.economics.discounting import discount_weights, present_value, yearly_sums
-from sim.economics.draws import beta_of, cost_draws, gamma_of, throws, utility_draws
+from sim.economics.draws import beta_of, cost_draws, drawn_values, gamma_of, utility_draws
 from sim.economics.frontier import Standing, stands
 from sim.economics.incremental import IncrementalRow, incremental_table, ratio
 from sim.economics.samples import FEWEST_SAMPLES, Samples, checked
@@ -49,10 +49,10 @@ def whole_samples(draw: some.DrawFn, fewest: int = 1) -> Samples:
 
 def uncertain(strategies: int, size: int, seed: int) -> Samples:
     """Costs and effects with correlated noise, without ties."""
-    dice = np.random.default_rng(seed)
-    shared = dice.normal(0.0, 50.0, size)
-    costs = dice.normal(1000.0, 300.0, (strategies, 1)) + shared + dice.normal(0.0, 80.0, (strategies, size))
-    effects = dice.normal(1.0, 0.02, (strategies, 1)) + dice.normal(0.0, 0.006, (strategies, size)) - shared / 1e4
+    rng = np.random.default_rng(seed)
+    shared = rng.normal(0.0, 50.0, size)
+    costs = rng.normal(1000.0, 300.0, (strategies, 1)) + shared + rng.normal(0.0, 80.0, (strategies, size))
+    effects = rng.normal(1.0, 0.02, (strategies, 1)) + rng.normal(0.0, 0.006, (strategies, size)) - shared / 1e4
     return Samples(tuple(f"s{index}" for index in range(strategies)), costs, effects)
 
 
@@ -259,8 +259,8 @@ def test_ratios_rise_along_the_frontier(samples: Samples) -> None:
 def test_interval_is_fiellers_for_normal_samples() -> None:
     cost_mean, effect_mean, cost_sd, effect_sd, together = 300.0, 0.02, 60.0, 0.005, 0.3
     covariance = together * cost_sd * effect_sd
-    dice = np.random.default_rng(4)
-    cost, effect = dice.multivariate_normal(
+    rng = np.random.default_rng(4)
+    cost, effect = rng.multivariate_normal(
         [cost_mean, effect_mean], [[cost_sd**2, covariance], [covariance, effect_sd**2]], 400_000
     ).T
     found = ratio(cost, effect)
@@ -277,8 +277,8 @@ def test_interval_is_fiellers_for_normal_samples() -> None:
 
 
 def test_interval_is_undefined_where_the_gain_may_be_a_loss() -> None:
-    dice = np.random.default_rng(5)
-    found = ratio(dice.normal(300.0, 30.0, 1000), dice.normal(0.01, 0.01, 1000))
+    rng = np.random.default_rng(5)
+    found = ratio(rng.normal(300.0, 30.0, 1000), rng.normal(0.01, 0.01, 1000))
     assert math.isnan(found.interval.low)
     assert math.isnan(found.interval.high)
     assert found.words.startswith("interval undefined: the difference in effect is above zero in 8")
@@ -394,8 +394,8 @@ def test_partial_information_against_the_exact_values(normal: tuple[Samples, Flo
 
 
 def test_partial_information_of_a_curve_a_switch_and_a_constant() -> None:
-    dice = np.random.default_rng(7)
-    number, switch = dice.normal(0.0, 1.0, 4000), dice.integers(0, 2, 4000).astype(np.float64)
+    rng = np.random.default_rng(7)
+    number, switch = rng.normal(0.0, 1.0, 4000), rng.integers(0, 2, 4000).astype(np.float64)
     curved = checked(["a", "b"], np.zeros((2, 4000)), np.stack([np.zeros(4000), number**2 - 1.0]))
     both = value_of_partial_information(curved, 1.0, np.stack([number, np.ones(4000)], axis=1))
     everything = value_of_perfect_information(curved, 1.0)
@@ -497,12 +497,12 @@ def test_draws_depend_on_seed_and_name_only() -> None:
     assert cost_draws("visit", 100.0, 80.0, 122.0, 50, seed=1).tolist() == first.tolist()
     assert cost_draws("visit", 100.0, 80.0, 122.0, 500, seed=1)[:50].tolist() == first.tolist()
     assert cost_draws("visit", 100.0, 80.0, 122.0, 50, seed=2).tolist() != first.tolist()
-    assert abs(np.corrcoef(throws("visit", 5000, 1), throws("other", 5000, 1))[0, 1]) < 0.05
-    assert len(throws("visit", 0, 1)) == 0
+    assert abs(np.corrcoef(drawn_values("visit", 5000, 1), drawn_values("other", 5000, 1))[0, 1]) < 0.05
+    assert len(drawn_values("visit", 0, 1)) == 0
 
 
 def test_draws_are_the_same_on_every_machine() -> None:
-    assert throws("visit", 2, 1) == pytest.approx([0.5252549766531355, 0.13875899822967508], abs=0.0)
+    assert drawn_values("visit", 2, 1) == pytest.approx([0.5252549766531355, 0.13875899822967508], abs=0.0)
 
 
 @settings(deadline=None)
@@ -550,9 +550,9 @@ def test_impossible_utilities_are_refused(mean: float, low: float, high: float) 
 
 def test_negative_seeds_and_counts_are_refused() -> None:
     with pytest.raises(ValueError, match=r".+"):
-        throws("visit", 10, -1)
+        drawn_values("visit", 10, -1)
     with pytest.raises(ValueError, match=r".+"):
-        throws("visit", -10, 1)
+        drawn_values("visit", -10, 1)
 
 
 @pytest.mark.parametrize("levels", [0, 2, 3, 12])
@@ -562,9 +562,9 @@ def test_the_smooth_curve_is_that_of_scikit_learn(levels: int, outcomes: int) ->
     from sklearn.linear_model import RidgeCV
     from sklearn.preprocessing import SplineTransformer
 
-    dice = np.random.default_rng([levels, outcomes])
-    values = dice.gamma(2.0, size=400) if levels == 0 else dice.integers(0, levels, 400).astype(float)
-    given = np.sin(values)[:, np.newaxis] * dice.normal(size=outcomes) + dice.normal(size=(400, outcomes))
+    rng = np.random.default_rng([levels, outcomes])
+    values = rng.gamma(2.0, size=400) if levels == 0 else rng.integers(0, levels, 400).astype(float)
+    given = np.sin(values)[:, np.newaxis] * rng.normal(size=outcomes) + rng.normal(size=(400, outcomes))
     scaled = (values - values.mean()) / values.std()
     knots = knots_of(scaled)
     spline = SplineTransformer(degree=min(DEGREE, len(knots) - 1), knots=knots[:, np.newaxis], include_bias=False)

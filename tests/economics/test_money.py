@@ -149,7 +149,7 @@ def test_costs_need_a_currency(quick: Scenario) -> None:
         changed(quick, economy=EconomySpec())
 
 
-def test_programmes_that_reach_nobody_are_told(quick: Scenario) -> None:
+def test_programmes_that_reach_nobody_are_reported(quick: Scenario) -> None:
     nobody = ProgrammeSpec(intervention="outreach", start_week=1, reach=0.5, target="nobody")
     late = ProgrammeSpec(intervention="outreach", start_week=500, reach=0.5)
     other = changed(quick, name="other", programmes={"a": nobody, "b": late})
@@ -158,7 +158,7 @@ def test_programmes_that_reach_nobody_are_told(quick: Scenario) -> None:
     assert any("'b' would start in week 500" in line for line in said)
 
 
-def test_other_societies_are_told(quick: Scenario) -> None:
+def test_other_societies_are_reported(quick: Scenario) -> None:
     other = quick.model_copy(update={"name": "other", "mechanisms": {"mastery": False}})
     said = compare([other], quick, people=60, weeks=5, replicates=1, seed=2).warnings
     assert any("a different society" in line for line in said)

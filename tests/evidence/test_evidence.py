@@ -29,7 +29,7 @@ def changed(**cells: object) -> EvidenceRow:
     return EvidenceRow.model_validate({**evidence_row("TX02").model_dump(), **cells})
 
 
-def told(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+def described(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     assert main(["evidence", *words]) == 0
     return capsys.readouterr().out
 
@@ -113,7 +113,7 @@ def test_context_is_not_judged() -> None:
         evidence_row("TX01").agrees(0.8)
 
 
-def test_an_unknown_id_is_told_with_the_nearest() -> None:
+def test_an_unknown_id_is_reported_with_the_nearest() -> None:
     with pytest.raises(UnknownEvidence, match=r"'TX-02'\. Did you mean 'TX02'"):
         evidence_row("TX-02")
     with pytest.raises(UnknownEvidence, match="Ids look like"):
@@ -143,7 +143,7 @@ def test_numbers_name_evidence_that_exists() -> None:
 
 
 def test_rows_that_judge_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
-    output = told([], capsys)
+    output = described([], capsys)
     assert listed(output) == [name for name, row in evidence_rows().items() if row.role in JUDGED]
     line = next(line for line in output.splitlines() if line.startswith("TX02"))
     for words in ("fit", "0.56 (0.2 to 0.56)", "0.45 to 0.8", "Plessen et al. (2023)", "checked"):
@@ -152,17 +152,19 @@ def test_rows_that_judge_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize("role", ["fit", "check", "context"])
 def test_one_role_is_listed(role: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert len(listed(told(["--role", role], capsys))) == COUNTS[role]
+    assert len(listed(described(["--role", role], capsys))) == COUNTS[role]
 
 
 def test_one_topic_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
     rows = evidence_rows().values()
-    assert listed(told(["--role", "all"], capsys)) == list(evidence_rows())
-    assert listed(told(["--role", "all", "--topic", "stigma"], capsys)) == [r.id for r in rows if r.topic == "stigma"]
+    assert listed(described(["--role", "all"], capsys)) == list(evidence_rows())
+    assert listed(described(["--role", "all", "--topic", "stigma"], capsys)) == [
+        r.id for r in rows if r.topic == "stigma"
+    ]
 
 
-def test_rows_are_told_in_full(capsys: pytest.CaptureFixture[str]) -> None:
-    output = told(["TX10", "se01"], capsys)
+def test_rows_are_reported_in_full(capsys: pytest.CaptureFixture[str]) -> None:
+    output = described(["TX10", "se01"], capsys)
     for row in (evidence_row("TX10"), evidence_row("SE01")):
         for words in (row.id, row.quantity, row.unit, row.population, row.how_measured, row.note, row.source):
             assert words in output
@@ -171,19 +173,19 @@ def test_rows_are_told_in_full(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_what_is_not_known_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
-    output = told(["SY16"], capsys)
+    output = described(["SY16"], capsys)
     assert "in whom" not in output
     assert "from, to" not in output
     assert "not judged" in output
 
 
-def test_every_row_can_be_told(capsys: pytest.CaptureFixture[str]) -> None:
-    output = told(list(evidence_rows()), capsys)
+def test_every_row_can_be_reported(capsys: pytest.CaptureFixture[str]) -> None:
+    output = described(list(evidence_rows()), capsys)
     assert all(f"{row.id}  {row.quantity}" in output for row in evidence_rows().values())
     assert "None" not in output
 
 
-def test_bad_words_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_words_are_reported(capsys: pytest.CaptureFixture[str]) -> None:
     assert "'TX99'" in refused(["evidence", "TX02", "TX99"], capsys)
     assert "Did you mean 'stigma'?" in refused(["evidence", "--topic", "stgma"], capsys)
     assert "--role all" in refused(["evidence", "--role", "fit", "--topic", "models"], capsys)

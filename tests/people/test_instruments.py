@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from sim import load_scenario
-from sim.core.chance import Purpose, normal_pair, throw
+from sim.core.chance import Purpose, draw, normal_pair
 from sim.outcomes.count import Measure
 from sim.parameters import Parameters, parameter_record
 from sim.people.instruments import gad7, general_self_efficacy_scale, internalised_stigma, pcl5, phq9, whole_points
@@ -115,7 +115,7 @@ def test_halves_are_rounded_up(value: float, points: float) -> None:
 def scores(people: npt.NDArray[np.void], instrument: Instrument, time: int) -> npt.NDArray[np.float64]:
     """Everybody measured once, with the error of this time."""
     kind = list(RANGES).index(instrument)
-    errors = (normal_pair(*throw(time, person, kind, Purpose.INSTRUMENTS)[:2])[0] for person in range(len(people)))
+    errors = (normal_pair(*draw(time, person, kind, Purpose.INSTRUMENTS)[:2])[0] for person in range(len(people)))
     return np.array([instrument(me, error, N) for me, error in zip(people, errors, strict=True)])
 
 
@@ -144,9 +144,9 @@ def test_weekly_cases_are_what_the_instruments_would_find(quick: Scenario) -> No
         sums, _ = engine.count()
         expected = np.zeros(3)
         for me in engine.people:
-            dice = throw(5, me.id, engine.week, Purpose.INSTRUMENTS)
-            first, second = normal_pair(dice.first, dice.second)
-            third, _ = normal_pair(dice.third, dice.fourth)
+            draws = draw(5, me.id, engine.week, Purpose.INSTRUMENTS)
+            first, second = normal_pair(draws.first, draws.second)
+            third, _ = normal_pair(draws.third, draws.fourth)
             expected += [
                 phq9(me, first, N) >= N.case_phq9, gad7(me, second, N) >= N.case_gad7, pcl5(me, third, N) >= N.case_pcl5
             ]  # fmt: skip

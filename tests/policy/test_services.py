@@ -153,7 +153,7 @@ def test_a_disaster_hits_its_share_once(bare: Scenario, start: Snapshot) -> None
     assert stress[0] > stress[1] + 0.05
 
 
-def test_long_waiting_is_told_from_waiting(bare: Scenario, start: Snapshot) -> None:
+def test_long_waiting_is_distinguished_from_waiting(bare: Scenario, start: Snapshot) -> None:
     few = {"one": service(weekly_sessions_per_100k=100.0)}
     call = ProgrammeSpec(intervention="nothing", start_week=1, reach=1.0, target="long_waiting", waited_weeks=6)
     engine = engine_of(changed(bare, services=few, programmes={"a": offer("one"), "call": call}), start)

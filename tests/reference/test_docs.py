@@ -112,10 +112,10 @@ def test_the_readme_leads_to_the_documents() -> None:
 def test_the_table_of_numbers_has_each_once_with_value_bounds_and_evidence(tmp_path: Path) -> None:
     head, _, *rows = fitted_parameter_table(tmp_path / "learned.csv").splitlines()
     assert cells(head) == list(COLUMNS)
-    told = [cells(row) for row in rows]
-    assert all(len(row) == len(COLUMNS) for row in told)
-    by_name = {row[1].strip("`"): dict(zip(COLUMNS, row, strict=True)) for row in told}
-    assert len(by_name) == len(told)
+    described = [cells(row) for row in rows]
+    assert all(len(row) == len(COLUMNS) for row in described)
+    by_name = {row[1].strip("`"): dict(zip(COLUMNS, row, strict=True)) for row in described}
+    assert len(by_name) == len(described)
     assert set(by_name) == {*Parameters.model_fields, *(one.name for one in free_parameters())}
     for row in parameter_table(load_scenario("baseline").model_parameters()):
         mine = by_name[row.name]
@@ -192,7 +192,7 @@ def test_facts_of_an_ensemble(tmp_path: Path) -> None:
     assert facts["coverage"] == "0.88"
 
 
-def test_errors_of_the_emulator_are_told_in_widths_of_the_band(tmp_path: Path) -> None:
+def test_errors_of_the_emulator_are_reported_in_widths_of_the_band(tmp_path: Path) -> None:
     (tmp_path / "emulator.csv").write_text("row,explained,error\nSE01,0.912,0.5\n")
     row = cells(fit_tables.emulator_table(tmp_path).splitlines()[2])
     assert row[0] == "SE01"
@@ -214,7 +214,7 @@ def test_validation_is_counted_by_role(tmp_path: Path) -> None:
     assert rows == [["fit", "1", "2", "SE02"], ["check", "1", "1", ""]]
 
 
-def test_the_log_of_revealed_rows_is_told_as_it_stands(tmp_path: Path) -> None:
+def test_the_log_of_revealed_rows_is_reported_as_it_stands(tmp_path: Path) -> None:
     (tmp_path / "revealed.csv").write_text("date,row,simulated,agrees\n2030-01-02,SE06,0.61,yes\n")
     assert fit_tables.revealed_table(tmp_path).splitlines()[0] == "| date | row | simulated | agrees |"
     assert "| 2030-01-02 | SE06 | 0.61 | yes |" in fit_tables.revealed_table(tmp_path)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from sim.core.chance import Dice
+from sim.core.chance import Draws
 from sim.core.world import PersonTies
 from sim.parameters import PARAMETERS, Parameters, parameter_record, parameter_table
 from sim.people import condition as condition_rules
@@ -65,7 +65,7 @@ class Case:
     stress: Stress
     attempt: Attempt
     reaction: Reaction
-    dice: Dice
+    draws: Draws
     circles: Circles
 
     def names(self) -> dict[str, Any]:
@@ -73,7 +73,7 @@ class Case:
         fields = {name: _plain(self.me[name]) for name in PERSON.names or ()}  # type: ignore[index]
         parameters = {row.name: float(getattr(self.parameters, row.name)) for row in parameter_table()}
         assert not fields.keys() & parameters.keys()
-        u1, u2, u3, u4 = self.dice
+        u1, u2, u3, u4 = self.draws
         condition = self.condition
         return parameters | fields | {
             "D": condition.depression, "A": condition.anxiety, "P": condition.post_traumatic_stress,
@@ -133,7 +133,9 @@ def random_case(seed: int) -> Case:
             int(draw.integers(0, DOMAINS)), tried, bool(tried and unit() < 0.5), unit(), unit(), bool(unit() < 0.3)
         ),
         Reaction(b * e, b * (1 - e), (1 - b) * e, (1 - b) * (1 - e)),
-        Dice(*np.where(unit(size=4) < 0.5, unit(0.001, 0.999, 4), 10.0 ** unit(-3.5, -0.5, 4))),  # rare events come too
+        Draws(
+            *np.where(unit(size=4) < 0.5, unit(0.001, 0.999, 4), 10.0 ** unit(-3.5, -0.5, 4))
+        ),  # rare events come too
         Circles(*unit(-1, 1, 3)),
     )
 
@@ -231,12 +233,12 @@ def meets_stress(case: Case) -> tuple[Found, Callable[[], Found]]:
     disaster = DisasterExposure(float(case.draw.choice([0.0, 1.3])), case.draw.uniform())
     names = {
         "disaster": bundle(disaster),
-        "life_event": stress.life_event(case.me, case.condition, case.parameters, case.dice),
-        "wound": stress.trauma(case.me, case.parameters, case.dice) + disaster.severity,
+        "life_event": stress.life_event(case.me, case.condition, case.parameters, case.draws),
+        "wound": stress.trauma(case.me, case.parameters, case.draws) + disaster.severity,
     }
 
     def run() -> Found:
-        found = stress.meet_stress(case.me, case.condition, disaster, case.doses, case.parameters, case.dice)
+        found = stress.meet_stress(case.me, case.condition, disaster, case.doses, case.parameters, case.draws)
         return {
             "load": found.load,
             "strain": found.strain,
@@ -273,7 +275,7 @@ def weighs(function: Callable[..., float]) -> Rule:
 
 def attempts_goal(case: Case) -> tuple[Found, Callable[[], Found]]:
     before = case.me.copy()  # type: ignore[attr-defined]
-    domain = attempts.choose_domain(before, case.condition, case.parameters, case.dice.first)
+    domain = attempts.choose_domain(before, case.condition, case.parameters, case.draws.first)
     expected = 1.0 / (1.0 + math.exp(-before.self_efficacy[domain]))
     attempts.set_goal(before, expected, case.doses, case.parameters)
     guidance = min(case.doses.graded_mastery, 1.0)
@@ -286,9 +288,9 @@ def attempts_goal(case: Case) -> tuple[Found, Callable[[], Found]]:
     }
 
     def run() -> Found:
-        found = attempts.attempt(case.me, case.condition, case.doses, case.parameters, case.dice)
-        told = {f"attempt.{name}": getattr(found, name) for name in ("tried", "succeeded", "guided")}
-        return {"difficulty": found.difficulty, **told}
+        found = attempts.attempt(case.me, case.condition, case.doses, case.parameters, case.draws)
+        described = {f"attempt.{name}": getattr(found, name) for name in ("tried", "succeeded", "guided")}
+        return {"difficulty": found.difficulty, **described}
 
     return names, run
 
@@ -373,7 +375,7 @@ def holds(function: Callable[..., float]) -> Rule:
 def moves_symptoms(case: Case) -> tuple[Found, Callable[[], Found]]:
     me, parameters = case.me.copy(), case.parameters  # type: ignore[attr-defined]
     pulls = circles.turn_circles(me, case.condition, case.lived, case.doses, parameters)
-    rate, size, u4 = parameters.setback_rate, parameters.setback_size, case.dice.fourth
+    rate, size, u4 = parameters.setback_rate, parameters.setback_size, case.draws.fourth
     names = {
         "fresh_start": symptoms.fresh_start(case.attempt, 1.0 - u4, parameters),
         "setback_D": symptoms.setback(u4, rate, size),
@@ -384,7 +386,7 @@ def moves_symptoms(case: Case) -> tuple[Found, Callable[[], Found]]:
     }
 
     def run() -> Found:
-        symptoms.update_symptoms(case.me, case.condition, case.lived, case.doses, parameters, case.dice)
+        symptoms.update_symptoms(case.me, case.condition, case.lived, case.doses, parameters, case.draws)
         return {}
 
     return names, run
@@ -392,7 +394,7 @@ def moves_symptoms(case: Case) -> tuple[Found, Callable[[], Found]]:
 
 def recognises(case: Case) -> tuple[Found, Callable[[], Found]]:
     def run() -> Found:
-        care.recognise(case.me, case.condition, case.doses, case.parameters, case.dice.first)
+        care.recognise(case.me, case.condition, case.doses, case.parameters, case.draws.first)
         return {}
 
     return {}, run
@@ -407,10 +409,10 @@ def seeks(case: Case) -> tuple[Found, Callable[[], Found]]:
 def takes_medication(case: Case) -> tuple[Found, Callable[[], Found]]:
     case.me.medication_weeks = int(case.draw.choice([1, 30, 400]))
     lean = treatment.leaning_to_leave(case.me, case.condition, case.parameters)
-    names = {"leaning_to_leave": lean, "u4": case.dice.fourth, "medication_weeks": int(case.me.medication_weeks)}
+    names = {"leaning_to_leave": lean, "u4": case.draws.fourth, "medication_weeks": int(case.me.medication_weeks)}
 
     def run() -> Found:
-        treatment.take_medication(case.me, case.condition, case.doses, case.parameters, case.dice.fourth)
+        treatment.take_medication(case.me, case.condition, case.doses, case.parameters, case.draws.fourth)
         return {}
 
     return names, run
@@ -432,7 +434,7 @@ RULES: dict[str, Rule] = {
     "similarity": resembles,
     "take_support": changing(ties.take_support, "exposure", "condition", "doses", "parameters"),
     "publish_visible_state": publishes,
-    "life_event": giving(stress.life_event, "condition", "parameters", "dice"),
+    "life_event": giving(stress.life_event, "condition", "parameters", "draws"),
     "meet_stress": meets_stress,
     "set_goal": sets_goal,
     "chance_to_try": weighs(attempts.chance_to_try),
@@ -463,9 +465,9 @@ RULES: dict[str, Rule] = {
     "hold_of_ptsd": holds(symptoms.hold_of_ptsd),
     "update_symptoms": moves_symptoms,
     "impaired": giving(diagnosis.impaired, "parameters"),
-    "update_public_stigma": changing(stigma.update_public_stigma, "exposure", "doses", "parameters", "dice"),
+    "update_public_stigma": changing(stigma.update_public_stigma, "exposure", "doses", "parameters", "draws"),
     "update_self_stigma": changing(stigma.update_self_stigma, "exposure", "condition", "doses", "parameters"),
-    "disclose": changing(stigma.disclose, "reaction", "doses", "parameters", "dice"),
+    "disclose": changing(stigma.disclose, "reaction", "doses", "parameters", "draws"),
     "recognise": recognises,
     "readiness": giving(care.readiness, "exposure", "parameters"),
     "readiness_to_seek": seeks,

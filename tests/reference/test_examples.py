@@ -43,7 +43,7 @@ def test_the_python_of_the_readme_runs() -> None:
         exec(compile(block, "README.md", "exec"), {})
 
 
-def told(thing: Any) -> list[tuple[str, Any]]:
+def described(thing: Any) -> list[tuple[str, Any]]:
     """A public name and, of a class, its public methods."""
     methods = list(methods_of(thing)) if isinstance(thing, type) and thing.__module__.startswith("sim.") else []
     return [("", thing), *methods]
@@ -52,7 +52,7 @@ def told(thing: Any) -> list[tuple[str, Any]]:
 @pytest.mark.parametrize("name", [name for name, _ in public_names()])
 def test_public_names_are_documented(name: str) -> None:
     thing = dict(public_names())[name]
-    for method, member in told(thing):
+    for method, member in described(thing):
         text = inspect.getdoc(member)
         assert text, f"{name}.{method} has no docstring"
         if not inspect.isfunction(member):

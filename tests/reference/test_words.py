@@ -30,7 +30,7 @@ HISTORY = ("sim/scenario/renamed.py",)  # lists the names of earlier versions
 GENERATED = re.compile(r"<!-- generated: [^>]+ -->.*?<!-- end -->", re.DOTALL)
 REFUSED = {
     r"numbers? of the model|the model's (own )?numbers": "model parameters",
-    r"(same|other|own) dice|(throws?|draws?) of (the )?dice|the dice": "random numbers, random draw",
+    r"(?i:(same|other|own) dice)|(throws?|draws?) of (the )?dice|the dice": "random numbers, random draw",
     r"\bignorance\b": "parameter uncertainty",
     r"\bsame lives\b|whole lives|other lives": "people, trajectories",
     r"slips? of the pen": "typo",

@@ -46,12 +46,12 @@ def curve(samples: Samples, threshold: float, terms: Terms = TERMS) -> tuple[Fig
 
 def made(costs: dict[str, float], effects: list[float], size: int = 500, noise: float = 1.0) -> Samples:
     """Strategies of these mean costs and effects per person, with noise of their own."""
-    dice = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     spread = (len(costs), size)
     return Samples(
         tuple(costs),
-        np.array(list(costs.values()))[:, np.newaxis] + noise * dice.normal(0.0, 20.0, spread),
-        np.array(effects)[:, np.newaxis] + noise * dice.normal(0.0, 0.002, spread),
+        np.array(list(costs.values()))[:, np.newaxis] + noise * rng.normal(0.0, 20.0, spread),
+        np.array(effects)[:, np.newaxis] + noise * rng.normal(0.0, 0.002, spread),
     )
 
 
@@ -116,7 +116,7 @@ def test_what_cannot_be_drawn_is_refused(draw: Callable[..., tuple[Figure, str]]
         draw(["a", "b"], [[1.0], [1.0]], [[1.0], [1.0]], 10.0, TERMS, baseline=2)
 
 
-def test_plane_tells_what_is_worth_its_cost() -> None:
+def test_plane_shows_what_is_worth_its_cost() -> None:
     _, finding = plane(CLEAR, 30_000.0)
     assert finding.startswith(
         THRESHOLD + "\u201cTherapy\u201d is worth its cost in over 99 of 100 samples, and is the best of the policies"
@@ -125,7 +125,7 @@ def test_plane_tells_what_is_worth_its_cost() -> None:
     assert "gains 0.030 QALYs (0.02" in finding
 
 
-def test_plane_tells_what_is_not_worth_its_cost_and_what_is_not_clear() -> None:
+def test_plane_shows_what_is_not_worth_its_cost_and_what_is_not_clear() -> None:
     dear = made({"As things are": 0.0, "Therapy": 3000.0}, [0.0, 0.03])
     assert plane(dear, 30_000.0)[1].startswith(THRESHOLD + "\u201cTherapy\u201d is not worth its cost: it costs")
     two = made({"As things are": 0.0, "Therapy": 3000.0, "More": 4000.0}, [0.0, 0.03, 0.03])
@@ -134,7 +134,7 @@ def test_plane_tells_what_is_not_worth_its_cost_and_what_is_not_clear() -> None:
     assert "it is not clear whether \u201cTherapy\u201d is worth its cost" in plane(doubtful, 30_000.0)[1]
 
 
-def test_savings_and_losses_are_told() -> None:
+def test_savings_and_losses_are_reported() -> None:
     saving = made({"As things are": 0.0, "Fewer places": -500.0}, [0.0, -0.01])
     _, finding = plane(saving, 30_000.0)
     assert "it saves €" in finding
@@ -168,9 +168,9 @@ def test_baseline_may_stand_anywhere() -> None:
 
 
 def test_ellipse_holds_95_percent_of_the_samples() -> None:
-    dice = np.random.default_rng(2)
-    across = dice.gamma(2.0, 0.001, 2000)  # skewed, and of quite another size than the costs
-    up = 1e5 * across + dice.normal(0.0, 50.0, 2000)
+    rng = np.random.default_rng(2)
+    across = rng.gamma(2.0, 0.001, 2000)  # skewed, and of quite another size than the costs
+    up = 1e5 * across + rng.normal(0.0, 50.0, 2000)
     outline = ellipse(across, up)
     assert outline is not None
     scale = np.array([across.std(), up.std()])
@@ -197,7 +197,7 @@ def test_threshold_line_has_the_slope_of_the_threshold() -> None:
     assert bottom < 0.0 < top
 
 
-def test_curve_tells_the_best_choice_and_where_it_changes() -> None:
+def test_curve_shows_the_best_choice_and_where_it_changes() -> None:
     figure, finding = curve(CLEAR, 30_000.0)
     assert finding.startswith(
         THRESHOLD

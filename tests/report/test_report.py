@@ -190,7 +190,7 @@ def test_page_states_method_and_limits(html: str) -> None:
         assert words in html
 
 
-def test_illness_is_told_as_weeks_averted(comparison: Made) -> None:
+def test_illness_is_reported_as_weeks_averted(comparison: Made) -> None:
     good, none, harm = in_brief(comparison)
     assert good.lead == (
         "12,000 weeks of illness averted per 1 million people (95 % interval 11,500 to 12,500); "
@@ -210,7 +210,7 @@ def test_words_are_honest_when_the_interval_includes_zero() -> None:
     assert "any of the policies" in sentence
 
 
-def test_harm_is_told(comparison: Made) -> None:
+def test_harm_is_reported(comparison: Made) -> None:
     _, sentence = PLATES[0].draw(made({"harm": -1.0}))
     assert "\u201cHarm\u201d increases weeks of illness" in sentence
     assert in_brief(comparison)[2].more[0].startswith("Clearly worse: people recovered (\N{MINUS SIGN}1,000 people), ")

@@ -88,7 +88,7 @@ def test_own_numbers_win_over_the_context(tmp_path: Path) -> None:
 # --- a file of one's own ---
 
 
-def test_a_file_of_ones_own_changes_only_what_it_says(tmp_path: Path) -> None:
+def test_a_file_of_your_own_changes_only_what_it_says(tmp_path: Path) -> None:
     text = BASE + "[services.talking_therapy]\nweekly_sessions_per_100k = 1.5\n[parameters]\nmastery_gain = 0.111\n"
     mine, base = load_scenario(written(tmp_path, text)), load_scenario(BASELINE)
     assert mine.services["talking_therapy"] == base.services["talking_therapy"].model_copy(
@@ -261,7 +261,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("kind", WRONG)
-def test_a_wrong_value_is_told_with_file_key_value_and_what_was_expected(kind: str, tmp_path: Path) -> None:
+def test_a_wrong_value_is_reported_with_file_key_value_and_what_was_expected(kind: str, tmp_path: Path) -> None:
     wrong = WRONG[kind]
     said = refusal(written(tmp_path, BASE + wrong.text + "\n"))
     assert said.startswith(f"{tmp_path / 'mine.toml'}: {wrong.key}")
@@ -282,7 +282,7 @@ def test_several_faults_are_counted(tmp_path: Path) -> None:
     assert "2 more after this one" in refusal(written(tmp_path, BASE + "foo = 1\nbar = 2\nbaz = 3\n"))
 
 
-def test_a_fault_in_a_parent_is_told(tmp_path: Path) -> None:
+def test_a_fault_in_a_parent_is_reported(tmp_path: Path) -> None:
     for text, key in (
         ('titel = "x"\n', "titel"),
         ('name = "x"\n', "name"),
@@ -319,7 +319,7 @@ def test_a_folder_is_no_scenario(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "described"),
     [
         (b"\xff\xfe" + bytes(range(128, 256)), "not a text file"),
         (b"\0" * 100, "not valid TOML"),
@@ -333,11 +333,11 @@ def test_a_folder_is_no_scenario(tmp_path: Path) -> None:
     ],
     ids=["binary", "zeros", "no value", "twice", "no bracket", "deep", "deep and closed", "deep keys", "long number"],
 )
-def test_a_file_that_cannot_be_read(content: bytes, told: str, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read(content: bytes, described: str, tmp_path: Path) -> None:
     path = written(tmp_path, content)
     said = refusal(path)
     assert said.startswith(str(path))
-    assert told in said
+    assert described in said
 
 
 def test_a_line_that_cannot_be_read_is_named(tmp_path: Path) -> None:
@@ -354,7 +354,7 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "described"),
     [
         ('"basline.toml"', "Did you mean 'baseline.toml'?"),
         ('"baseline"', "Did you mean 'baseline.toml'?"),
@@ -369,10 +369,10 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
         ("{}", "expected the name of a scenario file, or a list of names"),
     ],
 )
-def test_what_a_file_extends_must_be_there(value: str, told: str, tmp_path: Path) -> None:
+def test_what_a_file_extends_must_be_there(value: str, described: str, tmp_path: Path) -> None:
     said = refusal(written(tmp_path, f"extends = {value}\n"))
     assert said.startswith(f"{tmp_path / 'mine.toml'}: extends = ")
-    assert told in said
+    assert described in said
 
 
 def test_files_cannot_extend_each_other_in_a_circle(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from sim.core.chance import Purpose, throw
+from sim.core.chance import Purpose, draw
 from sim.parameters import Parameters, parameter_record
 from sim.people.condition import condition_of
 from sim.people.state import NO_SERVICE, Care, Disorder, empty_people
@@ -94,13 +94,13 @@ def clinic(waiting: int, services: int = 1, severest_first: bool = False) -> Cli
 def test_over_time_exactly_the_places_there_are_are_used(places: float, longest: int, seed: int) -> None:
     """Whatever the number of places and the length of courses: sessions given and what is carried over make the sum."""
     weeks = 150
-    dice = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     desk = clinic(60)
     left = np.zeros(60, np.int64)
     given_ = 0
     for week in range(weeks):
         begun = desk.allocate(places, week)
-        left[begun] = dice.integers(1, longest + 1, len(begun))
+        left[begun] = rng.integers(1, longest + 1, len(begun))
         given_ += len(desk.in_treatment)
         left[desk.in_treatment] -= 1
         done = desk.in_treatment[left[desk.in_treatment] == 0]
@@ -193,10 +193,10 @@ def test_the_most_severe_comes_first_where_policy_says_so() -> None:
     assert min(distress[row] for row in chosen) > max(distress[row] for row in range(20) if row not in chosen)
 
 
-def test_equal_waits_are_decided_by_dice_that_belong_to_the_person() -> None:
+def test_equal_waits_are_decided_by_random_draws_that_belong_to_the_person() -> None:
     desk = clinic(50)
     desk.people["weeks_waiting"] = 7
-    luck = [throw(SEED, person, 3, Purpose.QUEUE).first for person in range(50)]
+    luck = [draw(SEED, person, 3, Purpose.QUEUE).first for person in range(50)]
     assert desk.allocate(10.0, week=3) == sorted(int(row) for row in np.argsort(luck)[:10])
 
 

@@ -125,10 +125,10 @@ def test_agents_that_override_every_step_with_the_same(combined: Scenario) -> No
 def test_the_order_in_which_agents_step(combined: Scenario, whole: RecoveryModel) -> None:
     model = RecoveryModel(combined, people=PEOPLE, rng=SEED, loop="agents")
     agents = list(model.agents)
-    dice = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     for _ in range(WEEKS):
         model.engine.begin_week()
-        for place in dice.permutation(len(agents)):
+        for place in rng.permutation(len(agents)):
             agents[place].step()
         model.engine.end_week()
     assert differing_states(lived(model), lived(whole)) == []
@@ -228,13 +228,13 @@ print(digest.hexdigest())
 def test_two_fresh_processes_with_other_hashes(quick_files: Path) -> None:
     """Sets and dictionaries of text are met in another order under another hash seed."""
     file = str(quick_files / "quick_campaign.toml")  # its programmes' dice belong to their names
-    told = [run_python("-c", DIGEST.format(scenario=file), added={"PYTHONHASHSEED": seed}).stdout for seed in "12"]
+    described = [run_python("-c", DIGEST.format(scenario=file), added={"PYTHONHASHSEED": seed}).stdout for seed in "12"]
     model = RecoveryModel(file, people=120, rng=3)
     model.run_for(45)
     digest = hashlib.sha256()
     for name in model.engine.people.dtype.names or ():
         digest.update(model.engine.people[name].tobytes())
-    assert told == [digest.hexdigest() + "\n"] * 2
+    assert described == [digest.hexdigest() + "\n"] * 2
 
 
 # --- pauses ---
@@ -381,7 +381,7 @@ def test_an_onlooker_changes_nothing(combined: Scenario, whole: RecoveryModel) -
     assert differing_states(lived(model), lived(whole)) == []
 
 
-def test_a_telling_engine_changes_nothing(combined: Scenario, start: Snapshot) -> None:
+def test_a_disclosing_engine_changes_nothing(combined: Scenario, start: Snapshot) -> None:
     silent, telling = (
         Engine(combined, start.ties, start.state.copy(), SEED, keep_ledger=keep_ledger) for keep_ledger in (False, True)
     )
@@ -420,7 +420,7 @@ def test_a_newcomer_explained_begins_at_the_own_set_point(whole: RecoveryModel, 
     assert before.index.max() < life.index.min()
 
 
-def test_a_life_explained_tells_what_happens_once(whole: RecoveryModel) -> None:
+def test_a_life_explained_shows_what_happens_once(whole: RecoveryModel) -> None:
     """An event is told in the week in which it happens, not in every week after it."""
     ill = np.flatnonzero(whole.engine.people["in_episode"].any(axis=1) & (whole.engine.people["id"] < PEOPLE))
     for row in ill[:5]:

@@ -153,7 +153,7 @@ class Unmoved(Person):
     """Overrides nothing."""
 
 
-def test_a_person_of_ones_own_changes_the_behaviour_it_overrides(quick: Scenario) -> None:
+def test_a_person_of_your_own_changes_the_behaviour_it_overrides(quick: Scenario) -> None:
     usual, undaunted = model(quick, people=50), model(quick, people=50, person=Undaunted)
     assert undaunted.loop == "agents"
     for small in (usual, undaunted):
@@ -164,7 +164,7 @@ def test_a_person_of_ones_own_changes_the_behaviour_it_overrides(quick: Scenario
     assert undaunted.explain(3)["belief"].iloc[-1] == pytest.approx(undaunted.engine.people["self_efficacy"][3].mean())
 
 
-def test_a_person_of_ones_own_that_overrides_nothing_changes_nothing(quick: Scenario) -> None:
+def test_a_person_of_your_own_that_overrides_nothing_changes_nothing(quick: Scenario) -> None:
     usual, own = model(quick), model(quick, person=Unmoved)
     for small in (usual, own):
         small.run_for(4)
@@ -175,7 +175,7 @@ def test_a_person_of_ones_own_that_overrides_nothing_changes_nothing(quick: Scen
 # --- networks ---
 
 
-def test_a_network_of_ones_own(quick: Scenario) -> None:
+def test_a_network_of_your_own(quick: Scenario) -> None:
     karate = nx.karate_club_graph()
     club = model(quick, graph=karate)
     club.run_for(5)
@@ -269,7 +269,7 @@ def test_a_seed_at_the_ends(quick: Scenario, rng: Any) -> None:
     assert differing_states(one.engine.state(), two.engine.state()) == []
 
 
-def test_other_mistakes_are_told(quick: Scenario) -> None:
+def test_other_mistakes_are_reported(quick: Scenario) -> None:
     with pytest.raises(ValueError, match="expected 'compiled' or 'agents'"):
         model(quick, loop="fast")
     with pytest.raises(ScenarioError, match="Did you mean 'baseline'"):
@@ -294,7 +294,7 @@ def test_the_table_of_people_spreads_out_every_field(quick: Scenario) -> None:
     assert (small.engine.people["coping"] >= 0.0).all()  # a copy
 
 
-def test_a_life_is_told_week_by_week(quick: Scenario) -> None:
+def test_a_life_is_reported_week_by_week(quick: Scenario) -> None:
     small = model(quick)
     small.run_for(12)
     life = small.explain(4)
@@ -306,7 +306,7 @@ def test_a_life_is_told_week_by_week(quick: Scenario) -> None:
 
 
 @pytest.mark.parametrize("nobody", [PEOPLE, 10**12, -1])
-def test_nobody_is_told_as_nobody(quick: Scenario, nobody: int) -> None:
+def test_nobody_is_reported_as_nobody(quick: Scenario, nobody: int) -> None:
     small = model(quick)
     small.run_for(3)
     with pytest.raises(ValueError, match=f"person {nobody}: nobody with this id"):
@@ -370,7 +370,7 @@ def test_importing_the_model_loads_no_plotting_and_no_dashboard() -> None:
     assert run_python("-c", ask).stdout == "[]\n"
 
 
-def test_a_life_that_was_changed_from_outside_is_told_with_a_warning(quick: Scenario, recwarn: Any) -> None:
+def test_a_life_that_was_changed_from_outside_is_reported_with_a_warning(quick: Scenario, recwarn: Any) -> None:
     small = model(quick)
     small.run_for(3)
     small.explain(5)

@@ -250,7 +250,7 @@ def two_programmes(**second: object) -> tuple[Scenario, Scenario]:
     return one, one.model_copy(update={"programmes": {"a_course": added, "media": first}})
 
 
-def test_a_second_programme_leaves_the_dice_of_the_first_alone() -> None:
+def test_a_second_programme_leaves_the_random_draws_of_the_first_alone() -> None:
     one, two = two_programmes()
     people = snapshot(one, 300, SEED).state.people
     for week in (1, 2, 50):
@@ -261,7 +261,7 @@ def test_a_second_programme_leaves_the_dice_of_the_first_alone() -> None:
         assert 0.08 < both.mean() < 0.22  # dice of their own: 0.3 times 0.5
 
 
-def test_each_week_has_its_own_dice_and_a_course_keeps_its_people() -> None:
+def test_each_week_has_its_own_random_draws_and_a_course_keeps_its_people() -> None:
     campaign, with_course = two_programmes(same_people=True)
     people = snapshot(campaign, 300, SEED).state.people
     weeks = [reached(with_course, people, week) for week in (1, 2, 3)]

@@ -172,8 +172,8 @@ def test_states_are_those_that_the_model_shows(busy: Scenario, table: pd.DataFra
         seen = 0
         for name in map(str, shown):
             column = f"{name}_logit" if name in logits else SHARED.get(name, name)
-            told = name in ("sex", "care", "therapy", "service", "listed_for", "weeks_since_trauma", "traumas")
-            if column not in rows or (told and name not in SHARED):
+            described = name in ("sex", "care", "therapy", "service", "listed_for", "weeks_since_trauma", "traumas")
+            if column not in rows or (described and name not in SHARED):
                 continue
             values = rows[column].to_numpy()
             assert np.array_equal(values, shown[name] == 1 if name in flags else shown[name]), name
@@ -196,7 +196,7 @@ def test_scores_are_those_that_every_study_sees(busy: Scenario, table: pd.DataFr
     assert (table["phq9"] != np.floor(27.0 * table["severity_depression"] + 0.5)).mean() > 0.1  # with error
 
 
-def test_words_tell_who_gets_what(busy: Scenario, table: pd.DataFrame, lived: dict[int, Any]) -> None:
+def test_words_show_who_gets_what(busy: Scenario, table: pd.DataFrame, lived: dict[int, Any]) -> None:
     treated = table["care"] == "in_treatment"
     assert treated.sum() > 20
     assert (table["therapy"] != "").equals(treated)
@@ -312,7 +312,7 @@ def test_words_of_a_column_are_in_its_meaning(table: pd.DataFrame) -> None:
     ("name", "value"),
     [("every", 0), ("every", 1.5), ("weeks", -1), ("weeks", True), ("people", 0), ("seed", -1), ("people", "many")],
 )
-def test_a_bad_argument_is_told_at_once(quick: Scenario, name: str, value: Any) -> None:
+def test_a_bad_argument_is_reported_at_once(quick: Scenario, name: str, value: Any) -> None:
     arguments: dict[str, Any] = {"people": 20, "weeks": 4, "every": 2, "seed": 1, name: value}
     with pytest.raises(ValueError, match=f"{name} = {value}|{name} = '{value}'"):
         cohort(quick, **arguments)
@@ -337,11 +337,11 @@ def asked(quick_files: Path) -> list[str]:
 def refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     """The one message about bad input."""
     assert main(words) == 2
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert told.err.startswith("error: ")
-    assert "Traceback" not in told.err
-    return told.err.replace("\n", " ")
+    described = capsys.readouterr()
+    assert described.out == ""
+    assert described.err.startswith("error: ")
+    assert "Traceback" not in described.err
+    return described.err.replace("\n", " ")
 
 
 def names(folder: Path) -> set[str]:
@@ -387,8 +387,8 @@ def test_every_wave_is_a_row_group_and_columns_explain_themselves(asked: list[st
         rows = file.read_row_group(wave, columns=["wave"]).to_pandas()
         assert len(rows) == 120
         assert rows["wave"].eq(wave).all()
-    told = {key.decode(): value.decode() for key, value in file.schema_arrow.field("phq9").metadata.items()}
-    assert told.items() >= {
+    described = {key.decode(): value.decode() for key, value in file.schema_arrow.field("phq9").metadata.items()}
+    assert described.items() >= {
         "unit": "points", "low": "0", "high": "27", "instrument": "PHQ-9",
         "meaning": "depression score, with measurement error",
     }.items()  # fmt: skip
@@ -416,7 +416,7 @@ def test_the_same_command_writes_the_same_bytes(asked: list[str], tmp_path: Path
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
-def test_a_network_of_ones_own_can_be_followed(asked: list[str], tmp_path: Path) -> None:
+def test_a_network_of_your_own_can_be_followed(asked: list[str], tmp_path: Path) -> None:
     town = tmp_path / "town.csv"
     town.write_text("ann,bob\nbob,cat\ncat,dan\n")
     out = tmp_path / "mine.parquet"
@@ -441,23 +441,23 @@ def test_without_a_file_name_panels_are_numbered(
 @pytest.mark.parametrize(
     ("option", "value"), [("--every", "0"), ("--weeks", "-1"), ("--people", "0"), ("--seed", "x"), ("--every", "1.5")]
 )
-def test_a_bad_option_is_told(option: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_bad_option_is_reported(option: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert option in refused(["cohort", "baseline", option, value], capsys)
 
 
-def test_an_unknown_scenario_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_scenario_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Did you mean 'expanded_cbt'?" in refused(["cohort", "expanded_cb"], capsys)
 
 
 @pytest.mark.parametrize("name", ["panel.csv", "panel", "panel.ties.parquet", "panel.parquet.gz"])
-def test_a_name_of_another_kind_is_told(
+def test_a_name_of_another_kind_is_reported(
     name: str, asked: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert ".parquet" in refused([*asked, "--out", str(tmp_path / name)], capsys)
     assert names(tmp_path) == set()
 
 
-def test_a_place_that_cannot_be_written_is_told_before_any_work(
+def test_a_place_that_cannot_be_written_is_reported_before_any_work(
     asked: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(command, "snapshot", lambda *_, **__: pytest.fail("the work began"))
@@ -479,7 +479,7 @@ def test_earlier_files_are_never_overwritten_unasked(
     assert names(tmp_path) == FILES
 
 
-def test_a_full_disk_is_told_and_spoils_nothing(
+def test_a_full_disk_is_reported_and_spoils_nothing(
     asked: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = [*asked, "--out", str(tmp_path / "mine.parquet")]

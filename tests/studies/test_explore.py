@@ -107,9 +107,9 @@ def test_the_about_pages_say_what_the_evidence_is_or_that_there_is_none() -> Non
 def test_wrong_numbers_get_a_message_at_their_field(amount: object, start: object, end: object, field: str) -> None:
     found = problems(levers()["mass_media"], amount, start, end)
     assert list(found) == [field]
-    same, told = moved(first_question(), load_scenario("baseline"), "mass_media", amount, start, end)
+    same, described = moved(first_question(), load_scenario("baseline"), "mass_media", amount, start, end)
     assert same == first_question()
-    assert told == found
+    assert described == found
 
 
 def test_links_hold_the_whole_state() -> None:
@@ -122,7 +122,7 @@ def test_links_hold_the_whole_state() -> None:
 
 
 @pytest.mark.parametrize("tail", ["state=x", "state=%00", "state=eJw", "state=" + "A" * 30_000, "seed=3&state=é"])
-def test_a_damaged_link_is_told_and_opens_the_first_page(tail: str) -> None:
+def test_a_damaged_link_is_reported_and_opens_the_first_page(tail: str) -> None:
     found = opened(tail)
     assert found.question == Question()
     assert "cannot be read" in found.notice
@@ -233,12 +233,12 @@ def test_waiting_ends_when_it_is_asked_to(baseline: Scenario) -> None:
 
 
 def test_a_job_is_shared_and_stops_only_when_nobody_waits() -> None:
-    workers, begun, told = Workers(1), threading.Event(), threading.Event()
+    workers, begun, described = Workers(1), threading.Event(), threading.Event()
 
     def work(stop: threading.Event) -> RunResult:
         begun.set()
         assert stop.wait(timeout=30)
-        told.set()
+        described.set()
         raise Interrupted
 
     one, two = workers.ask("key", 1, work), workers.ask("key", 0, work)
@@ -249,7 +249,7 @@ def test_a_job_is_shared_and_stops_only_when_nobody_waits() -> None:
     workers.leave(two)
     with pytest.raises(CancelledError):
         one.future.result(timeout=30)
-    assert told.is_set()
+    assert described.is_set()
 
 
 def test_what_somebody_waits_for_comes_first() -> None:
@@ -320,22 +320,22 @@ def test_two_who_ask_the_same_share_its_runs(monkeypatch: pytest.MonkeyPatch, ba
     assert found[0].results["policy", 1] is found[1].results["policy", 1]
 
 
-def test_in_a_crowd_one_population_is_told_first_and_nothing_is_called_clear(
+def test_in_a_crowd_one_population_is_reported_first_and_nothing_is_called_clear(
     monkeypatch: pytest.MonkeyPatch, baseline: Scenario
 ) -> None:
     crowded = Explorer(SMALL, Workers(1))
     monkeypatch.setattr(crowded, "crowded", lambda _=(): True)
     monkeypatch.setattr(answering, "explorer", lambda: crowded)
     monkeypatch.setattr(answering, "model_baseline", lambda: baseline)
-    told: list[Answer] = []
-    answer(first_question(), Answer(), threading.Event(), told.append)
-    assert [one.replicates for one in told] == [1, 2, 3]
-    assert told[0].comparison is not None
-    cards = cards_of(told[0].comparison, "policy")
+    described: list[Answer] = []
+    answer(first_question(), Answer(), threading.Event(), described.append)
+    assert [one.replicates for one in described] == [1, 2, 3]
+    assert described[0].comparison is not None
+    cards = cards_of(described[0].comparison, "policy")
     assert {card.verdict for card in cards} == {"unclear"}
     assert {card.interval + card.chance for card in cards} == {""}
-    assert "In this one population" in curves(told[0].comparison, "ill").sentence
-    assert "cannot be distinguished from chance" in gains(told[0].comparison, "policy").sentence
+    assert "In this one population" in curves(described[0].comparison, "ill").sentence
+    assert "cannot be distinguished from chance" in gains(described[0].comparison, "policy").sentence
 
 
 @pytest.mark.parametrize("outcome", ["ill", "public_stigma"])
@@ -364,10 +364,10 @@ def test_an_area_weighs_an_answer_and_the_same_runs_serve_all_areas(
 ) -> None:
     monkeypatch.setattr(answering, "explorer", lambda: explorer)
     monkeypatch.setattr(answering, "model_baseline", lambda: baseline)
-    told: list[Answer] = []
+    described: list[Answer] = []
     area = Area(deprivation=(0.0, 0.0, 0.0, 0.0, 100.0))
-    answer(first_question().model_copy(update={"area": area}), Answer(), threading.Event(), told.append)
-    found = told[-1].comparison
+    answer(first_question().model_copy(update={"area": area}), Answer(), threading.Event(), described.append)
+    found = described[-1].comparison
     assert found is not None
     assert found.summary.equals(standardised(combined, (0.0, 0.0, 0.0, 0.0, 1.0)).summary)
     assert not found.summary.equals(combined.summary)
@@ -420,13 +420,13 @@ def test_answers_come_quickly_and_get_tighter(
     monkeypatch.setattr(answering, "explorer", lambda: explorer)
     monkeypatch.setattr(answering, "model_baseline", lambda: baseline)
     monkeypatch.setattr(answering, "BATCH", 1)
-    told: list[Answer] = []
-    answer(first_question(), Answer(), threading.Event(), told.append)
-    assert [one.replicates for one in told] == [2, 3]
-    assert [one.busy for one in told] == [True, False]
+    described: list[Answer] = []
+    answer(first_question(), Answer(), threading.Event(), described.append)
+    assert [one.replicates for one in described] == [2, 3]
+    assert [one.busy for one in described] == [True, False]
 
 
-def test_a_crash_is_told_and_what_was_there_stays(monkeypatch: pytest.MonkeyPatch, combined: Comparison) -> None:
+def test_a_crash_is_reported_and_what_was_there_stays(monkeypatch: pytest.MonkeyPatch, combined: Comparison) -> None:
     class Falls(Explorer):
         def compare(self, *_: object, **__: object) -> Comparison:
             raise RuntimeError("the model fell over")
@@ -434,11 +434,11 @@ def test_a_crash_is_told_and_what_was_there_stays(monkeypatch: pytest.MonkeyPatc
     broken = Falls(SMALL, Workers(1))
     monkeypatch.setattr(answering, "explorer", lambda: broken)
     before = Answer(first_question(), combined, 3, 3, busy=False)
-    told: list[Answer] = []
-    answer(Question(), before, threading.Event(), told.append)
-    assert len(told) == 1
-    assert told[0].problem
-    assert told[0].comparison is combined
+    described: list[Answer] = []
+    answer(Question(), before, threading.Event(), described.append)
+    assert len(described) == 1
+    assert described[0].problem
+    assert described[0].comparison is combined
 
 
 def test_files_to_take_home(combined: Comparison, monkeypatch: pytest.MonkeyPatch, baseline: Scenario) -> None:

@@ -171,12 +171,12 @@ def made_run(ill: Values, weeks: int = 60, size: float = 100.0, empty: int | Non
 
 def made(changes: Mapping[str, Values], replicates: int = 6) -> Comparison:
     """A made-up comparison: what each scenario changes in the share of ill people of each fifth, with some noise."""
-    dice = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     start = fifths(4, 6, 8, 10, 12)
     results = {}
     for replicate in range(replicates):
         if replicate % 2 == 0:
-            noise = {name: dice.normal(0.0, 0.05, 5) for name in ("baseline", *changes)}
+            noise = {name: rng.normal(0.0, 0.05, 5) for name in ("baseline", *changes)}
         else:  # what was too much is now too little: over an even number of replicates noise averages out
             noise = {name: -error for name, error in noise.items()}
         base = start + 10.0 * noise["baseline"]
@@ -264,7 +264,7 @@ def test_who_gains_and_who_is_left_out_in_words(comparison: Comparison) -> None:
     )
 
 
-def test_index_rows_tell_the_verdict(comparison: Comparison) -> None:
+def test_index_rows_show_the_verdict(comparison: Comparison) -> None:
     table = index_rows(comparison)
     assert len(table) == len(INDICES)
     assert [cell.verdict for cell in table[0].cells] == ["narrows", "widens", "no clear change", "no clear change"]
@@ -386,7 +386,7 @@ def test_everybody_is_the_summary(lived: Comparison) -> None:
             assert row[column] == pytest.approx(scale * float(summary[column].loc[outcome]), rel=1e-9, abs=1e-9)
 
 
-def test_every_outcome_of_the_summary_is_told_by_group(lived: Comparison) -> None:
+def test_every_outcome_of_the_summary_is_reported_by_group(lived: Comparison) -> None:
     without_group = {"staff_posts", "deprivation_gap"}  # posts have no group, and the gap is made of groups
     assert set(SUMMARY) - without_group <= set(FAIRNESS)
     assert set(lived.fairness["outcome"]) == set(FAIRNESS)

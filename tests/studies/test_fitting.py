@@ -50,9 +50,9 @@ def toy_targets(value: Sequence[float], side: float) -> Targets:
 @pytest.fixture(scope="module")
 def toy_runs() -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Runs of the toy, with Monte Carlo noise."""
-    dice = np.random.default_rng(1)
-    points = dice.random((80, 3))
-    return points, toy(points) + dice.normal(0.0, 0.02, (80, 5))
+    rng = np.random.default_rng(1)
+    points = rng.random((80, 3))
+    return points, toy(points) + rng.normal(0.0, 0.02, (80, 5))
 
 
 def test_the_emulator_knows_runs_that_it_has_not_seen(toy_runs: tuple[npt.NDArray[np.float64], ...]) -> None:
@@ -85,7 +85,7 @@ def test_known_parameters_are_recovered_with_honest_coverage(toy_runs: tuple[npt
     assert (found.error < 0.75).all()
 
 
-def test_what_no_row_tells_is_held_and_the_others_are_found_all_the_same(
+def test_what_no_row_shows_is_held_and_the_others_are_found_all_the_same(
     toy_runs: tuple[npt.NDArray[np.float64], ...],
 ) -> None:
     points, measured = toy_runs
@@ -205,9 +205,9 @@ def test_sets_that_miss_the_rows_are_no_members(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_intervals_of_parameter_uncertainty_do_not_shrink_with_replicates() -> None:
-    dice = np.random.default_rng(4)
+    rng = np.random.default_rng(4)
     before = np.zeros(400)
-    after = dice.normal(1.0, 1.0, 400)
+    after = rng.normal(1.0, 1.0, 400)
     _, low, high, _ = paired_difference(before, after, "higher", 1)
     _, wide_low, wide_high, _ = paired_difference(before, after, "higher", 1, spread=True)
     assert high - low < 0.3
@@ -242,7 +242,7 @@ def test_runs_are_never_made_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert made == [0, 1]
 
 
-def test_ablation_tells_what_breaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ablation_shows_what_breaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = evidence_rows("fit")
 
     def pretend(
@@ -282,7 +282,7 @@ def society() -> Laboratory:
 
 
 @pytest.mark.parametrize("name", SURVEYED)
-def test_surveyed_rows_are_met_as_far_as_a_small_society_can_tell(society: Laboratory, name: str) -> None:
+def test_surveyed_rows_are_met_as_far_as_a_small_society_can_show(society: Laboratory, name: str) -> None:
     found: Estimate = MEASUREMENTS[name](society)
     low, high = evidence_rows("fit")[name].band or (np.nan, np.nan)
     assert low - 2.5 * found.error <= found.value <= high + 2.5 * found.error

@@ -145,10 +145,10 @@ def test_every_measure_can_be_read(quick: Scenario, measure: str) -> None:
     assert np.isfinite(found.end("whole", measure)).any() or measure == "weeks_waiting"
 
 
-def test_an_experiment_can_be_stopped_and_tells_its_progress(quick: Scenario) -> None:
-    told: list[tuple[int, int]] = []
-    run_experiment(small(), baseline=quick, on_progress=lambda done, total: told.append((done, total)))
-    assert told[-1] == (24, 24)
+def test_an_experiment_can_be_stopped_and_shows_its_progress(quick: Scenario) -> None:
+    described: list[tuple[int, int]] = []
+    run_experiment(small(), baseline=quick, on_progress=lambda done, total: described.append((done, total)))
+    assert described[-1] == (24, 24)
     stop = threading.Event()
     with pytest.raises(Interrupted):
         run_experiment(small(), baseline=quick, stop=stop, on_progress=lambda done, total: stop.set())
@@ -158,7 +158,7 @@ def test_an_experiment_can_be_stopped_and_tells_its_progress(quick: Scenario) ->
     ("ends", "answer"),
     [([30.0, 29.0, 31.0], HIGHER), ([27.0, 26.0, 28.0], LOWER), ([28.0, 27.5, 28.4], NONE)],
 )
-def test_the_direction_is_told_only_where_the_interval_is_clear_of_zero(ends: list[float], answer: str) -> None:
+def test_the_direction_is_reported_only_where_the_interval_is_clear_of_zero(ends: list[float], answer: str) -> None:
     outcome = made_up({"whole": [28.2, 27.3, 28.3] if answer == NONE else [28.0, 27.2, 29.1], "cut": ends})
     finding = find(outcome, DIRECTION)
     assert finding.answer == answer
@@ -200,7 +200,7 @@ def test_the_table_and_the_ledger_say_what_was_run(quick: Scenario) -> None:
     assert found.low <= found.difference <= found.high
 
 
-def test_the_ledger_is_not_told_where_belief_is_held() -> None:
+def test_the_ledger_is_not_reported_where_belief_is_held() -> None:
     held = {name: belief_is_held(made_up_for(name)) for name in lesson_names()}
     assert [name for name, is_held in held.items() if is_held] == ["two_by_two"]
 

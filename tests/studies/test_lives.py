@@ -83,9 +83,9 @@ def test_a_film_shows_the_states_that_the_model_has(quick: Scenario, filmed: Sta
     assert np.array_equal(filmed.ids[-1], last["id"])
     assert filmed.states["hope"][-1] == pytest.approx(last["hope"].to_numpy(), abs=1e-6)
     assert np.array_equal(filmed.states["care"][-1], last["care"])
-    told = model.explain(7)
-    assert filmed.states["depression"][1:, 7].tolist() == told["phq9"].tolist()  # read without error, both
-    assert filmed.states["self_efficacy"][1:, 7].tolist() == told["gse"].tolist()
+    described = model.explain(7)
+    assert filmed.states["depression"][1:, 7].tolist() == described["phq9"].tolist()  # read without error, both
+    assert filmed.states["self_efficacy"][1:, 7].tolist() == described["gse"].tolist()
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -100,7 +100,7 @@ def test_everybody_is_in_a_band_of_every_state(filmed: StateSeries, state: str) 
         assert (np.diff(bands[-1][order].astype(int)) >= 0).all()  # higher values, higher bands
 
 
-def test_illness_and_telling_say_what_the_records_say(start: Snapshot, filmed: StateSeries) -> None:
+def test_illness_and_disclosing_say_what_the_records_say(start: Snapshot, filmed: StateSeries) -> None:
     people = start.state.people
     ill = people["in_episode"].any(axis=1)
     assert np.array_equal(filmed.bands("illness")[0] >= 2, ill)
@@ -184,7 +184,7 @@ def test_a_life_adds_up_by_cause(quick: Scenario) -> None:
 
 
 @pytest.mark.parametrize("person", [-1, 10**6])
-def test_nobody_with_such_a_number_is_told_in_one_message(quick: Scenario, person: int) -> None:
+def test_nobody_with_such_a_number_is_reported_in_one_message(quick: Scenario, person: int) -> None:
     with pytest.raises(ValueError, match=f"person {person}: "):
         live(quick, person, people=PEOPLE, weeks=2, seed=SEED)
 

@@ -55,9 +55,9 @@ def test_every_measure_says_what_it_measures() -> None:
 
 
 def test_the_jackknife_knows_the_error_of_a_mean() -> None:
-    dice = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     people = 200
-    tables = [pd.DataFrame({"person": range(people), "x": dice.normal(5.0, 3.0, people)}) for _ in range(200)]
+    tables = [pd.DataFrame({"person": range(people), "x": rng.normal(5.0, 3.0, people)}) for _ in range(200)]
     found = [jackknife(table, lambda part: float(part["x"].mean())) for table in tables]
     assert [one.value for one in found[:3]] == [table["x"].mean() for table in tables[:3]]
     typical = math.sqrt(np.mean([one.error**2 for one in found]))
@@ -103,9 +103,9 @@ def test_survival_by_hand() -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_survival_is_scipys(seed: int) -> None:
-    dice = np.random.default_rng(seed)
-    lengths = np.ceil(dice.exponential(30.0, 120))
-    ended = dice.random(120) < 0.6
+    rng = np.random.default_rng(seed)
+    lengths = np.ceil(rng.exponential(30.0, 120))
+    ended = rng.random(120) < 0.6
     theirs = ecdf(CensoredData(uncensored=lengths[ended], right=lengths[~ended])).cdf
     for week in (1.0, 13.0, 26.0, 52.0):
         assert survival(lengths, ended, week) == pytest.approx(float(theirs.evaluate(np.array([week]))[0]))
@@ -255,10 +255,10 @@ def test_two_steps_are_not_one() -> None:
 
 
 def test_the_closest_ties_are_kept_both_ways() -> None:
-    dice = np.random.default_rng(4)
-    pairs = np.unique(np.sort(dice.integers(0, 300, (4000, 2)), axis=1), axis=0)
+    rng = np.random.default_rng(4)
+    pairs = np.unique(np.sort(rng.integers(0, 300, (4000, 2)), axis=1), axis=0)
     pairs = pairs[pairs[:, 0] != pairs[:, 1]]
-    strength = dice.permutation(np.linspace(0.01, 1.0, len(pairs))).astype(np.float32)
+    strength = rng.permutation(np.linspace(0.01, 1.0, len(pairs))).astype(np.float32)
     whose = pairs.astype(np.int32)
     ties = ties_from_pairs(300, whose[:, 0], whose[:, 1], strength, np.ones(len(pairs), np.uint8))
     near = contacts.close_ties(ties)
@@ -273,9 +273,9 @@ def test_the_closest_ties_are_kept_both_ways() -> None:
 
 @pytest.mark.parametrize("slope", [-0.8, 0.0, 1.5])
 def test_the_odds_ratio_is_scikit_learns(slope: float) -> None:
-    dice = np.random.default_rng(5)
-    x = dice.normal(0.4, 0.2, 3000)
-    sought = dice.random(3000) < 1.0 / (1.0 + np.exp(1.0 - slope * (x - 0.4) / 0.2))
+    rng = np.random.default_rng(5)
+    x = rng.normal(0.4, 0.2, 3000)
+    sought = rng.random(3000) < 1.0 / (1.0 + np.exp(1.0 - slope * (x - 0.4) / 0.2))
     people = pd.DataFrame({"stigma": x, "sought": sought})
     scaled = ((x - x.mean()) / x.std())[:, None]
     theirs = LogisticRegression(C=1e10, tol=1e-8).fit(scaled, sought)

@@ -229,7 +229,7 @@ def test_the_frontier_rises() -> None:
     assert [(one.cost, one.gain) for one in frontier(ones)] == [(0.0, 1.0), (2.0, 3.0)]
 
 
-def test_a_paired_difference_tells_what_levels_cannot() -> None:
+def test_a_paired_difference_shows_what_levels_cannot() -> None:
     """Populations differ by far more than the mixes do, but every one does better by 1 under the first."""
     levels = np.array([0.0, 100.0, 200.0, 300.0])
     one, two = candidate((1.0,), 1.0, *(levels + 1.0)), candidate((0.0,), 1.0, *levels)
@@ -247,9 +247,9 @@ def answer(goal: str, *finalists: Candidate) -> Answer:
 def test_the_figure_is_drawn(goal: str, replicates: int) -> None:
     one, two = candidate((1.0, 0.0), 1.0, *[5.0] * replicates), candidate((0.2, 1.0), 0.9, *[4.5] * replicates)
     for finalists in ((one,), (one, two)):
-        figure, told = mix_frontier(answer(goal, *finalists))
+        figure, described = mix_frontier(answer(goal, *finalists))
         assert len(png(figure).whole) > 1000
-        assert "GBP 1.00" in told
+        assert "GBP 1.00" in described
 
 
 def test_the_verdict_is_said() -> None:
@@ -314,7 +314,7 @@ def test_numbers_are_found_and_changed_by_path() -> None:
     assert not any("measurement_based" in path for path in paths)
 
 
-def test_a_number_out_of_bounds_is_told() -> None:
+def test_a_number_out_of_bounds_is_reported() -> None:
     with pytest.raises(ScenarioError, match=r"programmes\.outreach\.reach = 2 in expanded_cbt: .*less than or equal"):
         edited(load_scenario("expanded_cbt"), {"programmes.outreach.reach": 2.0})
     with pytest.raises(KeyError):
@@ -460,7 +460,7 @@ def test_a_budget_must_be_money(budget: str, capsys: pytest.CaptureFixture[str])
     assert "expected an amount above 0" in refused(["mix", "--budget-per-head", budget], capsys)
 
 
-def test_bad_input_of_a_mix_is_told(mix_words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_input_of_a_mix_is_reported(mix_words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert "--budget-per-head" in refused(["mix"], capsys)
     assert "Did you mean 'peer_support'?" in refused(["mix", "peer_suport", "--budget-per-head", "1"], capsys)
     assert "named twice" in refused(["mix", "group_cbt", "group_cbt", "--budget-per-head", "1"], capsys)
@@ -470,7 +470,7 @@ def test_bad_input_of_a_mix_is_told(mix_words: list[str], capsys: pytest.Capture
     assert least_trials(2) == 12
 
 
-def test_levers_without_a_cost_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_levers_without_a_cost_are_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "free.toml").write_text(
         'extends = "group_cbt.toml"\n[interventions.group_cbt]\ncost.session = 0.0\n'
         "[interventions.screening]\ncost.person_week = 0.0\n"
@@ -478,13 +478,13 @@ def test_levers_without_a_cost_are_told(tmp_path: Path, capsys: pytest.CaptureFi
     assert "has a cost" in refused(["mix", str(tmp_path / "free.toml"), "--budget-per-head", "1"], capsys)
 
 
-def test_a_budget_that_buys_nothing_is_told(
+def test_a_budget_that_buys_nothing_is_reported(
     mix_words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     nothing = CRITERIA["weeks_of_illness"]._replace(of=lambda *_: 0.0)
     monkeypatch.setitem(CRITERIA, "weeks_of_illness", nothing)
-    told = refused([*mix_words, "--out", str(tmp_path)], capsys)
-    assert "no mix that costs at most 3 GBP per person and year gains anything" in told
+    described = refused([*mix_words, "--out", str(tmp_path)], capsys)
+    assert "no mix that costs at most 3 GBP per person and year gains anything" in described
     assert (tmp_path / "mix.csv").exists()
 
 
@@ -525,13 +525,13 @@ def test_a_price_needs_no_new_runs(
     words = ["--vary", "interventions.cbt.cost.session", "--from", "0", "--to", "1000", "--outcome", "cost"]
     assert main([*breakeven_words, *words, "--out", str(tmp_path)]) == 0
     assert len(runs) == 2
-    told = " ".join(capsys.readouterr().out.split())
-    assert "The current value is 177." in told
+    described = " ".join(capsys.readouterr().out.split())
+    assert "The current value is 177." in described
     table = pd.read_csv(tmp_path / "breakeven.csv")
     assert np.diff(table["difference"], 2) == pytest.approx(0.0, abs=1e-6)  # cost is linear in a price
     record = json.loads((tmp_path / "breakeven.json").read_text())
     assert record["complete"]
-    assert record["finding"].split(".")[0] in told
+    assert record["finding"].split(".")[0] in described
 
 
 def test_an_amount_is_run_at_every_value_and_gives_the_same_again(
@@ -561,24 +561,24 @@ def test_a_dose_of_both_changes_both(quick_files: Path, quicken: Callable[[str],
     assert value_paths(made[0])[path] == 0.0
 
 
-def test_bad_input_of_a_break_even_is_told(breakeven_words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    def told(path: str, low: str = "0", high: str = "1", *more: str) -> str:
+def test_bad_input_of_a_break_even_is_reported(breakeven_words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    def described(path: str, low: str = "0", high: str = "1", *more: str) -> str:
         return refused([*breakeven_words, "--vary", path, "--from", low, "--to", high, *more], capsys)
 
-    assert "Did you mean 'interventions.cbt.cost.session'?" in told("interventions.cbt.cost.sesion")
-    assert "Did you mean 'programmes.outreach.reach'?" in told("programmes.outreach.reech")
-    assert "neither" in told("x")
-    assert "expected a range" in told("programmes.outreach.reach", "1", "0")
-    assert "expected a range" in told("programmes.outreach.reach", "0", "nan")
-    assert "less than or equal to 1" in told("programmes.outreach.reach", "0", "2")
-    assert "Did you mean 'recovered'?" in told("programmes.outreach.reach", "0", "1", "--outcome", "recoverd")
+    assert "Did you mean 'interventions.cbt.cost.session'?" in described("interventions.cbt.cost.sesion")
+    assert "Did you mean 'programmes.outreach.reach'?" in described("programmes.outreach.reech")
+    assert "neither" in described("x")
+    assert "expected a range" in described("programmes.outreach.reach", "1", "0")
+    assert "expected a range" in described("programmes.outreach.reach", "0", "nan")
+    assert "less than or equal to 1" in described("programmes.outreach.reach", "0", "2")
+    assert "Did you mean 'recovered'?" in described("programmes.outreach.reach", "0", "1", "--outcome", "recoverd")
     words = ["breakeven", "combined", "combined", "--vary", "economy.threshold", "--from", "0", "--to", "1"]
     assert "compared with itself" in refused(words, capsys)
     assert "Did you mean 'combined'?" in refused(["breakeven", "combind", *words[3:]], capsys)
     assert "--vary" in refused(["breakeven", "combined"], capsys)
 
 
-def test_help_tells_of_both(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_shows_of_both(capsys: pytest.CaptureFixture[str]) -> None:
     for name, words in {"mix": ["--budget-per-head", "--goal", "Examples"], "breakeven": ["--vary", "--from"]}.items():
         assert main([name, "--help"]) == 0
         printed = capsys.readouterr().out

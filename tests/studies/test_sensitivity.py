@@ -68,8 +68,8 @@ def half_lost(task: Task) -> Found:
 def boxed(task: Task) -> Found:
     """High where the first parameter is high and the second low."""
     one, other, _ = places(task)
-    dice = np.random.default_rng(int(task.key[:8], 16))
-    value = float(one > 0.6 and other < 0.5) * 0.5 + 0.02 * dice.normal()
+    rng = np.random.default_rng(int(task.key[:8], 16))
+    value = float(one > 0.6 and other < 0.5) * 0.5 + 0.02 * rng.normal()
     return Found(task.key, dict.fromkeys(task.outcomes, value), "", 0.001)
 
 
@@ -144,13 +144,13 @@ def test_pawn_ranks_any_sample_and_a_dummy_shows_what_chance_gives(tmp_path: Pat
 
 @pytest.mark.parametrize("slices", [2, 4, 5, 8, 10])
 def test_fast_distances_are_those_of_salib(slices: int) -> None:
-    dice = np.random.default_rng(slices)
-    unit = dice.random((150, 3))
-    gave = unit[:, 0] + 0.3 * dice.normal(size=150)
+    rng = np.random.default_rng(slices)
+    unit = rng.random((150, 3))
+    gave = unit[:, 0] + 0.3 * rng.normal(size=150)
     assert distances(unit, gave, slices) == pytest.approx(of_salib(unit, gave, slices))
 
 
-def test_chance_between_replicates_is_told(tmp_path: Path) -> None:
+def test_chance_between_replicates_is_reported(tmp_path: Path) -> None:
     found = swept(tmp_path, boxed, method="latin_hypercube", samples=60, replicates=3)
     assert 0.0 < found.chance["recovered"] < 0.05
 
@@ -179,8 +179,8 @@ def test_nothing_is_discovered_where_there_is_nothing(tmp_path: Path) -> None:
 def test_conditions_are_read() -> None:
     outcomes = {"a": np.array([1.0, 2.0, 3.0]), "b": np.array([3.0, 2.0, 1.0])}
     assert meets("a >= 2 and b > 1.5", outcomes).tolist() == [False, True, False]
-    for wrong, told in (("a > ", "is not such as"), ("c > 1", "no outcome"), ("a > 1 or b > 1", "is not such as")):
-        with pytest.raises(SweepError, match=told):
+    for wrong, described in (("a > ", "is not such as"), ("c > 1", "no outcome"), ("a > 1 or b > 1", "is not such as")):
+        with pytest.raises(SweepError, match=described):
             meets(wrong, outcomes)
 
 
@@ -193,13 +193,13 @@ def test_wilson_is_within_0_and_1() -> None:
 
 
 def test_stopping_keeps_its_word_and_its_coverage() -> None:
-    dice = np.random.default_rng(5)
+    rng = np.random.default_rng(5)
     within, tries = 0, 1500
     for _ in range(tries):
         values: list[float] = []
         planned = 0
         while (goal := wanted(values, planned, 0.4, 10_000)) > planned:
-            values += dice.normal(size=goal - planned).tolist()
+            values += rng.normal(size=goal - planned).tolist()
             planned = goal
         assert half_width(values) <= 0.4
         within += abs(float(np.mean(values))) <= half_width(values)
@@ -231,8 +231,8 @@ def test_one_command_screens_drops_and_goes_on_to_sobol(tmp_path: Path, capsys: 
     path, out = design_file(tmp_path), tmp_path / "out"
     words = ["sensitivity", str(path), "--out", str(out), "--workers", "2", "--trajectories", "3", "--samples", "2"]
     assert main(words) == 0
-    told = capsys.readouterr().out
-    assert "Inert, and left at the scenario's values:" in told
+    described = capsys.readouterr().out
+    assert "Inert, and left at the scenario's values:" in described
     for folder in ("screening", "variance"):
         assert {"sweep.sqlite", "sensitivity.csv", "tornado.png", "interactions.png"} <= {
             one.name for one in (out / folder).iterdir()

@@ -70,15 +70,15 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_ten_kills_of_the_whole_group_change_nothing(undisturbed: Path, tmp_path: Path) -> None:
     path, out = design_file(tmp_path), tmp_path / "out"
-    dice = random.Random(20)
+    draws = random.Random(20)
     amid = 0
     for _ in range(KILLS):
         process = start(path, out)
         before, deadline = finished(out), time.monotonic() + PATIENCE
-        goal = before + dice.randrange(0, 2 * (RUNS - before) // (KILLS + 2) + 1)
+        goal = before + draws.randrange(0, 2 * (RUNS - before) // (KILLS + 2) + 1)
         while finished(out) < goal and time.monotonic() < deadline:
             time.sleep(0.002)
-        time.sleep(dice.uniform(0.0, 0.4))
+        time.sleep(draws.uniform(0.0, 0.4))
         assert process.poll() is None, "it ended before it was killed"
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
@@ -179,13 +179,13 @@ def test_faults_on_a_cluster_are_kept_with_their_reason(
     assert statuses(tmp_path) == {"planned": 0, "ok": 3, "failed": 4}
 
 
-def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_scheduler_that_is_not_there_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.studies.sweeps.engine_dask.PATIENCE", 0.5)
     with pytest.raises(SweepError, match="nobody answers"):
         connect("tcp://127.0.0.1:9", {}, None)
 
 
-def test_a_batch_system_without_its_package_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_batch_system_without_its_package_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "dask_jobqueue", None)
     with pytest.raises(MissingExtra, match=r"uv sync --extra cluster"):
         connect("slurm", {}, None)

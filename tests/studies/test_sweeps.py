@@ -159,7 +159,7 @@ def test_keys_are_apart_for_whatever_decides_and_together_for_what_does_not() ->
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "described"),
     [
         ({"parameters": {"mastery_gian": 0.1}}, "Did you mean 'mastery_gain'?"),
         ({"parameters": {"mastery_gain": 1e9}}, "mastery_gain"),
@@ -180,10 +180,10 @@ def test_keys_are_apart_for_whatever_decides_and_together_for_what_does_not() ->
         ({"method": "morris"}, "range"),
     ],
 )  # fmt: skip
-def test_a_slip_of_the_pen_is_told(changes: dict[str, Any], told: str) -> None:
+def test_a_typo_is_reported(changes: dict[str, Any], described: str) -> None:
     with pytest.raises(ValueError, match=r".") as problem:
         Planner(tiny(**changes))
-    assert told in str(problem.value)
+    assert described in str(problem.value)
     assert "\n" not in str(problem.value)
 
 
@@ -263,7 +263,7 @@ def test_faults_are_kept_with_their_reason_and_the_rest_completes(tmp_path: Path
         assert sorted(row.attempts for row in store.rows(1)) == [1] * 5 + [2, 2, 2, 3]
 
 
-def test_another_design_in_the_folder_is_refused_and_told_or_added_beside(tmp_path: Path) -> None:
+def test_another_design_in_the_folder_is_refused_and_reported_or_added_beside(tmp_path: Path) -> None:
     one, two = tiny(replicates=2), tiny(replicates=3, parameters={"mastery_gain": [0.1, 0.2]})
     make(one, tmp_path, sweep_faults.steady)
     before = contents(tmp_path)
@@ -326,7 +326,7 @@ def test_a_full_disk_stops_with_a_message_and_spoils_nothing(tmp_path: Path, mon
     assert statuses(tmp_path) == {"planned": 0, "ok": 400, "failed": 0}
 
 
-def test_a_file_that_is_no_store_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_no_store_is_reported(tmp_path: Path) -> None:
     (tmp_path / "sweep.sqlite").write_text("this is no database, and quite long enough to be sure of it" * 20)
     with pytest.raises(SweepError, match="not a sweep's store"):
         make(tiny(), tmp_path, sweep_faults.steady)
@@ -348,14 +348,14 @@ def test_points_get_as_many_replicates_as_they_need(tmp_path: Path) -> None:
     assert contents(tmp_path) == before
 
 
-def test_the_plan_tells_how_long_and_how_much(tmp_path: Path) -> None:
-    told: list[Any] = []
-    make(tiny(replicates=30), tmp_path, sweep_faults.slow, only_plan=True, on_plan=told.append)
-    assert told[0].runs == told[0].ahead == 30
-    assert told[0].seconds is None
-    assert told[-1].ahead == 26  # runs that were tried are kept
-    assert told[-1].seconds > 0.0
-    assert told[-1].disk > 0.0
+def test_the_plan_shows_how_long_and_how_much(tmp_path: Path) -> None:
+    described: list[Any] = []
+    make(tiny(replicates=30), tmp_path, sweep_faults.slow, only_plan=True, on_plan=described.append)
+    assert described[0].runs == described[0].ahead == 30
+    assert described[0].seconds is None
+    assert described[-1].ahead == 26  # runs that were tried are kept
+    assert described[-1].seconds > 0.0
+    assert described[-1].disk > 0.0
     assert statuses(tmp_path) == {"planned": 26, "ok": 4, "failed": 0}
 
 
@@ -390,12 +390,12 @@ def write_design(folder: Path, replicates: int, weeks: int = 4) -> Path:
     return path
 
 
-def test_the_command_runs_tells_and_exports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_runs_shows_and_exports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, out = write_design(tmp_path, 2), tmp_path / "out"
     assert main(["sweep", str(path), "--out", str(out), "--workers", "1"]) == 0
-    told = capsys.readouterr().out
-    assert "4 runs, 4 still to be made" in told
-    assert "4 of 4 runs are fine" in told
+    described = capsys.readouterr().out
+    assert "4 runs, 4 still to be made" in described
+    assert "4 of 4 runs are fine" in described
     assert main(["sweep", "status", str(out)]) == 0
     assert "4 of 4 runs are fine, 0 failed, 0 still to be made" in capsys.readouterr().out
     assert main(["sweep", "export", str(out)]) == 0
@@ -403,7 +403,7 @@ def test_the_command_runs_tells_and_exports(tmp_path: Path, capsys: pytest.Captu
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "described"),
     [
         (["sweep", "status", "nowhere"], "there is no sweep here"),
         (["sweep", "export"], "expected one folder"),
@@ -411,14 +411,14 @@ def test_the_command_runs_tells_and_exports(tmp_path: Path, capsys: pytest.Captu
         (["sweep", "places_and_stigma", "--scheduler", "nobody"], "expected an address"),
     ],
 )
-def test_bad_input_is_told(words: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_input_is_reported(words: list[str], described: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(words) == 2
     said = capsys.readouterr().err
-    assert told in said
+    assert described in said
     assert "Traceback" not in said
 
 
-def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").write_text("mine")
     path = write_design(tmp_path, 1)
     assert main(["sweep", str(path), "--out", str(tmp_path / "file" / "below")]) == 2

@@ -12,7 +12,7 @@ from sim.studies.trauma.aftermath import SEVERE, WEEKS, Aftermaths, Course, cour
 LIVED = 160
 
 
-def test_courses_are_told_by_early_and_late_scores() -> None:
+def test_courses_are_reported_by_early_and_late_scores() -> None:
     low, high = [10.0] * 3, [50.0] * 3
     paths = np.array([low + low, high + low, high + high, low + high])
     assert courses(paths).tolist() == [Course.RESILIENT, Course.RECOVERING, Course.CHRONIC, Course.DELAYED]
@@ -42,7 +42,7 @@ def lived(quick: Scenario) -> tuple[pd.DataFrame, list[dict[str, np.ndarray]]]:
     return watched.table(), weeks
 
 
-def test_every_severe_trauma_that_can_be_followed_is_told_once(
+def test_every_severe_trauma_that_can_be_followed_is_reported_once(
     lived: tuple[pd.DataFrame, list[dict[str, np.ndarray]]],
 ) -> None:
     table, weeks = lived

@@ -121,7 +121,7 @@ def test_a_value_may_have_no_error_of_its_own() -> None:
         assert 1.0 <= low < high <= 3.0
 
 
-def test_societies_have_dice_of_their_own() -> None:
+def test_societies_have_random_draws_of_their_own() -> None:
     members = [Member({"drop_out": 0.02}, 0.0, 40), Member({"drop_out": 0.021}, -1.0, 39)]
     found = societies(3, 9, members)
     assert len({society.seed for society in found}) == 5
@@ -187,27 +187,27 @@ def test_the_page_has_a_line_for_each_row(tmp_path: Path) -> None:
     table = made_up(JUDGED)
     write_evidence_page(tmp_path, table, JUDGED, carried_by(), "Made up.")
     text = (tmp_path / PAGE).read_text(encoding="utf-8")
-    told = text[: text.index("data:image")] + text[text.index("</h2>") :]
+    described = text[: text.index("data:image")] + text[text.index("</h2>") :]
     for name, one in JUDGED.items():
-        assert told.count(f"<td>{name}</td>") == 1
-        assert one.quantity.split("(")[0].strip().replace("'", "&#39;") in told
+        assert described.count(f"<td>{name}</td>") == 1
+        assert one.quantity.split("(")[0].strip().replace("'", "&#39;") in described
     failing = table[~table["agrees"]]
-    assert told.count('<tr class="no">') == told.count("<li>") == len(failing)
+    assert described.count('<tr class="no">') == described.count("<li>") == len(failing)
     fitted = table[table["role"] == "fit"]
-    assert f"<strong>{fitted['agrees'].sum()} of {len(fitted)}</strong> rows" in told
-    assert not re.search(r"\bnan\b", told)
-    assert "not measurable to" not in told
+    assert f"<strong>{fitted['agrees'].sum()} of {len(fitted)}</strong> rows" in described
+    assert not re.search(r"\bnan\b", described)
+    assert "not measurable to" not in described
     assert (tmp_path / "evidence.png").stat().st_size > 10_000
 
 
 def test_a_failing_row_says_what_would_have_to_change() -> None:
     table = made_up({"SE01": evidence_row("SE01")})
-    told = lines(table, JUDGED, {"SE01": "the rate of learning"})[0]
-    high = failing_words(told._replace(simulated="33"), evidence_row("SE01"), 33.0)
+    described = lines(table, JUDGED, {"SE01": "the rate of learning"})[0]
+    high = failing_words(described._replace(simulated="33"), evidence_row("SE01"), 33.0)
     assert ": too high, 33 where " in high
     assert high.endswith("It hangs on the rate of learning.")
-    assert ": too low, 3 where " in failing_words(told._replace(simulated="3"), evidence_row("SE01"), 3.0)
-    unknown = failing_words(told._replace(simulated=number(math.nan)), evidence_row("SE01"), math.nan)
+    assert ": too low, 3 where " in failing_words(described._replace(simulated="3"), evidence_row("SE01"), 3.0)
+    unknown = failing_words(described._replace(simulated=number(math.nan)), evidence_row("SE01"), math.nan)
     assert ": not measurable where " in unknown
 
 
@@ -333,19 +333,19 @@ def test_the_command_writes_table_figure_and_page(
     assert "46 fit rows agree" in printed
     assert {path.name for path in out.iterdir()} == {"evidence.csv", "evidence.png", "evidence.html", "run.json"}
     with (out / "evidence.csv").open(encoding="utf-8") as file:
-        told = list(csv.DictReader(file))
-    assert [line["id"] for line in told] == list(evidence_rows("fit"))
+        described = list(csv.DictReader(file))
+    assert [line["id"] for line in described] == list(evidence_rows("fit"))
     assert json.loads((out / "run.json").read_text())["replicates"] == 2
     assert main([*words, "--replace"]) == 0
     assert len(made) == 2  # the same command makes nothing anew
 
 
 @pytest.mark.parametrize("rows", ["context", "fits", ""])
-def test_unknown_rows_are_told(rows: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_rows_are_reported(rows: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate", "--rows", rows, "--out", str(tmp_path / "out")]) == 2
-    told = capsys.readouterr()
-    assert f"error: --rows {rows}: expected fit, check or all" in told.err
-    assert told.out == ""
+    described = capsys.readouterr()
+    assert f"error: --rows {rows}: expected fit, check or all" in described.err
+    assert described.out == ""
     assert not (tmp_path / "out").exists()
 
 

@@ -116,27 +116,27 @@ NOBODY_KNOWN = Ties(
 )
 
 
-def drawn(column: Column, shape: tuple[int, ...], dice: np.random.Generator) -> npt.NDArray[np.float64]:
+def drawn(column: Column, shape: tuple[int, ...], rng: np.random.Generator) -> npt.NDArray[np.float64]:
     """Values anywhere in a column's range, the ends of it often; a range without end is cut at what can be met."""
     whole = np.dtype(column.kind).kind in "iu"
     low, high = max(column.low, -8.0), min(column.high, 65_535.0 if whole else 8.0)
-    values = dice.uniform(low, high, shape)
-    ends = dice.choice([low, high], shape)
-    values = np.where(dice.random(shape) < 0.3, ends, values)
+    values = rng.uniform(low, high, shape)
+    ends = rng.choice([low, high], shape)
+    values = np.where(rng.random(shape) < 0.3, ends, values)
     return np.round(values) if whole else values
 
 
 def any_state(seed: int) -> State:
     """People in any state that their table of fields allows."""
-    dice = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     people = empty_people(PEOPLE)
     for name, column in columns(PersonState).items():
-        people[name] = drawn(column, people[name].shape, dice)
+        people[name] = drawn(column, people[name].shape, rng)
     people["id"] = np.arange(PEOPLE)
-    people["birth_week"] = WEEK - dice.integers(18 * WEEKS_PER_YEAR, 90 * WEEKS_PER_YEAR, PEOPLE)
+    people["birth_week"] = WEEK - rng.integers(18 * WEEKS_PER_YEAR, 90 * WEEKS_PER_YEAR, PEOPLE)
     people["connectedness"] = connectedness(TIES)
-    people["service"] = dice.integers(0, 2, PEOPLE)  # the services that all scenarios have
-    people["therapy"] = dice.integers(0, 4, PEOPLE)
+    people["service"] = rng.integers(0, 2, PEOPLE)  # the services that all scenarios have
+    people["therapy"] = rng.integers(0, 4, PEOPLE)
     visible_states = empty_visible_states(PEOPLE)
     publish_all(people, visible_states, PARAMETERS, WEEK)
     return State(people, visible_states, {}, WEEK)
@@ -269,10 +269,10 @@ def test_coping_needs_skill_and_belief(skills: tuple[float, float], beliefs: tup
 @checked
 def test_policy_can_relieve_chronic_strain(relief: tuple[float, float]) -> None:
     no_event = (1.0, 1.0, 1.0, 1.0)
-    from sim.core.chance import Dice
+    from sim.core.chance import Draws
 
     less, more = (
-        meet_stress(somebody(), CALM, DisasterExposure(0.0, 0.0), doses(strain_relief=dose), N, Dice(*no_event))
+        meet_stress(somebody(), CALM, DisasterExposure(0.0, 0.0), doses(strain_relief=dose), N, Draws(*no_event))
         for dose in relief
     )
     assert less.strain > more.strain >= 0.0
@@ -399,10 +399,10 @@ def after_encouragement(weeks: int, success_in_week: int | None) -> float:
     me = somebody(persuaded=0.0)
     belief = 0.0
     for week in range(weeks):
-        told = persuasion(1.0 if week == 0 else 0.0, me.persuaded, N)
-        belief += told
+        described = persuasion(1.0 if week == 0 else 0.0, me.persuaded, N)
+        belief += described
         attempt = tried(week == success_in_week)
-        settle_words(me, attempt, told, 0.0, N)
+        settle_words(me, attempt, described, 0.0, N)
     return belief
 
 

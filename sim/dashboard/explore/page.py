@@ -46,7 +46,7 @@ def Page() -> None:  # noqa: N802
 
     def step(what: str) -> None:
         steps = {"undo": history.undo, "redo": history.redo, "reset": lambda: history.ask(Question())}
-        steps["dice"] = lambda: history.ask(question.model_copy(update={"seed": question.seed + 1}))
+        steps["seed"] = lambda: history.ask(question.model_copy(update={"seed": question.seed + 1}))
         set_wrong({"lever": "", "fields": {}})
         set_history(steps[what]())
 

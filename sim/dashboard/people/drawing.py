@@ -114,14 +114,14 @@ def sentences(state_series: StateSeries, state: str) -> list[str]:
     shown = STATES[state]
     people = state_series.ids.shape[1]
     bands = state_series.bands(state)
-    told = []
+    described = []
     for week in range(state_series.weeks + 1):
         number = np.bincount(bands[week], minlength=len(shown.bands))
         parts = [f"{count} {name}" for name, count in zip(shown.bands, number.tolist(), strict=True) if count]
         values = state_series.states[state]
         mean = f"mean {values[week].mean():.2f}; " if shown.ordered else ""
-        told.append(f"{shown.title} ({shown.unit}) of these {people} people: {mean}{listed(parts)}.")
-    return told
+        described.append(f"{shown.title} ({shown.unit}) of these {people} people: {mean}{listed(parts)}.")
+    return described
 
 
 def count_table(state_series: StateSeries, state: str) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from sim.studies.lives import Divergence, Life, seen_apart
 
 
 @solara.component
-def Told(  # noqa: N802
+def DescribedLife(  # noqa: N802
     lives: list[Life], path: list[Divergence] | None, weeks: int, titles: dict[str, str]
 ) -> None:
     """What happened, why self-efficacy rose or fell, and where the two histories diverge.

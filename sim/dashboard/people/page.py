@@ -12,7 +12,7 @@ from reacton import ipyvuetify as html
 from sim.dashboard.address import Asked, Written, use_choices, whole_number
 from sim.dashboard.background import Progress, Waiting, use_work
 from sim.dashboard.controls import Choice, ControlStyle, WholeNumber
-from sim.dashboard.people.life import Told
+from sim.dashboard.people.life import DescribedLife
 from sim.dashboard.people.village import Village
 from sim.dashboard.server_state import baseline, part_titles, policy, policy_titles
 from sim.errors import NobodyError
@@ -171,7 +171,7 @@ def Page() -> None:  # noqa: N802
     Waiting(comparing, "Comparing everybody under both policies")
     if telling.value and (len(chosen) == 1 or comparing.value is not None):
         path = comparing.value.path(person) if comparing.value is not None and len(chosen) > 1 else None
-        Told(telling.value, path, WEEKS, part_titles(policy(one), policy(two if len(chosen) > 1 else one)))
+        DescribedLife(telling.value, path, WEEKS, part_titles(policy(one), policy(two if len(chosen) > 1 else one)))
     with html.Html(tag="details", class_="more"):
         html.Html(tag="summary", children=["How to read this, and its limits"])
         html.Html(tag="p", children=[READING])

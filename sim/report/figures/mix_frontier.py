@@ -129,6 +129,6 @@ def mix_frontier(answer: Answer) -> tuple[Figure, str]:
         "hollow above the budget, in colour if tested again; steps: those that gain more than every cheaper one. Tint: "
         "within the budget.",
     )
-    told = finding(answer)
-    headline(figure, told)
-    return figure, told
+    described = finding(answer)
+    headline(figure, described)
+    return figure, described

@@ -34,11 +34,11 @@ def arm_boxes(waves: pd.DataFrame, arm: str, label: str, weeks: Sequence[int]) -
     began = mine[mine["week"] == 0]
     end = mine[mine["week"] == weeks[-1]]
     courses = end["status"].value_counts()
-    told = [f"{BOXES[name]}: {courses[name]:,}" for name in BOXES if courses.get(name, 0)]
+    described = [f"{BOXES[name]}: {courses[name]:,}" for name in BOXES if courses.get(name, 0)]
     left = len(began) - len(end)
     if left:
-        told.append(f"left the population: {left:,}")
-    return [f"{label}\nrandomised: {len(began):,}", "\n".join(told), f"measured in week {weeks[-1]}: {len(end):,}"]
+        described.append(f"left the population: {left:,}")
+    return [f"{label}\nrandomised: {len(began):,}", "\n".join(described), f"measured in week {weeks[-1]}: {len(end):,}"]
 
 
 def draw_flow(flow: Flow, title: str) -> Figure:

@@ -16,7 +16,7 @@ from sim.report.words.quantities import readable
 from sim.studies.comparison.evaluation import PER, Evaluation
 
 SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "US$"}
-MOST_TOLD = 3  # uncertain numbers named as worth knowing
+MOST_SHOWN = 3  # uncertain numbers named as worth knowing
 
 
 class Step(NamedTuple):
@@ -122,7 +122,7 @@ def _information(evaluation: Evaluation, terms: Terms) -> str:
     ]
     worth = amount_words(everything, terms)
     said = f"To know prices, utilities and chance exactly would be worth {worth} per 1,000 people"
-    return f"{said}; most of all {', '.join(named[:MOST_TOLD])}." if named else f"{said}."
+    return f"{said}; most of all {', '.join(named[:MOST_SHOWN])}." if named else f"{said}."
 
 
 def _step(comparison: Comparison, row: IncrementalRow, samples: Samples, terms: Terms) -> Step:

@@ -92,10 +92,10 @@ def write_evidence_page(
     parts = {}
     for role in ("fit", "check"):
         mine = table[table["role"] == role]
-        told = lines(mine, rows, carried)
+        described = lines(mine, rows, carried)
         values = dict(zip(mine["id"], mine["simulated"], strict=True))
-        failing = [failing_words(line, rows[line.id], float(values[line.id])) for line in told if not line.agrees]
-        parts[role] = {"lines": told, "failing": failing, "agreeing": int(mine["agrees"].sum()), "rows": len(mine)}
+        failing = [failing_words(line, rows[line.id], float(values[line.id])) for line in described if not line.agrees]
+        parts[role] = {"lines": described, "failing": failing, "agreeing": int(mine["agrees"].sum()), "rows": len(mine)}
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, autoescape=True, trim_blocks=True
     )

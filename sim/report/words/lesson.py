@@ -86,8 +86,8 @@ def ledger_sentence(outcome: Outcome) -> str:
             said.append(f"no source differs clearly for \u201c{title}\u201d")
             continue
         decimals = shared_decimals(tuple(one.value for one in main))
-        told = [f"{cause_words(one.cause)} ({in_words(one.value, decimals, signed=True)})" for one in main]
-        said.append(f"\u201c{title}\u201d differs most by {listed(told)}")
+        described = [f"{cause_words(one.cause)} ({in_words(one.value, decimals, signed=True)})" for one in main]
+        said.append(f"\u201c{title}\u201d differs most by {listed(described)}")
     return f"The ledger of self-efficacy, in logits over all weeks: {'; '.join(said)}."
 
 

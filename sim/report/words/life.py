@@ -11,11 +11,11 @@ from sim.report.words.sources import cause_label
 from sim.studies.lives.divergence import Divergence, Reason
 from sim.studies.lives.life import Life
 
-TOLD = ("trauma", "falls ill", "is over", "completes", "drops out", "waiting list", "starts medication",
+DESCRIBED = ("trauma", "falls ill", "is over", "completes", "drops out", "waiting list", "starts medication",
         "discloses to others", "enters adult life")  # fmt: skip
 
 SMALLEST = 0.005  # logit; smaller changes are called none
-STEPS_TOLD = 3  # of the way from tie to tie, before it is cut short
+STEPS_SHOWN = 3  # of the way from tie to tie, before it is cut short
 LOGITS_AS_POINTS = "In the middle of the scale 0.1 logits are about 0.75 points of the GSE (10 to 40)."
 
 
@@ -129,10 +129,10 @@ def divergence_sentence(
         f"Both histories of person {person} are the same to the last digit until week {first.week}, when "
         f"{reason_words(first, titles)}."
     ]
-    said += [f"Before that, in week {one.week}, {reason_words(one, titles)}." for one in others[:STEPS_TOLD]]
-    if len(others) > STEPS_TOLD:
+    said += [f"Before that, in week {one.week}, {reason_words(one, titles)}." for one in others[:STEPS_SHOWN]]
+    if len(others) > STEPS_SHOWN:
         end = others[-1]
-        between = len(others) - STEPS_TOLD - 1
+        between = len(others) - STEPS_SHOWN - 1
         skipped = f"{between} ties further back" if between else "before that"
         said.append(f"It began {skipped}, in week {end.week}: {reason_words(end, titles)}.")
     if seen:
@@ -152,9 +152,9 @@ def week_words(lives: Sequence[Life], week: int) -> list[str]:
 def field_words(fields: Sequence[str], most: int = 4) -> str:
     """Fields of the state in words, the first few."""
     known = columns(PersonState)
-    told = [known[name].meaning.split(" (")[0].split(", see")[0] for name in fields[:most] if name in known]
+    described = [known[name].meaning.split(" (")[0].split(", see")[0] for name in fields[:most] if name in known]
     more = len(fields) - most
-    return f"{', '.join(told)} and {more} more" if more > 0 else listed(told)
+    return f"{', '.join(described)} and {more} more" if more > 0 else listed(described)
 
 
 def turning_points(life: pd.DataFrame) -> dict[int, str]:
@@ -165,7 +165,9 @@ def turning_points(life: pd.DataFrame) -> dict[int, str]:
     """
     found: dict[int, str] = {}
     for week, events in life["events"].items():
-        told = [one for one in str(events).split("; ") if one == "session 1" or any(word in one for word in TOLD)]
-        if told:
-            found[int(str(week))] = "; ".join(told)
+        described = [
+            one for one in str(events).split("; ") if one == "session 1" or any(word in one for word in DESCRIBED)
+        ]
+        if described:
+            found[int(str(week))] = "; ".join(described)
     return found

@@ -13,7 +13,7 @@ PERCENT = 100.0
 class Gain(NamedTuple):
     """How a gain is described."""
 
-    told: str  # "averts {number} weeks of illness{of_all}"
+    described: str  # "averts {number} weeks of illness{of_all}"
     unit: str  # "weeks of illness"
     done: str  # "averted"
     counted: bool  # whether it is scaled to the represented population
@@ -107,12 +107,12 @@ def finding(answer: Answer) -> str:
     gained, ends = gain_cells(best, answer)
     _, low, high = mean_interval(best.gains, answer.seed)
     of_all = f" per {population_words(answer.population)}" if gain.counted else ""
-    told = f" (95 % interval {ends})" if ends != "none" else ""
+    described = f" (95 % interval {ends})" if ends != "none" else ""
     chance = ", which may be chance," if low <= 0.0 <= high else ""
     budget, spent = money(answer.budget, answer), money(abs(best.cost), answer)
-    does = gain.told.format(number=gained, of_all=of_all)
+    does = gain.described.format(number=gained, of_all=of_all)
     cost = f"for {spent}" if best.cost >= 0.0 else f"and saves {spent}"
-    lead = f"Within {budget} more per person and year, the best mix found {does}{told}{chance} {cost}"
+    lead = f"Within {budget} more per person and year, the best mix found {does}{described}{chance} {cost}"
     verdict = answer.verdict
     if verdict is None or math.isnan(verdict.low):
         return f"{lead}."

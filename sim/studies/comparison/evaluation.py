@@ -162,9 +162,9 @@ def evaluate(
     names = [scenario.name for scenario in scenarios]
     readers = drawer(False, seed), drawer(True, seed)
     worth = [[_worth(scenario, result, *readers) for result in results[scenario.name]] for scenario in scenarios]
-    dice = np.random.default_rng([seed, RESAMPLING])
+    rng = np.random.default_rng([seed, RESAMPLING])
     each = 1 if uncertainty.spread else replicates  # parameter uncertainty of one replicate is that of their mean
-    chosen = dice.integers(0, replicates, (each, DRAWS))
+    chosen = rng.integers(0, replicates, (each, DRAWS))
     costs, lived, lost = (
         np.stack([np.take_along_axis(np.array([part[kind] for part in row]), chosen, 0).mean(axis=0) for row in worth])
         for kind in range(3)

@@ -158,10 +158,12 @@ def fit(plan: Plan, folder: Path, say: Callable[[str, int, int], None]) -> Fit:
         on_truth=counter(say, "Recovering known parameters", plan.truths),
     )  # fmt: skip
     members, tried = prove(draws, held, waves, plan, targets, file, say)
-    told = pd.DataFrame(
+    described = pd.DataFrame(
         {"row": targets.rows, "explained": emulator.explained.round(3), "error": emulator.error.round(4)}
     )
-    return Fit(members, learning(draws, held, members[0], recovery), told, len(waves.points), tried, draws, recovery)
+    return Fit(
+        members, learning(draws, held, members[0], recovery), described, len(waves.points), tried, draws, recovery
+    )
 
 
 def refined(waves: Waves, plan: Plan, targets: Targets, file: RunFile, say: Callable[[str, int, int], None]) -> Waves:
@@ -191,11 +193,11 @@ def prove(
     Returns:
         Members, and how many were tried.
     """
-    dice = np.random.default_rng([plan.seed, 67])
+    rng = np.random.default_rng([plan.seed, 67])
     tries = TRIES_PER_MEMBER * plan.members
     order = best_runs(waves.points, waves.measured, targets)
     best = waves.points[order[order != 0][: tries // 2]]
-    drawn = draws[dice.choice(len(draws), tries - len(best), replace=False)]
+    drawn = draws[rng.choice(len(draws), tries - len(best), replace=False)]
     points = np.vstack([waves.points[:1], best, drawn])
     points[:, held.places] = list(held.at.values())
     chosen = [_rounded(named(point)) for point in points]

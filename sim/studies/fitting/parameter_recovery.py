@@ -70,15 +70,15 @@ def recover(
             value there: the others must be recovered all the same.
         on_truth: called when one is done, for progress.
     """
-    dice = np.random.default_rng([seed, 71])
+    rng = np.random.default_rng([seed, 71])
     whole = np.flatnonzero(np.isfinite(measured).all(axis=1))
-    chosen = np.sort(dice.choice(whole, min(truths, len(whole)), replace=False))
+    chosen = np.sort(rng.choice(whole, min(truths, len(whole)), replace=False))
     seen = np.ones(len(points), np.bool_)
     seen[chosen] = False
     emulator = Emulator(points[seen], measured[seen])
     ends, means = [], []
     for number, place in enumerate(chosen):
-        draw = dice.standard_normal(len(targets.value))
+        draw = rng.standard_normal(len(targets.value))
         # published above what the world gives: the world lies on the side below the published value
         published = measured[place] + draw * np.where(draw > 0.0, targets.below, targets.above)
         world = targets._replace(value=published)

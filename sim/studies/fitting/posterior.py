@@ -62,8 +62,8 @@ def sample(
             value[inside] = log_likelihood(targets, measured, emulator.error) / heat
         return value
 
-    dice = np.random.default_rng([seed, 31])
-    trial = dice.random((4000, len(free)))
+    rng = np.random.default_rng([seed, 31])
+    trial = rng.random((4000, len(free)))
     best = trial[np.argsort(log_posterior(trial))[-walkers:]]
     sampler = emcee.EnsembleSampler(
         walkers,

@@ -184,13 +184,13 @@ def _reason(
         return Reason.EVENT, (), -1
     first, last = ties.start[row], ties.start[row + 1]
     others = ties.other[first:last]
-    told = since[others] > 0
+    described = since[others] > 0
     began = any(engine.people["care"][row] == Care.IN_TREATMENT for engine in engines)
     cared = any(name in fields for name in (*NUMBERED, *CARE_FIELDS))
-    if cared and (began or not told.any()):
+    if cared and (began or not described.any()):
         names = {str(_named(engine, "service")[row]) for engine in engines} - {""}
         return Reason.SERVICE, tuple(sorted(names)), -1
-    if told.any():
-        strongest = int(np.where(told, ties.strength[first:last], -1.0).argmax())
+    if described.any():
+        strongest = int(np.where(described, ties.strength[first:last], -1.0).argmax())
         return Reason.TIES, (), int(ids[others[strongest]])
     return Reason.UNKNOWN, (), -1

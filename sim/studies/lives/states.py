@@ -65,7 +65,7 @@ def _illness(look: Look) -> Values:
     return np.where(count > 1, 5.0, found)
 
 
-def _telling(look: Look) -> Values:
+def _disclosure(look: Look) -> Values:
     """0 has nothing to disclose, 1 hides it, 2 has disclosed it."""
     people = look.people
     something = people["in_episode"].any(axis=1) | people["episodes"].any(axis=1)
@@ -140,7 +140,7 @@ STATES: dict[str, State] = {
         (2.0, 2.5, 3.0),
         _score("ismi"),
     ),
-    "telling": State("Disclosure", "disclosure", ("nothing to disclose", "hides it", "has disclosed"), (), _telling),
+    "telling": State("Disclosure", "disclosure", ("nothing to disclose", "hides it", "has disclosed"), (), _disclosure),
     "hope": State("Hope", "0 to 1", FIFTHS, FIFTH_EDGES, _field("hope")),
     "support": State("Perceived emotional support", "0 to 1", FIFTHS, FIFTH_EDGES, _field("support_emotional")),
     "helplessness": State("Helplessness", "0 to 1", FIFTHS, FIFTH_EDGES, _field("helplessness")),

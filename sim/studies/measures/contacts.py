@@ -42,8 +42,8 @@ def excess_at(lab: Laboratory, distance: int) -> Estimate:
     def both(labels: npt.NDArray[np.float64]) -> float:
         return float(labels @ (frontier @ labels) / pairs)
 
-    dice = np.random.default_rng([large.seed, 5])
-    shuffled = np.array([both(dice.permutation(case)) for _ in range(SHUFFLES)])
+    rng = np.random.default_rng([large.seed, 5])
+    shuffled = np.array([both(rng.permutation(case)) for _ in range(SHUFFLES)])
     excess = 100.0 * (both(case) / shuffled.mean() - 1.0)
     return Estimate(excess, 100.0 * float(shuffled.std(ddof=1) / shuffled.mean()))
 

@@ -191,7 +191,7 @@ class Society:
 def societies(
     count: int, scenario: str | os.PathLike[str] | Scenario = BASELINE, people: int = 3000, seed: int = 1
 ) -> list[Society]:
-    """Societies that differ by their people and dice alone: replicates, from which intervals come.
+    """Societies that differ only by their people and random numbers: replicates, from which intervals come.
 
     Args:
         count: how many, 1 or more; their seeds are those of the replicates of `compare`.

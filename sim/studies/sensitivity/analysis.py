@@ -98,7 +98,7 @@ def warnings_of(outcome: str, ranking: pd.DataFrame, found: Sampled, *, sobol: b
     known = ranking.dropna()
     if known.empty or float(known["value"].max()) <= 0.0:
         return [*said, f"{outcome}: it does not vary, or too few runs are finished, so nothing can be ranked."]
-    overlaps = cannot_be_told_apart(known)
+    overlaps = cannot_be_distinguished(known)
     if overlaps:
         pairs = ", ".join(f"{one} and {other}" for one, other in overlaps[:3])
         more = f" and {len(overlaps) - 3} further pairs" if len(overlaps) > 3 else ""
@@ -117,7 +117,7 @@ def warnings_of(outcome: str, ranking: pd.DataFrame, found: Sampled, *, sobol: b
     return said
 
 
-def cannot_be_told_apart(ranking: pd.DataFrame) -> list[tuple[str, str]]:
+def cannot_be_distinguished(ranking: pd.DataFrame) -> list[tuple[str, str]]:
     """Neighbours of a ranking whose intervals overlap, those left out that hardly matter anyway.
 
     Args:

@@ -35,16 +35,16 @@ def moved(found: Sampled, outcome: str) -> tuple[pd.DataFrame, float]:
     known = ~np.isnan(found.means[outcome])
     unit, gave = found.unit[known], found.means[outcome][known]
     slices = next((count for count in SLICES if len(gave) >= count * FEWEST_IN_A_SLICE), 0)
-    dice = np.random.default_rng([found.design.seed, 11])
+    rng = np.random.default_rng([found.design.seed, 11])
     if slices < 2 or float(np.ptp(gave)) == 0.0:
         nothing = np.full(len(found.names), np.nan)
         return _table(found.names, nothing, nothing, nothing), float("nan")
     value = of_salib(unit, gave, slices)
     resamples = max(20, min(RESAMPLES, PATIENCE // len(gave)))
-    rows = dice.integers(0, len(gave), (resamples, len(gave)))
+    rows = rng.integers(0, len(gave), (resamples, len(gave)))
     again = np.array([distances(unit[row], gave[row], slices) for row in rows])
     low, high = np.quantile(again, TAILS95, axis=0)
-    dummy = float(np.quantile(distances(dice.random((len(gave), DUMMIES)), gave, slices), LEVEL))
+    dummy = float(np.quantile(distances(rng.random((len(gave), DUMMIES)), gave, slices), LEVEL))
     return _table(found.names, value, np.minimum(low, value), np.maximum(high, value)), dummy
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from sim.core.extras import needs
 from sim.errors import SweepError
 from sim.studies.sweeps.tasks import Found, Task, Work, rules_now
-from sim.studies.sweeps.workers import one_thread, told
+from sim.studies.sweeps.workers import described, one_thread
 
 with needs("cluster", "--scheduler"):
     from distributed import Client, Future, get_worker
@@ -68,7 +68,8 @@ def connect(scheduler: str, options: Mapping[str, Any], workers: int | None) -> 
     except Exception as problem:
         client.close()
         raise SweepError(
-            f"--scheduler {scheduler}: its workers cannot load the model ({told(problem)}). Start them in its folder."
+            f"--scheduler {scheduler}: its workers cannot load the model ({described(problem)}). "
+            "Start them in the model's folder."
         ) from None
     others = [where for where, rules in theirs.items() if rules != rules_now()]
     if others:
@@ -189,7 +190,7 @@ class DaskEngine:
             problem = future.exception()
             if isinstance(problem, KilledWorker):
                 return None
-            return Found(key, None, told(problem), 0.0)
+            return Found(key, None, described(problem), 0.0)
         raise SweepError(f"the scheduler lost a run ({future.status}); repeat the command to continue")
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pebble import ProcessExpired, ProcessPool
 
 from sim.studies.sweeps.tasks import Found, Task, Work
-from sim.studies.sweeps.workers import ONE_THREAD, begin_worker, told
+from sim.studies.sweeps.workers import ONE_THREAD, begin_worker, described
 
 AHEAD = 4  # runs handed out for each worker: none waits, and little is lost by Ctrl-C
 MOST_ATTEMPTS = 2  # of a run whose worker dies
@@ -77,7 +77,7 @@ class LocalEngine:
             said = f"its worker died (exit status {problem.exitcode}), {attempt} times"
             return Found(task.key, None, said, 0.0, attempts=attempt)
         except Exception as problem:  # such as a result that cannot be sent
-            return Found(task.key, None, told(problem), 0.0, attempts=attempt)
+            return Found(task.key, None, described(problem), 0.0, attempts=attempt)
 
     def close(self) -> None:
         """End all workers, and what they are doing."""

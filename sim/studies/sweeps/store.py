@@ -80,10 +80,10 @@ class Store:
                 f"{folder}: there is no sweep here (no {FILE}). Make one: {program()} sweep DESIGN.toml --out"
             )
         where = str(self.path) if write else f"{self.path.resolve().as_uri()}?mode=ro"
-        with self._told():
+        with self._described():
             self._base = sqlite3.connect(where, timeout=60.0, autocommit=True, uri=not write)
         try:
-            with self._told():
+            with self._described():
                 if write:
                     self._base.execute("PRAGMA journal_mode = WAL")
                     self._base.execute("PRAGMA synchronous = NORMAL")
@@ -110,7 +110,7 @@ class Store:
         self.close()
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _described(self) -> Iterator[None]:
         """Report what SQLite finds wrong in plain words."""
         try:
             yield
@@ -129,7 +129,7 @@ class Store:
     @contextmanager
     def _at_once(self) -> Iterator[None]:
         """One transaction: all of it or nothing."""
-        with self._told():
+        with self._described():
             self._base.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -144,7 +144,7 @@ class Store:
     def designs(self) -> list[dict[str, Any]]:
         """All designs, the one opened last at the end: id, hash, design, decides, rules, versions, model_commit."""
         names = ("id", "hash", "design", "decides", "rules", "versions", "model_commit")
-        with self._told():
+        with self._described():
             rows = self._base.execute(f"SELECT {', '.join(names)} FROM designs ORDER BY opened").fetchall()
         return [dict(zip(names, row, strict=True)) for row in rows]
 
@@ -203,7 +203,7 @@ class Store:
 
     def planned(self, design: int) -> list[str]:
         """Keys of the runs of a design that are still to be made, in the order of the design."""
-        with self._told():
+        with self._described():
             rows = self._base.execute(
                 "SELECT key, min(point), min(replicate) FROM places JOIN runs USING (key) "
                 "WHERE design = ? AND status = 'planned' GROUP BY key ORDER BY 2, 3",
@@ -213,7 +213,7 @@ class Store:
 
     def counts(self, design: int) -> dict[str, int]:
         """Runs of a design by status."""
-        with self._told():
+        with self._described():
             rows = self._base.execute(
                 "SELECT status, count(*) FROM runs WHERE key IN (SELECT key FROM places WHERE design = ?) "
                 "GROUP BY status",
@@ -223,7 +223,7 @@ class Store:
 
     def failures(self, design: int) -> list[tuple[str, int]]:
         """Reasons of the failed runs of a design and how often, the most frequent first."""
-        with self._told():
+        with self._described():
             return self._base.execute(
                 "SELECT error, count(*) FROM runs WHERE status = 'failed' AND key IN "
                 "(SELECT key FROM places WHERE design = ?) GROUP BY error ORDER BY 2 DESC, 1",
@@ -232,7 +232,7 @@ class Store:
 
     def seconds(self, design: int) -> list[float]:
         """What each finished run of a design took of its worker's time."""
-        with self._told():
+        with self._described():
             rows = self._base.execute(
                 "SELECT seconds FROM runs WHERE status = 'ok' AND key IN (SELECT key FROM places WHERE design = ?)",
                 (design,),
@@ -241,7 +241,7 @@ class Store:
 
     def bytes_a_run(self, design: int) -> float:
         """Mean bytes that a finished run takes; 0 where none is finished."""
-        with self._told():
+        with self._described():
             size = self._base.execute(
                 "SELECT avg(length(outcomes) + 2 * length(settings) + coalesce(length(series), 0) + 400) FROM runs "
                 "WHERE status = 'ok' AND key IN (SELECT key FROM places WHERE design = ?)",
@@ -251,7 +251,7 @@ class Store:
 
     def rows(self, design: int) -> list[Row]:
         """All places of a design with their runs, in the order of the design."""
-        with self._told():
+        with self._described():
             rows = self._base.execute(
                 "SELECT point, replicate, key, parameters, seed, status, attempts, error, seconds, outcomes "
                 "FROM places JOIN runs USING (key) WHERE design = ? ORDER BY point, replicate",
@@ -267,7 +267,7 @@ class Store:
 
     def series(self, design: int) -> Iterator[tuple[int, int, bytes]]:
         """Compressed weekly outcomes of a design's finished runs: point, replicate, series."""
-        with self._told():
+        with self._described():
             yield from self._base.execute(
                 "SELECT point, replicate, series FROM places JOIN runs USING (key) "
                 "WHERE design = ? AND series IS NOT NULL ORDER BY point, replicate",

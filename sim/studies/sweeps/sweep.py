@@ -63,12 +63,12 @@ def sweep(
             sweep_progress(shown=progress) as show,
         ):
 
-            def told(now: Progress) -> None:
+            def described(now: Progress) -> None:
                 show(now)
                 if on_progress is not None:
                     on_progress(now)
 
-            run_sweep(checked, folder, engine, add=add, retry_failed=retry_failed, on_progress=told)
+            run_sweep(checked, folder, engine, add=add, retry_failed=retry_failed, on_progress=described)
         with Store(folder) as store:
             return tables(store)
 

@@ -57,11 +57,11 @@ def simulate(task: Task) -> Found:
     except MemoryError:
         return Found(task.key, None, "MemoryError: not enough memory for this run", time.perf_counter() - began)
     except Exception as problem:
-        return Found(task.key, None, told(problem), time.perf_counter() - began)
+        return Found(task.key, None, described(problem), time.perf_counter() - began)
     return checked(Found(task.key, outcomes, "", time.perf_counter() - began, series))
 
 
-def told(problem: BaseException) -> str:
+def described(problem: BaseException) -> str:
     """An exception in a line."""
     return f"{type(problem).__name__}: {problem}"[:LONGEST_ERROR]
 

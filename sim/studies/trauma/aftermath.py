@@ -63,7 +63,7 @@ class Aftermaths:
             self._path[rows, place] = _pcl5(engine, rows)
         over = np.flatnonzero(self._since == WEEKS[-1])
         if len(over):
-            self._ended.append(self._told(over, standing[over]))
+            self._ended.append(self._described(over, standing[over]))
         self._last = standing
 
     def _standing(self, engine: Engine) -> Array:
@@ -71,7 +71,7 @@ class Aftermaths:
         people = engine.people
         return np.column_stack([people["resilience"], people["self_efficacy"].mean(axis=1)])
 
-    def _told(self, rows: npt.NDArray[np.int64], after: Array) -> pd.DataFrame:
+    def _described(self, rows: npt.NDArray[np.int64], after: Array) -> pd.DataFrame:
         path, before = self._path[rows], self._before[rows]
         table = {"person": self._ids[rows], "week": self._week[rows]}
         table |= {f"pcl5_after_{lag}_weeks": path[:, place] for place, lag in enumerate(WEEKS)}
@@ -94,7 +94,7 @@ class Aftermaths:
         """
         if self._ended:
             return pd.concat(self._ended, ignore_index=True)
-        return self._told(np.zeros(0, np.int64), np.zeros((0, 2)))
+        return self._described(np.zeros(0, np.int64), np.zeros((0, 2)))
 
 
 def aftermaths(

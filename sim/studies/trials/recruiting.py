@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.chance import Purpose, throw_each
+from sim.core.chance import Purpose, draw_each
 from sim.people.scores import SCORES, scores_of
 from sim.people.state import Care, Disorder
 from sim.scenario.tables import Problem
@@ -75,6 +75,6 @@ def randomise(
 
 
 def _luck(engine: Engine, rows: npt.NDArray[np.int64], which: int) -> npt.NDArray[np.float64]:
-    thrown = np.empty((len(rows), 2))
-    throw_each(engine.people["id"][rows], engine.seed, engine.week, Purpose.RECRUITMENT.value, thrown)
-    return thrown[:, which]
+    drawn = np.empty((len(rows), 2))
+    draw_each(engine.people["id"][rows], engine.seed, engine.week, Purpose.RECRUITMENT.value, drawn)
+    return drawn[:, which]

@@ -39,9 +39,9 @@ def ablate(
     """
     rows = evidence_rows("fit")
     cuts: list[dict[str, float]] = [{f"{CUT}{NOTHING}": 0.0}, *({f"{CUT}{name}": 0.0} for name in chosen)]
-    dice = replicate_seed(seed, 0)
+    run_seed = replicate_seed(seed, 0)
     whole, *without = evaluate_all(
-        cuts, [dice] * len(cuts), list(rows), people, file, workers=workers, on_run=on_society, keep=True
+        cuts, [run_seed] * len(cuts), list(rows), people, file, workers=workers, on_run=on_society, keep=True
     )
     table = []
     for mechanism, measured in zip(chosen, without, strict=True):

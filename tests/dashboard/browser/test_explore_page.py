@@ -180,7 +180,7 @@ def test_a_slider_moves_by_keyboard(first: Page) -> None:
 
 
 def test_cancel_cancels(first: Page) -> None:
-    first.click('button:has-text("Other dice")')  # other people too, which takes some seconds
+    first.click('button:has-text("New random numbers")')  # other people too, which takes some seconds
     first.wait_for_selector('.status:has-text("The model is running")')
     first.click('.status button:has-text("Cancel")')
     first.wait_for_selector('.status:has-text("Stopped at")')

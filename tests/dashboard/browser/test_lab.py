@@ -75,7 +75,7 @@ def test_a_run_can_be_stopped(page: Page) -> None:
     assert page.locator(".verdict").count() == 0
 
 
-def test_a_switch_makes_an_experiment_of_ones_own(page: Page) -> None:
+def test_a_switch_makes_an_experiment_of_your_own(page: Page) -> None:
     page.get_by_role("radio", name="The switches").check()
     page.get_by_role("switch", name="Mastery experience").uncheck()
     page.wait_for_selector('legend:has-text("Without mastery experience")')

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-TOLD = "section.told h2"
+DESCRIBED = "section.told h2"
 
 
 @pytest.fixture(scope="module")
@@ -21,12 +21,12 @@ def page(visitor: Visit) -> Page:
     """The page with its network and a life."""
     found = visitor.open("/people")
     found.wait_for_selector(".village .plot[data-week]")
-    found.wait_for_selector(TOLD)
+    found.wait_for_selector(DESCRIBED)
     return found
 
 
-def test_a_press_on_a_person_tells_that_life(page: Page) -> None:
-    before = page.inner_text(TOLD)
+def test_a_press_on_a_person_shows_that_life(page: Page) -> None:
+    before = page.inner_text(DESCRIBED)
     page.locator(".village .plot").scroll_into_view_if_needed()
     place = page.evaluate(
         """() => {
@@ -44,7 +44,7 @@ def test_a_press_on_a_person_tells_that_life(page: Page) -> None:
     page.mouse.click(place["x"], place["y"])
     person = place["who"].split(":")[0]
     assert not before.endswith(person)
-    page.wait_for_selector(f'{TOLD}:has-text("The life of {person}")')
+    page.wait_for_selector(f'{DESCRIBED}:has-text("The life of {person}")')
     page.locator("summary", has_text="Read this life week by week").first.click()
     assert page.locator("table.numbers", has_text="What happened").first.locator("tbody tr").count() > 0
 
@@ -54,7 +54,7 @@ def test_a_person_can_be_chosen_and_weeks_stepped_by_keyboard(page: Page) -> Non
     field.fill("23")
     field.press("Enter")
     field.press("Tab")
-    page.wait_for_selector(f'{TOLD}:has-text("The life of person 23")')
+    page.wait_for_selector(f'{DESCRIBED}:has-text("The life of person 23")')
     slider = page.get_by_role("slider", name="Week")
     slider.focus()
     slider.press("ArrowRight")
@@ -87,7 +87,7 @@ def test_a_number_that_nobody_has_gets_a_message_and_the_page_lives_on(page: Pag
     page.wait_for_selector('.problem:has-text("Nobody with the number 15999 lived")')
     field.fill("23")
     field.press("Tab")
-    page.wait_for_selector(f'{TOLD}:has-text("The life of person 23")')
+    page.wait_for_selector(f'{DESCRIBED}:has-text("The life of person 23")')
     assert page.locator(".problem").count() == 0
 
 
@@ -110,7 +110,7 @@ def test_a_link_opens_the_life_that_its_sender_read(visit: Callable[..., Visit])
     page.wait_for_function("() => location.search.includes('person=23') && location.search.includes('show=self_eff')")
     link = page.url.removeprefix(first.address)
     second = visit().open(link)
-    second.wait_for_selector(f'{TOLD}:has-text("The life of person 23")')
+    second.wait_for_selector(f'{DESCRIBED}:has-text("The life of person 23")')
     assert second.get_by_label("Show people by").input_value() == "self_efficacy"
     assert second.get_by_label("Compare the life with").input_value() == "none"
 

@@ -106,11 +106,11 @@ def test_the_table_of_effects(treated: tuple[TrialSpec, Waves]) -> None:
 
 def lives(through: float, beside: float, moved: float, people: int = 3000) -> tuple[TrialSpec, pd.DataFrame]:
     """Made-up people: an arm that moves belief, which moves the outcome, and has an effect beside it."""
-    dice = np.random.default_rng(3)
+    rng = np.random.default_rng(3)
     arm = np.arange(people) % 2
-    before, belief_before = dice.normal(14.0, 3.0, people), dice.normal(28.0, 4.0, people)
-    belief = 0.5 * belief_before + moved * arm + dice.normal(0.0, 2.0, people)
-    after = 0.5 * before + beside * arm + through * belief + dice.normal(0.0, 2.0, people)
+    before, belief_before = rng.normal(14.0, 3.0, people), rng.normal(28.0, 4.0, people)
+    belief = 0.5 * belief_before + moved * arm + rng.normal(0.0, 2.0, people)
+    after = 0.5 * before + beside * arm + through * belief + rng.normal(0.0, 2.0, people)
     names = np.where(arm == 1, "one", "other")
     waves = [
         pd.DataFrame({"person": range(people), "arm": names, "week": week, "phq9": phq9, "gse": gse})
@@ -144,17 +144,17 @@ def test_no_effect_has_no_share() -> None:
     assert "too small an effect" in mediation_words(found)
 
 
-def test_nothing_is_told_of_a_handful_of_people() -> None:
+def test_nothing_is_reported_of_a_handful_of_people() -> None:
     plan, waves = lives(through=-0.9, beside=-1.2, moved=2.0, people=18)
     found = mediation(plan, waves, "one", seed=1)
     assert np.isnan(found.total)
     assert found.n == 18
 
 
-def test_shares_are_told_without_a_negative_zero() -> None:
-    told = mediation_words(Mediation("one_arm", 8, 26, -3.0, 0.006, -0.002, -0.031, 0.02, 300))
-    assert "one arm: 0 % of the effect" in told
-    assert "\N{MINUS SIGN}3 to 2 %" in told
+def test_shares_are_reported_without_a_negative_zero() -> None:
+    described = mediation_words(Mediation("one_arm", 8, 26, -3.0, 0.006, -0.002, -0.031, 0.02, 300))
+    assert "one arm: 0 % of the effect" in described
+    assert "\N{MINUS SIGN}3 to 2 %" in described
 
 
 def without_trial(quick: Scenario, start: Snapshot, weeks: int) -> Engine:
@@ -196,10 +196,10 @@ def test_a_course_changes_lives_of_the_treated(
     assert 0.0 < around.tied_participants <= 1.0
 
 
-def test_spillover_is_told_by_the_outcomes_name() -> None:
-    told = spillover_words(Spillover(1200, -0.0031, -0.006, -0.0001, 0.34), trial(CBT, NOTHING, 8))
-    assert "their depression (PHQ-9) differs by \N{MINUS SIGN}0.003 points (\N{MINUS SIGN}0.006 to 0.000)" in told
-    assert "34 % of participants" in told
+def test_spillover_is_reported_by_the_outcomes_name() -> None:
+    described = spillover_words(Spillover(1200, -0.0031, -0.006, -0.0001, 0.34), trial(CBT, NOTHING, 8))
+    assert "their depression (PHQ-9) differs by \N{MINUS SIGN}0.003 points (\N{MINUS SIGN}0.006 to 0.000)" in described
+    assert "34 % of participants" in described
 
 
 def numbers_in(words: str) -> list[int]:
@@ -209,7 +209,7 @@ def numbers_in(words: str) -> list[int]:
 def test_the_flow_adds_up(treated: tuple[TrialSpec, Waves]) -> None:
     plan, found = treated
     boxes = {arm: arm_boxes(found.waves, arm, arm, plan.weeks) for arm in plan.arms}
-    randomised = [numbers_in(told[0])[0] for told in boxes.values()]
+    randomised = [numbers_in(described[0])[0] for described in boxes.values()]
     assert sum(randomised) == len(found.recruited.rows)
     for (_, became, end), begun in zip(boxes.values(), randomised, strict=True):
         assert sum(numbers_in(became)) == begun
@@ -217,7 +217,7 @@ def test_the_flow_adds_up(treated: tuple[TrialSpec, Waves]) -> None:
         assert numbers_in(end)[0] + (int(left.group(1)) if left else 0) == begun
 
 
-def test_those_who_left_the_population_are_told() -> None:
+def test_those_who_left_the_population_are_reported() -> None:
     waves = measured(status=["none"] * 8 + ["completed"] * 4 + ["none"] * 4)
     waves = waves[(waves["person"] != 0) | (waves["week"] == 0)]
     assert arm_boxes(waves, "one", "one arm", [8]) == [
@@ -229,12 +229,12 @@ def test_those_who_left_the_population_are_told() -> None:
 
 @pytest.mark.parametrize("arms", [2, 3, 6])
 def test_boxes_of_the_flow_do_not_overlap(arms: int) -> None:
-    told = [
+    described = [
         "an arm with a long name\nrandomised: 1,200",
         "\n".join(["never began the course: 1,200"] * 6),
         "measured: 1",
     ]
-    figure = draw_flow(Flow(40_000, 9_000, 7_200, {f"arm {number}": told for number in range(arms)}), "A trial")
+    figure = draw_flow(Flow(40_000, 9_000, 7_200, {f"arm {number}": described for number in range(arms)}), "A trial")
     png(figure)
     boxes = [text.get_bbox_patch() for text in figure.axes[0].texts if text.get_text()]
     extents = [box.get_window_extent() for box in boxes if box is not None]

@@ -25,12 +25,12 @@ def test_a_programme_needs_a_number_of_weeks(quick: Scenario) -> None:
     assert made.interventions["trial_one"].dropout == 0.0  # nobody has to come
 
 
-def test_an_unknown_intervention_is_told(quick: Scenario) -> None:
+def test_an_unknown_intervention_is_reported(quick: Scenario) -> None:
     with pytest.raises(UnknownName, match=r"arms\.one\.intervention = 'cbtt'"):
         with_arms(quick, {"one": ArmSpec(intervention="cbtt"), "other": NOTHING})
 
 
-def test_too_few_participants_are_told(quick: Scenario, start: Snapshot) -> None:
+def test_too_few_participants_are_reported(quick: Scenario, start: Snapshot) -> None:
     with pytest.raises(WrongValue, match=r"recruit = 0: expected more participants \(0 of 3000 people are eligible\)"):
         follow(trial(CBT, NOTHING, 4, recruit=RecruitSpec(phq9=(27.0, 27.0))), quick, start, SEED)
 
@@ -81,25 +81,27 @@ def file(quick_files: Path, tmp_path: Path) -> Path:
         ("weeks = [4, 14]\n", "", ["weeks is missing"]),
     ],
 )  # fmt: skip
-def test_a_slip_in_a_file_is_told(
+def test_a_typo_in_a_file_is_reported(
     old: str, new: str, expected: list[str], file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert old in FILE
     file.write_text(FILE.replace(old, new, 1))
-    told = refused(["trial", str(file)], capsys)
+    described = refused(["trial", str(file)], capsys)
     for words in ["mine.toml", *expected]:
-        assert words in told
+        assert words in described
 
 
-def test_a_trial_that_nobody_can_join_is_told(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_trial_that_nobody_can_join_is_reported(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file.write_text(FILE.replace("[4, 27]", "[27, 27]"))
     assert main(["trial", str(file), "--people", "300", "--out", str(tmp_path / "out")]) == 2
-    told = capsys.readouterr().err
-    assert "mine.toml: recruit = 0: expected more participants (0 of 300 people are eligible)" in told
+    described = capsys.readouterr().err
+    assert "mine.toml: recruit = 0: expected more participants (0 of 300 people are eligible)" in described
     assert not (tmp_path / "out" / "run.json").exists()
 
 
-def test_an_unknown_trial_is_told_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_trial_is_reported_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Did you mean 'cbt_for_depression'?" in refused(["trial", "cbt_for_depresion"], capsys)
 
 

@@ -48,15 +48,15 @@ def test_mastery_carries_the_self_efficacy_gain_of_treatment(society: Society) -
     )
 
 
-def belief_with_disclosure(society: Society, scenario: Scenario, told: int) -> tuple[float, float]:
+def belief_with_disclosure(society: Society, scenario: Scenario, described: int) -> tuple[float, float]:
     """Belief of those who are ill and tied to people who recovered, after a year in which all of these tell or hide."""
 
     def keep_ledger(engine: Engine) -> None:
         people = engine.people
         recovered = people["episodes"].any(axis=1) & ~people["in_episode"].any(axis=1)
-        people["disclosed"][recovered] = told
-        engine.world.next_visible_states["disclosed"][recovered] = told
-        engine.world.visible_states["disclosed"][recovered] = told
+        people["disclosed"][recovered] = described
+        engine.world.next_visible_states["disclosed"][recovered] = described
+        engine.world.visible_states["disclosed"][recovered] = described
 
     engine = society.run(52, scenario, each_week=keep_ledger, prepare=keep_ledger)
     at_start = society.start.state.people["in_episode"].any(axis=1)

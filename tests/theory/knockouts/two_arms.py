@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.core.chance import Purpose, throw
+from sim.core.chance import Purpose, draw
 from sim.people.condition import condition_of
 from sim.people.scores import SCORES, scores_of
 from sim.people.state import Care
@@ -68,9 +68,9 @@ def two_arms(
     everyone = scores(engine, np.arange(len(engine.people)))
     in_care = engine.people["care"] == Care.IN_TREATMENT
     chosen = np.flatnonzero(eligible(everyone).to_numpy() & ~in_care)
-    dice = [throw(seed, int(engine.people["id"][row]), engine.week, Purpose.RECRUITMENT) for row in chosen]
-    chosen = chosen[[die.first < share for die in dice]]
-    arms = np.array([TREATED if die.second < 0.5 else CONTROL for die in dice if die.first < share])
+    draws = [draw(seed, int(engine.people["id"][row]), engine.week, Purpose.RECRUITMENT) for row in chosen]
+    chosen = chosen[[die.first < share for die in draws]]
+    arms = np.array([TREATED if die.second < 0.5 else CONTROL for die in draws if die.first < share])
     for arm, name in ((TREATED, "trial_treated"), (CONTROL, "trial_control")):
         if name in specs:
             service = engine.policy.service_names.index(f"{TRIAL}_{name}")
