@@ -197,6 +197,8 @@ def _shown(value: object) -> str:
         shown = repr(value)
     except ValueError:  # whole numbers of thousands of digits are not written out
         return "a number too long to show"
+    except RecursionError:
+        return "tables too deep to show"
     return shown if len(shown) <= 60 else shown[:57] + "..."
 
 
