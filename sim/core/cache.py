@@ -50,7 +50,7 @@ def _unusable(folder: Path) -> str:
 
 
 def forget_old(folder: Path, keep: int) -> None:
-    """Delete all but the `keep` most recently used entries of a cache folder; trouble is ignored."""
+    """Delete all but the `keep` most recently used entries of a cache folder; errors are ignored."""
     try:
         entries = sorted(folder.iterdir(), key=lambda entry: entry.stat().st_mtime, reverse=True)
     except OSError:

@@ -47,7 +47,7 @@ def switch_table() -> str:
 
 
 def switched_off_table() -> str:
-    """What each switch takes away: the parameters that become nought, and what takes the place of the rest."""
+    """What each switch takes away: the parameters that become 0, and what takes the place of the rest."""
     rows = []
     for name in mechanisms():
         zeros = ", ".join(f"`{parameter}`" for parameter in OFF.get(name, {}))

@@ -1,4 +1,5 @@
 """The start of the command line: commands import only what they need, and nothing that one system alone has."""
+
 import inspect
 import json
 import subprocess

@@ -150,7 +150,7 @@ def lesson_names() -> list[str]:
 
 
 def load_lesson(which: str | Path) -> Lesson:
-    """Read a lesson by name, or from a file of one's own.
+    """Read a lesson by name, or from your own file.
 
     Raises:
         ScenarioError: no such lesson, or its file cannot be used; the message says where and what was expected.
