@@ -17,7 +17,7 @@ import pytest
 from sim.command.main import COMMANDS, main
 from tests.shared import ROOT
 
-HISTORY = ("sim/scenario/renamed.py",)  # lists the names of earlier versions
+HISTORY = ("sim/scenario/renamed.py", "docs/api_policy.md")  # list the names of earlier versions
 REFUSED = {
     r"numbers? of the model|the model's (own )?numbers": "model parameters",
     r"(?i:(same|other|own) dice)|(throws?|draws?) of (the )?dice|the dice": "random numbers, random draw",
