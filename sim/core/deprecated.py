@@ -19,10 +19,10 @@ class Deprecation(NamedTuple):
 
 
 DEPRECATIONS = (
-    Deprecation("sim.Numbers", "sim.Parameters", "0.1.0", "0.3.0"),
-    Deprecation("RecoveryModel(tell=...)", "RecoveryModel(keep_ledger=...)", "0.1.0", "0.3.0"),
-    Deprecation("Society.engine(tell=...)", "Society.engine(keep_ledger=...)", "0.1.0", "0.3.0"),
-    Deprecation("Society.run(tell=...)", "Society.run(keep_ledger=...)", "0.1.0", "0.3.0"),
+    Deprecation("sim.Numbers", "sim.Parameters", "0.2.0", "0.4.0"),
+    Deprecation("RecoveryModel(tell=...)", "RecoveryModel(keep_ledger=...)", "0.2.0", "0.4.0"),
+    Deprecation("Society.engine(tell=...)", "Society.engine(keep_ledger=...)", "0.2.0", "0.4.0"),
+    Deprecation("Society.run(tell=...)", "Society.run(keep_ledger=...)", "0.2.0", "0.4.0"),
 )
 # Steps of the week that a subclass of `Person` may have overridden under an old name. Their arguments changed too, so
 # that the old method cannot be called; without a message it would be ignored.
