@@ -18,8 +18,8 @@ from sim.versions import version
 
 LIMITS = (
     "Simulated people, not observed: about two dozen model parameters were fitted to published findings, the others "
-    "are priors. Intervals show stochastic uncertainty, not parameter uncertainty. Deaths are not modelled. This is not "
-    "a clinical tool and cannot say what will happen to an individual."
+    "are priors. Intervals show stochastic uncertainty, not parameter uncertainty. Deaths are not modelled. This is "
+    "not a clinical tool and cannot say what will happen to an individual."
 )
 
 AGREEING = {
