@@ -191,7 +191,7 @@ def mix_command(
     if not found.complete:
         console.print(
             f"Stopped early: {len(answer.searched)} mixes were tried and kept"
-            + ("." if answer.finalists else "; the best of them was not run on fresh people.")
+            + ("." if answer.finalists else "; the best of them was not tested on new populations.")
         )
         return INTERRUPTED
     return 0

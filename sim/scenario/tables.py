@@ -79,7 +79,7 @@ class InterventionSpec(Strict):
 
     title: str = Field(description="name shown to readers")
     stands_for: str = Field(description="what it represents, and where its doses come from")
-    evidence: str = Field(default="", description="ids of the evidence it rests on")
+    evidence: str = Field(default="", description="ids of its evidence")
     doses: dict[str, Dose] = Field(
         description="dose by route (see `sim/policy/doses.py`), per session or per week of reach"
     )

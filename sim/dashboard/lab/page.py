@@ -30,8 +30,8 @@ def Page() -> None:  # noqa: N802
     html.Html(
         tag="p",
         children=[
-            "Bandura's theory at work. Each lesson takes about five minutes: predict first, then let the real model "
-            "run. At the end, the switches are yours."
+            "Bandura's theory at work. Each lesson takes about five minutes: predict first, then run the model. "
+            "At the end, experiment with the switches yourself."
         ],
     )
     with html.Html(tag="div", class_="lab"):

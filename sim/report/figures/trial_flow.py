@@ -29,7 +29,7 @@ class Flow(NamedTuple):
 
 
 def arm_boxes(waves: pd.DataFrame, arm: str, label: str, weeks: Sequence[int]) -> list[str]:
-    """What stands in an arm's boxes: randomised, what became of all of these, analysed."""
+    """What stands in an arm's boxes: randomised, how their courses ended, analysed."""
     mine = waves[waves["arm"] == arm]
     began = mine[mine["week"] == 0]
     end = mine[mine["week"] == weeks[-1]]

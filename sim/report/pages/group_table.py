@@ -1,4 +1,4 @@
-"""Every outcome by group, one fold-out a scenario: who gains what, and what becomes of the gap between fifths."""
+"""Every outcome by group, one fold-out per scenario: who gains what, and how the gap between fifths changes."""
 
 import math
 from collections.abc import Mapping, Sequence

@@ -142,7 +142,7 @@ def all_words(found: Sequence[Gain]) -> str:
 
 
 def finding_of(comparison: Comparison) -> str:
-    """The finding: who gains under the policy that most groups gain from, and what becomes of the gap."""
+    """The finding: who gains under the policy that most groups gain from, and how the gap changes."""
     names = scenarios_of(comparison)
     gap = compared([gap_effect(comparison, name) for name in names], GAP, verbs=("widens", "narrows"))
     everyone = [gains(comparison, name) for name in names]

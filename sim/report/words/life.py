@@ -36,7 +36,7 @@ def logits(value: float) -> str:
 
 
 def life_sentence(life: Life) -> str:
-    """What became of a person's self-efficacy, and through what most."""
+    """How a person's self-efficacy changed, and through which source most."""
     weeks = life.weeks
     last = float(weeks["belief"].iloc[-1])
     first = last - life.change
@@ -123,7 +123,7 @@ def divergence_sentence(
         titles: of programmes and services, by name.
     """
     if not path:
-        return f"Under both policies person {person} lives the same {weeks} weeks, to the last digit."
+        return f"Under both policies person {person} has exactly the same {weeks} weeks."
     first, *others = path
     said = [
         f"Both histories of person {person} are the same to the last digit until week {first.week}, when "

@@ -30,7 +30,9 @@ class Area(Strict):
 
     population: int | None = Field(default=None, ge=1_000, le=2_000_000_000)
     places: float | None = Field(default=None, ge=0.0, le=5_000.0, description="talking therapy, per 100,000 people")
-    waiting: float | None = Field(default=None, ge=0.0, le=520.0, description="weeks waited there, to set beside ours")
+    waiting: float | None = Field(
+        default=None, ge=0.0, le=520.0, description="weeks waited there, to compare with the model's"
+    )
     deprivation: tuple[Share, Share, Share, Share, Share] | None = Field(
         default=None, description="% of its people in each deprivation fifth of the nation, least deprived first"
     )

@@ -45,7 +45,7 @@ class Plan(NamedTuple):
     rounds: int = 8  # of refinement
     members: int = 15
     people: int = 10_000  # in each society of the waves
-    proof_people: int = 20_000  # in the societies in which members are proved
+    proof_people: int = 20_000  # in the societies in which members are tested
     steps: int = 1500  # of the sampler
     truths: int = 20  # runs that are fitted as if they were the world
     seed: int = 1

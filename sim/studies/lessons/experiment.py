@@ -59,7 +59,7 @@ def run_experiment(
     stop: threading.Event | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Outcome:
-    """Run an experiment with the real model.
+    """Run an experiment with the model.
 
     Args:
         experiment: the plan.
