@@ -36,7 +36,7 @@ _IN_PARALLEL: dict[str, Any] = {"parallel": True, **_OPTIONS}
 
 
 def rule[**P, R](function: Callable[P, R]) -> Callable[P, R]:
-    """Mark a pure function of one person as part of the rulebook: compiled, cached, and free of the interpreter lock.
+    """Mark a pure function of one person as a rule of the model: compiled, cached, and free of the interpreter lock.
 
     With the environment variable `NUMBA_DISABLE_JIT=1` it stays plain Python, for reading along in a debugger.
     """
