@@ -68,7 +68,7 @@ def test_one_life_is_reported(quick_files: Path, capsys: pytest.CaptureFixture[s
     described = capsys.readouterr().out
     assert "Person 5" in described
     assert "total" in described
-    assert "Nobody here exists" in described
+    assert "This person does not exist" in described
     causes = described.split("What moved self-efficacy")[1]
     sums = [float(line.split()[-1]) for line in causes.splitlines() if line and line.split()[-1][0] in "+-"]
     assert len(sums) == len(Cause) + 1

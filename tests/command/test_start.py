@@ -93,7 +93,7 @@ def test_everything_works_where_there_is_no_fcntl(quick_files: Path, tmp_path: P
         timeout=200, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "1 of 1 runs are fine" in done.stdout.replace("\n", " ")
+    assert "1 of 1 runs succeeded" in done.stdout.replace("\n", " ")
 
 
 @pytest.mark.parametrize(

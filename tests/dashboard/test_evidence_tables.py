@@ -76,16 +76,16 @@ def test_the_forest_shows_agreement_by_shape_and_not_by_colour_alone() -> None:
 
 def test_every_number_of_the_model_is_there_with_what_it_rests_on() -> None:
     table = parameters()
-    assert {row.name for row in parameter_table()} <= set(table["Number"])
-    assert (table["Rests on"] != "").all()
+    assert {row.name for row in parameter_table()} <= set(table["Parameter"])
+    assert (table["Based on"] != "").all()
     assert len(chosen_parameters(ANY, "")) == len(table)
     assert set(chosen_parameters("6 stigma", "")["Step of the week"]) == {"6 stigma"}
-    assert list(chosen_parameters(ANY, "why_try")["Number"])[:1] == ["why_try"]
+    assert list(chosen_parameters(ANY, "why_try")["Parameter"])[:1] == ["why_try"]
     assert "6 stigma" in steps()
 
 
 @pytest.mark.parametrize("name", ["mastery_gain", "persuasion_fading"])
 def test_a_number_has_the_value_that_the_model_uses(name: str) -> None:
-    values = dict(zip(parameters()["Number"], parameters()["Value"], strict=True))
+    values = dict(zip(parameters()["Parameter"], parameters()["Value"], strict=True))
     value = next(entry.value for entry in parameter_table() if entry.name == name)
     assert float(values[name]) == pytest.approx(value, rel=1e-5)

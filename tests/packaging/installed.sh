@@ -24,7 +24,7 @@ fail() { echo "failed: $1" >&2; exit 1; }
 
 echo "-- help and scenarios"
 recovery --help > help.txt
-grep -q "recovery is recovery compare" help.txt || fail "help does not name the command"
+grep -q "recovery means recovery compare" help.txt || fail "help does not name the command"
 recovery sweep --help > help.txt
 grep -q "recovery sweep status" help.txt || fail "help of a subcommand does not name the command"
 recovery scenarios > scenarios.txt
@@ -37,7 +37,7 @@ grep -q '"command": "recovery compare' results/run.json || fail "the record does
 recovery explain --people 60 --weeks 8 > /dev/null
 python - << 'END'
 from sim import RecoveryModel
-from sim.studies.lessons.files import load_lesson, lesson_names
+from sim.studies.lessons.lesson import lesson_names, load_lesson
 from sim.studies.sweeps.design import read_design
 from sim.studies.trials.trial_files import load_trial
 

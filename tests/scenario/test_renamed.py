@@ -48,10 +48,10 @@ def test_an_old_file_is_the_very_same_scenario_with_one_note_for_each_key(tmp_pa
     assert old == present
     assert old.model_dump_json() == present.model_dump_json()
     assert [str(note.message) for note in notes] == [
-        f"{path}: 'numbers' is now called 'parameters'; the old name goes on working",
-        f"{path}: parameters: 'stress_mean' is now called 'ptsd_mean'; the old name goes on working",
+        f"{path}: 'numbers' is now called 'parameters'; the old name still works",
+        f"{path}: parameters: 'stress_mean' is now called 'ptsd_mean'; the old name still works",
         f"{path}: services.talking_therapy: 'places_per_100k' is now called 'weekly_sessions_per_100k'; "
-        "the old name goes on working",
+        "the old name still works",
     ]
 
 
@@ -82,7 +82,7 @@ def test_a_scenario_made_in_python_may_use_old_keys() -> None:
 )
 def test_both_names_at_once_are_refused(tmp_path: Path, text: str, old: str, new: str) -> None:
     path = scenario_of(tmp_path, f'extends = "baseline.toml"\n{text}')
-    with pytest.raises(ScenarioError, match=f"{old!r} and {new!r} are the same key; take {old!r} out"):
+    with pytest.raises(ScenarioError, match=f"{old!r} and {new!r} are the same key; remove {old!r}"):
         load_scenario(path)
 
 
@@ -177,8 +177,8 @@ def test_an_old_path_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureF
     said = capsys.readouterr()
     assert sorted(line for line in said.err.splitlines() if line.startswith("note: ")) == [
         "note: --vary: 'services.talking_therapy.places_per_100k' is now called "
-        "'services.talking_therapy.weekly_sessions_per_100k'; the old name goes on working",
-        f"note: {policy}: 'numbers' is now called 'parameters'; the old name goes on working",
+        "'services.talking_therapy.weekly_sessions_per_100k'; the old name still works",
+        f"note: {policy}: 'numbers' is now called 'parameters'; the old name still works",
     ]
     assert "Warning" not in said.err
 
@@ -189,8 +189,8 @@ def test_notes_are_plain_lines_and_each_is_shown_once(capsys: pytest.CaptureFixt
             present_path("stress_mean", "a [file]")
             present_path("weekly_stress", "a [file]")
     assert capsys.readouterr().err.splitlines() == [
-        "note: a [file]: 'stress_mean' is now called 'ptsd_mean'; the old name goes on working",
-        "note: a [file]: 'weekly_stress' is now called 'weekly_ptsd'; the old name goes on working",
+        "note: a [file]: 'stress_mean' is now called 'ptsd_mean'; the old name still works",
+        "note: a [file]: 'weekly_stress' is now called 'weekly_ptsd'; the old name still works",
     ]
     with pytest.raises(UserWarning, match="another"), show_notes():
         warnings.warn("another", UserWarning, stacklevel=1)

@@ -324,7 +324,7 @@ def test_one_replicate_has_no_intervals() -> None:
     assert table[["low", "high", "probability_better"]].isna().all(axis=None)
     assert verdict_of(table, "downward", "gap") == "not known"
     assert all(gain.lot == "not known" for gain in gains(single, "downward"))
-    assert "nobody can tell who gains" in notes_of(single)["downward"].lead
+    assert "cannot show who gains" in notes_of(single)["downward"].lead
     assert {cell.verdict for row in index_rows(single) for cell in row.cells} == {"no interval"}
     figure, sentence = who_gains(single)
     figure.draw_without_rendering()

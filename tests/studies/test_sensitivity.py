@@ -232,7 +232,7 @@ def test_one_command_screens_drops_and_goes_on_to_sobol(tmp_path: Path, capsys: 
     words = ["sensitivity", str(path), "--out", str(out), "--workers", "2", "--trajectories", "3", "--samples", "2"]
     assert main(words) == 0
     described = capsys.readouterr().out
-    assert "Inert, and left at the scenario's values:" in described
+    assert "Without effect, and fixed at the scenario's values:" in described
     for folder in ("screening", "variance"):
         assert {"sweep.sqlite", "sensitivity.csv", "tornado.png", "interactions.png"} <= {
             one.name for one in (out / folder).iterdir()
@@ -248,7 +248,7 @@ def test_one_command_screens_drops_and_goes_on_to_sobol(tmp_path: Path, capsys: 
 def test_discover_writes_rules_and_a_picture(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     swept(tmp_path, boxed, method="latin_hypercube", samples=300)
     assert main(["discover", str(tmp_path), "--where", "recovered > 0.25"]) == 0
-    assert "On points that they were not learned from" in capsys.readouterr().out
+    assert "On held-out points" in capsys.readouterr().out
     assert {"discovery.csv", "discovery.png"} <= {one.name for one in tmp_path.iterdir()}
     assert main(["discover", str(tmp_path), "--where", "recoverd > 0.25"]) == 2
     assert "Did you mean 'recovered'?" in capsys.readouterr().err

@@ -394,10 +394,10 @@ def test_the_command_runs_shows_and_exports(tmp_path: Path, capsys: pytest.Captu
     path, out = write_design(tmp_path, 2), tmp_path / "out"
     assert main(["sweep", str(path), "--out", str(out), "--workers", "1"]) == 0
     described = capsys.readouterr().out
-    assert "4 runs, 4 still to be made" in described
-    assert "4 of 4 runs are fine" in described
+    assert "4 runs, 4 still to do" in described
+    assert "4 of 4 runs succeeded" in described
     assert main(["sweep", "status", str(out)]) == 0
-    assert "4 of 4 runs are fine, 0 failed, 0 still to be made" in capsys.readouterr().out
+    assert "4 of 4 runs succeeded, 0 failed, 0 still to do" in capsys.readouterr().out
     assert main(["sweep", "export", str(out)]) == 0
     assert {"experiments.csv", "outcomes.csv"} <= {one.name for one in out.iterdir()}
 

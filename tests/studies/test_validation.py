@@ -205,7 +205,7 @@ def test_a_failing_row_says_what_would_have_to_change() -> None:
     described = lines(table, JUDGED, {"SE01": "the rate of learning"})[0]
     high = failing_words(described._replace(simulated="33"), evidence_row("SE01"), 33.0)
     assert ": too high, 33 where " in high
-    assert high.endswith("It hangs on the rate of learning.")
+    assert high.endswith("It depends on the rate of learning.")
     assert ": too low, 3 where " in failing_words(described._replace(simulated="3"), evidence_row("SE01"), 3.0)
     unknown = failing_words(described._replace(simulated=number(math.nan)), evidence_row("SE01"), math.nan)
     assert ": not measurable where " in unknown

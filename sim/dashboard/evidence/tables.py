@@ -94,7 +94,7 @@ def parameters() -> pd.DataFrame:
         _, fitted, interval, far = fitted_cells(priors.get(one.name), learned.get(one.name))
         rows.append(
             {
-                "Number": one.name,
+                "Parameter": one.name,
                 "Step of the week": one.step,
                 "Meaning": one.meaning,
                 "Value": f"{one.value:g}",

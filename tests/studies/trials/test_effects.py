@@ -141,7 +141,7 @@ def test_no_effect_has_no_share() -> None:
     plan, waves = lives(through=0.0, beside=0.0, moved=2.0)
     found = mediation(plan, waves, "one", seed=1)
     assert np.isnan(found.share)
-    assert "too small an effect" in mediation_words(found)
+    assert "too small to estimate" in mediation_words(found)
 
 
 def test_nothing_is_reported_of_a_handful_of_people() -> None:
