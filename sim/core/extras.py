@@ -13,7 +13,7 @@ type Extra = Literal["dashboard", "cluster", "fit"]
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "dashboard": ("solara", "ipyvuetify", "ipyvue", "plotly", "anywidget"),
     "cluster": ("distributed", "dask", "dask_jobqueue"),
-    "fit": ("sklearn", "emcee", "SALib"),
+    "fit": ("emcee", "SALib"),
 }
 """What each extra has that the rest of the installation does not, by the name under which it is imported."""
 
@@ -22,8 +22,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 def needs(extra: Extra, what: str) -> Iterator[None]:
     """Turn a failed import of an extra's library into one message that says what to install.
 
-        with needs("fit", "discover"):
-            from sklearn.tree import DecisionTreeClassifier
+        with needs("fit", "sensitivity"):
+            from SALib.analyze import sobol
 
     Args:
         extra: the extra that has the libraries imported within.

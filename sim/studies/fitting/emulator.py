@@ -9,15 +9,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-
-from sim.core.extras import needs
-
-with needs("fit", "fitting"):
-    from sklearn.exceptions import ConvergenceWarning
-    from sklearn.gaussian_process import GaussianProcessRegressor
-    from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
-    from sklearn.linear_model import RidgeCV
-    from sklearn.model_selection import KFold, cross_val_predict
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
+from sklearn.linear_model import RidgeCV
+from sklearn.model_selection import KFold, cross_val_predict
 
 type Array = npt.NDArray[np.float64]
 FOLDS = 5

@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.core.extras import needs
 from sim.errors import SweepError
 from sim.studies.runs.statistics import wilson_interval
 from sim.studies.sensitivity.sampled import Sampled
@@ -165,8 +164,7 @@ def grown(
     table: npt.NDArray[np.float64], cases: npt.NDArray[np.bool_], fewest: int, seed: int
 ) -> "DecisionTreeClassifier":
     """A small tree."""
-    with needs("fit", "discover"):
-        from sklearn.tree import DecisionTreeClassifier  # takes seconds to load
+    from sklearn.tree import DecisionTreeClassifier  # takes seconds to load
 
     tree = DecisionTreeClassifier(
         max_depth=DEEPEST, min_samples_leaf=fewest, class_weight="balanced", random_state=seed % 2**32
@@ -203,8 +201,7 @@ def _held_out(
     table: npt.NDArray[np.float64], cases: npt.NDArray[np.bool_], fewest: int, found: Sampled
 ) -> tuple[float, float]:
     """Coverage and density of what trees grown without a fifth of the points catch in that fifth."""
-    with needs("fit", "discover"):
-        from sklearn.model_selection import StratifiedKFold
+    from sklearn.model_selection import StratifiedKFold
 
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=found.design.seed % 2**32)
     caught = np.zeros(len(cases), np.bool_)
