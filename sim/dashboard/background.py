@@ -102,7 +102,7 @@ def Waiting(work: Work[Any], what: str) -> None:  # noqa: N802
             solara.ProgressLinear(100.0 * work.share if work.share > 0.0 else True)
             solara.Button("Stop", on_click=work.cancel, outlined=True, small=True, class_="stop")
     elif work.problem:
-        with html.Html(tag="div", class_="card problem", attributes={"role": "alert"}):
+        with html.Html(tag="div", class_="card failure", attributes={"role": "alert"}):
             html.Html(tag="p", children=[f"{what} did not work: {work.problem}"])
             solara.Button("Try again", on_click=work.again, outlined=True, small=True)
     elif work.cancelled:

@@ -49,7 +49,7 @@ def Page() -> None:  # noqa: N802
     html.Html(tag="h1", children=["Evidence"])
     Written(choices)
     if not judged:
-        html.Html(tag="p", class_="card problem", children=["This version of the model comes without a validation."])
+        html.Html(tag="p", class_="card failure", children=["This version of the model comes without a validation."])
     else:
         said = listed([f"{one.agreeing} of {len(one.lines)} rows that {KINDS[one.role]}" for one in judged])
         html.Html(tag="p", class_="lead", children=[f"The model agrees with {said}."])

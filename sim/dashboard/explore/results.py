@@ -72,7 +72,7 @@ def Status(  # noqa: N802
         tag="div", class_="status", attributes={"aria-live": "polite", "data-populations": answer.replicates}
     ):
         if answer.problem:
-            with html.Html(tag="div", class_="card problem", attributes={"role": "alert"}):
+            with html.Html(tag="div", class_="card failure", attributes={"role": "alert"}):
                 html.Html(tag="p", children=[answer.problem])
                 solara.Button("Try again", on_click=again, outlined=True, small=True)
         comparison = answer.comparison

@@ -59,7 +59,7 @@ def LastChange(question: Question, before: Question) -> None:  # noqa: N802
     )  # fmt: skip
     found: Comparison | None = replay.latest
     if replay.error:
-        html.Html(tag="p", children=["The replay did not run. Move the lever again."], class_="card problem")
+        html.Html(tag="p", children=["The replay did not run. Move the lever again."], class_="card failure")
     if found is None:
         html.Html(tag="p", children=["Replaying the last change\N{HORIZONTAL ELLIPSIS}"])
         return

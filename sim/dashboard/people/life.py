@@ -32,7 +32,7 @@ def DescribedLife(  # noqa: N802
     person = lives[0].person
     seen = seen_apart(*lives) if len(lives) == 2 else 0
     parts = path[0].week if path else 0
-    with html.Html(tag="section", attributes={"aria-label": f"Life of person {person}"}, class_="told"):
+    with html.Html(tag="section", attributes={"aria-label": f"Life of person {person}"}, class_="life"):
         html.Html(tag="h2", children=[f"The life of person {person}"])
         if path is not None:
             with html.Html(tag="div", class_="card", attributes={"id": "parting"}):

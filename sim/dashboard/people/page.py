@@ -161,7 +161,7 @@ def Page() -> None:  # noqa: N802
                 class_="middle",
             )
     if nobody:
-        html.Html(tag="p", class_="card problem", attributes={"role": "alert"}, children=[NOBODY_THERE.format(person)])
+        html.Html(tag="p", class_="card failure", attributes={"role": "alert"}, children=[NOBODY_THERE.format(person)])
     if reached:
         Reached(reached, person, set_person)
     Waiting(drawing, f"Living {WEEKS} weeks of everybody")

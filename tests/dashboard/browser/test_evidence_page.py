@@ -30,7 +30,7 @@ def test_nothing_is_wider_than_the_screen(page: Page, width: int) -> None:
 
 
 def test_rows_are_filtered_and_what_fails_is_said(page: Page) -> None:
-    assert page.locator("#check summary", has_text="What fails").count() == 1
+    assert page.locator("#check summary", has_text="What disagrees").count() == 1
     whole = page.locator("#fit tbody tr").count()
     page.get_by_label("Topic").select_option("stigma")
     page.wait_for_function("all => document.querySelectorAll('#fit tbody tr').length < all", arg=whole)

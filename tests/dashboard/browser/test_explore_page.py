@@ -65,6 +65,7 @@ def settled(page: Page, marker: str) -> None:
 def test_the_first_page_says_something_with_no_click(first: Page) -> None:
     assert first.locator(".cards li").count() >= 8
     assert first.locator(".chart figcaption").inner_text().endswith(".")
+    first.wait_for_selector('.status:has-text("Done")')
     line = curve(first)  # the difference: none at first, then some
     assert line[0] == 0.0
     assert len(set(line)) > 3
@@ -175,7 +176,7 @@ def test_a_slider_moves_by_keyboard(first: Page) -> None:
     settled(first, "Care as it is")
     first.focus(f'{PLACES} .amount input[type="range"]')
     first.keyboard.press("ArrowRight")
-    settled(first, "Talking therapy (CBT): places")
+    settled(first, "Talking therapy (CBT): capacity")
     assert first.get_attribute(f'{PLACES} .amount input[type="range"]', "aria-valuetext") != "115"
 
 
@@ -232,7 +233,7 @@ def test_ten_visitors_move_levers_at_once_and_the_process_lives(visit: Visitors)
         page.fill(field, str(200 + at))
         page.press(field, "Enter")
     for page in pages:
-        settled(page, "Talking therapy (CBT): places")
+        settled(page, "Talking therapy (CBT): capacity")
         page.wait_for_function("document.querySelector('.status .underway').innerText.match(/^(Done|First answer)/)")
     assert explore(one).locator(".cards li").count() >= 8
 

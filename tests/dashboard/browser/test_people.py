@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-DESCRIBED = "section.told h2"
+DESCRIBED = "section.life h2"
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def test_a_press_on_a_person_shows_that_life(page: Page) -> None:
     person = place["who"].split(":")[0]
     assert not before.endswith(person)
     page.wait_for_selector(f'{DESCRIBED}:has-text("The life of {person}")')
-    page.locator("summary", has_text="Read this life week by week").first.click()
+    page.locator("summary", has_text="Read this history week by week").first.click()
     assert page.locator("table.numbers", has_text="What happened").first.locator("tbody tr").count() > 0
 
 
@@ -84,19 +84,19 @@ def test_a_number_that_nobody_has_gets_a_message_and_the_page_lives_on(page: Pag
     field = page.get_by_label("Whose life (number of a person)")
     field.fill("15999")  # a number that somebody could have, but nobody has in two years
     field.press("Tab")
-    page.wait_for_selector('.problem:has-text("Nobody with the number 15999 lived")')
+    page.wait_for_selector('.failure:has-text("Nobody with the number 15999 lived")')
     field.fill("23")
     field.press("Tab")
     page.wait_for_selector(f'{DESCRIBED}:has-text("The life of person 23")')
-    assert page.locator(".problem").count() == 0
+    assert page.locator(".failure").count() == 0
 
 
 def test_the_same_life_under_two_policies_says_where_they_part(page: Page) -> None:
     words = page.inner_text("#parting")
     assert "the same to the last digit until week" in words or "lives the same" in words
-    assert page.locator(".told .pair .card").count() == 2
+    assert page.locator(".life .pair .card").count() == 2
     page.get_by_label("Compare the life with").select_option("none")
-    page.wait_for_function("() => document.querySelectorAll('.told .pair .card').length === 1")
+    page.wait_for_function("() => document.querySelectorAll('.life .pair .card').length === 1")
     assert page.locator("#parting").count() == 0
 
 
@@ -117,7 +117,7 @@ def test_a_link_opens_the_life_that_its_sender_read(visit: Callable[..., Visit])
 
 def test_a_link_that_asks_for_what_is_not_there_says_so(visit: Callable[..., Visit]) -> None:
     page = visit().open("/people?policy=free_beer&compared=none&person=twelve")
-    page.wait_for_selector('.problem:has-text("policy=free_beer and person=twelve")')
+    page.wait_for_selector('.failure:has-text("policy=free_beer and person=twelve")')
 
 
 def test_marks_differ_by_symbol_and_size_and_not_by_colour_alone(page: Page) -> None:
