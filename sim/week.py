@@ -1,7 +1,7 @@
 """One person's week: the whole model on one page, and the one list of its steps.
 
-Everyone reads what their ties showed last week and writes this week's own, so that the order of people never matters.
-Places in treatment are allocated between weeks (`sim/simulation/allocation.py`).
+Everyone reads what their ties showed last week and writes what their ties will see next week, so that the order of
+people never matters. Places in treatment are allocated between weeks (`sim/simulation/allocation.py`).
 
 The order of the steps is written here and nowhere else. The compiled loop runs this page as it stands; `Person` runs
 the same page with its own methods in place of the steps; the documents list the steps from it (`STEPS`).

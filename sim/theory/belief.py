@@ -209,7 +209,7 @@ def learn_helplessness(
 ) -> None:
     """Learned helplessness: failures beyond control, blamed on oneself, generalise; success or restructuring undo it.
 
-    Abramson, Seligman and Teasdale 1978. The blame grows with self-blame, low self-esteem and low mood.
+    Abramson, Seligman and Teasdale 1978. The blame grows with self-blame and low mood.
     """
     if attempt.tried and not attempt.succeeded:
         uncontrolled = 1.0 - attempt.expected
