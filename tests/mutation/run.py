@@ -187,6 +187,7 @@ def kept() -> dict[str, dict[str, object]]:
 
 def run_all(waiting: list[Mutant], workers: int) -> None:
     """Run mutants side by side and keep each result as it comes."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # tidied up after, like Ctrl-C
     cache = Path(tempfile.mkdtemp(prefix="mutation-cache-"))
     start_seconds = 0.0
     for _ in range(2):  # the first run fills the cache
