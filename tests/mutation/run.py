@@ -33,7 +33,11 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[2]
 THEORY = ROOT / "sim" / "theory"
 RESULTS = ROOT / "results" / "mutation.jsonl"
-TESTS = ("tests/theory/test_properties.py", "tests/theory/test_small_society.py")
+TESTS = (
+    "tests/reference/test_equations.py",
+    "tests/theory/test_properties.py",
+    "tests/theory/test_small_society.py",
+)
 EXAMPLES = 12  # of each property: a survivor is looked at by hand anyway
 PATIENCE = 4.0  # times the seconds that the tests take on the rules as they are
 OPERATORS = (
