@@ -11,6 +11,7 @@ an edit only what it touches is run again. Needs an operating system that can fo
 """
 
 import argparse
+import ast
 import difflib
 import hashlib
 import importlib.abc
@@ -35,6 +36,7 @@ THEORY = ROOT / "sim" / "theory"
 RESULTS = ROOT / "results" / "mutation.jsonl"
 TESTS = (
     "tests/reference/test_equations.py",
+    "tests/theory/test_switches.py",
     "tests/theory/test_properties.py",
     "tests/theory/test_small_society.py",
 )
@@ -58,6 +60,7 @@ class Mutant(NamedTuple):
     file: str
     operator: str
     line: int
+    function: str  # that holds the line
     source: str
     key: str
 
@@ -72,6 +75,11 @@ def mutants(name: str) -> Iterator[Mutant]:
     ground = hashlib.sha256()
     for path in sorted([*THEORY.glob("*.py"), *(ROOT / test for test in TESTS)]):
         ground.update(path.read_bytes())
+    functions = [part for part in ast.parse(whole).body if isinstance(part, ast.FunctionDef)]
+
+    def holding(line: int) -> str:
+        return next((one.name for one in functions if one.lineno <= line <= (one.end_lineno or 0)), "")
+
     found: dict[str, Mutant] = {}
     for operator_name in OPERATORS:
         operator = get_operator(operator_name)()
@@ -80,7 +88,9 @@ def mutants(name: str) -> Iterator[Mutant]:
             source = mutate_code(whole, operator, occurrence)
             if source is not None and source != whole:
                 key = hashlib.sha256(ground.digest() + source.encode()).hexdigest()[:16]
-                found.setdefault(key, Mutant(name, operator_name.removeprefix("core/"), line, source, key))
+                found.setdefault(
+                    key, Mutant(name, operator_name.removeprefix("core/"), line, holding(line), source, key)
+                )
     return iter(sorted(found.values(), key=lambda one: (one.line, one.operator)))
 
 
@@ -107,7 +117,14 @@ class Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 class Quick:
-    """A plugin of pytest: few examples of each property, always the same, and the slow tests last."""
+    """A plugin of pytest: few examples of each property, always the same; the slow tests last.
+
+    Args:
+        function: name of the changed function, whose own tests come first.
+    """
+
+    def __init__(self, function: str) -> None:
+        self.function = function
 
     def pytest_collection_modifyitems(self, items: list) -> None:  # type: ignore[type-arg]
         """Change the tests that were found."""
@@ -121,7 +138,10 @@ class Quick:
             if hasattr(item.obj, "hypothesis"):
                 item.obj._hypothesis_internal_use_settings = few
         items.sort(
-            key=lambda item: any(word in item.name for word in ("small_society", "any_state", "exactly_the_sum"))
+            key=lambda item: (
+                any(word in item.name for word in ("small_society", "any_state", "exactly_the_sum")),
+                f"[{self.function}]" not in item.name,
+            )
         )
 
 
@@ -165,7 +185,8 @@ def start(mutant: Mutant | None, cache: Path) -> tuple[int, Path]:
 
         status = int(
             pytest.main(
-                ["-x", "-q", "-p", "no:cacheprovider", "--assert=plain", "--durations=0", *TESTS], plugins=[Quick()]
+                ["-x", "-q", "-p", "no:cacheprovider", "--assert=plain", "--durations=0", *TESTS],
+                plugins=[Quick(mutant.function if mutant else "")],
             )
         )
     except BaseException:

@@ -67,11 +67,14 @@ def carried_out(text: str, given: Mapping[str, Any]) -> dict[str, Any]:
 
     Args:
         text: the block.
-        given: what names mean before; bundles such as `dose` as `SimpleNamespace`, which is changed.
+        given: what names mean before; bundles such as `dose` as `SimpleNamespace`, which is changed. A block that
+            speaks of one `disorder` is carried out for each.
     """
     names: dict[str, Any] = {**FUNCTIONS, **given}
-    for line in statements(text):
-        exec(compile(line, "ODD.md", "exec"), {}, names)  # the project's own documents
+    for disorder in range(3) if "[disorder]" in text else (0,):
+        names["disorder"] = disorder
+        for line in statements(text):
+            exec(compile(line, "ODD.md", "exec"), {}, names)
     return names
 
 

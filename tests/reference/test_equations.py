@@ -233,7 +233,7 @@ def meets_stress(case: Case) -> tuple[Found, Callable[[], Found]]:
     disaster = DisasterExposure(float(case.draw.choice([0.0, 1.3])), case.draw.uniform())
     names = {
         "disaster": bundle(disaster),
-        "life_event": stress.life_event(case.me, case.condition, case.parameters, case.draws),
+        "event": stress.life_event(case.me, case.condition, case.parameters, case.draws),
         "wound": stress.trauma(case.me, case.parameters, case.draws) + disaster.severity,
     }
 
@@ -392,6 +392,11 @@ def moves_symptoms(case: Case) -> tuple[Found, Callable[[], Found]]:
     return names, run
 
 
+def diagnoses(case: Case) -> tuple[Found, Callable[[], Found]]:
+    impaired = diagnosis.impaired(case.me, case.parameters)
+    return {"impaired": impaired}, lambda: done(diagnosis.diagnose, case.me, case.parameters)
+
+
 def recognises(case: Case) -> tuple[Found, Callable[[], Found]]:
     def run() -> Found:
         care.recognise(case.me, case.condition, case.doses, case.parameters, case.draws.first)
@@ -435,6 +440,7 @@ RULES: dict[str, Rule] = {
     "take_support": changing(ties.take_support, "exposure", "condition", "doses", "parameters"),
     "publish_visible_state": publishes,
     "life_event": giving(stress.life_event, "condition", "parameters", "draws"),
+    "trauma": giving(stress.trauma, "parameters", "draws"),
     "meet_stress": meets_stress,
     "set_goal": sets_goal,
     "chance_to_try": weighs(attempts.chance_to_try),
@@ -465,6 +471,7 @@ RULES: dict[str, Rule] = {
     "hold_of_ptsd": holds(symptoms.hold_of_ptsd),
     "update_symptoms": moves_symptoms,
     "impaired": giving(diagnosis.impaired, "parameters"),
+    "diagnose": diagnoses,
     "update_public_stigma": changing(stigma.update_public_stigma, "exposure", "doses", "parameters", "draws"),
     "update_self_stigma": changing(stigma.update_self_stigma, "exposure", "condition", "doses", "parameters"),
     "disclose": changing(stigma.disclose, "reaction", "doses", "parameters", "draws"),
