@@ -1,4 +1,4 @@
-"""Memory fetched ahead: people and their ties' faces lie scattered, and the week waits for them otherwise."""
+"""Memory fetched ahead: people and what their ties show are scattered in memory, and the week would wait for them."""
 
 from typing import Any
 
