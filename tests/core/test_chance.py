@@ -1,4 +1,4 @@
-"""Chance: the published generator, and throws of the dice that belong to (seed, person, week, purpose)."""
+"""Chance: the published generator, and random draws that belong to (seed, person, week, purpose)."""
 
 import json
 import math
@@ -35,12 +35,12 @@ DRAWN = [
 ]
 WITHOUT_COMPILER = """
 import json, sys
-from sim.core.chance import philox, throw
+from sim.core.chance import draw, philox
 assert not hasattr(philox, "py_func"), "this process was to run without the compiler"
-vectors, throws = json.loads(sys.argv[1])
+vectors, draws = json.loads(sys.argv[1])
 print(json.dumps([
     [[int(word) for word in philox(*counter, *key)] for counter, key, _ in vectors],
-    [[float(part).hex() for part in throw(*one)] for one in throws],
+    [[float(part).hex() for part in draw(*one)] for one in draws],
 ]))
 """
 
@@ -82,7 +82,7 @@ def test_draws_lie_strictly_between_0_and_1(seed: int, person: int, week: int, p
 @pytest.mark.parametrize("word", [0, ONES])
 def test_the_extreme_words_stay_strictly_between_0_and_1(word: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Extreme words are too rare to be met: a logarithm of 0 would come once in many runs."""
-    plain = vars(chance)["throw"].py_func
+    plain = vars(chance)["draw"].py_func
     monkeypatch.setattr(chance, "philox", lambda *_: (np.uint64(word),) * 4)
     assert all(0.0 < part < 1.0 for part in plain(1, 1, 1, 1))
 

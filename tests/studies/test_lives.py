@@ -210,4 +210,4 @@ def test_a_parting_in_words_follows_the_way_back() -> None:
     assert "in week 4, a programme reached person 1 under one policy only: teaching at school" in said
     assert "differs in week 9" in said
     assert "No event" in divergence_sentence(1, [direct], 0, 30, {})
-    assert "lives the same 30 weeks" in divergence_sentence(1, [], 0, 30, {})
+    assert "has exactly the same 30 weeks" in divergence_sentence(1, [], 0, 30, {})
