@@ -37,6 +37,7 @@ RESULTS = ROOT / "results" / "mutation.jsonl"
 TESTS = (
     "tests/reference/test_equations.py",
     "tests/theory/test_switches.py",
+    "tests/theory/test_disasters.py",
     "tests/theory/test_properties.py",
     "tests/theory/test_small_society.py",
 )

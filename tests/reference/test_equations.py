@@ -295,6 +295,31 @@ def attempts_goal(case: Case) -> tuple[Found, Callable[[], Found]]:
     return names, run
 
 
+def chooses(case: Case) -> tuple[Found, Callable[[], Found]]:
+    case.me.trauma_memory *= int(case.draw.integers(0, 2))
+    names = {"trauma_memory": float(case.me.trauma_memory)}
+    arguments = (case.me, case.condition, case.parameters, case.draws.first)
+    return names, lambda: {"choose_domain": attempts.choose_domain(*arguments)}
+
+
+def settles(case: Case) -> tuple[Found, Callable[[], Found]]:
+    told, coached = case.draw.normal(size=2).tolist()
+    said = SimpleNamespace(persuasion=told, programme_persuasion=coached)
+    return {"ledger": said}, lambda: done(belief.settle_words, case.me, case.attempt, told, coached, case.parameters)
+
+
+def sets_back(case: Case) -> tuple[Found, Callable[[], Found]]:
+    chance, rate, size = float(case.draw.choice([-0.1, 0.0, 0.2, 0.5, 0.9])), 0.5, 1.3
+    names = {"chance": chance, "rate": rate, "size": size}
+    return names, lambda: {"setback": symptoms.setback(chance, rate, size)}
+
+
+def starts_afresh(case: Case) -> tuple[Found, Callable[[], Found]]:
+    chance = float(case.draw.choice([-0.01, 0.0, 0.5, 0.99, 1.01, 3.0]) * case.parameters.fresh_start_rate)
+    arguments = (case.attempt, chance, case.parameters)
+    return {"chance": chance}, lambda: {"fresh_start": symptoms.fresh_start(*arguments)}
+
+
 def masters(case: Case) -> tuple[Found, Callable[[], Found]]:
     names = {"firmness": condition_rules.firmness(case.me, case.parameters.firmness_half)}
     return names, lambda: {"mastery": belief.mastery(case.me, case.attempt, case.parameters)}
@@ -442,6 +467,7 @@ RULES: dict[str, Rule] = {
     "life_event": giving(stress.life_event, "condition", "parameters", "draws"),
     "trauma": giving(stress.trauma, "parameters", "draws"),
     "meet_stress": meets_stress,
+    "choose_domain": chooses,
     "set_goal": sets_goal,
     "chance_to_try": weighs(attempts.chance_to_try),
     "chance_to_succeed": weighs(attempts.chance_to_succeed),
@@ -453,6 +479,7 @@ RULES: dict[str, Rule] = {
     "why_try": giving(belief.why_try, "parameters"),
     "character": giving(belief.character, "parameters"),
     "update_self_efficacy": believes,
+    "settle_words": settles,
     "update_outcome_expectancy": changing(
         belief.update_outcome_expectancy, "attempt", "reaction", "doses", "parameters"
     ),
@@ -469,6 +496,8 @@ RULES: dict[str, Rule] = {
     "hold_of_depression": holds(symptoms.hold_of_depression),
     "hold_of_anxiety": holds(symptoms.hold_of_anxiety),
     "hold_of_ptsd": holds(symptoms.hold_of_ptsd),
+    "setback": sets_back,
+    "fresh_start": starts_afresh,
     "update_symptoms": moves_symptoms,
     "impaired": giving(diagnosis.impaired, "parameters"),
     "diagnose": diagnoses,

@@ -1,0 +1,34 @@
+"""Who is exposed to a disaster, and when: by hand."""
+
+import numpy as np
+import pytest
+
+from sim.core.chance import Purpose, draw, exponential
+from sim.people.state import NO_TRAUMA
+from sim.policy.doses import EVENT, table
+from sim.theory.stress import disaster_exposure
+from tests.theory.test_properties import somebody
+
+SEED = 5
+
+
+def test_the_exposed_are_hurt_once_and_strained_for_as_long_as_it_lasts() -> None:
+    events = table(EVENT, 3)  # the first exposes nobody, the others everybody
+    events["number"], events["week"] = [0, 1, 2], [10, 10, 12]
+    events["exposed"], events["severity"], events["strain"] = [0.0, 1.0, 1.0], [5.0, 2.0, 3.0], [9.0, 0.5, 0.25]
+    me = somebody(weeks_since_trauma=float(NO_TRAUMA))
+    first, second = (draw(SEED, me.id, week, Purpose.EVENTS + number).second for number, week in ((1, 10), (2, 12)))
+    in_week_10 = disaster_exposure(me, events[:2], SEED, 10)
+    assert in_week_10 == pytest.approx((2.0 * exponential(first), 0.5))
+    me = somebody(weeks_since_trauma=1.0)  # by the disaster of week 10, as week 12 begins
+    in_week_12 = disaster_exposure(me, events, SEED, 12)
+    assert in_week_12 == pytest.approx((3.0 * exponential(second), 0.75))
+
+
+def test_who_came_later_is_spared() -> None:
+    events = table(EVENT, 2)
+    events["number"], events["week"], events["exposed"], events["strain"] = [0, 1], [10, 11], 1.0, [0.5, 0.25]
+    spared = [disaster_exposure(somebody(weeks_since_trauma=float(since)), events, SEED, 13) for since in (1, 2, 3)]
+    assert [one.hassles for one in spared] == [0.75, 0.5, 0.0]  # the last trauma has to be as recent as the disaster
+    assert not any(one.severity for one in spared)
+    assert np.isclose(disaster_exposure(somebody(weeks_since_trauma=9.0), events[1:], SEED, 11).hassles, 0.25)
