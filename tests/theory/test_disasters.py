@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from sim.core.chance import Purpose, draw, exponential
+from sim.core.chance import Draws, Purpose, draw, exponential
 from sim.people.state import NO_TRAUMA
 from sim.policy.doses import EVENT, table
-from sim.theory.stress import disaster_exposure
-from tests.theory.test_properties import somebody
+from sim.theory.stress import DisasterExposure, disaster_exposure, meet_stress
+from tests.theory.test_properties import CALM, N, doses, somebody
 
 SEED = 5
+HURT = Draws(0.5, 0.5, 1e-9, 0.25)  # a trauma comes
 
 
 def test_the_exposed_are_hurt_once_and_strained_for_as_long_as_it_lasts() -> None:
@@ -31,4 +32,16 @@ def test_who_came_later_is_spared() -> None:
     spared = [disaster_exposure(somebody(weeks_since_trauma=float(since)), events, SEED, 13) for since in (1, 2, 3)]
     assert [one.hassles for one in spared] == [0.75, 0.5, 0.0]  # the last trauma has to be as recent as the disaster
     assert not any(one.severity for one in spared)
-    assert np.isclose(disaster_exposure(somebody(weeks_since_trauma=9.0), events[1:], SEED, 11).hassles, 0.25)
+    turned = events[::-1].copy().view(np.recarray)  # one that spares somebody does not hide those after it
+    assert disaster_exposure(somebody(weeks_since_trauma=2.0), turned, SEED, 13).hassles == 0.5
+    one_week_later = [disaster_exposure(somebody(weeks_since_trauma=float(s)), events[:1], SEED, 11) for s in (0, 1)]
+    assert [one.hassles for one in one_week_later] == [0.5, 0.0]
+
+
+def test_traumas_are_counted_as_far_as_the_count_goes() -> None:
+    counted = []
+    for before in (0.0, 253.0, 254.0, 255.0):
+        me = somebody(traumas=before)
+        meet_stress(me, CALM, DisasterExposure(0.0, 0.0), doses(), N, HURT)
+        counted.append(int(me.traumas))
+    assert counted == [1, 254, 255, 255]

@@ -45,6 +45,7 @@ from sim.theory.belief import (
 )
 from sim.theory.care import readiness_to_seek
 from sim.theory.circles import process_trauma
+from sim.theory.stigma import labelled
 from sim.theory.stress import DisasterExposure, Stress, active_coping, appraisal, buffering, meet_stress
 from sim.theory.symptoms import cross_activation
 from sim.theory.ties import SocialExposure
@@ -561,3 +562,7 @@ def test_diminishing_returns_rise_and_never_reach_1(amounts: tuple[float, float]
     less, more = (saturated(amount, half) for amount in amounts)
     assert 0.0 <= less < more < 1.0
     assert saturated(half, half) == 0.5
+
+
+def test_whoever_takes_medication_is_labelled_from_the_first_week_on() -> None:
+    assert [labelled(somebody(medication_weeks=float(weeks))) for weeks in (0, 1, 2)] == [False, True, True]
