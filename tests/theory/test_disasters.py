@@ -6,7 +6,8 @@ import pytest
 from sim.core.chance import Draws, Purpose, draw, exponential
 from sim.people.state import NO_TRAUMA
 from sim.policy.doses import EVENT, table
-from sim.theory.stress import DisasterExposure, disaster_exposure, meet_stress
+from sim.theory.circles import process_trauma
+from sim.theory.stress import DisasterExposure, Stress, disaster_exposure, meet_stress
 from tests.theory.test_properties import CALM, N, doses, somebody
 
 SEED = 5
@@ -45,3 +46,9 @@ def test_traumas_are_counted_as_far_as_the_count_goes() -> None:
         meet_stress(me, CALM, DisasterExposure(0.0, 0.0), doses(), N, HURT)
         counted.append(int(me.traumas))
     assert counted == [1, 254, 255, 255]
+
+
+def test_a_trauma_without_any_load_is_remembered_in_full() -> None:
+    me = somebody(trauma_memory=0.0, avoidance=1.0)  # nothing is faced, and nothing wears off
+    process_trauma(me, Stress(0.0, 2.0, 0.0, 0.0), CALM, doses(), N)
+    assert me.trauma_memory == pytest.approx(2.0 * N.trauma_imprint)
