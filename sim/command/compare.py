@@ -11,14 +11,14 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, PAGE_WIDTH, command_line, note, printer
+from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, PAGE_WIDTH, command_line, printer
 from sim.command.folder import MARK, prepare, write
 from sim.command.progress import ProgressBar
 from sim.core.installation import program
 from sim.errors import UserInputError
 from sim.network.graph_files import as_ties
 from sim.scenario.load import BASELINE, load_scenario
-from sim.scenario.renamed import UNCERTAINTY
+from sim.scenario.renamed import UNCERTAINTY, note
 from sim.scenario.scenario import Scenario
 from sim.studies.comparison.compare import compare
 from sim.studies.comparison.comparison import Comparison
@@ -35,7 +35,7 @@ def read_uncertainty(word: str) -> Uncertainty:
     """The kind of uncertainty that an option names; earlier names still work, with a note."""
     if word in UNCERTAINTY:
         kind = Uncertainty(UNCERTAINTY[word])
-        note(f"--uncertainty {word} is now called --uncertainty {kind}")
+        note("--uncertainty", word, kind.value)
         return kind
     if word not in list(Uncertainty):
         raise typer.BadParameter(f"{word!r} is not one of {', '.join(Uncertainty)}.")

@@ -58,8 +58,3 @@ def show_notes() -> Iterator[None]:
 
         warnings.showwarning = show
         yield
-
-
-def note(text: str) -> None:
-    """One remark on the error stream, where it does not mix with results."""
-    Console(stderr=True, soft_wrap=True).print(Text.assemble(("note: ", "bold"), text))

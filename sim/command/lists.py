@@ -6,10 +6,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from sim.command.console import note
 from sim.core.installation import program
 from sim.errors import UserInputError
 from sim.scenario.files import scenario_summaries
+from sim.scenario.renamed import note
 
 
 def scenarios_command() -> None:
@@ -26,7 +26,7 @@ def numbers_command(
     containing: Annotated[str, typer.Argument(help="Show only parameters whose name or meaning contains this.")] = "",
 ) -> None:
     """The earlier name of `parameters`."""
-    note("`numbers` is now called `parameters`")
+    note("command", "numbers", "parameters")
     parameters_command(containing)
 
 

@@ -16,7 +16,7 @@ from sim.command import compare as command
 from sim.command.compare import read_uncertainty
 from sim.command.main import main
 from sim.command.progress import ProgressBar
-from sim.errors import UserInputError
+from sim.errors import RenamedKey, UserInputError
 from sim.outcomes.catalogue import FUNNEL, MONEY, SUMMARY, WEEKLY
 from sim.report.pages import report as page
 from sim.scenario.load import scenario_names
@@ -113,20 +113,16 @@ def test_the_earlier_name_of_parameters_goes_on_working(capsys: pytest.CaptureFi
     assert main(["numbers", "persuasion"]) == 0
     earlier = capsys.readouterr()
     assert (earlier.out, present.err) == (present.out, "")
-    assert earlier.err == "note: `numbers` is now called `parameters`\n"
+    assert earlier.err == "note: command: 'numbers' is now called 'parameters'; the old name still works\n"
     assert "│ numbers" not in helped([], capsys)
 
 
 def test_earlier_kinds_of_uncertainty_go_on_working(capsys: pytest.CaptureFixture[str]) -> None:
     assert [read_uncertainty(word) for word in ("stochastic", "parameter", "both")] == list(Uncertainty)
     assert capsys.readouterr().err == ""
-    assert read_uncertainty("chance") is Uncertainty.STOCHASTIC
-    assert read_uncertainty("ignorance") is Uncertainty.PARAMETER
-    said = capsys.readouterr().err.splitlines()
-    assert said == [
-        "note: --uncertainty chance is now called --uncertainty stochastic",
-        "note: --uncertainty ignorance is now called --uncertainty parameter",
-    ]
+    for word, kind in (("chance", Uncertainty.STOCHASTIC), ("ignorance", Uncertainty.PARAMETER)):
+        with pytest.warns(RenamedKey, match=f"--uncertainty: '{word}' is now called '{kind}'"):
+            assert read_uncertainty(word) is kind
     assert "'luck' is not one of stochastic, parameter, both" in refused(["compare", "--uncertainty", "luck"], capsys)
     assert "stochastic|parameter|both" in "".join(helped(["compare"], capsys).split()).replace("│", "")
 
