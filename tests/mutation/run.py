@@ -38,6 +38,7 @@ TESTS = (
     "tests/reference/test_equations.py",
     "tests/theory/test_switches.py",
     "tests/theory/test_disasters.py",
+    "tests/theory/test_care.py",
     "tests/theory/test_counters.py",
     "tests/theory/test_properties.py",
     "tests/theory/test_small_society.py",

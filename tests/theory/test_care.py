@@ -1,0 +1,238 @@
+"""The week of whoever seeks, waits for, is offered or takes care: by hand, each decision on both sides."""
+
+from typing import Any, cast
+
+import pytest
+
+from sim.core.chance import Purpose, draw
+from sim.people.condition import Condition
+from sim.people.instruments import gad7, pcl5
+from sim.people.state import NO_SERVICE, WEEKS_PER_YEAR, Care, Disorder, PersonState, YearMark
+from sim.policy.circumstances import Circumstances
+from sim.policy.doses import INTERVENTION, SERVICE, table
+from sim.theory.care import consider_offers, go_on_with_care, mark_year, use_primary_care
+from sim.theory.treatment import attend, leave_treatment, main_problem, unwell
+from tests.theory.test_properties import CALM, UNSUPPORTED, N, doses, somebody
+
+SEED, WEEK = 3, 60
+SUFFERING = Condition(0.5, 0.3, 0.2, 0.72, 0.5)
+SURE, NEVER = 1e9, 0.0
+
+
+def parameters(**changed: float) -> Any:
+    """The model's parameters, some of them changed."""
+    copy = N.copy()  # type: ignore[attr-defined]
+    for name, value in changed.items():
+        copy[name] = value
+    return copy
+
+
+def now(given: dict[str, float] | None = None, **changed: float) -> Circumstances:
+    """A week with two services, both open to all, each with a course of five sessions."""
+    services, courses = table(SERVICE, 2), table(INTERVENTION, 2)
+    services["intervention"], services["open"], services["disorders"] = [0, 1], 1, 7
+    services["step_up_to"], services["most"] = NO_SERVICE, 99.0
+    courses["sessions"], courses["dropout"] = 5, 1.0
+    return Circumstances(services, courses, doses(**(given or {})), parameters(**changed), SEED, WEEK)
+
+
+def after(me: PersonState, week: Circumstances, condition: Condition = SUFFERING) -> PersonState:
+    """Somebody after a week of care."""
+    go_on_with_care(me, UNSUPPORTED, condition, week)
+    return me
+
+
+def waiting(condition: Condition, listed_for: int = NO_SERVICE, **changed: float) -> PersonState:
+    me = somebody(care=float(Care.WAITING), listed_for=float(listed_for), weeks_waiting=4.0, weeks_in_care=0.0)
+    return after(me, now(**changed), condition)
+
+
+def test_those_who_wait_are_counted_and_stay() -> None:
+    me = waiting(SUFFERING, leave_queue=1.0, give_up_waiting=0.0)
+    assert (me.care, me.weeks_waiting) == (Care.WAITING, 5)
+
+
+def test_the_list_is_left_by_those_who_are_better_or_give_up_and_by_no_others() -> None:
+    assert waiting(CALM, leave_queue=1.0, give_up_waiting=0.0).care == Care.PRIMARY
+    assert waiting(CALM, leave_queue=0.0, give_up_waiting=0.0).care == Care.WAITING
+    assert waiting(SUFFERING, leave_queue=0.0, give_up_waiting=1.0).care == Care.PRIMARY
+    assert waiting(SUFFERING, leave_queue=0.0, give_up_waiting=1.0).weeks_in_care == 0
+
+
+def test_those_listed_for_one_service_do_not_leave_because_they_are_better() -> None:
+    assert waiting(CALM, listed_for=1, leave_queue=1.0, give_up_waiting=0.0).care == Care.WAITING
+
+
+@pytest.mark.parametrize(("before", "expected"), [(65533, 65534), (65534, 65535), (65535, 65535)])
+def test_weeks_of_waiting_and_of_care_are_counted_to_the_end(before: int, expected: int) -> None:
+    me = somebody(care=float(Care.WAITING), listed_for=1.0, weeks_waiting=float(before))
+    assert after(me, now(give_up_waiting=0.0)).weeks_waiting == expected
+    me = somebody(care=float(Care.PRIMARY), weeks_in_care=float(before), need_recognised=1.0)
+    assert after(me, now(follow_up=0.0, lost_to_follow_up=0.0)).weeks_in_care == expected
+
+
+def test_the_family_doctor_lets_go_of_those_who_are_well_again_or_stay_away() -> None:
+    draws = draw(SEED, 1, WEEK, Purpose.CARE)
+
+    def weeks(before: int, condition: Condition, **changed: float) -> tuple[int, int]:
+        me = somebody(care=float(Care.PRIMARY), weeks_in_care=float(before))
+        use_primary_care(me, condition, draws, now(**changed))
+        return int(me.weeks_in_care), int(me.visited)
+
+    first_visit = (1, 1)  # is never put off, and never the last, however well one is
+    assert weeks(0, CALM, follow_up=0.0, lost_to_follow_up=1.0) == first_visit
+    assert weeks(0, CALM, follow_up=1.0, lost_to_follow_up=0.0) == first_visit
+    assert weeks(1, SUFFERING, follow_up=1.0, lost_to_follow_up=0.0) == (2, 1)
+    assert weeks(1, CALM, follow_up=1.0, lost_to_follow_up=0.0) == (0, 0)
+    assert weeks(1, SUFFERING, follow_up=0.0, lost_to_follow_up=1.0) == (0, 0)
+    assert weeks(1, SUFFERING, follow_up=0.0, lost_to_follow_up=0.0) == (2, 0)
+
+
+def marked(week: int = WEEK, **state: float) -> int:
+    me = somebody(**state)
+    mark_year(me, N, week)
+    return int(me.this_year)
+
+
+def test_a_year_begins_with_a_clean_sheet() -> None:
+    everything = 127.0
+    assert marked(WEEKS_PER_YEAR, this_year=everything) == 0
+    assert marked(2 * WEEKS_PER_YEAR, this_year=everything) == 0
+    assert marked(2 * WEEKS_PER_YEAR - 1, this_year=everything) == everything
+    assert marked(2 * WEEKS_PER_YEAR + 1, this_year=everything) == everything
+
+
+def test_the_first_week_of_medication_counts() -> None:
+    contact, need, treated = YearMark.CONTACT.value, YearMark.NEED.value, YearMark.TREATED.value
+    assert marked(medication_weeks=1.0) == contact | need | treated
+    assert marked(medication_weeks=0.0) == 0
+
+
+WILLING = {"offer_accepted": SURE, "medication_stop": 0.0}
+
+
+def test_an_offer_is_taken_by_those_who_are_free_and_willing() -> None:
+    def taken(offered: int, care: Care = Care.NEVER, willing: float = SURE) -> tuple[int, int, int]:
+        me = somebody(offered=float(offered), care=float(care), listed_for=7.0, weeks_in_care=3.0)
+        consider_offers(me, UNSUPPORTED, now(offer_accepted=willing))
+        return int(me.care), int(me.listed_for), int(me.weeks_in_care)
+
+    assert taken(0b01) == (Care.WAITING, 0, 0)
+    assert taken(0b10) == (Care.WAITING, 1, 0)
+    assert taken(0b11) == (Care.WAITING, 0, 0)
+    assert taken(0) == (Care.NEVER, 7, 3)
+    assert taken(0b01, willing=0.0) == (Care.NEVER, 7, 3)
+    assert taken(0b01, Care.WAITING) == (Care.WAITING, 7, 3)
+    assert taken(0b01, Care.IN_TREATMENT) == (Care.IN_TREATMENT, 7, 3)
+
+
+def test_an_offer_reaches_those_who_need_nothing_and_a_week_without_one_changes_nothing() -> None:
+    assert after(somebody(offered=1.0), now(**WILLING), CALM).care == Care.WAITING
+    assert after(somebody(offered=0.0), now({"medication": 1.0}, **WILLING), CALM).medication_weeks == 2
+    assert after(somebody(offered=0.0), now(**WILLING), CALM).medication_weeks == 0
+
+
+def test_the_well_go_on_with_what_they_have_begun() -> None:
+    """Nobody is passed over who waits, is treated, sees a doctor, takes medication or still feels a need."""
+    still = {"give_up_waiting": 0.0, "leave_queue": 0.0, "follow_up": 0.0, "lost_to_follow_up": 0.0}
+    still |= {"medication_stop": 0.0, "never_start": 0.0}
+    seen = after(somebody(care=float(Care.WAITING), listed_for=1.0, weeks_waiting=1.0), now(**still), CALM)
+    assert seen.weeks_waiting == 2
+    seen = after(somebody(care=float(Care.IN_TREATMENT), service=0.0, therapy=0.0, session=0.0), now(**still), CALM)
+    assert (seen.session, seen.attended) == (1, 1)
+    assert after(somebody(care=float(Care.PRIMARY), weeks_in_care=1.0), now(**still), CALM).weeks_in_care == 2
+    assert after(somebody(medication_weeks=1.0), now(**still), CALM).medication_weeks == 2
+    fading = now(need_fading=1.0, seek_rate=0.0)
+    assert after(somebody(need_recognised=1.0), fading, CALM).need_recognised == 0
+    assert after(somebody(need_recognised=0.0), now(recognition_rate=SURE, seek_rate=0.0)).need_recognised == 1
+
+
+@pytest.mark.parametrize("primary_care_first", [0.0, 1.0])
+def test_care_begins_at_the_family_doctor_where_that_is_the_way_in(primary_care_first: float) -> None:
+    way = now(use_primary_care_first=primary_care_first, seek_rate=SURE, referral=0.0, prescription=0.0)
+    me = after(somebody(need_recognised=1.0), way)
+    assert (me.care, me.visited) == ((Care.PRIMARY, 1) if primary_care_first else (Care.WAITING, 0))
+
+
+def test_the_main_problem_is_the_episode_and_post_traumatic_stress_comes_first() -> None:
+    def of(episodes: tuple[int, int, int], severity: tuple[float, float, float]) -> int:
+        me = somebody()
+        me.in_episode[:], me.severity[:] = episodes, severity
+        return int(main_problem(me))
+
+    assert of((0, 1, 0), (2.0, 0.0, 0.0)) == Disorder.ANXIETY
+    assert of((1, 1, 0), (0.0, 2.0, 0.0)) == Disorder.DEPRESSION
+    assert of((1, 1, 1), (0.0, 2.0, 0.0)) == Disorder.POST_TRAUMATIC_STRESS
+    assert of((0, 0, 0), (0.0, 2.0, 0.0)) == Disorder.ANXIETY
+    assert of((0, 0, 0), (2.0, 0.0, 3.0)) == Disorder.DEPRESSION
+
+
+@pytest.mark.parametrize(
+    ("problem", "score", "cut_off"),
+    [(Disorder.ANXIETY, gad7, "step_down_gad7"), (Disorder.POST_TRAUMATIC_STRESS, pcl5, "case_pcl5")],
+)
+def test_each_problem_has_its_own_instrument_and_cut_off(problem: Disorder, score: Any, cut_off: str) -> None:
+    me = somebody()
+    me.in_episode[:] = 0
+    me.in_episode[problem], me.severity[:] = 1, [-4.0, -4.0, -4.0]
+    me.severity[problem] = 0.3
+    points = float(score(me, 0.0, N))
+    assert unwell(me, 0.0, parameters(**{cut_off: points - 0.5}))
+    assert not unwell(me, 0.0, parameters(**{cut_off: points + 0.5}))
+
+
+@pytest.mark.parametrize(("before", "session", "expected"), [(0, 0, 0), (0, 1, 1), (254, 2, 255), (255, 2, 255)])
+def test_a_course_counts_once_a_session_was_attended(before: int, session: int, expected: int) -> None:
+    me = somebody(treatments=float(before), session=float(session))
+    leave_treatment(me, Care.DROPPED_OUT.value)
+    assert me.treatments == expected
+
+
+def test_easier_access_keeps_people_who_would_never_have_started() -> None:
+    def starts(access: float, **changed: float) -> bool:
+        me = somebody(care=float(Care.IN_TREATMENT), service=0.0, therapy=0.0, session=0.0)
+        week = now({"access": access}, never_start=SURE, **changed)
+        attend(me, SUFFERING, draw(SEED, me.id, WEEK, Purpose.CARE), week)
+        return bool(me.care == Care.IN_TREATMENT)
+
+    assert not starts(0.0)
+    assert starts(1.0, access_eased=1.0)  # the whole hazard is gone
+
+
+@pytest.mark.parametrize(("before", "expected"), [(0, 1), (254, 255), (255, 255)])
+def test_absences_are_counted_to_the_end(before: int, expected: int) -> None:
+    me = somebody(care=float(Care.IN_TREATMENT), service=0.0, therapy=0.0, session=1.0, absences=float(before))
+    attend(me, SUFFERING, draw(SEED, me.id, WEEK, Purpose.CARE), now(drop_out=NEVER, miss_session=SURE))
+    assert (me.absences, me.attended) == (expected, 0)
+
+
+def test_measuring_is_done_where_the_mechanism_and_the_service_have_it() -> None:
+    def measured(mechanism: float, service: int) -> bool:
+        week = now(use_measurement_based_care=mechanism, drop_out=NEVER, never_start=NEVER, miss_session=NEVER)
+        week.services["measurement_based"] = service
+        me = somebody(care=float(Care.IN_TREATMENT), service=0.0, therapy=0.0, session=0.0, first_score=-1.0)
+        attend(me, SUFFERING, draw(SEED, me.id, WEEK, Purpose.CARE), week)
+        return bool(me.first_score >= 0.0)
+
+    assert [measured(*both) for both in ((0.0, 0), (0.0, 1), (1.0, 0), (1.0, 1))] == [False, False, False, True]
+
+
+@pytest.mark.parametrize(("courses", "listed"), [(1, Care.WAITING), (2, Care.COMPLETED)])
+def test_the_next_step_is_offered_until_the_most_courses_in_a_row(courses: int, listed: Care) -> None:
+    week = now(most_courses_in_a_row=2.0, case_phq9=-1.0)
+    week.services["step_up_to"] = [1, NO_SERVICE]
+    me = somebody(care=float(Care.IN_TREATMENT), service=0.0, therapy=0.0, session=5.0, treatments=float(courses - 1))
+    me.severity[:] = [1.0, -4.0, -4.0]
+    me.in_episode[:] = [1, 0, 0]
+    attend(me, SUFFERING, draw(SEED, me.id, WEEK, Purpose.CARE), week)
+    assert (me.care, me.treatments) == (listed, courses)
+
+
+def test_medication_ends_with_its_longest_time() -> None:
+    left = {}
+    for weeks in (9, 10):
+        me = somebody(medication_weeks=float(weeks))
+        left[weeks] = int(
+            after(cast("PersonState", me), now(medication_longest=10.0, medication_stop=0.0)).medication_weeks
+        )
+    assert left == {9: 10, 10: 0}
