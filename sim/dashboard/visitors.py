@@ -1,0 +1,152 @@
+"""Who visits: every open page, whose it is, and how many there may be.
+
+A visitor is known by a cookie that the server signs, and by the network address. A visitor without a cookie is known by
+the address alone.
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sim.studies.explore.shares import Asker
+
+PER_VISITOR, PER_ADDRESS, IN_ALL = 10, 60, 150  # open pages
+UNTOUCHED = 15.0  # seconds without a message after which a page may have to give way, where there are too many
+GRACE = 10.0  # seconds a page may be away before its runs stop: a line that broke comes back sooner
+REMEMBERED = 10_000  # pages that had to give way, and may not come back by themselves
+
+_secret = secrets.token_bytes(32)
+
+
+def new_cookie() -> str:
+    """A cookie that no one can guess or make up."""
+    name = secrets.token_hex(16)
+    return f"{name}.{_signature(name)}"
+
+
+def visitor_of(cookie: str | None, address: str) -> str:
+    """The visitor with a cookie; without one, or with one that we did not sign, whoever else has the address."""
+    found = re.fullmatch(r"([0-9a-f]{32})\.([0-9a-f]{64})", cookie or "")
+    if found is not None and hmac.compare_digest(found[2], _signature(found[1])):
+        return found[1]
+    return f"address-{_signature(f'address {address}')[:32]}"
+
+
+def _signature(text: str) -> str:
+    return hmac.new(_secret, text.encode(), hashlib.sha256).hexdigest()
+
+
+@dataclass
+class OpenPage:
+    """A page that somebody has open.
+
+    Attributes:
+        name: of the page's kernel.
+        asker: the visitor's address and name.
+        leave: closes its connection.
+        touched: when it last said something.
+        left: when its connection ended; None: it is connected.
+    """
+
+    name: str
+    asker: Asker
+    leave: Callable[[], None] = lambda: None
+    touched: float = field(default_factory=time.monotonic)
+    left: float | None = None
+
+    def gone(self) -> bool:
+        """Whether nobody looks at it any more."""
+        return self.left is not None and time.monotonic() - self.left > GRACE
+
+
+class Visitors:
+    """All open pages.
+
+    Args:
+        per_visitor: most pages of one visitor.
+        per_address: most pages of one address.
+        in_all: most pages.
+    """
+
+    def __init__(self, per_visitor: int = PER_VISITOR, per_address: int = PER_ADDRESS, in_all: int = IN_ALL) -> None:
+        self._most = {2: per_visitor, 1: per_address, 0: in_all}  # by how much of an asker they share
+        self._lock = threading.Lock()
+        self._pages: dict[str, OpenPage] = {}
+        self._sent_away: OrderedDict[str, None] = OrderedDict()
+
+    def admit(self, name: str, asker: Asker, leave: Callable[[], None]) -> tuple[OpenPage | None, list[OpenPage]]:
+        """Let a page in, or back in.
+
+        Returns:
+            The page, or None if there are too many; pages that had to give way.
+        """
+        with self._lock:
+            page = self._pages.get(name)
+            if page is not None and page.asker[1:] == asker[1:]:
+                page.leave, page.left = leave, None
+                return page, []
+            if page is not None or name in self._sent_away:
+                return None, []
+            away = self._make_room(asker)
+            if away is None:
+                return None, []
+            page = self._pages[name] = OpenPage(name, asker, leave)
+            return page, away
+
+    def _make_room(self, asker: Asker) -> list[OpenPage] | None:
+        away: list[OpenPage] = []
+        for shared, most in self._most.items():
+            pages = [one for one in self._pages.values() if one.asker[:shared] == asker[:shared] and one not in away]
+            if len(pages) < most:
+                continue
+            victim = _first_to_go(pages)
+            if victim is None:
+                return None
+            away.append(victim)
+        for one in away:
+            del self._pages[one.name]
+            self._sent_away[one.name] = None
+        while len(self._sent_away) > REMEMBERED:
+            self._sent_away.popitem(last=False)
+        return away
+
+    def full(self, asker: Asker) -> bool:
+        """Whether another page of a visitor would be turned away."""
+        with self._lock:
+            for shared, most in self._most.items():
+                pages = [one for one in self._pages.values() if one.asker[:shared] == asker[:shared]]
+                if len(pages) >= most and _first_to_go(pages) is None:
+                    return True
+        return False
+
+    def forget(self, name: str) -> None:
+        """A page is closed for good."""
+        with self._lock:
+            self._pages.pop(name, None)
+
+    def get(self, name: str) -> OpenPage | None:
+        """An open page by the name of its kernel."""
+        return self._pages.get(name)
+
+    def pages(self) -> list[OpenPage]:
+        """All of them."""
+        with self._lock:
+            return list(self._pages.values())
+
+
+def _first_to_go(pages: list[OpenPage]) -> OpenPage | None:
+    """Of too many pages the one that is missed least: left longest ago, else untouched for longest."""
+    left = [one for one in pages if one.left is not None]
+    if left:
+        return min(left, key=lambda one: one.left or 0.0)
+    oldest = min(pages, key=lambda one: one.touched)
+    return oldest if time.monotonic() - oldest.touched >= UNTOUCHED else None
+
+
+VISITORS = Visitors()
