@@ -171,7 +171,7 @@ def serve(
     threading.Thread(target=warm, daemon=True, name="warm").start()
     server = uvicorn.Server(
         uvicorn.Config(
-            app,  # type: ignore[arg-type]
+            app,
             host=address.host,
             port=address.port,
             http=Http,

@@ -16,8 +16,10 @@ from dataclasses import dataclass, field
 
 from sim.studies.explore.shares import Asker
 
-PER_VISITOR, PER_ADDRESS, IN_ALL = 10, 60, 150  # open pages
-UNTOUCHED = 15.0  # seconds without a message after which a page may have to give way, where there are too many
+PER_VISITOR, PER_ADDRESS, IN_ALL = 10, 60, 120  # open pages; one takes some 8 MB
+UNTOUCHED = 60.0  # seconds without a message after which a page may have to give way, where there are too many
+UNUSED = 5.0  # the same for a page on which nobody has done anything yet
+OPENING = 6  # messages that a page sends by itself when it is opened, at most
 GRACE = 10.0  # seconds a page may be away before its runs stop: a line that broke comes back sooner
 REMEMBERED = 10_000  # pages that had to give way, and may not come back by themselves
 
@@ -51,6 +53,7 @@ class OpenPage:
         asker: the visitor's address and name.
         leave: closes its connection.
         touched: when it last said something.
+        said: how many messages it has sent.
         left: when its connection ended; None: it is connected.
     """
 
@@ -58,7 +61,17 @@ class OpenPage:
     asker: Asker
     leave: Callable[[], None] = lambda: None
     touched: float = field(default_factory=time.monotonic)
+    said: int = 0
     left: float | None = None
+
+    def heard(self) -> None:
+        """It sent a message."""
+        self.touched = time.monotonic()
+        self.said += 1
+
+    def idle(self) -> bool:
+        """Whether it may have to give way to another one."""
+        return time.monotonic() - self.touched >= (UNTOUCHED if self.said > OPENING else UNUSED)
 
     def gone(self) -> bool:
         """Whether nobody looks at it any more."""
@@ -145,8 +158,8 @@ def _first_to_go(pages: list[OpenPage]) -> OpenPage | None:
     left = [one for one in pages if one.left is not None]
     if left:
         return min(left, key=lambda one: one.left or 0.0)
-    oldest = min(pages, key=lambda one: one.touched)
-    return oldest if time.monotonic() - oldest.touched >= UNTOUCHED else None
+    idle = [one for one in pages if one.idle()]
+    return min(idle, key=lambda one: (one.said > OPENING, one.touched)) if idle else None
 
 
 VISITORS = Visitors()

@@ -34,7 +34,7 @@ SOCKET = re.compile(rf"/jupyter/api/kernels/({ID})/channels")
 FAREWELL = re.compile(rf"/_solara/api/close/({ID})")
 MOST_NAMES = 20  # of one page: it has a new one after each time its line broke
 LONGEST_ADDRESS, LONGEST_TAIL = 2_000, 24_000  # bytes of a path, and of what follows its question mark
-RETRY = 15  # seconds after which it is worth trying again
+RETRY = 5  # seconds after which it is worth trying again
 
 
 class Served(NamedTuple):

@@ -5,7 +5,6 @@ time, each once the visitor has a turn. The turn lasts until Solara asks for the
 """
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
@@ -101,7 +100,7 @@ class Connection:
             if fault:
                 self._end(POLICY, fault)
                 return
-            self._page.touched = time.monotonic()
+            self._page.heard()
             await self._read.put(message)
 
     async def send(self, message: Message) -> None:
