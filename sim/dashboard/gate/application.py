@@ -1,6 +1,6 @@
 """The application that answers the network: a closed table of documents, one WebSocket, one farewell, nothing else.
 
-Of Solara's own routes only the WebSocket of a page and its farewell are used, and what they are given is made anew:
+Of Solara's own routes only the WebSocket of a page and its farewell are used, and what they are given is newly made:
 Solara sees none of a visitor's headers. Root path and public address are fixed when the server starts.
 """
 
@@ -291,7 +291,7 @@ def _cookie(header: str) -> str | None:
 
 
 def _tab(query: bytes) -> str:
-    """The name that a page gives itself anew at each connection; "" where it is none."""
+    """The new name that a page gives itself at each connection; "" where it is none."""
     try:
         found = parse_qs(query.decode("latin-1"), max_num_fields=8).get("session_id", [""])[0]
     except ValueError:

@@ -1,4 +1,4 @@
-"""What every answer tells the browser: nothing foreign is loaded, nobody frames the page, nothing is guessed."""
+"""What every answer asks of the browser: nothing foreign is loaded, nobody frames the page, nothing is guessed."""
 
 import base64
 import hashlib

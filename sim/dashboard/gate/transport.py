@@ -90,7 +90,7 @@ class Http(H11Protocol):
             CONNECTIONS.give_back(self._address)
 
     def handle_websocket_upgrade(self, event: Any) -> None:
-        """It goes on as a WebSocket, which has limits of its own."""
+        """It becomes a WebSocket, which has limits of its own."""
         self._release()
         super().handle_websocket_upgrade(event)
 
