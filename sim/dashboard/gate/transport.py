@@ -11,6 +11,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 ASKED_WITHIN = 15.0  # seconds in which a request must be complete
 ANSWERED_WITHIN = 300.0  # seconds in which an answer must be taken
 PER_ADDRESS, IN_ALL = 200, 700  # connections
+LONGEST_LINE = 8_000  # bytes of an address or header that asks for a WebSocket
 MOST_PIECES = 500  # of one message on a WebSocket
 DESCRIPTORS = 4_096  # that the process may open, where the system lets it
 
@@ -91,6 +92,9 @@ class Http(H11Protocol):
 
     def handle_websocket_upgrade(self, event: Any) -> None:
         """It becomes a WebSocket, which has limits of its own."""
+        if len(event.target) > LONGEST_LINE or any(len(value) > LONGEST_LINE for _, value in event.headers):
+            self.send_400_response("Request too long.")  # the library for WebSockets would leave it unanswered
+            return
         self._release()
         super().handle_websocket_upgrade(event)
 
@@ -102,6 +106,24 @@ class Http(H11Protocol):
 
 class Pages(WebSocketsSansIOProtocol):
     """The WebSocket of a page."""
+
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """Somebody asks for a WebSocket."""
+        super().connection_made(transport)
+        self._deadline = self.loop.call_later(ASKED_WITHIN, self._late)
+
+    def _late(self) -> None:
+        """What was asked for is not complete."""
+        if not self.handshake_complete:
+            self.transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It ends."""
+        if self._deadline is not None:
+            self._deadline.cancel()
+        super().connection_lost(exc)
 
     def handle_cont(self, event: Any) -> None:
         """Another piece of a message; a message of endless tiny pieces takes memory without ever being too large."""
