@@ -21,6 +21,7 @@ UNTOUCHED = 60.0  # seconds without a message after which a page may have to giv
 UNUSED = 5.0  # the same for a page on which nobody has done anything yet
 OPENING = 6  # messages that a page sends by itself when it is opened, at most
 GRACE = 10.0  # seconds a page may be away before its runs stop: a line that broke comes back sooner
+NAMELESS = "address-"  # begins the name of visitors without a cookie, who are known by their address alone
 REMEMBERED = 10_000  # pages that had to give way, and may not come back by themselves
 
 _secret = secrets.token_bytes(32)
@@ -37,7 +38,7 @@ def visitor_of(cookie: str | None, address: str) -> str:
     found = re.fullmatch(r"([0-9a-f]{32})\.([0-9a-f]{64})", cookie or "")
     if found is not None and hmac.compare_digest(found[2], _signature(found[1])):
         return found[1]
-    return f"address-{_signature(f'address {address}')[:32]}"
+    return f"{NAMELESS}{_signature(f'address {address}')[:32]}"
 
 
 def _signature(text: str) -> str:

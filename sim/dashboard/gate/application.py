@@ -22,7 +22,7 @@ from sim.dashboard.gate.documents import Document
 from sim.dashboard.gate.headers import ALWAYS, NOTHING, Headers
 from sim.dashboard.gate.hosts import Hosts
 from sim.dashboard.gate.log import log
-from sim.dashboard.visitors import VISITORS, OpenPage, new_cookie, visitor_of
+from sim.dashboard.visitors import NAMELESS, VISITORS, OpenPage, new_cookie, visitor_of
 from sim.studies.explore.shares import Asker
 
 type Scope = dict[str, Any]
@@ -175,10 +175,11 @@ class Application:
         headers: Headers = []
         if document.is_page and request.path in self._served.pages:
             asker = _asker(request)
-            if VISITORS.full(asker):
+            new = asker[1].startswith(NAMELESS)
+            if VISITORS.full((request.address, "new") if new else asker):
                 document, status = self._busy, 503
                 headers.append((b"retry-after", str(RETRY).encode()))
-            elif asker[1].startswith("address-"):
+            elif new:
                 headers.append((b"set-cookie", self._new_cookie().encode()))
         if not document.ready:
             await asyncio.to_thread(document.make_ready)

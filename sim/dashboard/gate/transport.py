@@ -8,7 +8,7 @@ from typing import Any
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-ASKED_WITHIN = 15.0  # seconds in which a request must be complete
+ASKED_WITHIN = 10.0  # seconds in which a request must be complete
 ANSWERED_WITHIN = 300.0  # seconds in which an answer must be taken
 PER_ADDRESS, IN_ALL = 200, 700  # connections
 LONGEST_LINE = 8_000  # bytes of an address or header that asks for a WebSocket
