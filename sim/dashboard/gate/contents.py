@@ -7,7 +7,8 @@ from pathlib import Path
 from sim.dashboard.gate.documents import A_DAY, ASK, NEVER, Document, files_in, together
 
 HERE = Path(__file__).parent.parent
-PLOTLY_ONCE, PAUSED, BUSY = HERE / "plotly_once.js", HERE / "paused.html", HERE / "busy.html"
+PAUSED, BUSY = HERE / "paused.html", HERE / "busy.html"
+SCRIPTS = (HERE / "plotly_once.js", HERE / "root_path.js")  # within every page
 LIBRARIES = "/_solara/cdn/"  # Solara's name for what it would fetch from elsewhere; here it is a table of local files
 LANGUAGE = ("<html>", '<html lang="en">')
 WIDGETS = ("jupyter-vuetify", "jupyter-vue")  # the two libraries of widgets that pages are made of
@@ -82,13 +83,13 @@ def busy() -> Document:
 
 
 def page(address: str, root_path: str) -> str:
-    """A page as Solara makes it, with its language, and Plotly's script asked for once."""
+    """A page as Solara makes it, with its language and our scripts."""
     from solara.server import server
 
     made = server.read_root(address, root_path, use_nbextensions=True)
     if made is None:
         raise LookupError(f"Solara has no page {address}")
-    once = f"<script>{PLOTLY_ONCE.read_text(encoding='utf-8')}</script></head>"
-    for before, after in (LANGUAGE, ZOOM, ("</head>", once)):
+    scripts = "".join(f"<script>{path.read_text(encoding='utf-8')}</script>" for path in SCRIPTS)
+    for before, after in (LANGUAGE, ZOOM, ("</head>", f"{scripts}</head>")):
         made = made.replace(before, after, 1)
     return str(made)

@@ -15,7 +15,7 @@ from websockets.exceptions import WebSocketException
 from tests.dashboard.hostile.attacking import Target, run_page, until
 
 CROWD = 100
-ANSWERED = r'class=\\\\"called'  # the first card
+ANSWERED = r'class=\\"called'  # the first card
 HONEST = {"one cookie": "peer_support", "no cookie": "expanded_cbt", "a cookie each": "mindfulness"}
 WITHIN = 20.0  # seconds in which another visitor has an answer
 
