@@ -61,7 +61,7 @@ class OpenPage:
     name: str
     asker: Asker
     leave: Callable[[], None] = lambda: None
-    touched: float = field(default_factory=time.monotonic)
+    touched: float = field(default_factory=lambda: time.monotonic())  # noqa: PLW0108
     said: int = 0
     left: float | None = None
 
