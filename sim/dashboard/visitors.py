@@ -6,6 +6,7 @@ the address alone.
 
 import hashlib
 import hmac
+import ipaddress
 import re
 import secrets
 import threading
@@ -24,6 +25,8 @@ GRACE = 10.0  # seconds a page may be away before its runs stop: a line that bro
 NAMELESS = "address-"  # begins the name of visitors without a cookie, who are known by their address alone
 REMEMBERED = 10_000  # pages that had to give way, and may not come back by themselves
 
+LOOPBACK = ipaddress.IPv6Address("::1")
+
 _secret = secrets.token_bytes(32)
 
 
@@ -41,6 +44,19 @@ def visitor_of(cookie: str | None, address: str) -> str:
     return f"{NAMELESS}{_signature(f'address {address}')[:32]}"
 
 
+def network_of(address: str) -> str:
+    """What counts as one address: of the newer kind (IPv6) everybody has as many as they like in one network."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address[:64]
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped is not None:
+            return str(found.ipv4_mapped)
+        return str(ipaddress.ip_network((found, 64), strict=False)) if found != LOOPBACK else str(found)
+    return str(found)
+
+
 def _signature(text: str) -> str:
     return hmac.new(_secret, text.encode(), hashlib.sha256).hexdigest()
 
@@ -55,6 +71,7 @@ class OpenPage:
         leave: closes its connection.
         touched: when it last said something.
         said: how many messages it has sent.
+        lines: how many lines of its own it has opened to the server.
         left: when its connection ended; None: it is connected.
     """
 
@@ -63,6 +80,7 @@ class OpenPage:
     leave: Callable[[], None] = lambda: None
     touched: float = field(default_factory=lambda: time.monotonic())  # noqa: PLW0108
     said: int = 0
+    lines: int = 0
     left: float | None = None
 
     def heard(self) -> None:

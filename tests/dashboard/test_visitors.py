@@ -8,7 +8,7 @@ import pytest
 
 from sim.dashboard import visitors
 from sim.dashboard.presence import Presence
-from sim.dashboard.visitors import NAMELESS, VISITORS, OpenPage, Visitors, new_cookie, visitor_of
+from sim.dashboard.visitors import NAMELESS, VISITORS, OpenPage, Visitors, network_of, new_cookie, visitor_of
 from sim.studies.explore.shares import Asker
 
 
@@ -34,6 +34,22 @@ def test_only_our_own_cookies_name_a_visitor() -> None:
         assert visitor_of(other, "here").startswith(NAMELESS)
         assert visitor_of(other, "here") == visitor_of("another", "here")
         assert visitor_of(other, "here") != visitor_of(other, "elsewhere")
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("10.0.0.1", "10.0.0.1"),
+        ("::ffff:10.0.0.1", "10.0.0.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::1", "::1"),
+        ("a" * 100, "a" * 64),
+    ],
+)
+def test_a_network_of_the_newer_kind_counts_as_one_address(address: str, network: str) -> None:
+    assert network_of(address) == network
 
 
 def test_there_is_a_cap_for_a_visitor_an_address_and_all() -> None:

@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
-from http.cookies import CookieError, SimpleCookie
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,7 +21,7 @@ from sim.dashboard.gate.documents import Document
 from sim.dashboard.gate.headers import ALWAYS, NOTHING, Headers
 from sim.dashboard.gate.hosts import Hosts
 from sim.dashboard.gate.log import log
-from sim.dashboard.visitors import NAMELESS, VISITORS, OpenPage, new_cookie, visitor_of
+from sim.dashboard.visitors import NAMELESS, VISITORS, OpenPage, network_of, new_cookie, visitor_of
 from sim.studies.explore.shares import Asker
 
 type Scope = dict[str, Any]
@@ -124,10 +123,10 @@ class Application:
         client = (scope.get("client") or ("", 0))[0]
         address = client
         if client in self._served.proxies:
-            address = given.get("x-forwarded-for", client).rpartition(",")[2].strip()[:64] or client
+            address = given.get("x-forwarded-for", client).rpartition(",")[2].strip() or client
         return Request(
             scope.get("method", "GET"), path, bare, query, given.get("host"), given.get("origin"),
-            _cookie(given.get("cookie", "")), address, "gzip" in given.get("accept-encoding", ""),
+            _cookie(given.get("cookie", "")), network_of(address), "gzip" in given.get("accept-encoding", ""),
             given.get("if-none-match", ""),
         )  # fmt: skip
 
@@ -284,11 +283,8 @@ def _asker(request: Request) -> Asker:
 
 
 def _cookie(header: str) -> str | None:
-    try:
-        found = SimpleCookie(header).get(COOKIE) if COOKIE in header else None
-    except CookieError:
-        return None
-    return found.value if found is not None else None
+    found = re.search(rf"(?:^|;) *{COOKIE}=([0-9a-f.]{{1,100}}) *(?:;|$)", header)
+    return found[1] if found else None
 
 
 def _tab(query: bytes) -> str:

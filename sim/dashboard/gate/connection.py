@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
-from sim.dashboard.gate.frames import fault_in
+from sim.dashboard.gate.frames import OPENING, fault_in
 from sim.dashboard.gate.log import log
 from sim.dashboard.presence import DRAWING
 from sim.dashboard.visitors import OpenPage
@@ -21,6 +21,8 @@ type Send = Callable[[Message], Awaitable[None]]
 
 WAITING = 200  # messages of one page that may wait
 SENT_WITHIN = 30.0  # seconds in which a page must take what it is sent
+WAITS = 1.0  # seconds of sending after which the turn ends
+MOST_LINES = 200  # of one page: it opens one, and two each time its connection broke
 POLICY, TOO_MUCH = 1008, 1013  # codes of a WebSocket that is closed
 
 
@@ -101,17 +103,25 @@ class Connection:
                 self._end(POLICY, fault)
                 return
             self._page.heard()
+            if OPENING in str(frame):
+                self._page.lines += 1
+                if self._page.lines > MOST_LINES:
+                    self._end(POLICY, f"it opened more than {MOST_LINES} lines")
+                    return
             await self._read.put(message)
 
     async def send(self, message: Message) -> None:
         """Send what Solara sends; a browser that does not take it is let go."""
         if self._ended.is_set():
             raise OSError("the page has gone")
+        slow = self._loop.call_later(WAITS, self._give_back)  # it does not work, it waits
         try:
             await asyncio.wait_for(self._send(message), SENT_WITHIN)
         except TimeoutError:
             self._end(TOO_MUCH, f"it took nothing for {SENT_WITHIN:.0f} seconds")
             raise OSError("the page takes nothing") from None
+        finally:
+            slow.cancel()
 
     def _give_back(self) -> None:
         if self._turn is not None:

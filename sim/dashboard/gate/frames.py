@@ -14,7 +14,8 @@ MOST_PARTS = 64
 DEEPEST = 40  # nested lists and objects
 CHANNELS = ("shell", "control")
 PLAIN = ("kernel_info_request", "comm_info_request", "shutdown_request")
-TARGETS = ("solara.control", "jupyter.widget.control", "jupyter.widget")
+TARGETS = ("solara.control", "jupyter.widget.control")
+OPENING = '"comm_open"'  # stands in a message that opens a line of its own to the server
 MARKS = re.compile(
     r'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL
 )  # strings, even unclosed ones, and brackets; one pass

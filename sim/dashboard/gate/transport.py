@@ -8,6 +8,8 @@ from typing import Any
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from sim.dashboard.visitors import network_of
+
 ASKED_WITHIN = 10.0  # seconds in which a request must be complete
 ANSWERED_WITHIN = 300.0  # seconds in which an answer must be taken
 PER_ADDRESS, IN_ALL = 200, 700  # connections
@@ -52,7 +54,7 @@ class Http(H11Protocol):
     def connection_made(self, transport: Any) -> None:
         """Somebody connects."""
         super().connection_made(transport)
-        self._address = self.client[0] if self.client else ""
+        self._address = network_of(self.client[0]) if self.client else ""
         self._counted = CONNECTIONS.take(self._address)
         if not self._counted:
             transport.abort()

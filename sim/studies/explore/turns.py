@@ -10,6 +10,7 @@ from sim.errors import Interrupted
 from sim.studies.explore.shares import Asker, Shares
 
 LONGEST = 5.0  # seconds after which a turn no longer keeps others waiting
+MOST = 4  # times as many turns at once as there should be, where turns last too long
 
 
 class Turn:
@@ -35,7 +36,7 @@ class Turns:
     Args:
         at_once: turns at the same time.
         each: turns that one asker may have at the same time.
-        longest: seconds after which a turn no longer counts, though it goes on.
+        longest: seconds after which a turn no longer keeps other askers waiting, unless there are many such turns.
         shares: who had how much; None: an account of its own.
     """
 
@@ -72,9 +73,10 @@ class Turns:
         with self._lock:
             while self._waiting:
                 now = time.monotonic()
-                counted = [turn.asker for turn in self._running if now - turn.begun < self._longest]
-                free = [turn for turn in self._waiting if counted.count(turn.asker) < self._each]
-                if len(counted) >= self._at_once or not free:
+                counted = sum(now - turn.begun < self._longest for turn in self._running)
+                held = [turn.asker for turn in self._running]
+                free = [turn for turn in self._waiting if held.count(turn.asker) < self._each]
+                if counted >= self._at_once or len(held) >= MOST * self._at_once or not free:
                     break
                 turn = self._next(free)
                 turn.begun = now

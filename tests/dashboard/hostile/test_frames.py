@@ -187,11 +187,6 @@ def test_what_a_page_may_say_but_should_not_leaves_no_traceback(target: Target) 
             {"method": "update", "state": {"x": 1}, "buffer_paths": [["a", 99]]},
         ):
             hostile.send(message("comm_msg", {"comm_id": comm, "data": data}))
-        hostile.send(
-            message(
-                "comm_open", {"comm_id": "w", "target_name": "jupyter.widget", "data": {"state": {"_model_name": "x"}}}
-            )
-        )
         hostile.send(message("comm_open", {"comm_id": "c", "target_name": "jupyter.widget.control", "data": {}}))
         hostile.send(message("comm_close", {"comm_id": "unknown", "data": {}}))
         hostile.send(

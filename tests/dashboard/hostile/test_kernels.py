@@ -85,6 +85,20 @@ def test_a_page_reads_its_own_state_whoever_asked_last(target: Target) -> None:
         assert "update_states" not in until(lines[1], "kernel_info_reply", within=10)
 
 
+def test_a_page_opens_a_bounded_number_of_lines(target: Target) -> None:
+    with target.page(target.cookie()) as line, pytest.raises(ConnectionClosed):
+        for number in range(2_000):
+            line.send(message("comm_open", {"comm_id": f"c{number}", "target_name": "solara.control", "data": {}}))
+        until(line, NEVER, within=10)
+
+
+def test_no_page_makes_widgets_on_the_server(target: Target) -> None:
+    with target.page(target.cookie()) as line, pytest.raises(ConnectionClosed):
+        state = {"_model_module": "@jupyter-widgets/controls", "_model_name": "FileUploadModel"}
+        line.send(message("comm_open", {"comm_id": "w", "target_name": "jupyter.widget", "data": {"state": state}}))
+        until(line, NEVER, within=10)
+
+
 def test_a_page_that_is_gone_lets_go(target: Target) -> None:
     with target.page(target.cookie()) as line, pytest.raises(ConnectionClosed):
         run_page(line)
