@@ -18,7 +18,7 @@ from websockets.exceptions import ConnectionClosed
 from sim.dashboard.gate.frames import LARGEST, fault_in
 from tests.dashboard.hostile.attacking import Target, message, run_page, until
 
-LONGEST = 0.5  # seconds that checking any frame may take
+LONGEST = 0.1  # seconds that checking any frame may take
 
 
 def packed(*parts: bytes) -> bytes:
@@ -50,15 +50,15 @@ TEXT = {
     "nothing": "",
     "a list": "[]",
     "a number": "3",
-    "deep lists": "[" * 100_000,
-    "deep objects": '{"a":' * 40_000 + "1" + "}" * 40_000,
+    "deep lists": "[" * 60_000,
+    "deep objects": '{"a":' * 10_000 + "1" + "}" * 10_000,
     "a deep message": message("comm_msg", {"comm_id": "a", "data": {}}).replace(
         '"data": {}', '"data": ' + '{"a":' * 90 + "1" + "}" * 90
     ),
-    "quotes that never end": '"\\' * 100_000,
-    "many quotes": '"' * 100_001,
-    "escaped quotes": '\\"' * 100_000,
-    "a number of a hundred thousand digits": '{"a": ' + "9" * 100_000 + "}",
+    "quotes that never end": '"\\' * 30_000,
+    "many quotes": '"' * 60_001,
+    "escaped quotes": '\\"' * 30_000,
+    "a number of a hundred thousand digits": '{"a": ' + "9" * 60_000 + "}",
     "no number": message("comm_msg", {"comm_id": "a", "data": {"x": float("nan")}}),
     "no header": json.dumps({"content": {}, "channel": "shell"}),
     "a header that is a list": json.dumps({"header": [], "content": {}, "channel": "shell"}),
