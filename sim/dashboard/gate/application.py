@@ -324,8 +324,8 @@ async def _send(send: Send, status: int, headers: Headers, body: bytes, *, head:
 def each_page_for_itself() -> None:
     """Answer a page's question for all its widgets over the line that asked.
 
-    ipywidgets keeps one such line for the whole process: with several visitors, the answer to one, which holds all of
-    the visitor's page, went to whoever had opened the line last.
+    ipywidgets keeps one such line for the whole process: with several visitors, the answer to one went out under the
+    name of the line that another had opened last, and the page that asked never understood it.
     """
     from ipywidgets.widgets import widget
 

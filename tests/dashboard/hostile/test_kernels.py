@@ -77,7 +77,8 @@ def test_a_page_reads_its_own_state_whoever_asked_last(target: Target) -> None:
             )
             opened["metadata"] = {"version": "1.0.0"}
             line.send(json.dumps(opened))
-        lines[1].ping().wait(5)
+            line.send(message("kernel_info_request", {}))
+            until(line, "kernel_info_reply", within=10)  # it is open
         lines[0].send(message("comm_msg", {"comm_id": "first", "data": {"method": "request_states"}}))
         heard = until(lines[0], "update_states", within=10)
         assert '"first"' in heard
