@@ -136,3 +136,17 @@ def test_neither_one_visitor_nor_new_societies_hold_every_thread(long: bool) -> 
     gate.set()
     for job in held:
         job.future.exception(timeout=30)
+
+
+def test_somebody_who_had_a_little_does_not_wait_for_all_newcomers() -> None:
+    shares = Shares()
+    shares.charge(("here", "seen before"), 0.3)
+    turns = Turns(1, shares=shares)
+    running = turns.ask(("here", "held"))
+    crowd = [turns.ask(("here", f"{number}")) for number in range(50)]
+    again, count = turns.ask(("here", "seen before")), 0
+    while not again.granted.done():
+        turns.leave(running)
+        running = next(turn for turn in [*crowd, again] if turn in turns._running)
+        count += 1
+    assert count <= 3

@@ -8,6 +8,7 @@ type Asker = tuple[str, ...]  # who asks, the outermost first: a network address
 
 NOBODY: Asker = ()  # asks for itself, as the server does when it starts
 HALVES = 20.0  # seconds after which half of what somebody had is forgotten
+ALIKE = 2.0  # seconds in which two may differ and have had equally much
 FORGOTTEN = 1e-3  # seconds that no longer count
 MANY = 1_000  # accounts that are looked through for forgotten ones
 
@@ -38,10 +39,14 @@ class Shares:
                 self._accounts = kept
 
     def had(self, asker: Asker) -> tuple[float, ...]:
-        """Seconds that an asker had lately, the outermost account first: the smaller, the sooner its turn."""
+        """Seconds that an asker had lately, the outermost account first."""
         with self._lock:
             now = self._clock()
             return tuple(self._had(asker[:length], now) for length in range(1, len(asker) + 1))
+
+    def rank(self, asker: Asker) -> tuple[int, ...]:
+        """The smaller, the sooner an asker's turn; small differences make none: newcomers are not always first."""
+        return tuple(int(seconds / ALIKE) for seconds in self.had(asker))
 
     def _had(self, asker: Asker, now: float) -> float:
         seconds, then = self._accounts.get(asker, (0.0, now))

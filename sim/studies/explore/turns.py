@@ -88,7 +88,7 @@ class Turns:
                 turn.granted.set_result(None)
 
     def _next(self, free: list[Turn]) -> Turn:
-        had = {turn.asker: self._shares.had(turn.asker) for turn in free}
+        had = {turn.asker: self._shares.rank(turn.asker) for turn in free}
         least = min(had.values())
         first = [turn for turn in free if had[turn.asker] == least]
         self._newest_next = not self._newest_next

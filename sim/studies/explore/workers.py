@@ -143,9 +143,9 @@ class Workers:
         held = [asker for job in self._running for asker in job.askers if asker != NOBODY]
         full = {asker for asker in held if held.count(asker) >= self._each}
         long = sum(job.long for job in self._running) >= self._each
-        had: dict[Asker, tuple[float, ...]] = {}
+        had: dict[Asker, tuple[int, ...]] = {}
         best: list[Job] = []
-        least: tuple[int, tuple[float, ...]] | None = None
+        least: tuple[int, tuple[int, ...]] | None = None
         for job in self._waiting.values():
             if job.stop.is_set():
                 return job  # nobody waits for it: it ends at once
@@ -154,7 +154,7 @@ class Workers:
                 continue
             for asker in free:
                 if asker not in had:
-                    had[asker] = self._shares.had(asker)
+                    had[asker] = self._shares.rank(asker)
             rank = job.urgency, min(had[asker] for asker in free)
             if least is None or rank < least:
                 best, least = [job], rank

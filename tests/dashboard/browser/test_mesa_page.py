@@ -84,7 +84,7 @@ def _reach(page: Page, expression: str) -> None:
 
 def test_play_reset_and_step(page: Page) -> None:
     assert _week(page) == 0
-    assert page.locator("img").count() >= 2  # both figures
+    page.wait_for_function("document.querySelectorAll('img').length >= 2")  # both figures
     page.click("button:has-text('▶')")
     _reach(page, "week >= 5")
     page.click("button:has-text('❚❚')")

@@ -18,7 +18,7 @@ from websockets.exceptions import ConnectionClosed
 from sim.dashboard.gate.frames import LARGEST, fault_in
 from tests.dashboard.hostile.attacking import Target, message, run_page, until
 
-LONGEST = 0.1  # seconds that checking any frame may take
+LONGEST = 0.5  # seconds that checking any frame may take
 
 
 def packed(*parts: bytes) -> bytes:
