@@ -176,7 +176,7 @@ def _choose_histories(
 def library(base: Scenario, *, keep: bool = True, stop: threading.Event | None = None) -> npt.NDArray[np.void]:
     """The library of life histories for a standing scenario: thousands of people after decades of it, at week 0."""
     path = library_path(base)
-    with _one_at_a_time(path, stop):  # runs side by side all ask for it at once
+    with one_at_a_time(path, stop):  # runs side by side all ask for it at once
         stored = _load(path)
         return stored.state.people if stored is not None else _burn_in(base, path if keep else None, stop)
 
@@ -187,7 +187,7 @@ def library_path(base: Scenario) -> Path:
 
 
 @contextmanager
-def _one_at_a_time(path: Path, stop: threading.Event | None) -> Iterator[None]:
+def one_at_a_time(path: Path, stop: threading.Event | None) -> Iterator[None]:
     """A lock for each society: those who ask for the same wait for it, others go on."""
     with _table_of_libraries:
         lock, count = _libraries.get(path) or (threading.Lock(), 0)

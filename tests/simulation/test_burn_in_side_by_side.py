@@ -11,7 +11,7 @@ import pytest
 from sim.errors import Interrupted
 from sim.scenario.scenario import Scenario
 from sim.simulation import burn_in
-from sim.simulation.burn_in import _one_at_a_time, snapshot
+from sim.simulation.burn_in import one_at_a_time, snapshot
 
 
 def test_one_society_at_a_time_and_others_meanwhile() -> None:
@@ -19,14 +19,14 @@ def test_one_society_at_a_time_and_others_meanwhile() -> None:
     order: list[str] = []
 
     def second() -> None:
-        with _one_at_a_time(one, None):
+        with one_at_a_time(one, None):
             order.append("second")
 
-    with _one_at_a_time(one, None):
+    with one_at_a_time(one, None):
         waiting = threading.Thread(target=second)
         waiting.start()
         time.sleep(0.15)
-        with _one_at_a_time(two, None):  # another society
+        with one_at_a_time(two, None):  # another society
             order.append("other")
         order.append("first")
     waiting.join(timeout=10)
@@ -37,7 +37,7 @@ def test_one_society_at_a_time_and_others_meanwhile() -> None:
 def test_whoever_waits_for_a_society_can_leave() -> None:
     stop = threading.Event()
     stop.set()
-    with _one_at_a_time(Path("one"), None), pytest.raises(Interrupted), _one_at_a_time(Path("one"), stop):
+    with one_at_a_time(Path("one"), None), pytest.raises(Interrupted), one_at_a_time(Path("one"), stop):
         pass
     assert burn_in._libraries == {}
 
