@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import ipaddress
 import re
-import secrets
+import ssl
 import threading
 import time
 from collections import OrderedDict
@@ -27,12 +27,12 @@ REMEMBERED = 10_000  # pages that had to give way, and may not come back by them
 
 LOOPBACK = ipaddress.IPv6Address("::1")
 
-_secret = secrets.token_bytes(32)
+_secret = ssl.RAND_bytes(32)  # nobody may guess it; no result of the model depends on it
 
 
 def new_cookie() -> str:
     """A cookie that no one can guess or make up."""
-    name = secrets.token_hex(16)
+    name = ssl.RAND_bytes(16).hex()
     return f"{name}.{_signature(name)}"
 
 
