@@ -19,6 +19,7 @@ from sim.scenario.renamed import present_path
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER
 from sim.scenario.values import edited, value_paths
+from sim.studies.comparison.alike import comparable, told_apart
 from sim.studies.planning.breakeven import ROUNDS, BreakEven, Pair, break_even
 from sim.studies.planning.criteria import CRITERIA
 from sim.studies.runs.populations import Populations
@@ -148,7 +149,7 @@ def check(two: tuple[Scenario, Scenario], vary: str, low: float, high: float, ou
 
     Raises:
         UserInputError: the scenarios are identical, the parameter or outcome is unknown, or the range is empty.
-        ScenarioError: the parameter cannot have the values at the ends of the range.
+        ScenarioError: the scenarios cannot be compared, or the parameter cannot have the values at the ends.
     """
     mine, theirs = two
     if mine == theirs:
@@ -169,6 +170,8 @@ def check(two: tuple[Scenario, Scenario], vary: str, low: float, high: float, ou
         raise UserInputError(
             f"--outcome {outcome}: needs costs, but the scenarios have no currency; set one in [economy]"
         )
+    comparable(theirs, [mine])
+    told_apart(two)
     for one in two:
         if vary in value_paths(one):
             for value in (low, high):

@@ -20,6 +20,7 @@ from sim.network.graph_files import as_ties
 from sim.scenario.load import BASELINE, load_scenario
 from sim.scenario.renamed import UNCERTAINTY, note
 from sim.scenario.scenario import Scenario
+from sim.studies.comparison.alike import comparable, told_apart
 from sim.studies.comparison.compare import compare
 from sim.studies.comparison.comparison import Comparison
 from sim.studies.comparison.published import MEASURES, unknown_measure
@@ -103,16 +104,13 @@ def compare_command(
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise UserInputError(f"scenario {twice[0]!r} is named twice; name it once, or give its file another name")
+    comparable(base, chosen)
+    told_apart([base, *chosen])
     for scenario in (base, *chosen):
         unknown = unknown_measure(scenario)
         if unknown:
             raise UserInputError(
                 f"{scenario.name}: published.measure = {unknown!r}: known are {', '.join(MEASURES)}. Correct the file."
-            )
-        if scenario.economy.currency != base.economy.currency:
-            raise UserInputError(
-                f"{scenario.name}: economy.currency = {scenario.economy.currency!r}: expected the baseline's, "
-                f"{base.economy.currency!r}, so that costs can be compared"
             )
     if uncertainty.spread and not ensemble():
         raise UserInputError(

@@ -19,6 +19,7 @@ from sim.scenario.load import BASELINE, load_scenario
 from sim.scenario.save import scenario_toml
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER
+from sim.studies.comparison.alike import comparable, told_apart
 from sim.studies.planning.criteria import CRITERIA, cost_per_head
 from sim.studies.planning.mix import (
     Answer,
@@ -202,7 +203,7 @@ def levers(base: Scenario, chosen: list[Scenario]) -> list[Scenario]:
 
     Raises:
         UserInputError: one is the baseline or named twice, or nothing costs anything.
-        ScenarioError: they cannot be mixed.
+        ScenarioError: they cannot be compared or mixed.
     """
     names = [scenario.name for scenario in chosen]
     if base.name in names:
@@ -210,6 +211,8 @@ def levers(base: Scenario, chosen: list[Scenario]) -> list[Scenario]:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise UserInputError(f"scenario {twice[0]!r} is named twice; name it once, or give its file another name")
+    comparable(base, chosen)
+    told_apart([base, *chosen])
     mixed(base, chosen, [1.0] * len(chosen))
     if not any(has_a_price(scenario, base) for scenario in chosen):
         raise UserInputError(

@@ -81,3 +81,16 @@ def yearly_sums(weekly: npt.ArrayLike, weeks_per_year: int = WEEKS_PER_YEAR) -> 
     filled = np.zeros((*values.shape[:-1], years * weeks_per_year))
     filled[..., : values.shape[-1]] = values
     return np.asarray(filled.reshape(*values.shape[:-1], years, weeks_per_year).sum(axis=-1), np.float64)
+
+
+def weeks_by_year(weeks: int, weeks_per_year: int = WEEKS_PER_YEAR) -> npt.NDArray[np.int64]:
+    """How many weeks of each year a run lives: what divides the sums of `yearly_sums` into means per week.
+
+    Args:
+        weeks: length of the run, 0 or more.
+        weeks_per_year: weeks in a year, 1 or more.
+
+    Returns:
+        One number a year (years), the last one smaller where the run ends within a year.
+    """
+    return np.diff(np.append(np.arange(0, weeks, weeks_per_year), weeks)).astype(np.int64)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-GRAIN = 1e-12  # of the largest difference: means that differ by less differ by rounding only
+ROUNDING = 1e-12  # of a mean's size: means that differ by less differ by rounding only
 
 
 class Standing(StrEnum):
@@ -29,41 +29,54 @@ class Stand(NamedTuple):
     others: tuple[int, ...]  # the strategy that equals or dominates it, or the two whose mix does
 
 
-def grained(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Values relative to the first one, in units of the largest difference, without the dust of rounding."""
-    differences = values - values[0]
-    largest = float(np.abs(differences).max())
-    return np.asarray(np.round(differences / largest / GRAIN) * GRAIN if largest > 0.0 else differences, np.float64)
+class Means(NamedTuple):
+    """Means of all strategies, each with the rounding that it may carry.
+
+    The rounding of one strategy depends on its own size alone: beside an outlier, small differences still count.
+    """
+
+    value: npt.NDArray[np.float64]  # (strategies)
+    dust: npt.NDArray[np.float64]  # (strategies)
+
+    def step(self, one: int, other: int) -> tuple[float, float]:
+        """How much larger the other is, 0 where that is rounding only, and the rounding of this difference."""
+        step, dust = float(self.value[other] - self.value[one]), float(self.dust[one] + self.dust[other])
+        return (step if abs(step) > dust else 0.0), dust
 
 
-def beats(cost: npt.NDArray[np.float64], effect: npt.NDArray[np.float64], one: int, other: int) -> bool:
+def rounded(values: npt.ArrayLike) -> Means:
+    """Means with the rounding that comes with their size."""
+    means = np.asarray(values, np.float64)
+    return Means(means, ROUNDING * np.abs(means))
+
+
+def beats(cost: Means, effect: Means, one: int, other: int) -> bool:
     """Whether one strategy costs no more and gains no less than another, and is better in one of the two."""
-    no_worse = cost[one] <= cost[other] and effect[one] >= effect[other]
-    return bool(no_worse and (cost[one] < cost[other] or effect[one] > effect[other]))
+    dearer, better = cost.step(one, other)[0], effect.step(other, one)[0]
+    return dearer >= 0.0 and better >= 0.0 and dearer + better > 0.0
 
 
-def beaten(cost: npt.NDArray[np.float64], effect: npt.NDArray[np.float64]) -> dict[int, Stand]:
+def beaten(cost: Means, effect: Means) -> dict[int, Stand]:
     """The strategies that another strategy equals or dominates."""
     found: dict[int, Stand] = {}
-    for index in range(len(cost)):
-        rivals = [other for other in range(len(cost)) if beats(cost, effect, other, index)]
+    for index in range(len(cost.value)):
+        rivals = [other for other in range(len(cost.value)) if beats(cost, effect, other, index)]
         if rivals:
-            best = min(rivals, key=lambda other: (cost[other], -effect[other], other))
+            best = min(rivals, key=lambda other: (cost.value[other], -effect.value[other], other))
             found[index] = Stand(Standing.DOMINATED, (best,))
             continue
-        twins = [other for other in range(index) if (cost[other], effect[other]) == (cost[index], effect[index])]
+        twins = [other for other in range(index) if cost.step(other, index)[0] == 0.0 == effect.step(other, index)[0]]
         if twins:
             found[index] = Stand(Standing.SAME, (twins[0],))
     return found
 
 
-def above_the_line(
-    cost: npt.NDArray[np.float64], effect: npt.NDArray[np.float64], first: int, middle: int, last: int
-) -> bool:
+def above_the_line(cost: Means, effect: Means, first: int, middle: int, last: int) -> bool:
     """Whether the middle one of three, from cheap to dear, costs more than a mix of the others that gains as much."""
-    step = (cost[middle] - cost[first]) * (effect[last] - effect[middle])
-    next_step = (cost[last] - cost[middle]) * (effect[middle] - effect[first])
-    return bool(step > next_step + GRAIN)
+    (spent, spent_dust), (gained, gained_dust) = cost.step(first, middle), effect.step(first, middle)
+    (more, more_dust), (further, further_dust) = cost.step(middle, last), effect.step(middle, last)
+    dust = spent_dust * further + spent * further_dust + more_dust * gained + more * gained_dust
+    return spent * further > more * gained + dust
 
 
 def stands(costs: npt.ArrayLike, effects: npt.ArrayLike) -> list[Stand]:
@@ -77,16 +90,16 @@ def stands(costs: npt.ArrayLike, effects: npt.ArrayLike) -> list[Stand]:
         One standing a strategy, in the given order. Three strategies on one line are all on the frontier: extended
         dominance needs a mix that is really cheaper.
     """
-    cost, effect = grained(np.asarray(costs, np.float64)), grained(np.asarray(effects, np.float64))
+    cost, effect = rounded(costs), rounded(effects)
     found = beaten(cost, effect)
     line: list[int] = []  # of the frontier as far as it is known
     removed: list[int] = []
-    for index in sorted(set(range(len(cost))) - set(found), key=lambda one: cost[one]):
+    for index in sorted(set(range(len(cost.value))) - set(found), key=lambda one: cost.value[one]):
         while len(line) > 1 and above_the_line(cost, effect, line[-2], line[-1], index):
             removed.append(line.pop())
         line.append(index)
     for index in removed:
-        cheaper = max((one for one in line if cost[one] < cost[index]), key=lambda one: cost[one])
-        dearer = min((one for one in line if cost[one] > cost[index]), key=lambda one: cost[one])
+        cheaper = max((one for one in line if cost.value[one] < cost.value[index]), key=lambda one: cost.value[one])
+        dearer = min((one for one in line if cost.value[one] > cost.value[index]), key=lambda one: cost.value[one])
         found[index] = Stand(Standing.EXTENDED, (cheaper, dearer))
-    return [found.get(index, Stand(Standing.FRONTIER, ())) for index in range(len(cost))]
+    return [found.get(index, Stand(Standing.FRONTIER, ())) for index in range(len(cost.value))]

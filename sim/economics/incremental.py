@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.economics.frontier import Stand, Standing, stands
+from sim.economics.frontier import ROUNDING, Stand, Standing, stands
 from sim.economics.samples import (
     FEWEST_SAMPLES,
     NO_INTERVAL,
@@ -25,7 +25,6 @@ from sim.economics.samples import (
 )
 
 PERCENT = 100.0
-EVEN = 1e-9  # of the larger: net benefits that differ by less share a rank
 
 
 class Ratio(NamedTuple):
@@ -96,10 +95,11 @@ def ratio(cost: npt.NDArray[np.float64], effect: npt.NDArray[np.float64]) -> Rat
     return Ratio(value, Interval(low, high), words)
 
 
-def ranks(benefits: npt.NDArray[np.float64]) -> list[int]:
+def ranks(samples: Samples, worth: float) -> list[int]:
     """Rank of each strategy by its mean net benefit, from 1 for the largest; equal ones share a rank."""
-    dust = EVEN * float(np.abs(benefits - benefits[0]).max())
-    return [1 + int((benefits > benefit + dust).sum()) for benefit in benefits]
+    money, gains = samples.costs.mean(axis=1), samples.effects.mean(axis=1)
+    benefits, dust = worth * gains - money, ROUNDING * (worth * np.abs(gains) + np.abs(money))
+    return [1 + int((benefits - benefit > dust + own).sum()) for benefit, own in zip(benefits, dust, strict=True)]
 
 
 def row_of(
@@ -161,10 +161,10 @@ def incremental_table(
     samples, worth = checked(names, costs, effects), checked_threshold(threshold)
     beyond_cost = (samples.costs - samples.costs[0]).mean(axis=1)
     beyond_effect = (samples.effects - samples.effects[0]).mean(axis=1)
-    found = stands(beyond_cost, beyond_effect)
+    found = stands(samples.costs.mean(axis=1), samples.effects.mean(axis=1))
     order = sorted(range(len(samples.names)), key=lambda index: (beyond_cost[index], -beyond_effect[index], index))
     frontier = [index for index in order if found[index].standing is Standing.FRONTIER]
     cheaper: dict[int, int] = dict(zip(frontier[1:], frontier, strict=False))
     benefits = worth * samples.effects - samples.costs
-    rank = ranks(worth * beyond_effect - beyond_cost)
+    rank = ranks(samples, worth)
     return [row_of(samples, found[index], index, cheaper.get(index), benefits, rank[index]) for index in order]

@@ -24,7 +24,7 @@ from sim.economics.acceptability import (
     value_of_partial_information,
     value_of_perfect_information,
 )
-from sim.economics.discounting import discount_weights, present_value, yearly_sums
+from sim.economics.discounting import discount_weights, present_value, weeks_by_year, yearly_sums
 from sim.economics.draws import beta_of, cost_draws, drawn_values, gamma_of, utility_draws
 from sim.economics.frontier import Standing, stands
 from sim.economics.incremental import IncrementalRow, incremental_table, ratio
@@ -124,6 +124,12 @@ def test_yearly_sums_are_not_discounted_and_the_last_may_be_part_of_a_year() -> 
     assert yearly_sums(np.ones(110)).tolist() == [52.0, 52.0, 6.0]
 
 
+@pytest.mark.parametrize(("weeks", "each"), [(0, []), (1, [1]), (52, [52]), (78, [52, 26]), (105, [52, 52, 1])])
+def test_a_year_has_the_weeks_that_were_lived(weeks: int, each: list[int]) -> None:
+    assert weeks_by_year(weeks).tolist() == each
+    assert (yearly_sums(np.full(weeks, 2.0)) / weeks_by_year(weeks) == 2.0).all()
+
+
 @pytest.mark.parametrize("rate", [-0.01, math.nan, math.inf])
 def test_impossible_rates_are_refused(rate: float) -> None:
     with pytest.raises(ValueError, match="discount rate"):
@@ -211,6 +217,23 @@ def test_extended_dominance_is_found_again_after_one_is_removed() -> None:
     found = stands([0.0, 10.0, 22.0, 33.0, 35.0], [0.0, 1.0, 2.0, 3.0, 4.0])
     assert [index for index, stand in enumerate(found) if stand.standing is Standing.FRONTIER] == [0, 4]
     assert all(stand.others == (0, 4) for stand in found[1:4])
+
+
+@pytest.mark.parametrize("outlier", [1.0, 1e7, 1e12])
+def test_an_outlier_hides_nothing(outlier: float) -> None:
+    # 1 to 10 for one unit, then 2 for the next: the middle one is beaten by a mix, whatever the last one costs.
+    costs, effects = [0.0, 10.0, 12.0, 40.0 * outlier], [0.0, 1.0, 2.0, 2.5 * outlier]
+    found = stands(costs, effects)
+    assert [stand.standing for stand in found[:3]] == [Standing.FRONTIER, Standing.EXTENDED, Standing.FRONTIER]
+    assert found[1].others == (0, 2)
+    rows = rows_of(certain({str(place): pair for place, pair in enumerate(zip(costs, effects, strict=True))}), 5.0)
+    assert sorted(row.rank for row in rows.values()) == [1, 2, 3, 4]
+
+
+def test_rounding_makes_no_difference() -> None:
+    twins = [0.1 + 0.2, 0.3]
+    assert [stand.standing for stand in stands(twins, [5.0, 5.0])] == [Standing.FRONTIER, Standing.SAME]
+    assert [stand.standing for stand in stands([7.0, 7.0], twins)] == [Standing.FRONTIER, Standing.SAME]
 
 
 def test_all_equal_and_alone() -> None:

@@ -10,7 +10,7 @@ import pytest
 from sim import Scenario, load_scenario
 from sim.command.main import main
 from sim.economics.valuation import costs_by_category, disability_years, life_years, staff_posts, unit_prices
-from sim.errors import WrongValue
+from sim.errors import ScenarioError, WrongValue
 from sim.outcomes.health import DISORDER_GRADES, HEALTH_CLASSES, UTILITY_CLASSES, UtilityClass
 from sim.scenario.load import BASELINE
 from sim.scenario.tables import EconomySpec, ProgrammeSpec, Quantity
@@ -189,3 +189,74 @@ def test_a_wrong_measure_or_currency_is_refused(tmp_path: Any, capsys: pytest.Ca
     path.write_text('extends = "baseline.toml"\n[economy]\ncurrency = "EUR"\n')
     assert main([str(path), "--people", "10", "--weeks", "1", "--out", str(tmp_path / "o")]) == 2
     assert "EUR" in capsys.readouterr().err
+
+
+VALUED = (
+    ("discount_health = 0.0", "economy.discount_health = 0.0: expected 0.035"),
+    ("discount_costs = 0.0", "economy.discount_costs"),
+    ("price_year = 2024", "economy.price_year = 2024"),
+    ('perspective = "society"', "economy.perspective = 'society'"),
+    ("threshold = 50000.0", "economy.threshold"),
+    ("visit = 1.0", "economy.visit.mean"),
+    ("utilities = {severe = 0.2}", "economy.utilities.severe.mean = 0.2"),
+    ("disability = {anxiety_mild = 0.2}", "economy.disability.anxiety_mild"),
+)
+
+
+@pytest.mark.parametrize("command", ["compare", "mix", "breakeven"])
+@pytest.mark.parametrize(("line", "message"), VALUED)
+def test_all_that_is_compared_is_valued_alike(
+    command: str, line: str, message: str, tmp_path: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(f'extends = "digital_cbt.toml"\ntitle = "Same care"\n[economy]\n{line}\n')
+    options = {
+        "compare": [],
+        "mix": ["digital_cbt", "--budget-per-head", "1"],
+        "breakeven": ["--vary", "parameters.mastery_gain", "--from", "0.1", "--to", "0.2"],
+    }[command]
+    assert main([command, str(path), *options, "--people", "10", "--weeks", "1", "--out", str(tmp_path / "o")]) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert message in said
+    assert "count alike" in said
+    assert not (tmp_path / "o").exists()
+
+
+def test_python_refuses_other_values_too(quick: Scenario) -> None:
+    other = quick.model_copy(update={"name": "other", "economy": quick.economy.model_copy(update={"price_year": 1990})})
+    with pytest.raises(ScenarioError, match=r"other: economy\.price_year = 1990"):
+        compare([other], quick, people=50, weeks=1, replicates=1, seed=1)
+    with pytest.raises(ScenarioError, match="two scenarios have the name 'baseline'"):
+        compare([quick], quick, people=50, weeks=1, replicates=1, seed=1)
+
+
+def test_one_title_for_two_is_refused_before_the_run_and_told_apart_after_it(
+    quick: Scenario, tmp_path: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.toml").write_text('extends = "digital_cbt.toml"\ntitle = "Same  title"\n')
+    files = [str(tmp_path / "one.toml"), str(tmp_path / "two.toml")]
+    assert main(["compare", *files, "--people", "10", "--weeks", "1", "--out", str(tmp_path / "o")]) == 2
+    assert "one and two have the title 'Same title'" in " ".join(capsys.readouterr().err.split())
+    found = compare([quick.model_copy(update={"name": "other"})], quick, people=50, weeks=1, replicates=1, seed=1)
+    assert found.titles == {"baseline": "Care as it is (baseline)", "other": "Care as it is (other)"}
+
+
+def test_other_prices_of_one_intervention_are_noted(quick: Scenario) -> None:
+    cbt = quick.interventions["cbt"]
+    dear = cbt.model_copy(update={"cost": cbt.cost.model_copy(update={"session": PRICE})})
+    other = quick.model_copy(update={"name": "dear", "interventions": {**quick.interventions, "cbt": dear}})
+    found = compare([other], quick, people=50, weeks=1, replicates=1, seed=1)
+    assert "dear: 'cbt' has another price than in baseline." in found.warnings
+
+
+def test_staff_posts_of_an_unfinished_year_are_those_of_its_weeks(quick: Scenario) -> None:
+    pool = quick.model_copy(update={"name": "other", "title": "Other"})
+    found = compare([pool], quick, people=1500, weeks=78, replicates=2, seed=2)
+    assert found.evaluation is not None
+    budget = found.evaluation.budget
+    posts = budget[(budget["scenario"] == "baseline") & (budget["category"] == "posts")]["value"].tolist()
+    results = found.runs["baseline"]
+    weekly = np.mean([staff_posts(quick, one.resources) for one in results], axis=0)
+    assert posts == pytest.approx([1000.0 * weekly[:52].mean(), 1000.0 * weekly[52:].mean()])
+    assert 0.7 < posts[1] / posts[0] < 1.4  # the service is as large in its second year

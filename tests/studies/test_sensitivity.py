@@ -59,6 +59,14 @@ def linear(task: Task) -> Found:
     return Found(task.key, {"recovered": 3.0 * one - other, "people_treated": 1.0}, "", 0.001)
 
 
+def constant(task: Task) -> Found:
+    """A sum of tenths whose order depends on the parameters: the same number but for rounding."""
+    total = 0.0
+    for place in np.random.default_rng(int(task.key[:8], 16)).permutation(30):
+        total += 0.1 * float(place)
+    return Found(task.key, dict.fromkeys(task.outcomes, total), "", 0.001)
+
+
 def half_lost(task: Task) -> Found:
     """As `ishigami`, but some runs fail."""
     found = ishigami(task)
@@ -102,6 +110,14 @@ def test_sobol_indices_come_to_their_known_values(sobol: tuple[Sampled, Sensitiv
 def test_intervals_that_settle_the_ranking_give_no_warning(tmp_path: Path) -> None:
     found = swept(tmp_path, linear, method="sobol", samples=256, outcomes=BOTH)
     assert not any(one.startswith("recovered") for one in analyse(found).warnings)
+
+
+@pytest.mark.parametrize("method", ["sobol", "morris", "latin_hypercube"])
+def test_rounding_is_no_variance(method: str, tmp_path: Path) -> None:
+    found = swept(tmp_path, constant, method=method, samples=64)
+    result = analyse(found)
+    assert result.warnings == ["recovered: it does not vary, or too few runs are finished, so nothing can be ranked."]
+    assert not (result.table["value"].fillna(0.0) != 0.0).any()
 
 
 def test_too_few_samples_are_warned_of(tmp_path: Path) -> None:

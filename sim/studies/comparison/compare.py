@@ -10,6 +10,7 @@ from sim.network.ties import Ties
 from sim.scenario.scenario import Scenario
 from sim.simulation.burn_in import Snapshot, snapshot, standing
 from sim.simulation.engine import MANY_PEOPLE
+from sim.studies.comparison.alike import comparable
 from sim.studies.comparison.comparison import Comparison, settings
 from sim.studies.comparison.uncertainty import Uncertainty, replicate_of_draws, society_of
 from sim.studies.runs.jobs import Counter, replicate_seed, watched
@@ -34,7 +35,7 @@ def compare(
     """Run the baseline and the scenarios on the same people and the same random numbers, in many populations.
 
     Args:
-        scenarios: what to compare with the baseline; names must differ.
+        scenarios: what to compare with the baseline; names and titles differ, and `[economy]` is the baseline's.
         baseline: the baseline.
         people: size of the population, 1 or more.
         weeks: length of each run, 0 or more.
@@ -47,7 +48,12 @@ def compare(
 
     Returns:
         The comparison. After Ctrl-C it holds the replicates that were finished (`complete` is False).
+
+    Raises:
+        ScenarioError: two scenarios have one name or title, or money and health count otherwise in one than in the
+            baseline.
     """
+    comparable(baseline, scenarios)
     everyone = [baseline, *scenarios]
     cores = os.cpu_count() or 1
     at_once = 1 if people >= MANY_PEOPLE else (workers or cores)

@@ -12,6 +12,7 @@ from sim.outcomes.catalogue import FUNNEL, MONEY, SUMMARY
 from sim.outcomes.rates import GROUP_OUTCOMES, OUTCOMES, group_names
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER
+from sim.studies.comparison.alike import prices_that_differ, titles_of
 from sim.studies.comparison.evaluation import Evaluation, evaluate
 from sim.studies.comparison.fairness import fairness_table
 from sim.studies.comparison.published import published_table
@@ -54,7 +55,7 @@ class Comparison:
     @property
     def titles(self) -> dict[str, str]:
         """Title of each scenario for readers."""
-        return {scenario.name: scenario.title for scenario in self.scenarios}
+        return titles_of(self.scenarios)
 
     @property
     def descriptions(self) -> dict[str, str]:
@@ -126,6 +127,10 @@ class Comparison:
                     )
                 elif not any(result.resources[f"reached:{name}"].any() for result in self.runs[scenario.name]):
                     said.append(f"{scenario.name}: programme {name!r} reached nobody (target {spec.target!r}).")
+            said += [
+                f"{scenario.name}: {name!r} has another price than in {self.scenarios[0].name}."
+                for name in prices_that_differ(self.scenarios[0], scenario)
+            ]
             for name, service in scenario.services.items():
                 if service.start_week is not None and service.start_week > self.weeks:
                     said.append(

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.economics.acceptability import value_of_partial_information, value_of_perfect_information
-from sim.economics.discounting import discount_weights, yearly_sums
+from sim.economics.discounting import discount_weights, weeks_by_year, yearly_sums
 from sim.economics.draws import cost_draws, utility_draws
 from sim.economics.incremental import IncrementalRow, incremental_table
 from sim.economics.samples import Samples, checked, interval
@@ -33,7 +33,6 @@ from sim.economics.valuation import (
     unit_prices,
     utility_quantities,
 )
-from sim.people.state import WEEKS_PER_YEAR
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import Quantity
 from sim.studies.comparison.uncertainty import Uncertainty
@@ -239,8 +238,8 @@ def _budget(scenarios: list[Scenario], results: Results) -> pd.DataFrame:
         table = []
         for result in results[scenario.name]:
             costs = costs_by_category(scenario, result.resources, unit_prices(scenario))
-            posts = staff_posts(scenario, result.resources) / min(WEEKS_PER_YEAR, len(result.health))
-            table.append([yearly_sums(costs[name]) for name in CATEGORIES] + [yearly_sums(posts)])
+            posts = yearly_sums(staff_posts(scenario, result.resources)) / weeks_by_year(len(result.health))
+            table.append([yearly_sums(costs[name]) for name in CATEGORIES] + [posts])
         return PER * np.array(table)
 
     before = yearly(scenarios[0])

@@ -13,6 +13,8 @@ from sim.studies.sweeps.export import present_design
 from sim.studies.sweeps.points import unit_sample
 from sim.studies.sweeps.store import OK, Store
 
+ROUNDING = 1e-10  # of the largest: means that differ by less differ by rounding only
+
 
 class Sampled(NamedTuple):
     """A design with what it gave.
@@ -61,7 +63,8 @@ def sampled(store: Store, number: int | None = None) -> Sampled:
         for name, found in (row.outcomes or {}).items():
             gave[name][row.point].append(found)
     means = {
-        name: np.array([np.mean(one) if one else math.nan for one in each], np.float64) for name, each in gave.items()
+        name: without_rounding(np.array([np.mean(one) if one else math.nan for one in each], np.float64))
+        for name, each in gave.items()
     }
     if design.method in (Method.SOBOL, Method.MORRIS):
         unit = unit_sample(design)
@@ -69,6 +72,17 @@ def sampled(store: Store, number: int | None = None) -> Sampled:
         unit = np.array([_places(design, name, values[name]) for name in design.varied], np.float64).T
     chance = {name: _chance(gave[name], means[name]) for name in design.outcomes}
     return Sampled(design, design.varied, unit, means, chance, values)
+
+
+def without_rounding(means: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Means of an outcome; all alike where they differ by rounding only, which no parameter accounts for.
+
+    Indices divide by the variance: that of rounding alone would give shares that look like results.
+    """
+    known = means[~np.isnan(means)]
+    if len(known) and float(np.ptp(known)) <= ROUNDING * float(np.abs(known).max()):
+        return np.where(np.isnan(means), means, known[0])
+    return means
 
 
 def _places(design: Design, name: str, values: list[Value]) -> list[float]:
