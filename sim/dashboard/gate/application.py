@@ -9,9 +9,9 @@ import re
 import threading
 import time
 from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 import anyio
 
@@ -33,6 +33,7 @@ SOCKET = re.compile(rf"/jupyter/api/kernels/({ID})/channels")
 FAREWELL = re.compile(rf"/_solara/api/close/({ID})")
 MOST_NAMES = 20  # of one page: it has a new one after each time its line broke
 LONGEST_ADDRESS, LONGEST_TAIL = 2_000, 24_000  # bytes of a path, and of what follows its question mark
+GIVES_WAY_WITHIN = 5.0  # seconds in which a page's earlier connection ends when it has a new one
 RETRY = 5  # seconds after which it is worth trying again
 
 
@@ -81,6 +82,7 @@ class Application:
         self._table: Mapping[str, Document] = {}
         self._farewells: anyio.CapacityLimiter | None = None
         self._busy = busy()
+        self._ended: dict[str, asyncio.Event] = {}  # by page: set once its connection has ended
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer."""
@@ -240,6 +242,10 @@ class Application:
             log.warning("refused a connection from %s: not a page of this visitor", asker[0])
             await send({"type": "websocket.close", "code": POLICY, "reason": ""})
             return
+        if not await self._one_connection(name):
+            log.warning("refused a connection from %s: the page is connected", asker[0])
+            await send({"type": "websocket.close", "code": POLICY, "reason": ""})
+            return
         page, away = VISITORS.admit(name, asker, lambda: None)
         for one in away:
             one.leave()
@@ -250,6 +256,7 @@ class Application:
             return
         connection = Connection(page, receive, send)
         page.leave = connection.leave
+        ended = self._ended[name] = asyncio.Event()
         clean = {
             **scope,
             "path": f"/jupyter/api/kernels/{name}/channels",
@@ -265,8 +272,20 @@ class Application:
             log.warning("a page of %s ended: %s: %s", asker[0], type(problem).__name__, problem)
         finally:
             connection.end()
-            if page.leave == connection.leave:  # it has not come back meanwhile
-                page.left = time.monotonic()
+            page.left = time.monotonic()
+            ended.set()
+            if self._ended.get(name) is ended:
+                del self._ended[name]
+
+    async def _one_connection(self, name: str) -> bool:
+        """End the connection that a page has, before it has another one: whether that came about."""
+        page, ended = VISITORS.get(name), self._ended.get(name)
+        if page is None or ended is None:
+            return True
+        page.leave()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), GIVES_WAY_WITHIN)
+        return name not in self._ended
 
 
 def _close_kernel(page: OpenPage) -> None:
@@ -294,11 +313,6 @@ def _tab(query: bytes) -> str:
     except ValueError:
         return ""
     return found if re.fullmatch(ID, found) else ""
-
-
-def root_of(address: str) -> str:
-    """The root path of a public address."""
-    return urlsplit(address).path.rstrip("/")
 
 
 async def _say(send: Send, status: int, words: str, more: Headers | None = None) -> None:

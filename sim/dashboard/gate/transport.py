@@ -109,11 +109,17 @@ class Http(H11Protocol):
 class Pages(WebSocketsSansIOProtocol):
     """The WebSocket of a page."""
 
+    _address = ""
+    _counted = False
     _deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         """Somebody asks for a WebSocket."""
         super().connection_made(transport)
+        self._address = network_of(self.client[0]) if self.client else ""
+        self._counted = CONNECTIONS.take(self._address)
+        if not self._counted:
+            transport.abort()
         self._deadline = self.loop.call_later(ASKED_WITHIN, self._late)
 
     def _late(self) -> None:
@@ -125,6 +131,9 @@ class Pages(WebSocketsSansIOProtocol):
         """It ends."""
         if self._deadline is not None:
             self._deadline.cancel()
+        if self._counted:
+            self._counted = False
+            CONNECTIONS.give_back(self._address)
         super().connection_lost(exc)
 
     def handle_cont(self, event: Any) -> None:

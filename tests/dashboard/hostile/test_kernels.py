@@ -86,6 +86,17 @@ def test_a_page_reads_its_own_state_whoever_asked_last(target: Target) -> None:
         assert "update_states" not in until(lines[1], "kernel_info_reply", within=10)
 
 
+def test_a_page_has_one_connection_at_a_time(target: Target) -> None:
+    mine, kernel, tab = target.cookie(), str(uuid.uuid4()), str(uuid.uuid4())
+    with ExitStack() as stack:
+        lines = [stack.enter_context(target.page(mine, kernel, tab)) for _ in range(8)]
+        for line in lines[:-1]:
+            with pytest.raises(ConnectionClosed):
+                until(line, NEVER, within=5)
+        run_page(lines[-1])
+        until(lines[-1], '"finished"')
+
+
 def test_a_page_opens_a_bounded_number_of_lines(target: Target) -> None:
     with target.page(target.cookie()) as line, pytest.raises(ConnectionClosed):
         for number in range(2_000):
