@@ -111,11 +111,15 @@ def prepare(root_path: str = "") -> None:
 def application(address: Address) -> Callable[..., object]:
     """The ASGI application."""
     prepare(address.root_path)
+    import solara.settings
     from solara.server import settings
 
     from sim.dashboard.gate.application import Application, Served
+    from sim.dashboard.gate.contents import libraries
     from sim.dashboard.gate.hosts import Hosts
 
+    libraries()
+    solara.settings.assets.proxy = True
     settings.main.mode, settings.ssg.enabled, settings.state.backend = "production", False, ""  # if loaded before
     settings.main.root_path = address.root_path  # never what a visitor's header says
     settings.main.base_url = address.url

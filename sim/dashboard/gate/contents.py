@@ -4,7 +4,9 @@ import re
 import sys
 from pathlib import Path
 
+from sim.core.extras import missing
 from sim.dashboard.gate.documents import A_DAY, ASK, NEVER, Document, files_in, together
+from sim.errors import MissingExtra
 
 HERE = Path(__file__).parent.parent
 PAUSED, BUSY = HERE / "paused.html", HERE / "busy.html"
@@ -23,7 +25,7 @@ def documents(pages: list[str], root_path: str) -> dict[str, Document]:
         root_path: path under which the dashboard is shown.
     """
     import plotly
-    from solara.server import server, settings
+    from solara.server import server
 
     shown = {
         address: Document(lambda address=address: page(address, root_path).encode(), ".html", NEVER, None)  # type: ignore[misc]
@@ -32,9 +34,7 @@ def documents(pages: list[str], root_path: str) -> dict[str, Document]:
     server.get_nbextensions = _extensions  # not whatever else this machine has for notebooks
     one = page(pages[0], root_path)
     packages = sorted(set(re.findall(re.escape(LIBRARIES) + r"((?:@[\w.-]+/)?[\w.-]+@[\w.-]+)/", one)))
-    folder = Path(settings.assets.proxy_cache_dir)
-    if not folder.is_dir():
-        folder = Path(sys.prefix) / "share" / "solara" / "cdn"
+    folder = libraries()
     plotly_script = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
     static = Path(server.solara_static)
     return together(
@@ -48,6 +48,20 @@ def documents(pages: list[str], root_path: str) -> dict[str, Document]:
             files_in(static, "/static/", ASK),
         )
     )  # fmt: skip
+
+
+def libraries() -> Path:
+    """Where the packaged scripts and fonts are.
+
+    Raises:
+        MissingExtra: they are not installed.
+    """
+    from solara.server import settings
+
+    for folder in (Path(settings.assets.proxy_cache_dir), Path(sys.prefix) / "share" / "solara" / "cdn"):
+        if any(folder.glob("requirejs@*")):
+            return folder
+    raise MissingExtra(missing("dashboard", "the dashboard", "solara-assets"))
 
 
 def _is_loaded(name: str) -> bool:
