@@ -17,7 +17,7 @@ from tests.dashboard.hostile.attacking import Target, run_page, until
 CROWD = 100
 ANSWERED = r'class=\\"called'  # the first card
 HONEST = {"one cookie": "peer_support", "no cookie": "expanded_cbt", "a cookie each": "mindfulness"}
-WITHIN = 20.0  # seconds in which another visitor has an answer
+WITHIN = 30.0  # seconds in which another visitor has an answer
 
 
 def own_society(number: int) -> str:
@@ -43,16 +43,20 @@ def test_a_hundred_pages_of_one_keep_no_other_waiting(target: Target, kind: str)
                 opened += 1
         assert opened < CROWD
         begun = time.monotonic()
+        steps: dict[str, float] = {}
         mine = ""
         while not mine and time.monotonic() - begun < WITHIN:
             mine = target.cookie() or ""
             if not mine:
                 time.sleep(1.0)  # the page for a visitor who is not let in yet tries again by itself
+        steps["let in"] = time.monotonic() - begun
         with target.page(mine) as honest:
             run_page(honest, f"/?scenario={HONEST[kind]}")
             until(honest, '"finished"', within=WITHIN)
+            steps["drawn"] = time.monotonic() - begun
             until(honest, ANSWERED, within=WITHIN)
-        assert time.monotonic() - begun < WITHIN
+        steps["answered"] = time.monotonic() - begun
+        assert steps["answered"] < WITHIN, steps
 
 
 def _listen(line: object) -> None:
