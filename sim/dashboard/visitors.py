@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from sim.studies.explore.shares import Asker
 
-PER_VISITOR, PER_ADDRESS, IN_ALL = 20, 60, 120  # open pages; one takes some 8 MB
+PER_VISITOR, PER_ADDRESS, IN_ALL = 20, 40, 120  # open pages; one takes some 8 MB
 UNTOUCHED = 60.0  # seconds without a message after which a page may have to give way, where there are too many
 UNUSED = 5.0  # the same for a page on which nobody has done anything yet
 OPENING = 6  # messages that a page sends by itself when it is opened, at most

@@ -8,7 +8,7 @@ type Asker = tuple[str, ...]  # who asks, the outermost first: a network address
 
 NOBODY: Asker = ()  # asks for itself, as the server does when it starts
 HALVES = 20.0  # seconds after which half of what somebody had is forgotten
-ALIKE = 2.0  # seconds in which two may differ and have had equally much
+ALIKE = 1.0  # seconds in which two may differ and have had equally much
 FORGOTTEN = 1e-3  # seconds that no longer count
 MANY = 1_000  # accounts that are looked through for forgotten ones
 
