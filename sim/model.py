@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from sim.network.graphs import AnyGraph
 
+MESAS_PAGE = "mesa.visualization.solara_viz"
 LARGEST_SEED = 2**63 - 1
 PARTS = {"set_point": Disorder, "severity": Disorder, "self_efficacy": Domain}
 
@@ -154,6 +156,10 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
     @property
     def scenario(self) -> Scenario:
         """The scenario that is run."""
+        if sys._getframe(1).f_globals.get("__name__") == MESAS_PAGE:
+            # Mesa's page takes a model's scenario for a table of Mesa's own kind, and would put an empty one in place
+            # of ours when Reset is pressed; with none it resets to its `model_params`, the scenario among them
+            raise AttributeError("scenario")
         return self._policy_scenario
 
     @scenario.setter

@@ -28,6 +28,20 @@ def dashboard_command(
     root_path: Annotated[
         str, typer.Option(help="Path under which a reverse proxy serves the dashboard, such as /recovery.")
     ] = "",
+    base_url: Annotated[
+        str,
+        typer.Option(
+            help="Address that people open, where a reverse proxy is in front: https://models.example.org/recovery."
+        ),
+    ] = "",
+    allowed_host: Annotated[
+        list[str] | None,
+        typer.Option(help="Further name under which people open it; may be given several times."),
+    ] = None,
+    proxy: Annotated[
+        list[str] | None,
+        typer.Option(help="Address of a reverse proxy that says in X-Forwarded-For where visitors come from."),
+    ] = None,
     idle_minutes: Annotated[
         float, typer.Option(min=1.0, help="Minutes without activity after which a session is closed.")
     ] = IDLE_MINUTES,
@@ -36,8 +50,9 @@ def dashboard_command(
     """
     Explore policies in a browser: move a lever, and the model runs and shows the effects.
 
-    It works offline and sends no data. One process serves a team; put a reverse proxy with encryption and passwords in
-    front of it (see the README). Ctrl-C stops it.
+    It works offline and sends no data. It answers under localhost, the address it listens on, and the names given with
+    --allowed-host. One process serves a team; put a reverse proxy with encryption and passwords in front of it (see the
+    README). Ctrl-C stops it.
 
     Examples:
         uv run run.py dashboard
@@ -45,10 +60,11 @@ def dashboard_command(
         uv run run.py dashboard --host 0.0.0.0 --port 8080 --no-open
     """
     require("dashboard", "the dashboard")
-    if root_path and (not root_path.startswith("/") or root_path.endswith("/")):
-        raise UserInputError(f"--root-path {root_path!r}: expected a path that begins with / and does not end with it")
+    from sim.dashboard.serve import Address, checked, serve
+
+    address = checked(Address(host, port, root_path, base_url, tuple(allowed_host or ()), tuple(proxy or ())))
     try:
-        with socket.socket() as trial:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             trial.bind((host, port))
     except OSError as problem:
@@ -56,11 +72,12 @@ def dashboard_command(
             f"cannot listen on {host}, port {port} ({problem.strerror or problem}); try another one with --port"
         ) from None
     load_scenario(baseline)  # report the error now, not in the page
-    from sim.dashboard.serve import serve
 
-    printer().print(f"Dashboard: http://{host}:{port}{root_path}/   Ctrl-C stops it.", highlight=False)
+    def ready(url: str) -> None:
+        printer().print(f"Dashboard: {url}   Ctrl-C stops it.", highlight=False)
+
     serve(
-        host, port, baseline=baseline, people=people, populations=populations, root_path=root_path,
-        idle_minutes=idle_minutes, show=show,
+        address, baseline=baseline, people=people, populations=populations, idle_minutes=idle_minutes, show=show,
+        on_ready=ready,
     )  # fmt: skip
     return 0

@@ -8,10 +8,11 @@ from typing import Literal
 from sim.core.installation import INSTALLED
 from sim.errors import MissingExtra
 
-type Extra = Literal["dashboard", "cluster", "fit"]
+type Extra = Literal["dashboard", "mesa", "cluster", "fit"]
 
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "dashboard": ("solara", "ipyvuetify", "ipyvue", "plotly", "anywidget"),
+    "mesa": ("altair",),
     "cluster": ("distributed", "dask", "dask_jobqueue"),
     "fit": ("emcee", "SALib"),
 }

@@ -6,7 +6,8 @@ from typing import Any
 
 import solara
 
-from sim.dashboard.layout import PAGES, Layout
+from sim.dashboard.layout import Layout
+from sim.dashboard.pages import PAGES
 
 
 def lazily(module: str) -> Any:

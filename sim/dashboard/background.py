@@ -1,8 +1,12 @@
-"""Runs in the background of a page: few at a time, with progress, cancelled when they are no longer wanted."""
+"""Runs in the background of a page: few at a time, in fair turns, with progress, ended when nobody waits for them."""
 
+import math
+import os
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import CancelledError
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +14,14 @@ import solara
 from reacton import ipyvuetify as html
 from solara.lab import use_task
 
+from sim.dashboard.presence import Watched, use_presence
 from sim.errors import Interrupted
+from sim.studies.explore.turns import Turns
 
-AT_ONCE = 2  # runs of all visitors together; more would only share the same cores
+AT_ONCE = (os.cpu_count() or 1) + 1  # runs of all visitors together; more would only share the same cores
+EACH = max(1, AT_ONCE - 1)  # of them one visitor's
 REPORT_EVERY = 0.15  # seconds between two reports of progress
-_turns = threading.BoundedSemaphore(AT_ONCE)
+_turns = Turns(AT_ONCE, EACH, longest=math.inf)
 
 type Progress = Callable[[int, int], None]
 type Make[T] = Callable[[threading.Event, Progress], T]
@@ -33,18 +40,20 @@ class Work[T]:
     again: Callable[[], None]
 
 
-def use_work[T](make: Make[T], dependencies: list[object]) -> Work[T]:
+def use_work[T](make: Make[T], dependencies: list[object], *, in_turn: bool = True) -> Work[T]:
     """A hook: run something in a thread whenever the dependencies change.
 
     Args:
         make: what to run, given an event that asks it to stop and a way to report progress.
         dependencies: values that it depends on.
+        in_turn: wait for a turn; what waits for other threads needs none.
     """
-    stop = solara.use_ref(threading.Event())
+    presence = use_presence()
+    stop: solara.Ref[Watched] = solara.use_ref(presence.stop())
 
     def run() -> T:
         stop.current.set()  # the run before is not wanted any more
-        mine = stop.current = threading.Event()
+        mine = stop.current = presence.stop()
         described = [0.0]
 
         def report(done: int, total: int) -> None:
@@ -53,13 +62,8 @@ def use_work[T](make: Make[T], dependencies: list[object]) -> Work[T]:
                 described[0] = now
                 task.progress = done / max(total, 1)
 
-        while not _turns.acquire(timeout=0.1):
-            if mine.is_set():
-                raise Interrupted
-        try:
+        with _turns.turn(presence.asker, mine.is_set) if in_turn else nullcontext():
             return make(mine, report)
-        finally:
-            _turns.release()
 
     task = use_task(run, dependencies=dependencies, raise_error=False, prefer_threaded=True)
 
@@ -75,7 +79,7 @@ def use_work[T](make: Make[T], dependencies: list[object]) -> Work[T]:
         stop.current.set()
         task.cancel()
 
-    stopped = task.cancelled or isinstance(task.exception, Interrupted)
+    stopped = task.cancelled or isinstance(task.exception, Interrupted | CancelledError)
     problem = "" if stopped or task.exception is None else str(task.exception) or type(task.exception).__name__
     return Work(
         task.value if task.finished else None,

@@ -1,6 +1,8 @@
 """Charts that never stand alone: every one carries a sentence that says what it shows, and its table."""
 
 import html
+import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +14,9 @@ from sim.report.figures.style import INK, RULE, SOFT_INK
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 SIZE = 14  # pixels
+NAMES = ("name", "meta", "legendgroup")  # parts of a figure in which titles stand
+ENTITY = re.compile(r"&(?=#?\w+;)")
+OWN_TAGS = re.compile(r"&lt;(br|/?extra)&gt;")
 
 
 @solara.component_vue("chart.vue")
@@ -69,8 +74,23 @@ def new_plot() -> go.Figure:
 
 
 def as_json(figure: go.Figure) -> str:
-    """The figure as text for Plotly in the browser."""
-    return str(figure.to_json())
+    """The figure as text for Plotly in the browser, with all words as they stand.
+
+    Plotly reads any text as markup, links included, and titles come from links that visitors share. Only line breaks
+    and the box beside a hovered value are left, and not even those in names.
+    """
+    return json.dumps(_in_words(json.loads(figure.to_json())), separators=(",", ":"))
+
+
+def _in_words(part: Any, key: str = "") -> Any:
+    if isinstance(part, dict):
+        return {name: _in_words(value, name) for name, value in part.items()}
+    if isinstance(part, list):
+        return [_in_words(value, key) for value in part]
+    if not isinstance(part, str):
+        return part
+    words = ENTITY.sub("&amp;", part).replace("<", "&lt;").replace(">", "&gt;")
+    return words if key in NAMES else OWN_TAGS.sub(r"<\1>", words)
 
 
 def table_html(table: pd.DataFrame, caption: str) -> str:

@@ -2,11 +2,12 @@
 
 import os
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import solara
 from reacton import ipyvuetify as html
 
+from sim.dashboard.pages import PAGES
 from sim.dashboard.server_state import IDLE_MINUTES, IDLE_SETTING
 from sim.versions import version
 
@@ -50,19 +51,3 @@ def Layout(children: list[Any] | None = None) -> None:  # noqa: N802
         html.Html(tag="main", children=children or [], attributes={"id": "main"}, class_="page")
         with html.Html(tag="footer", class_="foot"):
             html.Html(tag="p", children=[f"{LIMITS} Model version {version()}."])
-
-
-class PageEntry(NamedTuple):
-    """One page of the dashboard."""
-
-    path: str  # of its address; "" for the first page
-    label: str  # in the menu
-    module: str  # that holds its component, `Page`
-
-
-PAGES = (
-    PageEntry("", "Explore policies", "sim.dashboard.explore"),
-    PageEntry("people", "People and ties", "sim.dashboard.people"),
-    PageEntry("lab", "Theory lab", "sim.dashboard.lab"),
-    PageEntry("evidence", "Evidence", "sim.dashboard.evidence"),
-)

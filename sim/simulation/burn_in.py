@@ -11,7 +11,9 @@ import json
 import os
 import threading
 import zipfile
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +22,7 @@ import numpy.typing as npt
 
 from sim.core.cache import cache_folder, forget_old
 from sim.core.fingerprint import rule_fingerprint
+from sim.errors import Interrupted
 from sim.network.generate import generate_ties, lay_out
 from sim.network.ties import Ties, connectedness
 from sim.parameters import parameter_record
@@ -32,7 +35,8 @@ from sim.simulation.engine import Engine, State, publish_all
 LIBRARY_SEED = 20_011_977  # the library's own random numbers
 LARGEST_CACHED = 100_000  # people; larger populations are simulated again each time
 KEPT_FILES = 400
-_one_library = threading.Lock()
+_libraries: dict[Path, tuple[threading.Lock, int]] = {}  # by file: one makes it, and how many are at it or wait
+_table_of_libraries = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,7 @@ def snapshot(
     ties: Ties | None = None,
     threads: int | None = None,
     keep: bool = True,
+    stop: threading.Event | None = None,
 ) -> Snapshot:
     """A burnt-in population at week 0, from the cache where it is there.
 
@@ -95,9 +100,13 @@ def snapshot(
         ties: your own network; None generates one.
         threads: as for `Engine`.
         keep: keep what is made in the cache; a study that tries hundreds of societies once does not.
+        stop: when set, the burn-in ends.
 
     Returns:
         The snapshot, free to be changed by the caller.
+
+    Raises:
+        Interrupted: `stop` was set.
     """
     base = standing(scenario)
     key = snapshot_key(base, people, seed, ties)
@@ -105,20 +114,28 @@ def snapshot(
     stored = _load(path) if people <= LARGEST_CACHED else None
     if stored is not None:
         return stored
-    made = _settle(base, people, seed, ties, threads, keep)
+    made = _settle(base, people, seed, ties, threads, keep, stop)
     if keep and people <= LARGEST_CACHED:
         _save(path, made)
     return made
 
 
-def _settle(base: Scenario, people: int, seed: int, ties: Ties | None, threads: int | None, keep: bool) -> Snapshot:
+def _settle(
+    base: Scenario,
+    people: int,
+    seed: int,
+    ties: Ties | None,
+    threads: int | None,
+    keep: bool,
+    stop: threading.Event | None,
+) -> Snapshot:
     """Draw people from the library, tie them together, and let them settle."""
     parameters = base.model_parameters()
     deprivation, age = lay_out(people, seed, parameters)
     if ties is None:
         ties = generate_ties(people, seed, deprivation, age, parameters)
     weeks = int(parameters.settling_years * WEEKS_PER_YEAR)
-    lives = library(base, keep=keep)
+    lives = library(base, keep=keep, stop=stop)
     chosen = _choose_histories(lives, deprivation, age, seed)
     folk = lives[chosen].view(PERSON).view(np.recarray)
     folk["id"] = np.arange(people)
@@ -127,9 +144,15 @@ def _settle(base: Scenario, people: int, seed: int, ties: Ties | None, threads: 
     visible_states = empty_visible_states(people)
     publish_all(folk, visible_states, parameter_record(parameters), -weeks)
     engine = Engine(base, ties, State(folk, visible_states, {}, -weeks), seed, threads=threads)
-    for _ in range(weeks):
-        engine.step()
+    _live(engine, weeks, stop)
     return Snapshot(ties, engine.state())
+
+
+def _live(engine: Engine, weeks: int, stop: threading.Event | None) -> None:
+    for _ in range(weeks):
+        if stop is not None and stop.is_set():
+            raise Interrupted
+        engine.step()
 
 
 def _choose_histories(
@@ -150,20 +173,50 @@ def _choose_histories(
     return chosen
 
 
-def library(base: Scenario, *, keep: bool = True) -> npt.NDArray[np.void]:
+def library(base: Scenario, *, keep: bool = True, stop: threading.Event | None = None) -> npt.NDArray[np.void]:
     """The library of life histories for a standing scenario: thousands of people after decades of it, at week 0."""
-    path = cache_folder() / "populations" / f"library-{snapshot_key(base, 0, LIBRARY_SEED, None)}.npz"
-    with _one_library:  # runs side by side all ask for it at once
+    path = library_path(base)
+    with one_at_a_time(path, stop):  # runs side by side all ask for it at once
         stored = _load(path)
-        return stored.state.people if stored is not None else _burn_in(base, path if keep else None)
+        return stored.state.people if stored is not None else _burn_in(base, path if keep else None, stop)
 
 
-def _burn_in(base: Scenario, path: Path | None) -> npt.NDArray[np.void]:
+def library_path(base: Scenario) -> Path:
+    """The file of the library for a standing scenario."""
+    return cache_folder() / "populations" / f"library-{snapshot_key(base, 0, LIBRARY_SEED, None)}.npz"
+
+
+@contextmanager
+def one_at_a_time(path: Path, stop: threading.Event | None) -> Iterator[None]:
+    """A lock for each society: those who ask for the same wait for it, others go on."""
+    with _table_of_libraries:
+        lock, count = _libraries.get(path) or (threading.Lock(), 0)
+        _libraries[path] = lock, count + 1
+    try:
+        while not lock.acquire(timeout=0.1):
+            if stop is not None and stop.is_set():
+                raise Interrupted
+        try:
+            yield
+        finally:
+            lock.release()
+    finally:
+        with _table_of_libraries:
+            lock, count = _libraries[path]
+            if count > 1:
+                _libraries[path] = lock, count - 1
+            else:
+                del _libraries[path]
+
+
+def _burn_in(base: Scenario, path: Path | None, stop: threading.Event | None) -> npt.NDArray[np.void]:
     parameters = base.model_parameters()
     colonies = 2  # side by side on two cores; their number never depends on the machine, as results would with it
     with ThreadPoolExecutor(min(colonies, os.cpu_count() or 1)) as pool:
         parts = list(
-            pool.map(lambda number: _colony(base, int(parameters.library_people) // colonies, number), range(colonies))
+            pool.map(
+                lambda number: _colony(base, int(parameters.library_people) // colonies, number, stop), range(colonies)
+            )
         )
     people = np.concatenate(parts).view(PERSON).view(np.recarray)
     if path is not None:
@@ -171,7 +224,7 @@ def _burn_in(base: Scenario, path: Path | None) -> npt.NDArray[np.void]:
     return people
 
 
-def _colony(base: Scenario, people: int, number: int) -> npt.NDArray[np.void]:
+def _colony(base: Scenario, people: int, number: int, stop: threading.Event | None) -> npt.NDArray[np.void]:
     parameters = base.model_parameters()
     seed = LIBRARY_SEED + number
     weeks = int(parameters.library_years * WEEKS_PER_YEAR)
@@ -182,8 +235,7 @@ def _colony(base: Scenario, people: int, number: int) -> npt.NDArray[np.void]:
     visible_states = empty_visible_states(people)
     publish_all(folk, visible_states, record, -weeks)
     engine = Engine(base, ties, State(folk, visible_states, {}, -weeks), seed, threads=1)
-    for _ in range(weeks):
-        engine.step()
+    _live(engine, weeks, stop)
     return engine.people
 
 

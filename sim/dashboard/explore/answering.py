@@ -4,18 +4,21 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import solara
 
+from sim.dashboard.presence import use_presence
 from sim.dashboard.server_state import explorer, model_baseline
-from sim.errors import ScenarioError
+from sim.errors import Interrupted, ScenarioError
 from sim.report.words.comparison import BASELINE
 from sim.studies.comparison.comparison import Comparison
 from sim.studies.comparison.standardise import standardised
 from sim.studies.explore.building import baseline_of, scenario_of, title_of
 from sim.studies.explore.explorer import BATCH, LATER, NOW
 from sim.studies.explore.question import Area, Policy, Question
+from sim.studies.explore.shares import NOBODY, Asker
 
 POLICY = "policy"  # name of the scenario that the levers make
 BEFORE, AFTER = BASELINE, "after"
@@ -58,7 +61,13 @@ class Answer:
         )
 
 
-def answer(question: Question, last: Answer, stop: threading.Event, publish: Callable[[Answer], None]) -> None:
+def answer(
+    question: Question,
+    last: Answer,
+    stop: threading.Event,
+    publish: Callable[[Answer], None],
+    asker: Asker = NOBODY,
+) -> None:
     """Answer a question step by step. A failure is reported as an answer, and never raised.
 
     Args:
@@ -66,6 +75,7 @@ def answer(question: Question, last: Answer, stop: threading.Event, publish: Cal
         last: what is on the screen; it stays there until a better answer comes.
         stop: when set, nothing more is run or published.
         publish: called with each better answer.
+        asker: who asks.
     """
     runs = explorer()
     now = last
@@ -84,7 +94,7 @@ def answer(question: Question, last: Answer, stop: threading.Event, publish: Cal
         while not stop.is_set():
             first = tell if urgency == NOW else None
             made = runs.compare(
-                scenarios, baseline, question.seed, replicates, urgency=urgency, stop=stop, on_first=first
+                scenarios, baseline, question.seed, replicates, urgency=urgency, asker=asker, stop=stop, on_first=first
             )
             if stop.is_set():
                 return
@@ -105,20 +115,24 @@ def answer(question: Question, last: Answer, stop: threading.Event, publish: Cal
         )
 
 
-def last_change(question: Question, before: Policy, replicates: int) -> Comparison:
+def last_change(
+    question: Question, before: Policy, replicates: int, *, asker: Asker = NOBODY, stop: threading.Event | None = None
+) -> Comparison:
     """What the last lever changed: the policy before and after it, with the same random numbers.
 
     Args:
         question: what is asked now.
         before: the policy that was there before.
         replicates: how many populations.
+        asker: who asks.
+        stop: when set, waiting ends.
     """
     runs = explorer()
     baseline = baseline_of(question.area, model_baseline(), question.policy.base)
     old = scenario_of(before, baseline, BEFORE)
     new = scenario_of(question.policy, baseline, AFTER).model_copy(update={"title": difference_title(before, question)})
     old = old.model_copy(update={"title": f"before: {title_of(before)}"})
-    found = runs.compare([new], old, question.seed, replicates)
+    found = runs.compare([new], old, question.seed, replicates, asker=asker, stop=stop)
     return of_area(found, question.area)
 
 
@@ -159,17 +173,25 @@ def use_answer(question: Question) -> tuple[Answer, Callable[[], None], Callable
     attempt, set_attempt = solara.use_state(0)
     latest = solara.use_ref(shown)
     running: solara.Ref[threading.Event | None] = solara.use_ref(None)
+    presence = use_presence()
 
     def start() -> Callable[[], None]:
-        stop = threading.Event()
+        stop = presence.stop()
         running.current = stop
 
         def publish(new: Answer) -> None:
-            if not stop.is_set():
-                latest.current = new
-                show(new)
+            with suppress(Interrupted), presence.drawing(stop.is_set):
+                if not stop.is_set():
+                    latest.current = new
+                    show(new)
 
-        threading.Thread(target=answer, args=(question, latest.current, stop, publish), daemon=True).start()
+        def run() -> None:
+            answer(question, latest.current, stop, publish, presence.asker)
+            if presence.gone() and not stop.asked():  # whoever comes back can have it run again
+                latest.current = replace(latest.current, busy=False, stopped=question)
+                show(latest.current)
+
+        threading.Thread(target=run, daemon=True).start()
         return stop.set
 
     solara.use_effect(start, [question.model_copy(update={"outcome": ""}), attempt])

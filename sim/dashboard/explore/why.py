@@ -1,17 +1,20 @@
 """Why did that change? The last lever, replayed; and the change in self-efficacy by source."""
 
 import math
+import threading
 
 import pandas as pd
 import solara
 from reacton import ipyvuetify as html
 
+from sim.dashboard.background import Progress, use_work
 from sim.dashboard.chart import Chart, new_plot, table_html
 from sim.dashboard.explore.answering import AFTER, POLICY, Answer, last_change, levers_moved
 from sim.dashboard.explore.headline import WORTH, Card, cards_of
 from sim.dashboard.explore.interim import interval_heading, so_far
 from sim.dashboard.explore.over_time import CHOICES, OF_THE_NATION, Drawn, curves
 from sim.dashboard.explore.undo import History
+from sim.dashboard.presence import use_presence
 from sim.report.figures.style import COLOURS, INK, SOFT_INK
 from sim.report.words import comparison as comparison_words
 from sim.report.words.effects import Effect
@@ -53,12 +56,16 @@ def WhyChanged(history: History, answer: Answer) -> None:  # noqa: N802
 def LastChange(question: Question, before: Question) -> None:  # noqa: N802
     """The policy before and after the change, with the same random numbers."""
     asked = (question.policy, before.policy)
-    replay = solara.lab.use_task(
-        lambda: last_change(question, before.policy, REPLAYED),
-        dependencies=[asked], prefer_threaded=True, raise_error=False,
-    )  # fmt: skip
-    found: Comparison | None = replay.latest
-    if replay.error:
+    presence, last = use_presence(), solara.use_ref(None)
+
+    def replay(stop: threading.Event, _: Progress) -> Comparison:
+        return last_change(question, before.policy, REPLAYED, asker=presence.asker, stop=stop)
+
+    work = use_work(replay, [asked], in_turn=False)
+    if work.value is not None:
+        last.current = work.value
+    found: Comparison | None = last.current
+    if work.problem:
         html.Html(tag="p", children=["The replay did not run. Move the lever again."], class_="card failure")
     if found is None:
         html.Html(tag="p", children=["Replaying the last change\N{HORIZONTAL ELLIPSIS}"])

@@ -12,9 +12,10 @@ from concurrent.futures import CancelledError
 from typing import NamedTuple
 
 from sim.scenario.scenario import Scenario
-from sim.simulation.burn_in import snapshot
+from sim.simulation.burn_in import library_path, snapshot, standing
 from sim.studies.comparison.comparison import Comparison, settings
 from sim.studies.explore.question import WEEKS
+from sim.studies.explore.shares import NOBODY, Asker
 from sim.studies.explore.workers import Job, Workers
 from sim.studies.runs.jobs import replicate_seed
 from sim.studies.runs.run import Run, RunResult
@@ -85,6 +86,7 @@ class Explorer:
         replicates: int,
         *,
         urgency: int = NOW,
+        asker: Asker = NOBODY,
         stop: threading.Event | None = None,
         on_done: Callable[[int, int], None] | None = None,
         on_first: Callable[[Comparison], None] | None = None,
@@ -97,6 +99,7 @@ class Explorer:
             seed: what all replicates come from.
             replicates: how many populations.
             urgency: `NOW` or `LATER`.
+            asker: who asks; visitors have fair turns.
             stop: when set, waiting ends.
             on_done: called with runs done and runs in all.
             on_first: called with the first population alone, where the others are kept waiting by other visitors.
@@ -107,13 +110,20 @@ class Explorer:
         wanted = [(one, number) for number in range(replicates) for one in (baseline, *scenarios)]
         jobs: list[tuple[Scenario, int, Job]] = []
         results: dict[tuple[str, int], RunResult] = {}
+        long = {one.name: not library_path(standing(one)).exists() for one in (baseline, *scenarios)}
         try:
             for scenario, number in wanted:
                 known = self._results.get(self._key(scenario, seed, number))
                 if known is not None:
                     results[scenario.name, number] = known
                 else:
-                    jobs.append((scenario, number, self._ask(scenario, baseline, seed, number, urgency)))
+                    jobs.append(
+                        (
+                            scenario,
+                            number,
+                            self._ask(scenario, baseline, seed, number, urgency, asker, long[scenario.name]),
+                        )
+                    )
             mine = [job for _, _, job in jobs]
             for scenario, number, job in jobs:
                 if on_first is not None and number > 0:
@@ -147,7 +157,9 @@ class Explorer:
     def _key(self, scenario: Scenario, seed: int, number: int) -> Hashable:
         return run_key(scenario), seed, number, self.size.people, self.size.weeks
 
-    def _ask(self, scenario: Scenario, baseline: Scenario, seed: int, number: int, urgency: int) -> Job:
+    def _ask(
+        self, scenario: Scenario, baseline: Scenario, seed: int, number: int, urgency: int, asker: Asker, long: bool
+    ) -> Job:
         key = self._key(scenario, seed, number)
 
         def work(stop: threading.Event) -> RunResult:
@@ -160,7 +172,7 @@ class Explorer:
             self._results.put(key, result)
             return result
 
-        return self._workers.ask(key, urgency, work, turn=number)
+        return self._workers.ask(key, urgency, work, turn=number, asker=asker, long=long)
 
     def _begin(self, scenario: Scenario, baseline: Scenario, seed: int, number: int, stop: threading.Event) -> Run:
         """A run of a scenario, as far on as its baseline was left before it starts."""
@@ -171,7 +183,7 @@ class Explorer:
         if week:
             return left[week].branch(scenario)
         people_seed = replicate_seed(seed, number)
-        start = snapshot(scenario, self.size.people, people_seed)
+        start = snapshot(scenario, self.size.people, people_seed, stop=stop)
         if until < LEFT_AT[0] or self.size.weeks <= LEFT_AT[0]:
             return Run(scenario, start, self.size.weeks, people_seed, threads=1)
         trunk = Run(baseline, start, self.size.weeks, people_seed, threads=1)

@@ -46,15 +46,21 @@ def free_port() -> int:
 
 
 @contextmanager
-def server(*options: str, log: Path) -> Iterator[str]:
-    """The dashboard in a process of its own; its address."""
+def server(*options: str, log: Path, path: str = "") -> Iterator[str]:
+    """The dashboard in a process of its own; its address.
+
+    Args:
+        options: of the command.
+        log: where it prints.
+        path: under which it shows its pages.
+    """
     port = free_port()
     command = [sys.executable, "run.py", "dashboard", "--no-open", "--port", str(port), *options]
     with log.open("w") as file:
         process = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=file, stderr=subprocess.STDOUT)
         address = f"http://127.0.0.1:{port}"
         try:
-            _wait(address, process, log)
+            _wait(f"{address}{path}/", process, log)
             yield address
         finally:
             process.terminate()
