@@ -1,6 +1,6 @@
 """The week of whoever seeks, waits for, is offered or takes care: by hand, each decision on both sides."""
 
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -9,31 +9,32 @@ from sim.people.condition import Condition
 from sim.people.instruments import gad7, pcl5
 from sim.people.state import NO_SERVICE, WEEKS_PER_YEAR, Care, Disorder, PersonState, YearMark
 from sim.policy.circumstances import Circumstances
-from sim.policy.doses import INTERVENTION, SERVICE, table
+from sim.policy.doses import INTERVENTION, SERVICE, Doses, table
 from sim.theory.care import consider_offers, go_on_with_care, mark_year, use_primary_care
 from sim.theory.treatment import attend, leave_treatment, main_problem, unwell
-from tests.theory.test_properties import CALM, UNSUPPORTED, N, doses, somebody
+from tests.theory.test_properties import CALM, PARAMETERS, UNSUPPORTED, N, doses, somebody
 
 SEED, WEEK = 3, 60
 SUFFERING = Condition(0.5, 0.3, 0.2, 0.72, 0.5)
 SURE, NEVER = 1e9, 0.0
+NOTHING = doses()
 
 
 def parameters(**changed: float) -> Any:
     """The model's parameters, some of them changed."""
-    copy = N.copy()  # type: ignore[attr-defined]
+    copy: Any = PARAMETERS.copy()[0]
     for name, value in changed.items():
         copy[name] = value
     return copy
 
 
-def now(given: dict[str, float] | None = None, **changed: float) -> Circumstances:
+def now(given: Doses = NOTHING, **changed: float) -> Circumstances:
     """A week with two services, both open to all, each with a course of five sessions."""
     services, courses = table(SERVICE, 2), table(INTERVENTION, 2)
     services["intervention"], services["open"], services["disorders"] = [0, 1], 1, 7
     services["step_up_to"], services["most"] = NO_SERVICE, 99.0
     courses["sessions"], courses["dropout"] = 5, 1.0
-    return Circumstances(services, courses, doses(**(given or {})), parameters(**changed), SEED, WEEK)
+    return Circumstances(services, courses, given, parameters(**changed), SEED, WEEK)
 
 
 def after(me: PersonState, week: Circumstances, condition: Condition = SUFFERING) -> PersonState:
@@ -128,7 +129,7 @@ def test_an_offer_is_taken_by_those_who_are_free_and_willing() -> None:
 
 def test_an_offer_reaches_those_who_need_nothing_and_a_week_without_one_changes_nothing() -> None:
     assert after(somebody(offered=1.0), now(**WILLING), CALM).care == Care.WAITING
-    assert after(somebody(offered=0.0), now({"medication": 1.0}, **WILLING), CALM).medication_weeks == 2
+    assert after(somebody(offered=0.0), now(doses(medication=1.0), **WILLING), CALM).medication_weeks == 2
     assert after(somebody(offered=0.0), now(**WILLING), CALM).medication_weeks == 0
 
 
@@ -191,7 +192,7 @@ def test_a_course_counts_once_a_session_was_attended(before: int, session: int, 
 def test_easier_access_keeps_people_who_would_never_have_started() -> None:
     def starts(access: float, **changed: float) -> bool:
         me = somebody(care=float(Care.IN_TREATMENT), service=0.0, therapy=0.0, session=0.0)
-        week = now({"access": access}, never_start=SURE, **changed)
+        week = now(doses(access=access), never_start=SURE, **changed)
         attend(me, SUFFERING, draw(SEED, me.id, WEEK, Purpose.CARE), week)
         return bool(me.care == Care.IN_TREATMENT)
 
@@ -232,7 +233,5 @@ def test_medication_ends_with_its_longest_time() -> None:
     left = {}
     for weeks in (9, 10):
         me = somebody(medication_weeks=float(weeks))
-        left[weeks] = int(
-            after(cast("PersonState", me), now(medication_longest=10.0, medication_stop=0.0)).medication_weeks
-        )
+        left[weeks] = int(after(me, now(medication_longest=10.0, medication_stop=0.0)).medication_weeks)
     assert left == {9: 10, 10: 0}

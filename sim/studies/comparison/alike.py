@@ -1,4 +1,4 @@
-"""What scenarios must share, and what must tell them apart, before they can be compared."""
+"""What scenarios must share, and in what they must differ, before they can be compared."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.errors import ScenarioError
 from sim.scenario.scenario import Scenario
+from sim.scenario.tables import ProgrammeSpec, ServiceSpec
 
 
 def comparable(baseline: Scenario, scenarios: Sequence[Scenario]) -> None:
@@ -30,7 +31,7 @@ def comparable(baseline: Scenario, scenarios: Sequence[Scenario]) -> None:
 
 
 def told_apart(scenarios: Sequence[Scenario]) -> None:
-    """Refuse two scenarios with one title: readers of a table or figure could not tell them apart.
+    """Refuse two scenarios with one title: readers of a table or figure could not know which is which.
 
     Raises:
         ScenarioError: the message names both.
@@ -79,7 +80,8 @@ def prices_that_differ(baseline: Scenario, scenario: Scenario) -> list[str]:
 
 def given(scenario: Scenario) -> set[str]:
     """Interventions that a scenario's services and programmes give."""
-    return {spec.intervention for spec in (*scenario.services.values(), *scenario.programmes.values())}
+    specs: list[ServiceSpec | ProgrammeSpec] = [*scenario.services.values(), *scenario.programmes.values()]
+    return {spec.intervention for spec in specs}
 
 
 def _values(table: dict[str, Any], before: str) -> Iterator[tuple[str, Any]]:
