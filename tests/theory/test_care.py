@@ -28,7 +28,7 @@ def parameters(**changed: float) -> Any:
     return copy
 
 
-def now(given: Doses = NOTHING, **changed: float) -> Circumstances:
+def now(given: Doses = NOTHING, /, **changed: float) -> Circumstances:
     """A week with two services, both open to all, each with a course of five sessions."""
     services, courses = table(SERVICE, 2), table(INTERVENTION, 2)
     services["intervention"], services["open"], services["disorders"] = [0, 1], 1, 7
