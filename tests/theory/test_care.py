@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from sim.core.chance import Purpose, draw
+from sim.core.chance import Draws, Purpose, draw
 from sim.people.condition import Condition
-from sim.people.instruments import gad7, pcl5
+from sim.people.instruments import gad7, pcl5, phq9
 from sim.people.state import NO_SERVICE, WEEKS_PER_YEAR, Care, Disorder, PersonState, YearMark
 from sim.policy.circumstances import Circumstances
 from sim.policy.doses import INTERVENTION, SERVICE, Doses, table
 from sim.theory.care import consider_offers, go_on_with_care, mark_year, use_primary_care
-from sim.theory.treatment import attend, leave_treatment, main_problem, unwell
+from sim.theory.treatment import attend, leave_treatment, main_problem, no_better_than_at_first, review, unwell
 from tests.theory.test_properties import CALM, PARAMETERS, UNSUPPORTED, N, doses, somebody
 
 SEED, WEEK = 3, 60
@@ -178,8 +178,49 @@ def test_each_problem_has_its_own_instrument_and_cut_off(problem: Disorder, scor
     me.in_episode[problem], me.severity[:] = 1, [-4.0, -4.0, -4.0]
     me.severity[problem] = 0.3
     points = float(score(me, 0.0, N))
-    assert unwell(me, 0.0, parameters(**{cut_off: points - 0.5}))
-    assert not unwell(me, 0.0, parameters(**{cut_off: points + 0.5}))
+    assert unwell(me, 0.0, parameters(**{cut_off: points}))  # scores are whole points, and the cut-off is a case
+    assert not unwell(me, 0.0, parameters(**{cut_off: points + 1.0}))
+
+
+ANY = Draws(0.4, 0.4, 0.4, 0.4)
+EXACT = {"error_phq9": 0.0, "error_gad7": 0.0, "error_gse": 0.0}
+
+
+def in_a_course(session: int) -> tuple[PersonState, float, float]:
+    """Somebody at a session, with the scores on PHQ-9 and GAD-7."""
+    me = somebody(session=float(session), intensity=1.0)
+    me.severity[:] = [0.1, -0.2, -4.0]
+    return me, float(phq9(me, 0.0, N)), float(gad7(me, 0.0, N))
+
+
+def test_no_better_means_at_the_cut_off_still_and_less_than_reliable_change() -> None:
+    me, score, _ = in_a_course(5)
+
+    def no_better(cut_off: float, before: float) -> bool:
+        me.first_score = before
+        changed = parameters(step_down_phq9=cut_off, step_up_change=6.0, **EXACT)
+        return bool(no_better_than_at_first(me, changed, ANY))
+
+    assert no_better(score, score + 5.0)
+    assert not no_better(score + 1.0, score + 5.0)
+    assert not no_better(score, score + 6.0)
+
+
+def test_a_review_ends_a_course_below_both_cut_offs_and_strengthens_one_without_reliable_change() -> None:
+    def reviewed(below: tuple[float, float], fallen: float, session: int = 4) -> tuple[int, float]:
+        me, depression, anxiety = in_a_course(session)
+        me.first_score = depression + fallen
+        cut_offs = {"step_down_phq9": depression + below[0], "step_down_gad7": anxiety + below[1], "step_down_gse": 0.0}
+        changed = parameters(**cut_offs, step_up_change=6.0, step_up_intensity=1.5, review_every=2.0, **EXACT)
+        review(me, 8, changed, ANY)
+        return int(me.session), float(me.intensity)
+
+    assert reviewed((1.0, 1.0), 5.0) == (8, 1.0)
+    assert reviewed((1.0, 0.0), 5.0) == (4, 1.5)
+    assert reviewed((0.0, 1.0), 5.0) == (4, 1.5)
+    assert reviewed((0.0, 0.0), 6.0) == (4, 1.0)
+    assert reviewed((0.0, 0.0), 5.0, session=2) == (2, 1.0)  # before half-time
+    assert reviewed((1.0, 1.0), 5.0, session=5) == (5, 1.0)  # no review is due
 
 
 @pytest.mark.parametrize(("before", "session", "expected"), [(0, 0, 0), (0, 1, 1), (254, 2, 255), (255, 2, 255)])
