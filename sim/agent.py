@@ -6,22 +6,32 @@ the same compiled rules as the compiled loop, and give the same bits.
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import mesa
 
-from sim.people.state import PERSON
+from sim.errors import AgentsAreFixed
+from sim.people.fields import FIELDS, PARTS, checked_value
+from sim.people.state import WEEKS_PER_YEAR
 from sim.week import STEPS, live_week, week_with
 
 if TYPE_CHECKING:
     from sim.people.state import PersonState
     from sim.simulation.engine import Engine
 
+FIXED = {
+    "id": "it is a person's identity for life",
+    "connectedness": "it follows from the ties",
+    "age": "it follows from birth_week",
+}
+
 
 class Populated(Protocol):
     """What a person needs of the model it lives in (`RecoveryModel`)."""
 
     engine: Engine
+    makes_agents: bool
 
 
 class Person(mesa.Agent):  # type: ignore[misc]
@@ -33,16 +43,39 @@ class Person(mesa.Agent):  # type: ignore[misc]
     changes `me`, and returns what later steps need. `uv run run.py new mechanism NAME` writes a first subclass with its
     test.
 
+    Fields of the state can be read and set on the person itself, as Mesa's `agents.get` and `agents.set` do, by their
+    own names and by those of the columns of `model.people` (`age`, `severity_depression`). What is set has to fit the
+    field. People come and go by the model's own turnover, so `remove` is refused.
+
     Attributes:
         row: the person's row in `model.engine.people`; it stays when the person is replaced by another.
         state: the person's record (`sim.people.state.PersonState`): read it, or set fields between weeks.
+
+    Raises:
+        AgentsAreFixed: a person is made or removed by hand.
     """
 
     model: Populated
 
     def __init__(self, model: Populated, row: int) -> None:
+        if not model.makes_agents:
+            raise AgentsAreFixed(
+                "people cannot be added: every row of the model has its person already. Make a model with more people, "
+                "or let newcomers come by turnover."
+            )
         super().__init__(model)
         self.row = row
+
+    def remove(self) -> None:
+        """Refused: people leave by turnover, and a newcomer takes their place and their ties' place.
+
+        Raises:
+            AgentsAreFixed: always.
+        """
+        raise AgentsAreFixed(
+            "people cannot be removed: they leave by turnover (death, moving away), when a newcomer takes their row. "
+            "To study fewer people, make a smaller model or select among `model.agents`."
+        )
 
     @property
     def state(self) -> PersonState:
@@ -68,9 +101,33 @@ class Person(mesa.Agent):  # type: ignore[misc]
         """Fields of the state can be read off the person: `person.helplessness`."""
         if name.startswith("_") or name in ("model", "row"):
             raise AttributeError(name)
-        if name in (PERSON.names or ()):
+        if name == "age":
+            return float((self.model.engine.week - self.state.birth_week) / WEEKS_PER_YEAR)
+        if name in FIELDS:
             return getattr(self.state, name)
-        raise AttributeError(f"a person has no {name!r}")
+        if name in PARTS:
+            field, place = PARTS[name]
+            return getattr(self.state, field)[place]
+        near = get_close_matches(name, [*FIELDS, *PARTS, "age"], n=1)
+        raise AttributeError(f"a person has no {name!r}" + (f". Did you mean {near[0]!r}?" if near else ""))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Fields of the state are set in the record, within their range.
+
+        Raises:
+            ValueError: the field cannot have this value.
+            AttributeError: the field follows from others.
+        """
+        if name in FIXED:
+            raise AttributeError(f"{name} cannot be set: {FIXED[name]}")
+        if name in FIELDS:
+            record = self.model.engine.people[self.row]
+            record[name] = checked_value(name, FIELDS[name], value)
+        elif name in PARTS:
+            field, place = PARTS[name]
+            self.model.engine.people[field][self.row, place] = checked_value(name, FIELDS[field], value, part=True)
+        else:
+            super().__setattr__(name, value)
 
 
 for _step in STEPS:

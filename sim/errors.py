@@ -32,6 +32,10 @@ class NobodyError(UserInputError):
     """Nobody with this id lived in the weeks asked for."""
 
 
+class AgentsAreFixed(UserInputError):
+    """Somebody is added to, or removed from, a model by hand; people come and go by turnover only."""
+
+
 class MissingExtra(UserInputError):
     """Something needs a library of an extra that is not installed; the message says which extra and how to get it."""
 

@@ -16,10 +16,12 @@ from mesa.datacollection import DataCollector
 
 from sim.agent import Person
 from sim.core.deprecated import refuse_gone, renamed_argument
+from sim.errors import AgentsAreFixed
 from sim.network.graph_files import as_ties
 from sim.network.ties import Ties
 from sim.outcomes.rates import CAUSE_OUTCOMES, RATIOS, weekly_figures
-from sim.people.state import ARRAY_FIELDS, PERSON, WEEKS_PER_YEAR, Disorder, Domain
+from sim.people.fields import KINDS
+from sim.people.state import ARRAY_FIELDS, PERSON, WEEKS_PER_YEAR
 from sim.scenario.load import BASELINE, load_scenario
 from sim.scenario.scenario import Scenario
 from sim.simulation.burn_in import snapshot
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
 
 MESAS_PAGE = "mesa.visualization.solara_viz"
 LARGEST_SEED = 2**63 - 1
-PARTS = {"set_point": Disorder, "severity": Disorder, "self_efficacy": Domain}
 
 
 class RecoveryModel(mesa.Model):  # type: ignore[misc]
@@ -43,6 +44,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
         scenario: a name ("baseline"), the path of a scenario file, or a `Scenario`.
         people: size of the population, 1 or more; with your own graph, its number of nodes.
         rng: the seed, a whole number from 0 to 2**63 - 1. The same seed, scenario and people give the same results.
+            None, the default of Mesa's `batch_run`, lets Mesa draw a seed, kept as `engine.seed`.
         graph: your own network: a `networkx.Graph`, a GraphML or edge-list file, or `Ties`; None generates one.
         loop: "compiled" (everybody in one compiled loop) or "agents" (Mesa's `agents.do("step")`), with bit-identical
             results.
@@ -71,7 +73,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
         self,
         scenario: str | os.PathLike[str] | Scenario = BASELINE,
         people: int = 1000,
-        rng: int = 1,
+        rng: int | None = 1,
         *,
         graph: AnyGraph | Ties | str | os.PathLike[str] | None = None,
         loop: Literal["compiled", "agents"] = "compiled",
@@ -80,9 +82,11 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
         collect: bool = True,
         keep_ledger: bool = False,
     ) -> None:
-        if isinstance(rng, bool) or not isinstance(rng, int | np.integer) or not 0 <= rng <= LARGEST_SEED:
+        whole = isinstance(rng, int | np.integer) and not isinstance(rng, bool)
+        if rng is not None and not (whole and 0 <= rng <= LARGEST_SEED):
             raise ValueError(f"rng = {rng!r}: expected a whole number from 0 to 2**63 - 1")
-        super().__init__(rng=int(rng))
+        super().__init__(rng=None if rng is None else int(rng))
+        rng = int(self._seed) if rng is None else int(rng)
         checked = load_scenario(scenario)
         ties = as_ties(graph, checked.model_parameters())
         if ties is not None:
@@ -108,10 +112,12 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
             threads=threads,
             keep_ledger=keep_ledger or self.loop == "agents",
         )
+        self.makes_agents = False  # true only while agents are made for the rows
         self._made_agents = False
-        self.figures: dict[str, float] = {}
+        self._figures: dict[str, float] = {}
+        self._figures_week = -1
         self.collecting = collect
-        self.datacollector = DataCollector(
+        self.datacollector = Collector(
             model_reporters={name: partial(_figure, name=name) for name in [*RATIOS, *CAUSE_OUTCOMES]}
         )
 
@@ -121,12 +127,11 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
         if self.loop == "compiled":
             self.engine.live()
         else:
-            self.agents.do("step")
+            self._everybody().do("step")
             for row in range(len(self.engine.people)):
                 self.engine.add_ledger(row)
         self.engine.end_week()
         if self.collecting:
-            self.figures = self.measure()
             self.datacollector.collect(self)
 
     def run_for(self, duration: float) -> None:
@@ -149,6 +154,16 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
         return weekly_figures(sums, self.engine.belief_sources())
 
     @property
+    def figures(self) -> dict[str, float]:
+        """This week's outcomes, measured when first asked for; in week 0, those that the run starts from."""
+        return self._figures if self._figures_week == self.week else self.measured()
+
+    def measured(self) -> dict[str, float]:
+        """Measure anew (what was set by hand counts), and keep it as this week's `figures`."""
+        self._figures, self._figures_week = self.measure(), self.week
+        return self._figures
+
+    @property
     def week(self) -> int:
         """The week that was lived last; 0 before the first."""
         return self.engine.week
@@ -168,12 +183,25 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
 
     @property
     def agents(self) -> AgentSet[Person]:
-        """Everybody as `Person`, made when first asked for."""
+        """Everybody as `Person`, made when first asked for, in a set of your own: taking some out changes no life."""
+        everybody = self._everybody()
+        return cast("AgentSet[Person]", type(everybody)(everybody, random=everybody.random))
+
+    def _everybody(self) -> AgentSet[Person]:
         if not self._made_agents:
-            self._made_agents = True
+            self._made_agents = self.makes_agents = True
             for row in range(len(self.engine.people)):
                 self.person_class(self, row)
+            self.makes_agents = False
         return cast("AgentSet[Person]", self._all_agents)
+
+    def deregister_agent(self, agent: mesa.Agent) -> None:
+        """Refused, as `Person.remove` is."""
+        agent.remove()
+
+    def remove_all_agents(self) -> None:
+        """Refused, as `Person.remove` is."""
+        raise AgentsAreFixed("people cannot be removed; make another model instead")
 
     @property
     def people(self) -> pandas.DataFrame:
@@ -186,7 +214,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
             if name not in ARRAY_FIELDS:
                 table[name] = np.array(records[name])
                 continue
-            for part in PARTS.get(name, Disorder):
+            for part in KINDS[name]:
                 table[f"{name}_{part.name.lower()}"] = np.array(records[name][:, part])
         frame = pd.DataFrame(table)
         frame.insert(1, "age", (self.week - frame.pop("birth_week")) / WEEKS_PER_YEAR)
@@ -242,6 +270,15 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
     def __setstate__(self, kept: dict[str, Any]) -> None:
         """Go on after a pause, with Mesa's clock and events."""
         self.__dict__.update(kept, step=self._wrapped_step)
+
+
+class Collector(DataCollector):  # type: ignore[misc]
+    """Mesa's data collector, which measures once for all figures, and anew whenever it collects."""
+
+    def collect(self, model: RecoveryModel) -> None:
+        """Keep this week's figures, those that the run starts from included."""
+        model.measured()
+        super().collect(model)
 
 
 def _figure(model: RecoveryModel, name: str) -> float:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from sim.core.plain import plain
 from sim.errors import UnknownName, WrongValue
 from sim.policy.doses import ROUTES, Target
 
@@ -24,6 +25,12 @@ class Strict(BaseModel):
     """Frozen; unknown keys, NaN and infinity refused; no silent change of type."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, given: Any) -> Any:
+        """In Python, NumPy's numbers and paths may stand where a file has numbers and text."""
+        return plain(given) if isinstance(given, dict) else given
 
 
 class Problem(StrEnum):

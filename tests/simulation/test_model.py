@@ -56,7 +56,7 @@ def test_agents_are_views_on_the_records(quick: Scenario) -> None:
     small = model(quick)
     assert len(small.agents) == PEOPLE
     assert {type(agent) for agent in small.agents} == {Person}
-    assert small.agents is small.agents
+    assert list(small.agents) == list(small.agents)
     agent = small.agents[17]
     assert isinstance(agent, mesa.Agent)
     assert (agent.row, agent.state.id, agent.model) == (17, 17, small)
@@ -255,7 +255,7 @@ def test_a_number_of_people_that_cannot_be(quick: Scenario, people: Any) -> None
         model(quick, people=people)
 
 
-@pytest.mark.parametrize("rng", [-1, 2**63, 1.0, "1", True, None])
+@pytest.mark.parametrize("rng", [-1, 2**63, 1.0, "1", True])
 def test_a_seed_that_cannot_be(quick: Scenario, rng: Any) -> None:
     with pytest.raises(ValueError, match=r"rng = .*expected a whole number from 0"):
         model(quick, rng=rng)

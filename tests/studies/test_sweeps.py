@@ -451,3 +451,35 @@ def test_the_command_line_of_a_shell(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
+
+
+def test_python_may_hand_over_what_its_libraries_give(tmp_path: Path) -> None:
+    """NumPy's numbers, arrays, tuples, ranges and paths mean what the same design in a file means."""
+    file = tmp_path / "mine.toml"
+    file.write_text('extends = "baseline.toml"\ntitle = "Mine"\n')
+    given = {
+        "people": np.int64(40), "weeks": np.int32(4), "replicates": np.uint8(2), "seed": np.int16(3),
+        "outcomes": ("recovered",), "scenario": file,
+        "parameters": {
+            "mastery_gain": np.linspace(0.1, 0.3, 3), "symptom_pull": (np.float32(0.125), 0.25),
+            "setback_rate": np.float64(0.01), "mechanisms.mastery": (np.True_, np.False_), "youngest": range(18, 20),
+        },
+    }  # fmt: skip
+    plainly = {
+        "people": 40, "weeks": 4, "replicates": 2, "seed": 3, "outcomes": ["recovered"], "scenario": str(file),
+        "parameters": {
+            "mastery_gain": [0.1, 0.2, 0.3], "symptom_pull": [0.125, 0.25], "setback_rate": 0.01,
+            "mechanisms.mastery": [True, False], "youngest": [18, 19],
+        },
+    }  # fmt: skip
+    assert as_design(given) == as_design(plainly)
+    assert as_design({**plainly, "parameters": {"scenario": [file, Path("baseline")]}}).settings["scenario"] == (
+        str(file), "baseline",
+    )  # fmt: skip
+    assert as_design({"parameters": {"mastery_gain": {"low": np.float64(0.1), "high": np.float32(0.5), "steps": 3}}})
+
+
+@pytest.mark.parametrize("value", [np.array([]), np.array([[0.1, 0.2]]), np.complex64(1j), np.nan, {0.1, 0.2}])
+def test_what_is_no_list_of_values_gets_a_message(value: object) -> None:
+    with pytest.raises(SweepError, match=r"design: parameters\.mastery_gain = .*expected"):
+        as_design({"parameters": {"mastery_gain": value}})

@@ -10,6 +10,7 @@ from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from sim.core.plain import plain
 from sim.errors import SweepError, UnknownName, WrongValue
 from sim.scenario.load import SCENARIOS, format_error, load_scenario, read_toml
 from sim.scenario.renamed import DESIGN, PARAMETERS, renamed
@@ -91,6 +92,12 @@ class Design(Strict):
         default_factory=dict, description='one value, a list, {low, high, log?, steps?}, or "prior"; by name or path'
     )
     cluster: dict[str, Any] = Field(default_factory=dict, description="options of a Dask cluster; change no result")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _values(cls, given: Any) -> Any:
+        """In Python, values may be tuples, ranges or arrays (`np.linspace`), and scenarios paths."""
+        return plain(given, lists=True) if isinstance(given, dict) else given
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
