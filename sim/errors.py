@@ -24,6 +24,10 @@ class SweepError(UserInputError):
     """A sweep that cannot be made, resumed or read: one message that says what is wrong and what to do."""
 
 
+class FolderTaken(UserInputError):
+    """Another run writes its results into the folder."""
+
+
 class UnknownEvidence(UserInputError):
     """No row of the evidence has this id."""
 

@@ -60,6 +60,10 @@ COMMANDS = {
         "cohort", "cohort_command",
         "Run a virtual panel study: interview everyone at week 0 and again every few weeks.",
     ),
+    "rerun": Entry(
+        "rerun", "rerun_command",
+        "Repeat a run from its record, and check that it gives the same bytes.",
+    ),
     "validate": Entry(
         "validate", "validate_command",
         "Measure every published finding on the model, as its study did, and show which ones agree.",
