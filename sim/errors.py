@@ -68,5 +68,9 @@ class UnknownBlock(RecoveryError, ValueError):
     """A page of the documents has an unknown block, or lacks one that it should have."""
 
 
+class CacheNote(RuntimeWarning):
+    """What is kept to save time cannot be kept, or was damaged; results are the same."""
+
+
 class RenamedKey(FutureWarning):
     """A file or call uses the name that something had in an earlier version; it goes on working."""

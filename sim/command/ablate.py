@@ -91,8 +91,8 @@ def ablated(asked: Asked, results: Results, workers: int) -> int:
     with ProgressBar() as progress:
         bar = progress.add_task("Measuring societies", total=len(which) + 1)
         table = ablate(
-            which, people=people, seed=seed, workers=workers, file=RunFile(cache_folder() / "validation.jsonl"),
-            on_society=lambda: progress.advance(bar),
+            which, people=people, seed=seed, workers=workers,
+            file=RunFile(cache_folder() / "validation.jsonl", spare=True), on_society=lambda: progress.advance(bar),
         )  # fmt: skip
     results.write("ablation.csv", lambda path: table.to_csv(path, index=False, lineterminator="\n"))
     results.finish({**made_with(command), "study": STUDY, "seed": seed, "people": people, "mechanisms": list(which)})

@@ -93,7 +93,7 @@ def validated(asked: Asked, results: Results, workers: int) -> int:
         bar = progress.add_task("Measuring societies", total=replicates + len(others))
         table = validate(
             chosen, people=people, replicates=replicates, seed=seed, members=others, workers=workers,
-            file=RunFile(cache_folder() / "validation.jsonl"), on_society=lambda: progress.advance(bar),
+            file=RunFile(cache_folder() / "validation.jsonl", spare=True), on_society=lambda: progress.advance(bar),
         )  # fmt: skip
     from sim.report.pages.evidence import write_evidence_page
 

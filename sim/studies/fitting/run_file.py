@@ -41,21 +41,30 @@ class RunFile:
 
     Args:
         path: the file; made when the first run is added.
+        spare: it only saves time, so that a file that cannot be read or written is done without.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, *, spare: bool = False) -> None:
+        self.path, self.spare = path, spare
         self.runs: dict[str, dict[str, Any]] = {}
         self.cut_off = False  # the last line: the next one must not be written onto it
         if path.exists():
-            text = path.read_text(encoding="utf-8")
+            text = self._text()
             self.cut_off = text != "" and not text.endswith("\n")
             for line in text.splitlines():
                 try:
                     run = json.loads(line)
-                except json.JSONDecodeError:
+                    self.runs[run["key"]] = run
+                except (ValueError, KeyError, TypeError):
                     continue
-                self.runs[run["key"]] = run
+
+    def _text(self) -> str:
+        try:
+            return self.path.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            if self.spare:
+                return ""
+            raise
 
     def measured(self, key: str) -> Measured:
         """What a run measured, by row; nothing where it is not there."""
@@ -63,13 +72,18 @@ class RunFile:
 
     def add(self, run: dict[str, Any]) -> None:
         """Keep a finished run; it is on disk when this returns."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write("\n" * self.cut_off + json.dumps(run) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        self.cut_off = False
         self.runs[run["key"]] = run
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write("\n" * self.cut_off + json.dumps(run) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            self.cut_off = False
+        except OSError:
+            self.cut_off = True
+            if not self.spare:
+                raise
 
 
 def evaluate_all(
