@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from functools import wraps
 from importlib import import_module
 from typing import Any, NamedTuple, override
 
@@ -9,6 +10,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
+from sim.command.stopping import stop_in_order
 from sim.core.installation import as_typed_here
 
 
@@ -113,11 +115,22 @@ class LazyGroup(TyperGroup):
         return name, listed if name is None else real_command(name), rest
 
 
+def _orderly[**P](function: Callable[P, int | None]) -> Callable[P, int | None]:
+    """The same function; while it runs, Ctrl-C keeps what is finished."""
+
+    @wraps(function)
+    def call(*arguments: P.args, **named: P.kwargs) -> int | None:
+        stop_in_order()
+        return function(*arguments, **named)
+
+    return call
+
+
 def real_command(name: str) -> TyperCommand:
     """Import a subcommand, with its options and its help."""
     function = (COMMANDS | EARLIER_NAMES)[name].load()
     app = typer.Typer(add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False)
-    app.command(name, help=as_typed_here(inspect.getdoc(function) or ""))(function)
+    app.command(name, help=as_typed_here(inspect.getdoc(function) or ""))(_orderly(function))
     command = get_command(app)
     assert isinstance(command, TyperCommand)
     return command

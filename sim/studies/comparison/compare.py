@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from sim.errors import Interrupted
 from sim.network.ties import Ties
@@ -12,7 +12,7 @@ from sim.simulation.burn_in import Snapshot, snapshot, standing
 from sim.simulation.engine import MANY_PEOPLE
 from sim.studies.comparison.comparison import Comparison, settings
 from sim.studies.comparison.uncertainty import Uncertainty, replicate_of_draws, society_of
-from sim.studies.runs.jobs import Counter, replicate_seed, watched
+from sim.studies.runs.jobs import FAREWELL, Counter, replicate_seed, watched
 from sim.studies.runs.run import Run, RunResult
 
 type Results = dict[tuple[str, int], RunResult]  # by scenario and replicate
@@ -113,7 +113,8 @@ def compare(
     except KeyboardInterrupt:
         interrupted = True
         stop.set()
-        pool.shutdown(wait=True, cancel_futures=True)
+        pool.shutdown(wait=False, cancel_futures=True)
+        wait(jobs, FAREWELL)  # weeks under way end; a burn-in or the compiler is not waited for
         for job in jobs:
             if job.done() and not job.cancelled() and job.exception() is None:
                 results |= job.result()
@@ -121,7 +122,7 @@ def compare(
         stop.set()
         raise
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        pool.shutdown(wait=not interrupted, cancel_futures=True)
     names = {scenario.name for scenario in everyone}
     finished = [number for number in numbers if all((name, number) in results for name in names)]
     found = Comparison(
