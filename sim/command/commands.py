@@ -7,10 +7,11 @@ from importlib import import_module
 from typing import Any, NamedTuple, override
 
 import typer
+from rich.console import Console
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from sim.command.stopping import stop_in_order
+from sim.command.stopping import INTERRUPTED, stop_in_order
 from sim.core.installation import as_typed_here
 
 
@@ -121,7 +122,11 @@ def _orderly[**P](function: Callable[P, int | None]) -> Callable[P, int | None]:
     @wraps(function)
     def call(*arguments: P.args, **named: P.kwargs) -> int | None:
         stop_in_order()
-        return function(*arguments, **named)
+        try:
+            return function(*arguments, **named)
+        except KeyboardInterrupt:
+            Console(stderr=True).print("Stopped.")
+            return INTERRUPTED
 
     return call
 

@@ -5,12 +5,15 @@ import json
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from pebble import ProcessPool
+
+from sim.core.deaf import deaf_to_ctrl_c
 from sim.core.fingerprint import PACKAGE, fingerprint_of, rule_fingerprint
 from sim.scenario.load import SCENARIOS
 from sim.studies.fitting.evaluate import evaluate
@@ -140,13 +143,21 @@ def _side_by_side(
     keep: bool,
 ) -> Iterator[tuple[int, Measured]]:
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+    pool = ProcessPool(workers, context=context)
+    try:
         waiting = list(places)
         under_way: dict[Future[Measured], int] = {}
         while waiting or under_way:
             while waiting and len(under_way) < 2 * workers:
                 place = waiting.pop(0)
-                under_way[pool.submit(_evaluate, dict(sets[place]), list(rows), people, seeds[place], keep)] = place
+                with deaf_to_ctrl_c():  # the first one starts the workers
+                    begun: Future[Measured] = pool.schedule(
+                        _evaluate, args=(dict(sets[place]), list(rows), people, seeds[place], keep)
+                    )  # fmt: skip
+                under_way[begun] = place
             done, _ = wait(under_way, return_when=FIRST_COMPLETED)
             for future in done:
                 yield under_way.pop(future), future.result()
+    finally:  # after Ctrl-C what is under way is not waited for
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
