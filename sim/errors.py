@@ -24,6 +24,10 @@ class SweepError(UserInputError):
     """A sweep that cannot be made, resumed or read: one message that says what is wrong and what to do."""
 
 
+class FolderTaken(UserInputError):
+    """Another run writes its results into the folder."""
+
+
 class UnknownEvidence(UserInputError):
     """No row of the evidence has this id."""
 
@@ -66,6 +70,10 @@ class OutOfTrials(RecoveryError):
 
 class UnknownBlock(RecoveryError, ValueError):
     """A page of the documents has an unknown block, or lacks one that it should have."""
+
+
+class CacheNote(RuntimeWarning):
+    """What is kept to save time cannot be kept, or was damaged; results are the same."""
 
 
 class RenamedKey(FutureWarning):

@@ -1,21 +1,33 @@
 """`run.py ablate`: why each mechanism is there."""
 
-import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, NamedTuple
 
 import typer
 from rich.table import Table
 
 from sim.command.console import LARGEST_SEED, command_line, printer
-from sim.command.folder import MARK, prepare, write
+from sim.command.folder import prepare
 from sim.command.progress import ProgressBar
+from sim.command.recorded import Again, Repeat
 from sim.core.cache import cache_folder
 from sim.core.installation import program
+from sim.core.results import Results
 from sim.errors import UserInputError
 from sim.versions import made_with
 
+STUDY = "ablate"  # in the record
 MOST_SHOWN = 8
+
+
+class Asked(NamedTuple):
+    """What was asked for, now or by an earlier run."""
+
+    mechanisms: Sequence[str]
+    people: int
+    seed: int
+    command: str
 
 
 def ablate_command(
@@ -43,28 +55,47 @@ def ablate_command(
         uv run run.py ablate mastery self_stigma
     """
     from sim.parameters.mechanisms import mechanisms
-    from sim.studies.fitting.run_file import RunFile
-    from sim.studies.validation.ablation import ablate, broken_by, moved_by
 
-    console = printer()
     known = mechanisms()
     unknown = [name for name in chosen or [] if name not in known]
     if unknown:
         raise UserInputError(f"no mechanism is called {unknown[0]!r}. Known: {', '.join(known)}")
     which = list(dict.fromkeys(chosen or known))
-    folder = prepare(out, "ablate", replace)
+    asked = Asked(which, people, seed, command_line(context.obj))
+    with prepare(out, "ablate", replace) as results:
+        return ablated(asked, results, workers)
+
+
+def repeat(record: Mapping[str, Any], again: Again) -> Repeat:
+    """Switch off the same mechanisms again as a record says.
+
+    Returns:
+        What runs it.
+    """
+    asked = Asked(**{name: record[name] for name in Asked._fields})
+
+    def run() -> tuple[int, Path]:
+        with prepare(again.out, "rerun", again.replace) as results:
+            return ablated(asked, results, 2), results.folder / results.mark
+
+    return run
+
+
+def ablated(asked: Asked, results: Results, workers: int) -> int:
+    """Measure without each mechanism, write the table and print it; the exit status."""
+    from sim.studies.fitting.run_file import RunFile
+    from sim.studies.validation.ablation import ablate, broken_by, moved_by
+
+    console = printer()
+    which, people, seed, command = asked
     with ProgressBar() as progress:
         bar = progress.add_task("Measuring societies", total=len(which) + 1)
         table = ablate(
-            which, people=people, seed=seed, workers=workers, file=RunFile(cache_folder() / "validation.jsonl"),
-            on_society=lambda: progress.advance(bar),
+            which, people=people, seed=seed, workers=workers,
+            file=RunFile(cache_folder() / "validation.jsonl", spare=True), on_society=lambda: progress.advance(bar),
         )  # fmt: skip
-    write(folder / "ablation.csv", lambda path: table.to_csv(path, index=False, lineterminator="\n"))
-    record = {
-        **made_with(command_line(context.obj)),
-        "seed": seed, "people": people, "mechanisms": which,
-    }  # fmt: skip
-    write(folder / MARK, lambda path: path.write_text(json.dumps(record, indent=1) + "\n"))
+    results.write("ablation.csv", lambda path: table.to_csv(path, index=False, lineterminator="\n"))
+    results.finish({**made_with(command), "study": STUDY, "seed": seed, "people": people, "mechanisms": list(which)})
     shown = Table(
         title="Findings that the model no longer reproduces without a mechanism",
         title_justify="left",
@@ -76,7 +107,7 @@ def ablate_command(
         shown.add_row(name.replace("_", " "), *(_listed(ids(table, name)) for ids in (broken_by, moved_by)))
     console.print(shown)
     console.print(
-        f"All figures: {folder / 'ablation.csv'}   To see a finding: {program()} evidence ID", highlight=False
+        f"All figures: {results.folder / 'ablation.csv'}   To see a finding: {program()} evidence ID", highlight=False
     )
     return 0
 

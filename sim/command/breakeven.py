@@ -1,18 +1,20 @@
 """`run.py breakeven`: the value of a parameter at which two policies do equally well."""
 
-import json
 import math
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 import typer
 
 from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_IN_MEMORY, command_line, printer
-from sim.command.folder import prepare, write
+from sim.command.folder import prepare
 from sim.command.progress import ProgressBar
+from sim.command.recorded import Again, Repeat
+from sim.core.results import Results
 from sim.errors import UserInputError
 from sim.scenario.load import BASELINE, load_scenario
 from sim.scenario.renamed import present_path
@@ -27,7 +29,24 @@ from sim.studies.runs.statistics import paired_difference
 from sim.versions import made_with
 
 RECORD = "breakeven.json"
+STUDY = "breakeven"  # in the record
 FREE_POINTS = 41  # points of the grid where no new runs are needed
+
+
+class Asked(NamedTuple):
+    """A search that was asked for, now or by an earlier run."""
+
+    two: tuple[Scenario, Scenario]
+    vary: str
+    low: float
+    high: float
+    outcome: str
+    people: int
+    weeks: int
+    replicates: int
+    points: int
+    seed: int
+    command: str
 
 
 def breakeven_command(
@@ -67,13 +86,42 @@ def breakeven_command(
         uv run run.py breakeven group_cbt expanded_cbt --vary services.cbt_groups.weekly_sessions_per_100k \
             --from 0 --to 400
     """
-    console = printer()
     two = load_scenario(scenario), load_scenario(other)
     vary = present_path(vary, "--vary")
     check(two, vary, from_, to, outcome)
+    asked = Asked(
+        two, vary, from_, to, outcome, people, weeks, replicates, points, seed, command_line(context.obj)
+    )  # fmt: skip
+    with prepare(out, "breakeven", replace, RECORD) as results:
+        return searched(asked, results, workers)
+
+
+def repeat(record: Mapping[str, Any], again: Again) -> Repeat:
+    """Search again as a record says.
+
+    Returns:
+        What runs it.
+    """
+    first, second = (Scenario(**scenario) for scenario in record["scenarios"])
+    asked = Asked(
+        (first, second), record["vary"], record["from"], record["to"], record["outcome"], record["people"],
+        record["weeks"], record["replicates"], record["points"], record["seed"], record["command"],
+    )  # fmt: skip
+
+    def run() -> tuple[int, Path]:
+        with prepare(again.out, "rerun", again.replace, RECORD) as results:
+            return searched(asked, results, None), results.folder / results.mark
+
+    return run
+
+
+def searched(asked: Asked, results: Results, workers: int | None) -> int:
+    """Search for the break-even value, write what was evaluated and print it; the exit status."""
+    console = printer()
+    two, vary, from_, to, outcome = asked.two, asked.vary, asked.low, asked.high, asked.outcome
+    people, weeks, replicates, points, seed = asked.people, asked.weeks, asked.replicates, asked.points, asked.seed
     criterion = CRITERIA[outcome]
     unit = criterion.unit or two[0].economy.currency
-    folder = prepare(out, "breakeven", replace, RECORD)
     lived = [0, 0]  # weeks of all finished populations, and of the current ones
     with ProgressBar() as progress:
         bar = progress.add_task("Preparing the population", total=1)
@@ -110,7 +158,7 @@ def breakeven_command(
     if any(np.isnan(differences).any() for differences in found.points.values()):
         raise UserInputError(f"--outcome {outcome} is undefined in some of these runs; use more --people or --weeks")
     titles = two[0].title, two[1].title
-    write(folder / "breakeven.csv", lambda path: all_points(found).to_csv(path, index=False, lineterminator="\n"))
+    results.write("breakeven.csv", lambda path: all_points(found).to_csv(path, index=False, lineterminator="\n"))
     from sim.report.words.breakeven import exactly, finding, point_table
 
     if runs_needed:
@@ -120,7 +168,8 @@ def breakeven_command(
         console.print(f"{sentence} The current value is {exactly(now[vary])}.", highlight=False)
     zeros, interval = found.zeros, found.interval()
     record = {
-        **made_with(command_line(context.obj)),
+        **made_with(asked.command),
+        "study": STUDY,
         "complete": found.complete,
         "vary": vary,
         "from": from_,
@@ -129,6 +178,7 @@ def breakeven_command(
         "people": people,
         "weeks": weeks,
         "replicates": replicates,
+        "points": points,
         "seed": seed,
         "zeros": zeros,
         "low": interval[0] if math.isfinite(interval[0]) else None,
@@ -136,8 +186,8 @@ def breakeven_command(
         "finding": sentence,
         "scenarios": [one.model_dump(mode="json") for one in two],
     }
-    write(folder / RECORD, lambda path: path.write_text(json.dumps(record, indent=1, allow_nan=False) + "\n"))
-    console.print(f"Data: {folder}{'/'}", highlight=False)
+    results.finish(record)
+    console.print(f"Data: {results.folder}{'/'}", highlight=False)
     if not found.complete:
         console.print(f"Stopped early: {len(found.points)} values were finished and kept.")
         return INTERRUPTED

@@ -2,13 +2,16 @@
 
 import inspect
 from collections.abc import Callable
+from functools import wraps
 from importlib import import_module
 from typing import Any, NamedTuple, override
 
 import typer
+from rich.console import Console
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
+from sim.command.stopping import INTERRUPTED, stop_in_order
 from sim.core.installation import as_typed_here
 
 
@@ -60,6 +63,10 @@ COMMANDS = {
         "cohort", "cohort_command",
         "Run a virtual panel study: interview everyone at week 0 and again every few weeks.",
     ),
+    "rerun": Entry(
+        "rerun", "rerun_command",
+        "Repeat a run from its record, and check that it gives the same bytes.",
+    ),
     "validate": Entry(
         "validate", "validate_command",
         "Measure every published finding on the model, as its study did, and show which ones agree.",
@@ -109,11 +116,26 @@ class LazyGroup(TyperGroup):
         return name, listed if name is None else real_command(name), rest
 
 
+def _orderly[**P](function: Callable[P, int | None]) -> Callable[P, int | None]:
+    """The same function; while it runs, Ctrl-C keeps what is finished."""
+
+    @wraps(function)
+    def call(*arguments: P.args, **named: P.kwargs) -> int | None:
+        stop_in_order()
+        try:
+            return function(*arguments, **named)
+        except KeyboardInterrupt:
+            Console(stderr=True).print("Stopped.")
+            return INTERRUPTED
+
+    return call
+
+
 def real_command(name: str) -> TyperCommand:
     """Import a subcommand, with its options and its help."""
     function = (COMMANDS | EARLIER_NAMES)[name].load()
     app = typer.Typer(add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False)
-    app.command(name, help=as_typed_here(inspect.getdoc(function) or ""))(function)
+    app.command(name, help=as_typed_here(inspect.getdoc(function) or ""))(_orderly(function))
     command = get_command(app)
     assert isinstance(command, TyperCommand)
     return command

@@ -1,22 +1,22 @@
 """`run.py compare`: scenarios against the baseline, as a table, data, figures and a report."""
 
-import hashlib
-import json
-import shutil
-import tempfile
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, NamedTuple
 
 import pandas as pd
 import typer
 
 from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, PAGE_WIDTH, command_line, printer
-from sim.command.folder import MARK, prepare, write
+from sim.command.folder import prepare
 from sim.command.progress import ProgressBar
+from sim.command.recorded import Again, Repeat, network_record, recorded_network
 from sim.core.installation import program
+from sim.core.results import Results, digest
 from sim.errors import UserInputError
 from sim.network.graph_files import as_ties
+from sim.network.ties import Ties
 from sim.scenario.load import BASELINE, load_scenario
 from sim.scenario.renamed import UNCERTAINTY, note
 from sim.scenario.scenario import Scenario
@@ -25,11 +25,30 @@ from sim.studies.comparison.compare import compare
 from sim.studies.comparison.comparison import Comparison
 from sim.studies.comparison.published import MEASURES, unknown_measure
 from sim.studies.comparison.uncertainty import Uncertainty
+from sim.studies.fitted.ensemble import FILE as ENSEMBLE
 from sim.studies.fitted.ensemble import ensemble
 from sim.studies.runs.jobs import replicate_seed
 from sim.versions import made_with
 
+STUDY = "compare"  # in the record
 MAIN_SCENARIOS = ("anti_stigma_campaign", "expanded_cbt", "combined")  # compared by default
+
+
+class Asked(NamedTuple):
+    """A comparison that was asked for, now or by an earlier run."""
+
+    scenarios: Sequence[Scenario]
+    baseline: Scenario
+    people: int
+    weeks: int
+    replicates: int
+    seed: int
+    uncertainty: Uncertainty
+    threshold: float | None
+    network: Mapping[str, str] | None  # the file, and its digest
+    ties: Ties | None
+    command: str
+    only: Sequence[int] | None = None
 
 
 def read_uncertainty(word: str) -> Uncertainty:
@@ -95,7 +114,6 @@ def compare_command(
 
         uv run run.py compare my_policy.toml combined --people 20000 --out results/mine
     """
-    console = printer()
     base = load_scenario(baseline)
     chosen = [load_scenario(name) for name in scenarios or MAIN_SCENARIOS]
     names = [base.name, *(scenario.name for scenario in chosen)]
@@ -119,26 +137,70 @@ def compare_command(
         )
     ties = as_ties(network, base.model_parameters())
     people = people if ties is None else len(ties.start) - 1
-    folder = prepare(out, "compare", replace)
+    asked = Asked(
+        chosen, base, people, weeks, replicates, seed, uncertainty, threshold, network_record(network), ties,
+        command_line(context.obj),
+    )  # fmt: skip
+    with prepare(out, "compare", replace) as results:
+        return compared(asked, results, workers)
+
+
+def repeat(record: Mapping[str, Any], again: Again) -> Repeat:
+    """Run a comparison again as its record says.
+
+    Returns:
+        What runs it.
+
+    Raises:
+        UserInputError: the network, or the ensemble of parameter sets, is another one now.
+    """
+    base, *chosen = (Scenario(**scenario) for scenario in record["scenarios"])
+    uncertainty = Uncertainty(record["uncertainty"])
+    if uncertainty.spread and record["ensemble"] != digest(ENSEMBLE):
+        raise UserInputError(
+            "this run used another ensemble of parameter sets than the one that is installed. Install the version that "
+            "made it."
+        )
+    path = recorded_network(record["network"], again.network)
+    asked = Asked(
+        chosen, base, record["people"], record["weeks"], record["replicates_asked_for"], record["seed"], uncertainty,
+        record["threshold"], record["network"], as_ties(path, base.model_parameters()), record["command"],
+        [int(number) for number in record["replicate_seeds"]],
+    )  # fmt: skip
+
+    def run() -> tuple[int, Path]:
+        with prepare(again.out, "rerun", again.replace) as results:
+            return compared(asked, results, None), results.folder / results.mark
+
+    return run
+
+
+def compared(asked: Asked, results: Results, workers: int | None) -> int:
+    """Run a comparison, write its results and print them; the exit status."""
+    console = printer()
+    replicates = asked.replicates
     with ProgressBar() as progress:
-        bar = progress.add_task("Preparing the population", total=max(1, len(names) * weeks * replicates))
+        whole = (1 + len(asked.scenarios)) * asked.weeks * replicates
+        bar = progress.add_task("Preparing the population", total=max(1, whole))
 
         def show(done: int, total: int) -> None:
             stage = "Simulating weeks" if done else "Preparing the population"
-            progress.update(bar, completed=done, description=stage)
+            progress.update(bar, completed=done, total=max(1, total), description=stage)
 
         comparison = compare(
-            chosen, base, people=people, weeks=weeks, replicates=replicates, seed=seed, ties=ties, workers=workers,
-            uncertainty=uncertainty, on_progress=show,
+            asked.scenarios, asked.baseline, people=asked.people, weeks=asked.weeks, replicates=replicates,
+            seed=asked.seed, ties=asked.ties, workers=workers, uncertainty=asked.uncertainty, only=asked.only,
+            on_progress=show,
         )  # fmt: skip
     if not comparison.replicates:
         console.print("Stopped before the first replicate was finished. Nothing was written.")
         return INTERRUPTED
-    comparison.threshold = threshold
-    if network is not None:
-        digest = hashlib.sha256(network.read_bytes()).hexdigest()
-        comparison.settings["network"] = {"file": str(network), "sha256": digest}
-    write_results(folder, comparison, command_line(context.obj))
+    comparison.threshold = asked.threshold
+    comparison.settings["threshold"] = asked.threshold
+    comparison.settings["network"] = asked.network
+    if asked.uncertainty.spread:
+        comparison.settings["ensemble"] = digest(ENSEMBLE)
+    write_results(results, comparison, asked.command)
     from sim.report.pages.summary_table import summary_table
 
     table = summary_table(comparison.summary, comparison.titles, comparison.settings)
@@ -146,6 +208,7 @@ def compare_command(
     console.print(table)
     for warning in comparison.warnings:
         console.print(f"Note: {warning}", highlight=False)
+    folder = results.folder
     console.print(f"Report: {folder / 'report.html'}   Data and figures: {folder}{'/'}", highlight=False)
     if not comparison.complete:
         console.print(f"Stopped early: {len(comparison.replicates)} of {replicates} replicates were finished and kept.")
@@ -153,33 +216,27 @@ def compare_command(
     return 0
 
 
-def write_results(folder: Path, comparison: Comparison, command: str) -> None:
-    """Write tables, figures, report and the record of the run; each file complete or not at all, the record last."""
+def write_results(results: Results, comparison: Comparison, command: str) -> None:
+    """Write tables, figures, report and the record of the run; all of them, or nothing over earlier results."""
     from sim.report.pages.report import write_report
 
-    write(folder / "summary.csv", lambda path: comparison.summary.to_csv(path, index=False, lineterminator="\n"))
+    results.write("summary.csv", lambda path: comparison.summary.to_csv(path, index=False, lineterminator="\n"))
     tables = {"fairness": comparison.fairness, "published": comparison.published}
     if comparison.evaluation is not None:
         tables |= comparison.evaluation.tables()
     for name, table in tables.items():
-        write(folder / f"{name}.csv", partial(_write_csv, table))
-    write(folder / "series.parquet", lambda path: comparison.series.to_parquet(path, index=False))
-    write(folder / "groups.parquet", lambda path: comparison.groups.to_parquet(path, index=False))
+        results.write(f"{name}.csv", partial(_write_csv, table))
+    results.write("series.parquet", lambda path: comparison.series.to_parquet(path, index=False))
+    results.write("groups.parquet", lambda path: comparison.groups.to_parquet(path, index=False))
     try:
-        drawn = Path(tempfile.mkdtemp(prefix=".report-", dir=folder))
-        try:
-            write_report(drawn, comparison, command)
-            for file in sorted(drawn.iterdir()):
-                file.replace(folder / file.name)
-        finally:
-            shutil.rmtree(drawn, ignore_errors=True)
+        results.write_all(lambda folder: write_report(folder, comparison, command))
     except OSError as problem:
+        saved = "the earlier results are as they were" if results.exist() else "the tables are saved"
         raise UserInputError(
-            f"{folder}: the report cannot be written ({problem.strerror}); the tables are saved. "
+            f"{results.folder}: the report cannot be written ({problem.strerror}); {saved}. "
             "Free some disk space or choose another --out, and run it again."
         ) from None
-    record = run_record(comparison, command)
-    write(folder / MARK, lambda path: path.write_text(json.dumps(record, indent=1, allow_nan=False) + "\n"))
+    results.finish(run_record(comparison, command))
 
 
 def _write_csv(table: pd.DataFrame, path: Path) -> None:
@@ -190,6 +247,7 @@ def run_record(comparison: Comparison, command: str) -> dict[str, object]:
     """Everything needed to repeat a comparison with bit-identical results."""
     return {
         **made_with(command),
+        "study": STUDY,
         **comparison.settings,
         "replicate_seeds": {number: replicate_seed(comparison.seed, number) for number in comparison.replicates},
         "scenarios": [_scenario_record(scenario) for scenario in comparison.scenarios],

@@ -9,13 +9,14 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
+from sim.command.stopping import INTERRUPTED
 from sim.core.installation import program
-from sim.errors import RenamedKey
+from sim.errors import CacheNote, RenamedKey
 
 MOST_PEOPLE = 10_000_000
 MOST_IN_MEMORY = 100_000  # people, where all populations of a search are kept in memory
 LARGEST_SEED = 2**63 - 1
-INTERRUPTED = 130  # exit status after Ctrl-C
+NOTES = (RenamedKey, CacheNote)  # warnings that are printed as a line
 PAGE_WIDTH = 100  # columns, where the output is not a terminal
 
 
@@ -32,13 +33,14 @@ def command_line(words: list[str]) -> str:
 
 @contextmanager
 def show_notes() -> Iterator[None]:
-    """Print old names in files and options as one plain line each on stderr, `note: ...`, and each only once.
+    """Print old names in files and options, and what the cache says, as plain lines on stderr: `note: ...`, each once.
 
     As the decorator `@show_notes()` it does so while a function runs. Other warnings are shown as ever.
     """
     shown: set[str] = set()
     with warnings.catch_warnings():
-        warnings.simplefilter("always", RenamedKey)
+        for kind in NOTES:
+            warnings.simplefilter("always", kind)
         show_others = warnings.showwarning
 
         def show(
@@ -49,7 +51,7 @@ def show_notes() -> Iterator[None]:
             file: TextIO | None = None,
             line: str | None = None,
         ) -> None:
-            if not issubclass(category, RenamedKey):
+            if not issubclass(category, NOTES):
                 show_others(message, category, filename, lineno, file, line)
             elif str(message) not in shown:
                 shown.add(str(message))
@@ -58,3 +60,9 @@ def show_notes() -> Iterator[None]:
 
         warnings.showwarning = show
         yield
+
+
+__all__ = [
+    "INTERRUPTED", "LARGEST_SEED", "MOST_IN_MEMORY", "MOST_PEOPLE", "PAGE_WIDTH", "command_line", "printer",
+    "show_notes",
+]  # fmt: skip

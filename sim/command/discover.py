@@ -8,7 +8,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from sim.command.folder import write
+from sim.core.results import Results
+
+TABLE, FIGURE = "discovery.csv", "discovery.png"
 
 
 def discover_command(
@@ -39,7 +41,15 @@ def discover_command(
         found = discover(sampled(store, design_number), where)
     console.print(f"{int(found.cases.sum())} of {len(found.cases)} points meet the condition: {where}.", markup=False)
     table = found.table()
-    write(folder / "discovery.csv", partial(table.to_csv, index=False, lineterminator="\n"))
+    with Results(folder, TABLE, [FIGURE]) as results:
+        results.write(TABLE, partial(table.to_csv, index=False, lineterminator="\n"))
+        if found.rules:
+            from sim.report.figures.discovery_map import draw_discovery
+            from sim.report.figures.style import png
+
+            drawn = png(draw_discovery(found)).whole
+            results.write(FIGURE, lambda path: path.write_bytes(drawn))
+        results.finish()
     if not found.rules:
         console.print(
             "No rules found. Rules need some points that meet the condition, some that do not, and a difference "
@@ -53,10 +63,5 @@ def discover_command(
     console.print(shown)
     coverage, density = found.held_out
     console.print(f"On held-out points: coverage {coverage:.2f}, density {density:.2f}.")
-    from sim.report.figures.discovery_map import draw_discovery
-    from sim.report.figures.style import png
-
-    drawn = png(draw_discovery(found)).whole
-    write(folder / "discovery.png", lambda path: path.write_bytes(drawn))
     console.print(f"Table and figure: {folder}/", markup=False)
     return 0

@@ -2,6 +2,8 @@
 
 import json
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +13,7 @@ from sim.command.console import printer
 from sim.command.progress import ProgressBar
 from sim.core.fingerprint import rule_fingerprint
 from sim.core.installation import program
+from sim.core.results import Results
 from sim.errors import UserInputError
 from sim.studies.fitted.ensemble import FILE, ensemble, write_ensemble
 from sim.versions import commit, version
@@ -66,18 +69,18 @@ def fit_command(
 
         uv run run.py fit --again --ship
     """
-    from sim.studies.fitting.fit import Plan, fit  # scikit-learn and SciPy's statistics take seconds to load
+    from sim.studies.fitting.fit import Plan  # scikit-learn and SciPy's statistics take seconds to load
+
+    plan = Plan(first_wave, second_wave, rounds, members, people, 2 * people, truths=truths, seed=seed, workers=workers)
+    with Results(out, FILE.name) as results:
+        return (_again if again else _fit)(plan, results, ship)
+
+
+def _fit(plan: "Plan", results: Results, ship: bool) -> int:
+    from sim.studies.fitting.fit import fit
 
     console = printer()
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise UserInputError(
-            f"{out}: cannot be written ({problem.strerror}). Give another folder with --out."
-        ) from None
-    plan = Plan(first_wave, second_wave, rounds, members, people, 2 * people, truths=truths, seed=seed, workers=workers)
-    if again:
-        return _again(plan, out, ship)
+    out, truths = results.folder, plan.truths
     began = time.monotonic()
     with ProgressBar() as progress:
         bar = progress.add_task("Starting", total=1)
@@ -88,10 +91,14 @@ def fit_command(
         "tried": found.tried, "runs": found.runs, "minutes": round(minutes),
         "coverage": round(found.recovery.coverage, 3), "truths": truths,
     }  # fmt: skip
-    for folder in (out, FILE.parent) if ship else (out,):
-        write_ensemble(found.members, made, folder / FILE.name)
-        found.learned.to_csv(folder / "learned.csv", index=False, float_format="%.5g", lineterminator="\n")
-        found.emulator.to_csv(folder / "emulator.csv", index=False, lineterminator="\n")
+    _put(
+        results, ship,
+        {
+            FILE.name: partial(write_ensemble, found.members, made),
+            "learned.csv": partial(found.learned.to_csv, index=False, float_format="%.5g", lineterminator="\n"),
+            "emulator.csv": partial(found.emulator.to_csv, index=False, lineterminator="\n"),
+        },
+    )  # fmt: skip
     found_of = f"{100.0 * found.recovery.coverage:.0f} % of the 90 % intervals"
     console.print(
         f"Parameter recovery: in {truths} simulated data sets, {found_of} contained the true value.", highlight=False
@@ -106,7 +113,19 @@ def fit_command(
     return 0
 
 
-def _again(plan: "Plan", out: Path, ship: bool) -> int:
+def _put(results: Results, ship: bool, writers: dict[str, Callable[[Path], object]]) -> None:
+    """Write the files, and with `ship` a second time beside the model."""
+    for name, writer in writers.items():
+        results.write(name, writer)
+    results.finish()
+    if ship:
+        with Results(FILE.parent, FILE.name) as shipped:
+            for name, writer in writers.items():
+                shipped.write(name, writer)
+            shipped.finish()
+
+
+def _again(plan: "Plan", results: Results, ship: bool) -> int:
     from sim.evidence.rows import evidence_rows
     from sim.studies.fitting.fit import SOCIETIES, judge
     from sim.studies.fitting.likelihood import targets_of
@@ -117,6 +136,7 @@ def _again(plan: "Plan", out: Path, ship: bool) -> int:
             "--again: this needs an ensemble of parameter sets, and there is none yet. "
             f"Create one with: {program()} fit"
         )
+    out = results.folder
     targets = targets_of(list(evidence_rows("fit").values()))
     with ProgressBar() as progress:
         bar = progress.add_task("Starting", total=1)
@@ -126,8 +146,7 @@ def _again(plan: "Plan", out: Path, ship: bool) -> int:
         )  # fmt: skip
     made = json.loads(FILE.read_text(encoding="utf-8"))["made"]
     made["judged_again"] = {"version": version(), "commit": commit(), "rules": rule_fingerprint()}
-    for folder in (out, FILE.parent) if ship else (out,):
-        write_ensemble(members, made, folder / FILE.name)
+    _put(results, ship, {FILE.name: partial(write_ensemble, members, made)})
     within = [member.agreeing for member in members]
     printer().print(
         f"The best set agrees with {within[0]} of {len(targets.rows)} rows, by the mean of {SOCIETIES} societies; "

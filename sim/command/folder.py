@@ -1,18 +1,19 @@
-"""Folders for results: checked before the work begins, written completely or not at all, never over earlier results."""
+"""Folders for results: checked and held before the work begins, and never written over earlier results unasked."""
 
-import errno
-import os
-import tempfile
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
-from sim.errors import UserInputError
+from sim.core.results import Results
+from sim.errors import FolderTaken, UserInputError
 
 MARK = "run.json"  # a folder that holds it holds results
 
 
-def prepare(out: Path | None, default: str, replace: bool, mark: str = MARK) -> Path:
-    """The folder for results, which exists and is writable.
+@contextmanager
+def prepare(out: Path | None, default: str, replace: bool, mark: str = MARK) -> Iterator[Results]:
+    """The folder for results, which exists, is writable, and is ours until the end of the `with` block.
 
     Args:
         out: the folder asked for; None takes `results/DEFAULT`, or the next free number.
@@ -21,51 +22,36 @@ def prepare(out: Path | None, default: str, replace: bool, mark: str = MARK) -> 
         mark: name of the file that is written last and marks a folder as holding results.
 
     Raises:
-        UserInputError: it cannot be created or written, or it holds results and `replace` is off.
+        UserInputError: it cannot be created or written, another run writes into it, or it holds results and `replace`
+            is off.
     """
     if out is None:
-        out = Path("results") / default
-        number = 2
-        while (out / mark).exists():
-            out = Path("results") / f"{default}-{number}"
-            number += 1
-    if (out / mark).exists() and not replace:
-        raise UserInputError(f"{out} already holds results. Give another folder with --out, or add --replace.")
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out) as probe:
-            probe.write(b"x")
-    except OSError as problem:
+        results = _free(default, mark)
+    else:
+        results = Results(out, mark)
+        _refuse_earlier(results, replace)
+    with results:
+        _refuse_earlier(results, replace)  # another run may have ended just now
+        yield results
+
+
+def _refuse_earlier(results: Results, replace: bool) -> None:
+    if results.exist() and not replace:
         raise UserInputError(
-            f"{out}: cannot be written ({problem.strerror}). Give another folder with --out."
-        ) from None
-    return out
+            f"{results.folder} already holds results. Give another folder with --out, or add --replace."
+        )
 
 
-def write(path: Path, writer: Callable[[Path], object]) -> None:
-    """Write a file completely or not at all.
-
-    Args:
-        path: the file.
-        writer: writes to the path that it is given.
-
-    Raises:
-        UserInputError: the disk is full or cannot be written; an earlier file at `path` is unchanged.
-    """
-    part = path.with_name(f".{os.getpid()}-{path.name}")
-    try:
-        writer(part)
-        part.replace(path)
-    except OSError as problem:
-        part.unlink(missing_ok=True)
-        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise UserInputError(
-                f"{path}: the disk is full. Earlier files are intact. Free some space, or give another folder "
-                "with --out."
-            ) from None
-        raise UserInputError(
-            f"{path}: cannot be written ({problem.strerror or problem}). Give another folder with --out."
-        ) from None
-    except BaseException:  # such as Ctrl-C: leave no half-written file
-        part.unlink(missing_ok=True)
-        raise
+def _free(default: str, mark: str) -> Results:
+    for number in count(1):
+        results = Results(Path("results") / (default if number == 1 else f"{default}-{number}"), mark)
+        if results.exist():
+            continue
+        try:
+            results.take()
+        except FolderTaken:
+            continue
+        if not results.exist():  # nobody finished in between
+            return results
+        results.release()
+    raise AssertionError

@@ -1,9 +1,9 @@
 """`run.py mix`: the mix of policies that achieves most within a budget."""
 
-import json
 import math
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,9 +11,11 @@ import typer
 from rich.console import Console
 
 from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_IN_MEMORY, command_line, printer
-from sim.command.folder import prepare, write
+from sim.command.folder import prepare
 from sim.command.progress import ProgressBar
+from sim.command.recorded import Again, Repeat
 from sim.core.installation import as_typed_here, program
+from sim.core.results import Results
 from sim.errors import UserInputError
 from sim.scenario.load import BASELINE, load_scenario
 from sim.scenario.save import scenario_toml
@@ -41,7 +43,24 @@ LEVERS = (
     "anti_stigma_campaign", "expanded_cbt", "group_cbt", "digital_cbt", "peer_support", "community_integration",
 )  # fmt: skip
 RECORD = "mix.json"
+STUDY = "mix"  # in the record
 type Goal = Literal["recovered", "weeks_of_illness", "qalys", "gap"]
+
+
+class Asked(NamedTuple):
+    """A search that was asked for, now or by an earlier run."""
+
+    baseline: Scenario
+    scenarios: Sequence[Scenario]
+    budget: float
+    goal: str
+    people: int
+    weeks: int
+    replicates: int
+    fresh_replicates: int
+    trials: int
+    seed: int
+    command: str
 
 
 def mix_command(
@@ -89,7 +108,6 @@ def mix_command(
 
         uv run run.py mix digital_cbt peer_support my_policy.toml --budget-per-head 4 --goal recovered
     """
-    console = printer()
     if not (math.isfinite(budget_per_head) and budget_per_head > 0.0):
         raise UserInputError(
             f"--budget-per-head {budget_per_head:g}: expected an amount above 0 per person and year, such as 2.50"
@@ -100,7 +118,39 @@ def mix_command(
         raise UserInputError(
             f"--trials {trials}: expected {least_trials(len(chosen))} or more for {len(chosen)} levers"
         )
-    folder = prepare(out, "mix", replace, RECORD)
+    asked = Asked(
+        base, chosen, budget_per_head, goal, people, weeks, replicates, fresh_replicates, trials, seed,
+        command_line(context.obj),
+    )  # fmt: skip
+    with prepare(out, "mix", replace, RECORD) as results:
+        return mixes(asked, results, workers)
+
+
+def repeat(record: Mapping[str, Any], again: Again) -> Repeat:
+    """Search again as a record says.
+
+    Returns:
+        What runs it.
+    """
+    asked = Asked(
+        Scenario(**record["baseline"]), [Scenario(**scenario) for scenario in record["scenarios"]],
+        record["budget_per_head"], record["goal"], record["people"], record["weeks"], record["replicates"],
+        record["fresh_replicates"], record["trials"], record["seed"], record["command"],
+    )  # fmt: skip
+
+    def run() -> tuple[int, Path]:
+        with prepare(again.out, "rerun", again.replace, RECORD) as results:
+            return mixes(asked, results, None), results.folder / results.mark
+
+    return run
+
+
+def mixes(asked: Asked, results: Results, workers: int | None) -> int:
+    """Search for the best mix, write what was tried and print the answer; the exit status."""
+    console = printer()
+    base, chosen, budget_per_head, goal = asked.baseline, list(asked.scenarios), asked.budget, asked.goal
+    people, weeks, replicates, trials, seed = asked.people, asked.weeks, asked.replicates, asked.trials, asked.seed
+    fresh_replicates, folder = asked.fresh_replicates, results.folder
     shared = min(scenario.starts(base) for scenario in chosen) - 1
     lived = [0]
     with ProgressBar() as progress:
@@ -154,8 +204,9 @@ def mix_command(
     if not answer.searched:
         console.print("Stopped before the first mix was finished. Nothing was written.")
         return INTERRUPTED
-    write(folder / "mix.csv", lambda path: all_mixes(answer).to_csv(path, index=False, lineterminator="\n"))
+    results.write("mix.csv", lambda path: all_mixes(answer).to_csv(path, index=False, lineterminator="\n"))
     if not best and found.complete:
+        results.finish()
         raise UserInputError(
             f"no mix that costs at most {budget_per_head:g} {base.economy.currency} per person and year gains anything "
             f"(all {len(answer.searched)} that were tried: {folder / 'mix.csv'}). Try more with --budget-per-head, "
@@ -163,11 +214,12 @@ def mix_command(
         )
     winner = mixed(base, chosen, best[0].shares) if best else None
     if winner is not None:
-        write(folder / "mix.toml", lambda path: path.write_text(scenario_toml(winner, base)))
+        results.write("mix.toml", lambda path: path.write_text(scenario_toml(winner, base), encoding="utf-8"))
     if answer.finalists:
-        show_answer(console, folder, answer)
+        show_answer(console, results, answer)
     record = {
-        **made_with(command_line(context.obj)),
+        **made_with(asked.command),
+        "study": STUDY,
         "complete": found.complete,
         "goal": goal,
         "budget_per_head": budget_per_head,
@@ -186,7 +238,7 @@ def mix_command(
         "baseline": base.model_dump(mode="json"),
         "scenarios": [scenario.model_dump(mode="json") for scenario in chosen],
     }
-    write(folder / RECORD, lambda path: path.write_text(json.dumps(record, indent=1, allow_nan=False) + "\n"))
+    results.finish(record)
     more = f"   Try: {program()} compare {folder / 'mix.toml'}" if best else ""
     console.print(f"Data and figure: {folder}{'/'}{more}", highlight=False)
     if not found.complete:
@@ -262,7 +314,7 @@ def all_mixes(answer: Answer) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["people", "role", *answer.names, *figures])
 
 
-def show_answer(console: Console, folder: Path, answer: Answer) -> None:
+def show_answer(console: Console, results: Results, answer: Answer) -> None:
     """Print the tables and their findings, and draw the figure."""
     from sim.report.figures.mix_frontier import mix_frontier
     from sim.report.figures.style import png
@@ -270,7 +322,7 @@ def show_answer(console: Console, folder: Path, answer: Answer) -> None:
     from sim.report.words.mix import cost_warning, finding, verdict_words
 
     figure, _ = mix_frontier(answer)
-    write(folder / "mix_frontier.png", lambda path: path.write_bytes(png(figure).whole))
+    results.write("mix_frontier.png", lambda path: path.write_bytes(png(figure).whole))
     for table in (share_table(answer), result_table(answer)):
         console.print(table)
     for sentence in (finding(answer), verdict_words(answer), cost_warning(answer)):

@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 
 from sim.command.console import printer
-from sim.command.folder import write
 from sim.core.installation import as_typed_here, program
+from sim.core.results import Results
 from sim.errors import UserInputError
 from sim.scenario.files import scenario_names
 
@@ -59,12 +59,6 @@ def new_command(
         raise UserInputError(
             f"{there[0]} already exists. Give another name, another folder with --out, or add --replace."
         )
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise UserInputError(
-            f"{out}: cannot be created ({problem.strerror}). Give another folder with --out."
-        ) from None
     words = {
         "name": name,
         "title": name.replace("_", " ").capitalize(),
@@ -72,9 +66,11 @@ def new_command(
         "path": file.as_posix(),
         "test": test.as_posix(),
     }
-    for path, skeleton in ((file, f"{kind}.{ending}.txt"), (test, f"test_{kind}.py.txt")):
-        text = Template(as_typed_here((SKELETONS / skeleton).read_text(encoding="utf-8"))).substitute(words)
-        write(path, partial(_put, text))
+    with Results(out, file.name) as results:
+        for path, skeleton in ((test, f"test_{kind}.py.txt"), (file, f"{kind}.{ending}.txt")):
+            text = Template(as_typed_here((SKELETONS / skeleton).read_text(encoding="utf-8"))).substitute(words)
+            results.write(path.name, partial(_put, text))
+        results.finish()
     console.print(f"Written: {file} and {test}. Edit the first; then:", markup=False)
     if kind is not Kind.MECHANISM:
         console.print(f"  {program()} compare {file}", markup=False)

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.command.console import INTERRUPTED
-from sim.command.folder import write
+from sim.core.results import Results
 from sim.errors import UserInputError
 from sim.studies.sensitivity.analysis import Sensitivity, analyse
 from sim.studies.sensitivity.sampled import Sampled, sampled
@@ -24,6 +24,7 @@ from sim.studies.sweeps.sweep import make_engine
 from sim.studies.sweeps.workers import simulate
 
 SHOWN = 12  # parameters in a printed table
+TABLE = "sensitivity.csv"
 FIGURES = ("tornado.png", "interactions.png")
 
 
@@ -70,14 +71,15 @@ def sensitivity_command(
     design = read_design(what)
     folder = out or Path("results") / what.stem
     try:
-        first = screening_design(design, trajectories)
-        console.print("Screening:")
-        screening, _ = _swept(console, first, folder / "screening", workers, timeout, scheduler)
-        tables = {outcome: screened(screening, outcome) for outcome in design.outcomes}
-        stages = variance_design(first, tables, samples)
-        console.print(f"Without effect, and fixed at the scenario's values: {', '.join(stages.dropped) or 'none'}.")
-        console.print(f"Sobol indices of {', '.join(stages.kept)}:")
-        _swept(console, stages.design, folder / "variance", workers, timeout, scheduler)
+        with Results(folder, TABLE):  # the lock alone: each stage has its own files
+            first = screening_design(design, trajectories)
+            console.print("Screening:")
+            screening, _ = _swept(console, first, folder / "screening", workers, timeout, scheduler)
+            tables = {outcome: screened(screening, outcome) for outcome in design.outcomes}
+            stages = variance_design(first, tables, samples)
+            console.print(f"Without effect, and fixed at the scenario's values: {', '.join(stages.dropped) or 'none'}.")
+            console.print(f"Sobol indices of {', '.join(stages.kept)}:")
+            _swept(console, stages.design, folder / "variance", workers, timeout, scheduler)
     except KeyboardInterrupt:
         console.print("Stopped. All finished runs are kept. Repeat the command to continue.")
         return INTERRUPTED
@@ -97,9 +99,11 @@ def report(console: Console, folder: Path, number: int | None) -> tuple[Sampled,
     """Analyse a sweep: print its ranking and warnings, write its table and figures."""
     with Store(folder) as store:
         found = sampled(store, number)
-    result = analyse(found)
-    write(folder / "sensitivity.csv", partial(result.table.to_csv, index=False, lineterminator="\n"))
-    _write_figures(folder, found, result)
+    with Results(folder, TABLE, FIGURES) as results:
+        result = analyse(found)
+        results.write(TABLE, partial(result.table.to_csv, index=False, lineterminator="\n"))
+        _write_figures(results, found, result)
+        results.finish()
     for outcome, ranking in result.ranking.items():
         table = Table("parameter", "value", "95 % interval", title=f"{outcome}: {result.measure}", title_justify="left")
         for row in ranking.head(SHOWN).to_dict("records"):
@@ -111,7 +115,7 @@ def report(console: Console, folder: Path, number: int | None) -> tuple[Sampled,
     return found, result
 
 
-def _write_figures(folder: Path, found: Sampled, result: Sensitivity) -> None:
+def _write_figures(results: Results, found: Sampled, result: Sensitivity) -> None:
     from sim.report.figures.interactions import draw_interactions
     from sim.report.figures.style import png
     from sim.report.figures.tornado import draw_tornado
@@ -129,7 +133,7 @@ def _write_figures(folder: Path, found: Sampled, result: Sensitivity) -> None:
         }
         figures[FIGURES[1]] = draw_interactions(result, effects)
     for name, figure in figures.items():
-        write(folder / name, partial(_save, png(figure).whole))
+        results.write(name, partial(_save, png(figure).whole))
 
 
 def _save(drawn: bytes, path: Path) -> None:

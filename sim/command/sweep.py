@@ -44,7 +44,11 @@ def sweep_command(
         float | None, typer.Option(min=0.001, help="Time limit of a run in seconds; after it the run is stopped.")
     ] = None,
     scheduler: Annotated[
-        str, typer.Option(help="Address of a Dask scheduler, or slurm, pbs, sge, lsf, htcondor (dask-jobqueue).")
+        str,
+        typer.Option(
+            help="Address of a Dask scheduler (tcp:// or tls://), or slurm, pbs, sge, lsf, htcondor (dask-jobqueue). "
+            "Whoever reaches the scheduler can run code there: trusted networks only, or tls://."
+        ),
     ] = "",
     plan: Annotated[
         bool, typer.Option("--plan", help="Only estimate runs, time and disk space, from a few trial runs.")

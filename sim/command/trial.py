@@ -1,10 +1,10 @@
 """`run.py trial`: run a virtual trial, with tables and figures."""
 
-import json
 import math
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
@@ -13,9 +13,12 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.command.console import LARGEST_SEED, command_line, printer
-from sim.command.folder import MARK, prepare, write
+from sim.command.folder import prepare
 from sim.command.progress import ProgressBar
+from sim.command.recorded import Again, Repeat
+from sim.core.results import Results
 from sim.errors import UserInputError, WrongValue
+from sim.scenario.scenario import Scenario
 from sim.simulation.burn_in import snapshot
 from sim.studies.trials.effects import REMISSION, effects
 from sim.studies.trials.follow import Waves, follow
@@ -24,6 +27,8 @@ from sim.studies.trials.spec import LARGEST_SOCIETY, TrialSpec
 from sim.studies.trials.spillover import Spillover, spillover
 from sim.studies.trials.trial_files import load_trial
 from sim.versions import made_with
+
+STUDY = "trial"  # in the record
 
 
 def trial_command(
@@ -48,10 +53,31 @@ def trial_command(
 
         uv run run.py trial my_trial.toml --seed 2 --out results/my_trial
     """
-    console = printer()
     plan, society = load_trial(trial)
     plan = plan if people is None else plan.model_copy(update={"people": people})
-    folder = prepare(out, "trial", replace)
+    with prepare(out, "trial", replace) as results:
+        return tried(trial, plan, society, seed, results, command_line(context.obj))
+
+
+def repeat(record: Mapping[str, Any], again: Again) -> Repeat:
+    """Run a trial again as its record says.
+
+    Returns:
+        What runs it.
+    """
+    plan, society = TrialSpec(**record["trial"]), Scenario(**record["society"])
+
+    def run() -> tuple[int, Path]:
+        with prepare(again.out, "rerun", again.replace) as results:
+            status = tried(str(again.record), plan, society, record["seed"], results, record["command"])
+            return status, results.folder / results.mark
+
+    return run
+
+
+def tried(trial: str, plan: TrialSpec, society: Scenario, seed: int, results: Results, command: str) -> int:
+    """Run a trial, write its results and print them; the exit status."""
+    console = printer()
     with ProgressBar() as progress:
         bar = progress.add_task("Preparing the population", total=max(plan.weeks))
         start = snapshot(society, plan.people, seed)
@@ -64,7 +90,7 @@ def trial_command(
         around = spillover(plan, society, start, seed, found)
     table = effects(plan, found.waves)
     shares = [mediation(plan, found.waves, arm, seed) for arm in plan.arms if arm != plan.comparator]
-    _write(folder, plan, found, table, shares, around, seed, command_line(context.obj))
+    _write(results, plan, society, found, table, shares, around, seed, command)
     console.print(Text(plan.title, style="bold"))
     for printed in effects_tables(plan, table):
         console.print()
@@ -74,13 +100,14 @@ def trial_command(
     for share in shares:
         console.print(mediation_words(share), highlight=False)
     console.print(spillover_words(around, plan), highlight=False)
-    console.print(f"Data and figures: {folder}/", highlight=False)
+    console.print(f"Data and figures: {results.folder}/", highlight=False)
     return 0
 
 
 def _write(
-    folder: Path,
+    results: Results,
     plan: TrialSpec,
+    society: Scenario,
     found: Waves,
     table: pd.DataFrame,
     shares: list[Mediation],
@@ -92,24 +119,26 @@ def _write(
     from sim.report.figures.trial_effects import arm_label, draw_effects
     from sim.report.figures.trial_flow import Flow, arm_boxes, draw_flow
 
-    write(folder / "effects.csv", lambda path: table.to_csv(path, index=False, lineterminator="\n"))
-    write(folder / "participants.parquet", lambda path: found.waves.to_parquet(path, index=False))
+    results.write("effects.csv", lambda path: table.to_csv(path, index=False, lineterminator="\n"))
+    results.write("participants.parquet", lambda path: found.waves.to_parquet(path, index=False))
     through = pd.DataFrame(shares)
-    write(folder / "mediation.csv", lambda path: through.to_csv(path, index=False, lineterminator="\n"))
+    results.write("mediation.csv", lambda path: through.to_csv(path, index=False, lineterminator="\n"))
     boxes = {arm: arm_boxes(found.waves, arm, arm_label(arm), plan.weeks) for arm in plan.arms}
     recruited = found.recruited
     flow = draw_flow(Flow(recruited.assessed, recruited.eligible, len(recruited.rows), boxes), plan.title)
-    write(folder / "flow.png", lambda path: path.write_bytes(png(flow).whole))
+    results.write("flow.png", lambda path: path.write_bytes(png(flow).whole))
     drawn = png(draw_effects(plan, table)).whole
-    write(folder / "effects.png", lambda path: path.write_bytes(drawn))
+    results.write("effects.png", lambda path: path.write_bytes(drawn))
     record = {
         **made_with(command),
+        "study": STUDY,
         "seed": seed,
         "trial": plan.model_dump(mode="json"),
+        "society": society.model_dump(mode="json"),
         "recruited": {"assessed": recruited.assessed, "eligible": recruited.eligible, "took_part": len(recruited.rows)},
         "spillover": {name: None if math.isnan(value) else value for name, value in around._asdict().items()},
     }
-    write(folder / MARK, lambda path: path.write_text(json.dumps(record, indent=1, allow_nan=False) + "\n"))
+    results.finish(record)
 
 
 def percent_words(share: float) -> str:

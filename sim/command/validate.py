@@ -1,19 +1,33 @@
 """`run.py validate`: compare the model with the evidence."""
 
-import json
 from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 from rich.table import Table
 
 from sim.command.console import LARGEST_SEED, command_line, printer
-from sim.command.folder import MARK, prepare, write
+from sim.command.folder import prepare
 from sim.command.progress import ProgressBar
+from sim.command.recorded import Again, Repeat
 from sim.core.cache import cache_folder
+from sim.core.results import Results
 from sim.errors import UserInputError
 from sim.versions import made_with, version
+
+STUDY = "validate"  # in the record
+
+
+class Asked(NamedTuple):
+    """What was asked for, now or by an earlier run."""
+
+    rows: str
+    people: int
+    replicates: int
+    members: int
+    seed: int
+    command: str
 
 
 def validate_command(
@@ -43,37 +57,66 @@ def validate_command(
 
         uv run run.py validate --rows fit --replicates 2 --people 10000
     """
+    if rows not in ("fit", "check", "all"):
+        raise UserInputError(f"--rows {rows}: expected fit, check or all")
+    asked = Asked(rows, people, replicates, members, seed, command_line(context.obj))
+    with prepare(out, "validate", replace) as results:
+        return validated(asked, results, workers)
+
+
+def repeat(record: Mapping[str, Any], again: Again) -> Repeat:
+    """Measure everything again as a record says.
+
+    Returns:
+        What runs it.
+    """
+    asked = Asked(**{name: record[name] for name in Asked._fields})
+
+    def run() -> tuple[int, Path]:
+        with prepare(again.out, "rerun", again.replace) as results:
+            return validated(asked, results, 2), results.folder / results.mark
+
+    return run
+
+
+def validated(asked: Asked, results: Results, workers: int) -> int:
+    """Measure the findings, write the table and the page, and print them; the exit status."""
     from sim.studies.fitted.ensemble import ensemble
     from sim.studies.fitting.run_file import RunFile
     from sim.studies.validation.validation import carried_by, judged, validate
 
     console = printer()
-    if rows not in ("fit", "check", "all"):
-        raise UserInputError(f"--rows {rows}: expected fit, check or all")
+    rows, people, replicates, members, seed, command = asked
     chosen = judged(*(("fit", "check") if rows == "all" else (rows,)))
-    folder = prepare(out, "validate", replace)
     others = list(ensemble()[:members])
     with ProgressBar() as progress:
         bar = progress.add_task("Measuring societies", total=replicates + len(others))
         table = validate(
             chosen, people=people, replicates=replicates, seed=seed, members=others, workers=workers,
-            file=RunFile(cache_folder() / "validation.jsonl"), on_society=lambda: progress.advance(bar),
+            file=RunFile(cache_folder() / "validation.jsonl", spare=True), on_society=lambda: progress.advance(bar),
         )  # fmt: skip
     from sim.report.pages.evidence import write_evidence_page
 
     spread = f" and {len(others)} members of the ensemble" if others else ""
     facts = f"{replicates} simulated societies of {people:,} people{spread}, seed {seed}, version {version()}."
-    write(folder / "evidence.csv", lambda path: table.to_csv(path, index=False, lineterminator="\n"))
-    write_evidence_page(folder, table, chosen, carried_by(), facts)
+    results.write("evidence.csv", lambda path: table.to_csv(path, index=False, lineterminator="\n"))
+    try:
+        results.write_all(lambda folder: write_evidence_page(folder, table, chosen, carried_by(), facts))
+    except OSError as problem:
+        raise UserInputError(
+            f"{results.folder}: the page cannot be written ({problem.strerror}). Free some disk space or choose "
+            "another --out, and run it again; finished societies are kept."
+        ) from None
     record = {
-        **made_with(command_line(context.obj)),
-        "seed": seed, "people": people, "replicates": replicates, "members": len(others),
+        **made_with(command), "study": STUDY,
+        "rows": rows, "seed": seed, "people": people, "replicates": replicates, "members": len(others),
     }  # fmt: skip
-    write(folder / MARK, lambda path: path.write_text(json.dumps(record, indent=1) + "\n"))
+    results.finish(record)
     console.print(evidence_table(table.to_dict("records")))
     for role in dict.fromkeys(table["role"]):
         mine = table[table["role"] == role]
         console.print(f"{int(mine['agrees'].sum())} of {len(mine)} {role} rows agree.", highlight=False)
+    folder = results.folder
     console.print(f"Page: {folder / 'evidence.html'}   Data: {folder / 'evidence.csv'}", highlight=False)
     return 0
 

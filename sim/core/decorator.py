@@ -12,23 +12,28 @@ from typing import Any, cast
 
 import numba
 
-from sim.core.cache import KEPT_CACHES, cache_folder, forget_old
+from sim.core.cache import KEPT_CACHES, NOWHERE, cache_folder, forget_old, private_folder
+from sim.core.compiled import CompiledCode
 from sim.core.fingerprint import rule_fingerprint
 
 
 def _prepare_cache() -> None:
     caches = cache_folder() / "rules"
     mine = caches / rule_fingerprint()
-    mine.mkdir(parents=True, exist_ok=True)
-    os.utime(mine)
-    forget_old(caches, KEPT_CACHES)
+    try:
+        private_folder(caches)
+        private_folder(mine)
+        os.utime(mine)
+        forget_old(caches, KEPT_CACHES)
+    except OSError:  # such as a full disk
+        mine = mine if mine.is_dir() else NOWHERE
     vars(numba.config)["CACHE_DIR"] = str(mine)
 
 
 _prepare_cache()
 
 
-_OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 # No rule allocates, so none needs Numba's reference counting, whose atomic counters would cost a third of the time.
 # Inlined rules see each other's results in registers, which saves another third.
 _WITHOUT_COUNTING: dict[str, Any] = {"_nrt": False, "forceinline": True, **_OPTIONS}
@@ -40,9 +45,16 @@ def rule[**P, R](function: Callable[P, R]) -> Callable[P, R]:
 
     With the environment variable `NUMBA_DISABLE_JIT=1` it stays plain Python, for reading along in a debugger.
     """
-    return cast("Callable[P, R]", numba.njit(**_WITHOUT_COUNTING)(function))
+    return _compiled(function, _WITHOUT_COUNTING)
 
 
 def parallel_loop[**P, R](function: Callable[P, R]) -> Callable[P, R]:
     """As `rule`, for a loop over blocks of people that may use several threads (`numba.prange`)."""
-    return cast("Callable[P, R]", numba.njit(**_IN_PARALLEL)(function))
+    return _compiled(function, _IN_PARALLEL)
+
+
+def _compiled[**P, R](function: Callable[P, R], options: dict[str, Any]) -> Callable[P, R]:
+    made = numba.njit(**options)(function)
+    if made is not function:  # it is where nothing is compiled
+        made._cache = CompiledCode(function)
+    return cast("Callable[P, R]", made)

@@ -16,6 +16,7 @@ PACKAGE = Path(__file__).parent.parent
 RULES = (
     "core/arithmetic.py",
     "core/chance.py",
+    "core/compiled.py",
     "core/decorator.py",
     "core/prefetch.py",
     "core/world.py",

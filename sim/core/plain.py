@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-
 DEEPEST = 30  # tables within tables; what lies deeper is refused elsewhere
 
 

@@ -7,10 +7,12 @@ import hashlib
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import numba
 
+from sim.core.cache import NOWHERE
 from sim.core.fingerprint import PACKAGE
 
 AT_WORK = "RECOVERY_COMPILES_APART"  # set in that process
@@ -22,9 +24,9 @@ def compile_apart() -> None:
     A process that fails leaves the work to this one, which then needs more memory, and nothing else changes.
     """
     settings = vars(numba.config)
-    if settings["DISABLE_JIT"] or os.environ.get(AT_WORK):
+    if settings["DISABLE_JIT"] or os.environ.get(AT_WORK) or settings["CACHE_DIR"] == str(NOWHERE):
         return
-    # Numba keeps what it compiles by the place and age of the source
+    # what is compiled is kept by the place of the source
     loops = PACKAGE / "simulation" / "loops.py"
     place = hashlib.sha256(f"{loops} {loops.stat().st_mtime_ns}".encode()).hexdigest()
     done = Path(settings["CACHE_DIR"]) / f"apart-{place[:16]}"
@@ -39,4 +41,5 @@ def compile_apart() -> None:
         check=False,
     )
     if outcome.returncode == 0:
-        done.touch()
+        with suppress(OSError):  # such as a full disk
+            done.touch()

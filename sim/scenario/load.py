@@ -2,6 +2,8 @@
 
 import difflib
 import os
+import re
+import stat
 import tomllib
 from pathlib import Path
 from typing import Any, get_args
@@ -17,6 +19,10 @@ from sim.scenario.scenario import Scenario
 
 LARGEST_FILE = 1_000_000  # bytes; a scenario is a page of text
 DEEPEST_CHAIN = 10  # files that extend each other
+MOST_FILES = 100  # that a scenario is put together from
+MOST_PARTS = 20  # of a key, as in a.b.c
+PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+DOTTED = re.compile(rf"(?<![\w-]){PART}(?:[ \t]*+\.[ \t]*+{PART}){{{MOST_PARTS},}}+[ \t]*+[\]=]?")
 
 
 def load_scenario(which: str | os.PathLike[str] | Scenario) -> Scenario:
@@ -40,7 +46,7 @@ def load_scenario(which: str | os.PathLike[str] | Scenario) -> Scenario:
     if isinstance(which, Scenario):
         return which
     path = find_file(which)
-    merged = _merge(read_toml(SCENARIOS / "interventions.toml"), _read_chain(path, ()))
+    merged = _merge(read_toml(SCENARIOS / "interventions.toml"), _read_chain(path, (), {}))
     own = read_toml(path)
     merged["title"] = own.get("title", path.stem)  # never its parent's description
     merged["description"] = own.get("description", "")
@@ -64,6 +70,8 @@ def find_file(which: str | os.PathLike[str]) -> Path:
     if path.suffix == ".toml" or len(path.parts) > 1:
         if _is_file(path):
             return path
+        if _exists(path):
+            raise ScenarioError(f"{text}: not a regular file, but a folder, pipe or device. Give a .toml file.")
         raise ScenarioError(
             f"{text}: no such scenario file. Give the path of a .toml file, or one of the names "
             f"{', '.join(scenario_names())}."
@@ -77,7 +85,17 @@ def find_file(which: str | os.PathLike[str]) -> Path:
     )
 
 
-def _read_chain(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
+def _read_chain(path: Path, seen: tuple[Path, ...], known: dict[Path, dict[str, Any]]) -> dict[str, Any]:
+    """A file over those that it extends.
+
+    Args:
+        path: the file.
+        seen: the files that extend this one, one after another.
+        known: what was read so far: however often a file is extended, it is read once.
+    """
+    here = path.resolve()
+    if here in known:
+        return known[here]
     content = with_present_names(read_toml(path), str(path))
     for key, source in (("name", "the file's name"), ("profile", "`context`")):
         if key in content:
@@ -85,7 +103,11 @@ def _read_chain(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
     parents = content.pop("extends", [])
     parents = [parents] if isinstance(parents, str) else parents
     if not isinstance(parents, list) or not all(isinstance(parent, str) for parent in parents):
-        raise ScenarioError(f"{path}: extends = {parents!r}: expected the name of a scenario file, or a list of names")
+        raise ScenarioError(
+            f"{path}: extends = {_shown(parents)}: expected the name of a scenario file, or a list of names"
+        )
+    if len(parents) > MOST_FILES or len(known) + len(seen) > MOST_FILES:
+        raise ScenarioError(f"{path}: extends: more than {MOST_FILES} files are put together; merge some")
     merged: dict[str, Any] = {}
     for parent in parents:
         above = path.parent / parent
@@ -98,12 +120,13 @@ def _read_chain(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
             raise ScenarioError(
                 f"{path}: extends = {parent!r}: more than {DEEPEST_CHAIN} files extend each other; merge some"
             )
-        if above.resolve() in (*seen, path.resolve()):
+        if above.resolve() in (*seen, here):
             raise ScenarioError(
                 f"{path}: extends = {parent!r}: the files extend each other in a circle; remove the line from one"
             )
-        merged = _merge(merged, _read_chain(above, (*seen, path.resolve())))
-    return _merge(merged, content)
+        merged = _merge(merged, _read_chain(above, (*seen, here), known))
+    known[here] = _merge(merged, content)
+    return known[here]
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -113,12 +136,20 @@ def read_toml(path: Path) -> dict[str, Any]:
         ScenarioError: it cannot be read, is too large, or is not TOML.
     """
     try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise ScenarioError(f"{path}: not a regular file, but a folder, pipe or device. Give a .toml file.")
+        with path.open("rb") as file:  # some files of a system are longer than they say
+            text = file.read(LARGEST_FILE + 1)
+        if len(text) > LARGEST_FILE:
             raise ScenarioError(
-                f"{path}: {size / 1e6:,.0f} MB is too large for a scenario; give a file of at most 1 MB"
+                f"{path}: {max(found.st_size, len(text)) / 1e6:,.0f} MB is too large for a scenario; give a file of at "
+                "most 1 MB"
             )
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        content = text.decode("utf-8-sig")
+        if any(one[0].endswith(("]", "=")) for one in DOTTED.finditer(content)):
+            raise ScenarioError(f"{path}: it has a key of more than {MOST_PARTS} parts. Shorten it.")
+        return tomllib.loads(content)
     except UnicodeDecodeError:
         raise ScenarioError(
             f"{path}: not a text file; expected a scenario in TOML. Save it as plain text (UTF-8)."
@@ -206,6 +237,13 @@ def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
     except OSError:  # no file can have such a name
+        return False
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
         return False
 
 

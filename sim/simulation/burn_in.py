@@ -10,17 +10,16 @@ import hashlib
 import json
 import os
 import threading
-import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.cache import cache_folder, forget_old
+from sim.core.cache import cache_folder, forget_old, not_private, private_folder
 from sim.core.fingerprint import rule_fingerprint
 from sim.errors import Interrupted
 from sim.network.generate import generate_ties, lay_out
@@ -258,7 +257,7 @@ def _save(path: Path, made: Snapshot) -> None:
     """Write completely or not at all; do without a cache that cannot be written."""
     part = path.with_suffix(f".{os.getpid()}.{id(made)}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(path.parent)
         with part.open("wb") as file:
             np.savez(
                 file,
@@ -273,12 +272,15 @@ def _save(path: Path, made: Snapshot) -> None:
         part.replace(path)
         forget_old(path.parent, KEPT_FILES)
     except OSError:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _load(path: Path) -> Snapshot | None:
     """What is stored, or None where there is nothing or it is damaged."""
     try:
+        if reason := not_private(path.parent):
+            raise PermissionError(reason)
         with np.load(path) as stored:
             ties = Ties(**{name: stored[f"ties_{name}"] for name in Ties._fields})
             state = State(
@@ -291,5 +293,5 @@ def _load(path: Path) -> Snapshot | None:
             )
         os.utime(path)
         return Snapshot(ties, state)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError):
+    except Exception:  # whatever a damaged file brings about; it is made again
         return None

@@ -10,7 +10,7 @@ import pytest
 from sim.core.cache import CHOSEN, cache_folder
 from tests.shared import run_python
 
-decide = cache_folder.__wrapped__
+decide = cache_folder.__wrapped__  # type: ignore[attr-defined]  # what it decides, afresh each time
 ASK = """
 import os, stat, subprocess, sys
 from sim.core.cache import cache_folder

@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from sim.errors import Interrupted
 from sim.network.ties import Ties
@@ -13,7 +13,7 @@ from sim.simulation.engine import MANY_PEOPLE
 from sim.studies.comparison.alike import comparable
 from sim.studies.comparison.comparison import Comparison, settings
 from sim.studies.comparison.uncertainty import Uncertainty, replicate_of_draws, society_of
-from sim.studies.runs.jobs import Counter, replicate_seed, watched
+from sim.studies.runs.jobs import FAREWELL, Counter, replicate_seed, watched
 from sim.studies.runs.run import Run, RunResult
 
 type Results = dict[tuple[str, int], RunResult]  # by scenario and replicate
@@ -30,6 +30,7 @@ def compare(
     ties: Ties | None = None,
     workers: int | None = None,
     uncertainty: Uncertainty = Uncertainty.STOCHASTIC,
+    only: Sequence[int] | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Comparison:
     """Run the baseline and the scenarios on the same people and the same random numbers, in many populations.
@@ -44,6 +45,7 @@ def compare(
         ties: your own network for all populations, as large as `people`; None: each gets its own.
         workers: runs at a time; None takes one per core. Results do not depend on it.
         uncertainty: what replicates differ by: random numbers, members of the ensemble of parameter sets, or both.
+        only: numbers of the replicates to run, such as those that an earlier run had finished; None: all.
         on_progress: called with weeks done and weeks in all, from this thread.
 
     Returns:
@@ -57,7 +59,8 @@ def compare(
     everyone = [baseline, *scenarios]
     cores = os.cpu_count() or 1
     at_once = 1 if people >= MANY_PEOPLE else (workers or cores)
-    total = len(everyone) * weeks * replicates
+    numbers = range(replicates) if only is None else sorted(only)
+    total = len(everyone) * weeks * len(numbers)
     done = Counter()
     stop = threading.Event()
     results: Results = {}
@@ -104,7 +107,7 @@ def compare(
     interrupted = False
     jobs: list[Future[Results]] = []
     try:
-        for replicate in range(replicates):
+        for replicate in numbers:
             for alike in groups.values():
                 if people >= MANY_PEOPLE:
                     jobs.append(pool.submit(one_after_another, alike, replicate))
@@ -116,7 +119,8 @@ def compare(
     except KeyboardInterrupt:
         interrupted = True
         stop.set()
-        pool.shutdown(wait=True, cancel_futures=True)
+        pool.shutdown(wait=False, cancel_futures=True)
+        wait(jobs, FAREWELL)  # weeks under way end; a burn-in or the compiler is not waited for
         for job in jobs:
             if job.done() and not job.cancelled() and job.exception() is None:
                 results |= job.result()
@@ -124,11 +128,12 @@ def compare(
         stop.set()
         raise
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        pool.shutdown(wait=not interrupted, cancel_futures=True)
     names = {scenario.name for scenario in everyone}
-    finished = [number for number in range(replicates) if all((name, number) in results for name in names)]
+    finished = [number for number in numbers if all((name, number) in results for name in names)]
     found = Comparison(
-        everyone, people, weeks, seed, finished, results, complete=not interrupted, uncertainty=uncertainty
-    )
+        everyone, people, weeks, seed, finished, results,
+        complete=not interrupted and len(finished) == replicates, uncertainty=uncertainty,
+    )  # fmt: skip
     found.settings = settings(found, replicates)
     return found

@@ -5,12 +5,15 @@ import json
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from pebble import ProcessPool
+
+from sim.core.deaf import deaf_to_ctrl_c
 from sim.core.fingerprint import PACKAGE, fingerprint_of, rule_fingerprint
 from sim.scenario.load import SCENARIOS
 from sim.studies.fitting.evaluate import evaluate
@@ -41,21 +44,30 @@ class RunFile:
 
     Args:
         path: the file; made when the first run is added.
+        spare: it only saves time, so that a file that cannot be read or written is done without.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, *, spare: bool = False) -> None:
+        self.path, self.spare = path, spare
         self.runs: dict[str, dict[str, Any]] = {}
         self.cut_off = False  # the last line: the next one must not be written onto it
         if path.exists():
-            text = path.read_text(encoding="utf-8")
+            text = self._text()
             self.cut_off = text != "" and not text.endswith("\n")
             for line in text.splitlines():
                 try:
                     run = json.loads(line)
-                except json.JSONDecodeError:
+                    self.runs[run["key"]] = run
+                except (ValueError, KeyError, TypeError):
                     continue
-                self.runs[run["key"]] = run
+
+    def _text(self) -> str:
+        try:
+            return self.path.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            if self.spare:
+                return ""
+            raise
 
     def measured(self, key: str) -> Measured:
         """What a run measured, by row; nothing where it is not there."""
@@ -63,13 +75,18 @@ class RunFile:
 
     def add(self, run: dict[str, Any]) -> None:
         """Keep a finished run; it is on disk when this returns."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write("\n" * self.cut_off + json.dumps(run) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        self.cut_off = False
         self.runs[run["key"]] = run
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write("\n" * self.cut_off + json.dumps(run) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            self.cut_off = False
+        except OSError:
+            self.cut_off = True
+            if not self.spare:
+                raise
 
 
 def evaluate_all(
@@ -126,13 +143,21 @@ def _side_by_side(
     keep: bool,
 ) -> Iterator[tuple[int, Measured]]:
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+    pool = ProcessPool(workers, context=context)
+    try:
         waiting = list(places)
         under_way: dict[Future[Measured], int] = {}
         while waiting or under_way:
             while waiting and len(under_way) < 2 * workers:
                 place = waiting.pop(0)
-                under_way[pool.submit(_evaluate, dict(sets[place]), list(rows), people, seeds[place], keep)] = place
+                with deaf_to_ctrl_c():  # the first one starts the workers
+                    begun: Future[Measured] = pool.schedule(
+                        _evaluate, args=(dict(sets[place]), list(rows), people, seeds[place], keep)
+                    )  # fmt: skip
+                under_way[begun] = place
             done, _ = wait(under_way, return_when=FIRST_COMPLETED)
             for future in done:
                 yield under_way.pop(future), future.result()
+    finally:  # after Ctrl-C what is under way is not waited for
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()

@@ -8,6 +8,8 @@ from queue import Empty, SimpleQueue
 
 import numpy as np
 
+FAREWELL = 1.0  # seconds that a stopped study waits for what is under way
+
 
 class Counter:
     """Counts weeks from several threads."""

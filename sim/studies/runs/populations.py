@@ -61,8 +61,9 @@ class Populations:
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
+        stopped = self._stop.is_set() or kind is KeyboardInterrupt  # what is under way is not waited for then
         self._stop.set()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=not stopped, cancel_futures=True)
 
     def run(self, scenario: Scenario) -> list[RunResult]:
         """Run a scenario on all populations.

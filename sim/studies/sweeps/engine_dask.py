@@ -1,5 +1,8 @@
 """Runs on a Dask cluster: a scheduler that is there already, or one that is asked of a batch system.
 
+Whoever reaches a scheduler can run any code on it, on its workers and here: keep its port within a trusted network, or
+use `tls://`, where only those take part who hold a certificate of the same authority.
+
 A worker that dies loses only its current run, which the scheduler gives to another. Start workers with
 `--nthreads 1`: a run that hangs can only be ended with its process.
 """
@@ -11,6 +14,7 @@ import threading
 import time
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -20,13 +24,14 @@ from sim.studies.sweeps.tasks import Found, Task, Work, rules_now
 from sim.studies.sweeps.workers import described, one_thread
 
 with needs("cluster", "--scheduler"):
-    from distributed import Client, Future, get_worker
+    from distributed import Client, Future, Security, get_worker
     from distributed.scheduler import KilledWorker
 
 BATCH_SYSTEMS = {
     "slurm": "SLURMCluster", "pbs": "PBSCluster", "sge": "SGECluster", "lsf": "LSFCluster", "oar": "OARCluster",
     "htcondor": "HTCondorCluster", "moab": "MoabCluster",
 }  # fmt: skip
+CERTIFICATES = ("ca_file", "cert", "key")  # of `tls://`: the authority's certificate, one's own, and its key
 AHEAD = 4  # runs handed out for each thread of the cluster
 LOOK = 2.0  # seconds between looks at the size of the cluster
 PATIENCE = 30.0  # seconds to wait for a scheduler and its first worker
@@ -39,8 +44,9 @@ def connect(scheduler: str, options: Mapping[str, Any], workers: int | None) -> 
     """A client of the cluster that was asked for.
 
     Args:
-        scheduler: address (`tcp://host:8786`), or the name of a batch system.
-        options: of the batch system's cluster (memory, queue, walltime, account, ...), as dask-jobqueue takes them.
+        scheduler: address (`tcp://host:8786`, `tls://host:8786`), or the name of a batch system.
+        options: of the batch system's cluster (memory, queue, walltime, account, ...), as dask-jobqueue takes them;
+            with `tls://`, the files of `CERTIFICATES`, unless Dask's own configuration names them.
         workers: to ask the batch system for; None: one.
 
     Raises:
@@ -52,8 +58,9 @@ def connect(scheduler: str, options: Mapping[str, Any], workers: int | None) -> 
     if ":" not in scheduler:
         known = ", ".join(BATCH_SYSTEMS)
         raise SweepError(f"--scheduler {scheduler}: expected an address such as tcp://host:8786, or one of {known}")
+    security = _security(scheduler, options) if scheduler.startswith("tls://") else None
     try:
-        client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
+        client = Client(scheduler, timeout=PATIENCE, set_as_default=False, security=security)
     except (OSError, ValueError, TimeoutError) as problem:
         raise SweepError(
             f"--scheduler {scheduler}: nobody answers there ({problem}). Start it: dask scheduler"
@@ -78,6 +85,24 @@ def connect(scheduler: str, options: Mapping[str, Any], workers: int | None) -> 
             f"--scheduler {scheduler}: worker {others[0]} runs another version of the model. Update it, and restart it."
         )
     return client
+
+
+def _security(scheduler: str, options: Mapping[str, Any]) -> Security:
+    """The certificates of an encrypted connection: from the design, or from Dask's configuration."""
+    given = {f"tls_{name}": str(options[name]) for name in ("ca_file",) if name in options}
+    given |= {f"tls_client_{name}": str(options[name]) for name in ("cert", "key") if name in options}
+    security = Security(require_encryption=True, **given)
+    files = {"ca_file": security.tls_ca_file, "cert": security.tls_client_cert, "key": security.tls_client_key}
+    for name in CERTIFICATES:
+        file = files[name]
+        if not file:
+            raise SweepError(
+                f"--scheduler {scheduler}: {name} is missing. Name the files {', '.join(CERTIFICATES)} in [cluster] of "
+                "the design, or in Dask's configuration (distributed.comm.tls)."
+            )
+        if "\n" not in file and not Path(file).is_file():
+            raise SweepError(f"--scheduler {scheduler}: {name} = {file!r}: no such file. Correct it in [cluster].")
+    return security
 
 
 def _asked_of(system: str, options: Mapping[str, Any], workers: int) -> Any:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from pebble import ProcessExpired, ProcessPool
 
+from sim.core.deaf import deaf_to_ctrl_c
 from sim.studies.sweeps.tasks import Found, Task, Work
 from sim.studies.sweeps.workers import ONE_THREAD, begin_worker, described
 
@@ -43,7 +44,9 @@ class LocalEngine:
         under_way: dict[Future[Found], tuple[Task, int]] = {}
 
         def begin(task: Task, attempt: int) -> None:
-            under_way[self._pool.schedule(self._work, args=(task,), timeout=self._timeout)] = task, attempt
+            with deaf_to_ctrl_c():  # the first one starts the workers
+                future = self._pool.schedule(self._work, args=(task,), timeout=self._timeout)
+            under_way[future] = task, attempt
 
         with _environment():
             while True:

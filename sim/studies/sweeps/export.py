@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from sim.core.results import Results
 from sim.errors import SweepError
 from sim.outcomes.rates import OUTCOMES
 from sim.studies.sweeps.store import FAILED, OK, Row, Store
@@ -106,23 +108,14 @@ def write_tables(store: Store, folder: Path, *, parquet: bool, number: int | Non
     }  # fmt: skip
     failed = failed_runs(store, number)
     found["failed"] = failed if len(failed) else None
-    written = []
-    for name, table in found.items():
-        path = folder / f"{name}.{'parquet' if parquet else 'csv'}"
-        if table is None:
-            path.unlink(missing_ok=True)
-            continue
-        part = path.with_name(f".{path.name}.part")
-        try:
-            if parquet:
-                table.to_parquet(part, index=False)
-            else:
-                table.to_csv(part, index=False, lineterminator="\n")
-            part.replace(path)
-        except OSError as problem:
-            part.unlink(missing_ok=True)
-            raise SweepError(
-                f"{path}: cannot be written ({problem.strerror or problem}). Choose another folder."
-            ) from None
-        written.append(path)
-    return written
+    ending = "parquet" if parquet else "csv"
+    names = {name: f"{name}.{ending}" for name in found}
+    with Results(folder, names["outcomes"], names.values()) as results:
+        for name, table in found.items():
+            if table is not None:
+                write = partial(table.to_parquet, index=False)
+                if not parquet:
+                    write = partial(table.to_csv, index=False, lineterminator="\n")
+                results.write(names[name], write)
+        results.finish()
+    return [folder / names[name] for name, table in found.items() if table is not None]

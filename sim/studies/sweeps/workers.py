@@ -6,6 +6,8 @@ import os
 import signal
 import time
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 
 import numba
@@ -98,6 +100,18 @@ def _graph(path: str) -> AnyGraph:
     return read_graph(path)
 
 
+@contextmanager
+def _in_turn() -> Iterator[None]:
+    """One worker of this machine at a time, where the cache can be written; a worker that dies lets go."""
+    lock = FileLock(cache_folder() / "burning-in.lock")
+    with suppress(OSError):  # such as a full disk
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def _population(scenario: Scenario, task: Task, ties: Ties | None) -> Snapshot:
     """The people that the run starts from, kept in memory and in the cache where other runs need them too."""
     if not task.shared:
@@ -105,7 +119,7 @@ def _population(scenario: Scenario, task: Task, ties: Ties | None) -> Snapshot:
     base = standing(scenario)
     key = base.model_dump_json(), task.people, task.seed, task.network
     if key not in _populations:
-        with FileLock(cache_folder() / "burning-in.lock"):  # a worker that dies lets go
+        with _in_turn():
             library(base)  # burnt in once on each machine, not once by each worker
         while len(_populations) >= KEPT_POPULATIONS:
             _populations.pop(next(iter(_populations)))
