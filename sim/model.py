@@ -159,7 +159,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
         return self._figures if self._figures_week == self.week else self.measured()
 
     def measured(self) -> dict[str, float]:
-        """Measure anew (what was set by hand counts), and keep it as this week's `figures`."""
+        """Measure again (what was set by hand counts), and keep it as this week's `figures`."""
         self._figures, self._figures_week = self.measure(), self.week
         return self._figures
 
@@ -273,7 +273,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
 
 
 class Collector(DataCollector):  # type: ignore[misc]
-    """Mesa's data collector, which measures once for all figures, and anew whenever it collects."""
+    """Mesa's data collector, which measures once for all figures whenever it collects."""
 
     def collect(self, model: RecoveryModel) -> None:
         """Keep this week's figures, those that the run starts from included."""
