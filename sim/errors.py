@@ -57,7 +57,7 @@ class UnknownName(WrongValue):
 
     def __init__(self, where: tuple[str, ...], value: str, what: str, known: list[str]) -> None:
         super().__init__(where, value, f"{what}; known are {', '.join(known[:12])}{', ...' if len(known) > 12 else ''}")
-        self.known = known
+        self.what, self.known = what, known
 
 
 class Interrupted(RecoveryError):

@@ -1,24 +1,24 @@
 """Scenario files: TOML in, a checked `Scenario` out, or one clear message about what is wrong and where."""
 
-import difflib
 import os
 import re
 import stat
 import tomllib
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from sim.core.installation import as_typed_here
-from sim.errors import ScenarioError, WrongValue
-from sim.parameters import Parameters
+from sim.errors import ScenarioError
+from sim.scenario.faults import format_error, nearest, shown, toml_fault
 from sim.scenario.files import BASELINE, SCENARIOS, scenario_names
 from sim.scenario.renamed import with_present_names
 from sim.scenario.scenario import Scenario
 
 LARGEST_FILE = 1_000_000  # bytes; a scenario is a page of text
 DEEPEST_CHAIN = 10  # files that extend each other
+WITHOUT_EXTENDS = f' The file stands alone; most scenarios begin with the line: extends = "{BASELINE}.toml"'
 MOST_FILES = 100  # that a scenario is put together from
 MOST_PARTS = 20  # of a key, as in a.b.c
 PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
@@ -56,7 +56,8 @@ def load_scenario(which: str | os.PathLike[str] | Scenario) -> Scenario:
     try:
         return Scenario(**(merged | {"name": path.stem}))
     except ValidationError as problem:
-        raise ScenarioError(format_error(path, problem, Scenario)) from None
+        hint = "" if "extends" in own or path == SCENARIOS / f"{BASELINE}.toml" else WITHOUT_EXTENDS
+        raise ScenarioError(format_error(path, problem, Scenario) + hint) from None
 
 
 def find_file(which: str | os.PathLike[str]) -> Path:
@@ -99,12 +100,12 @@ def _read_chain(path: Path, seen: tuple[Path, ...], known: dict[Path, dict[str, 
     content = with_present_names(read_toml(path), str(path))
     for key, source in (("name", "the file's name"), ("profile", "`context`")):
         if key in content:
-            raise ScenarioError(f"{path}: {key} = {_shown(content[key])}: filled in from {source}; remove the key")
+            raise ScenarioError(f"{path}: {key} = {shown(content[key])}: filled in from {source}; remove the key")
     parents = content.pop("extends", [])
     parents = [parents] if isinstance(parents, str) else parents
     if not isinstance(parents, list) or not all(isinstance(parent, str) for parent in parents):
         raise ScenarioError(
-            f"{path}: extends = {_shown(parents)}: expected the name of a scenario file, or a list of names"
+            f"{path}: extends = {shown(parents)}: expected the name of a scenario file, or a list of names"
         )
     if len(parents) > MOST_FILES or len(known) + len(seen) > MOST_FILES:
         raise ScenarioError(f"{path}: extends: more than {MOST_FILES} files are put together; merge some")
@@ -156,7 +157,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         ) from None
     except tomllib.TOMLDecodeError as problem:
         raise ScenarioError(
-            f"{path}: not valid TOML: {problem}. " + as_typed_here("Compare with scenarios/baseline.toml.")
+            f"{path}: not valid TOML{toml_fault(content, str(problem))} "
+            + as_typed_here("Compare with scenarios/baseline.toml.")
         ) from None
     except ScenarioError:
         raise
@@ -189,50 +191,6 @@ def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def format_error(path: Path, problem: ValidationError, model: type[BaseModel]) -> str:
-    """One message for the first thing that is wrong in a file, and a count of the rest.
-
-    Args:
-        path: the file.
-        problem: what pydantic found.
-        model: what the file was read as.
-    """
-    errors = sorted(problem.errors(), key=lambda error: error["type"] != "extra_forbidden")  # a typo first
-    first = errors[0]
-    where = [str(part) for part in first["loc"]]
-    if where and where[0] in Parameters.model_fields and first["type"] != "extra_forbidden":  # a value out of bounds
-        where.insert(0, "parameters")
-    value = first.get("input")
-    expected = first["msg"].removeprefix("Value error, ")
-    near = ""
-    cause = first.get("ctx", {}).get("error")
-    if isinstance(cause, WrongValue):
-        where += list(cause.where)
-        value, expected = cause.value, f"expected {cause.expected}"
-        near = nearest(str(value), getattr(cause, "known", []))
-    elif first["type"] == "extra_forbidden":
-        known = _known_keys(model, first["loc"])
-        expected = f"no such key; known here are {', '.join(known)}"
-        near = nearest(str(first["loc"][-1]), known)
-    elif first["type"] == "missing":
-        return (
-            f"{path}: {'.'.join(where)} is missing. Add it; "
-            + as_typed_here("scenarios/baseline.toml explains every key.")
-            + _rest(errors)
-        )
-    return f"{path}: {'.'.join(where)} = {_shown(value)}: {expected}.{near}{_rest(errors)}"
-
-
-def _shown(value: object) -> str:
-    try:
-        shown = repr(value)
-    except ValueError:  # whole numbers of thousands of digits are not written out
-        return "a number too long to show"
-    except RecursionError:
-        return "tables too deep to show"
-    return shown if len(shown) <= 60 else shown[:57] + "..."
-
-
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
@@ -245,31 +203,6 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except OSError:
         return False
-
-
-def _rest(errors: list[Any]) -> str:
-    return f" ({len(errors) - 1} more after this one.)" if len(errors) > 1 else ""
-
-
-def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
-    """The keys that may stand where an unknown one stood: those of the innermost table on its path."""
-    inner = model
-    for part in location[:-1]:
-        field = inner.model_fields.get(str(part)) if isinstance(part, str) else None
-        if field is None:
-            continue  # a name that the file chose, or a place in a list
-        within = [kind for kind in (field.annotation, *get_args(field.annotation)) if isinstance(kind, type)]
-        tables = [kind for kind in within if issubclass(kind, BaseModel)]
-        inner = tables[0] if tables else inner
-    if inner is Scenario:
-        return ["extends", *[key for key in Scenario.model_fields if key not in ("name", "profile")]]
-    return list(inner.model_fields)
-
-
-def nearest(name: str, known: list[str]) -> str:
-    """A question with the nearest known name, where one is near."""
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    return f" Did you mean {near[0]!r}?" if near else ""
 
 
 __all__ = [

@@ -142,43 +142,43 @@ class Wrong(NamedTuple):
 
 
 WRONG = {
-    "unknown key": Wrong('titel = "x"', "titel", "'x'", "known here are extends, title,", "title"),
+    "unknown key": Wrong('titel = "x"', "titel", "'x'", "known are extends, title,", "title"),
     "unknown key of a service": Wrong(
         "[services.talking_therapy]\nweekly_sessions_per_100 = 3.0",
         "services.talking_therapy.weekly_sessions_per_100", "3.0",
-        "known here are intervention,", "weekly_sessions_per_100k",
+        "known are intervention,", "weekly_sessions_per_100k",
     ),
     "unknown key of a programme": Wrong(
-        PROGRAMME + "start_week = 1\nreach = 0.1\nreech = 1.0", "programmes.media.reech", "1.0", "known here are",
+        PROGRAMME + "start_week = 1\nreach = 0.1\nreech = 1.0", "programmes.media.reech", "1.0", "known are",
         "reach",
     ),
     "unknown key of an intervention": Wrong(
-        "[interventions.cbt]\nsesions = 3", "interventions.cbt.sesions", "3", "known here are", "sessions"
+        "[interventions.cbt]\nsesions = 3", "interventions.cbt.sesions", "3", "known are", "sessions"
     ),
     "the name, which is the file's": Wrong('name = "x"', "name", "'x'", "the file's name"),
     "a profile, which a context fills in": Wrong("[profile]\ncare_access = 0.5", "profile", "care_access", "context"),
     "text for a number": Wrong(
-        PROGRAMME + 'start_week = 1\nreach = "0.1"', "programmes.media.reach", "'0.1'", "valid number"
+        PROGRAMME + 'start_week = 1\nreach = "0.1"', "programmes.media.reach", "'0.1'", "a number"
     ),
     "truth for a number": Wrong(
-        PROGRAMME + "start_week = 1\nreach = true", "programmes.media.reach", "True", "valid number"
+        PROGRAMME + "start_week = 1\nreach = true", "programmes.media.reach", "true", "a number"
     ),
     "a list for a number": Wrong(
-        PROGRAMME + "start_week = 1\nreach = [0.1]", "programmes.media.reach", "[0.1]", "valid number"
+        PROGRAMME + "start_week = 1\nreach = [0.1]", "programmes.media.reach", "[0.1]", "a number"
     ),
     "a date for a number": Wrong(
-        PROGRAMME + "start_week = 1979-05-27\nreach = 0.1", "programmes.media.start_week", "1979", "valid integer"
+        PROGRAMME + "start_week = 1979-05-27\nreach = 0.1", "programmes.media.start_week", "1979", "a whole number"
     ),
     "a fraction for a week": Wrong(
-        PROGRAMME + "start_week = 1.5\nreach = 0.1", "programmes.media.start_week", "1.5", "valid integer"
+        PROGRAMME + "start_week = 1.5\nreach = 0.1", "programmes.media.start_week", "1.5", "a whole number"
     ),
-    "a number for text": Wrong("title = 3", "title", "3", "valid string"),
-    "a number for truth": Wrong("[mechanisms]\nmastery = 0", "mechanisms.mastery", "0", "valid boolean"),
-    "a number for a table": Wrong("services = 3", "services", "3", "valid dictionary"),
-    "a number for a service": Wrong("[services]\ntalking_therapy = 3", "services.talking_therapy", "3", "dictionary"),
-    "a list for a table": Wrong("parameters = [1]", "parameters", "[1]", "valid dictionary"),
-    "negative": Wrong(PROGRAMME + "start_week = 1\nreach = -0.1", "programmes.media.reach", "-0.1", "or equal to 0"),
-    "above a share": Wrong(PROGRAMME + "start_week = 1\nreach = 1.1", "programmes.media.reach", "1.1", "or equal to 1"),
+    "a number for text": Wrong("title = 3", "title", "3", "text in quotes"),
+    "a number for truth": Wrong("[mechanisms]\nmastery = 0", "mechanisms.mastery", "0", "expected true or false"),
+    "a number for a table": Wrong("services = 3", "services", "3", "a table with keys"),
+    "a number for a service": Wrong("[services]\ntalking_therapy = 3", "services.talking_therapy", "3", "a table"),
+    "a list for a table": Wrong("parameters = [1]", "parameters", "[1]", "a table with keys"),
+    "negative": Wrong(PROGRAMME + "start_week = 1\nreach = -0.1", "programmes.media.reach", "-0.1", "0 or more"),
+    "above a share": Wrong(PROGRAMME + "start_week = 1\nreach = 1.1", "programmes.media.reach", "1.1", "1 or less"),
     "NaN": Wrong(PROGRAMME + "start_week = 1\nreach = nan", "programmes.media.reach", "nan", "finite"),
     "infinite": Wrong(PROGRAMME + "start_week = 1\nreach = inf", "programmes.media.reach", "inf", "finite"),
     "NaN number": Wrong("[parameters]\nmastery_gain = nan", "parameters.mastery_gain", "nan", "finite"),
@@ -186,19 +186,19 @@ WRONG = {
         "[interventions.cbt]\ndoses = { skills = -inf }", "interventions.cbt.doses.skills", "-inf", "finite"
     ),
     "too high a dose": Wrong(
-        "[interventions.cbt]\ndoses = { skills = 99.0 }", "interventions.cbt.doses.skills", "99.0", "or equal to 5"
+        "[interventions.cbt]\ndoses = { skills = 99.0 }", "interventions.cbt.doses.skills", "99.0", "5 or less"
     ),
-    "week 0": Wrong(PROGRAMME + "start_week = 0\nreach = 0.1", "programmes.media.start_week", "0", "or equal to 1"),
+    "week 0": Wrong(PROGRAMME + "start_week = 0\nreach = 0.1", "programmes.media.start_week", "0", "1 or less"),
     "a week beyond all": Wrong(
-        PROGRAMME + f"start_week = {10**30}\nreach = 0.1", "programmes.media.start_week", "1000", "or equal to 1000000"
+        PROGRAMME + f"start_week = {10**30}\nreach = 0.1", "programmes.media.start_week", "1000", "1,000,000 or less"
     ),
-    "a huge number": Wrong(f"represented_population = {'9' * 4000}", "represented_population", "999", "less than"),
+    "a huge number": Wrong(f"represented_population = {'9' * 4000}", "represented_population", "999", "10,000,000,000 or less"),
     "a huge hexadecimal number": Wrong(
-        f"represented_population = 0x{'f' * 20_000}", "represented_population", "too long", "less than"
+        f"represented_population = 0x{'f' * 20_000}", "represented_population", "too long", "10,000,000,000 or less"
     ),
     "negative places": Wrong(
         "[services.talking_therapy]\nweekly_sessions_per_100k = -1.0",
-        "services.talking_therapy.weekly_sessions_per_100k", "-1.0", "or equal to 0",
+        "services.talking_therapy.weekly_sessions_per_100k", "-1.0", "0 or more",
     ),
     "dates out of order": Wrong(
         PROGRAMME + "start_week = 10\nend_week = 10\nreach = 0.1", "programmes.media.end_week", "10", "start_week, 10"
@@ -232,7 +232,7 @@ WRONG = {
     ),
     "unknown problem": Wrong(
         '[services.talking_therapy]\ntreats = ["depresion"]', "services.talking_therapy.treats", "'depresion'",
-        "'depression', 'anxiety' or 'post_traumatic_stress'",
+        '"depression", "anxiety" or "post_traumatic_stress"',
     ),
     "no problem": Wrong(
         "[services.talking_therapy]\ntreats = []", "services.talking_therapy.treats", "[]", "at least 1"
@@ -249,10 +249,10 @@ WRONG = {
         "[parameters]\nmastery_gian = 0.3", "parameters.mastery_gian", "mastery_gian", "model parameter", "mastery_gain"
     ),
     "a number below its bounds": Wrong(
-        "[parameters]\nmastery_gain = -1.0", "parameters.mastery_gain", "-1.0", "greater than or equal to 0"
+        "[parameters]\nmastery_gain = -1.0", "parameters.mastery_gain", "-1.0", "0 or more"
     ),
     "a number above its bounds": Wrong(
-        "[parameters]\nmastery_gain = 1e9", "parameters.mastery_gain", "1000000000.0", "less than or equal to"
+        "[parameters]\nmastery_gain = 1e9", "parameters.mastery_gain", "1000000000.0", "2 or less"
     ),
     "numbers that exclude each other": Wrong(
         "[parameters]\nyoungest = 80.0\noldest = 70.0", "parameters.oldest", "70.0", "above youngest, 80"
@@ -279,7 +279,7 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
 
 
 def test_several_faults_are_counted(tmp_path: Path) -> None:
-    assert "2 more after this one" in refusal(written(tmp_path, BASE + "foo = 1\nbar = 2\nbaz = 3\n"))
+    assert "2 more values are wrong in this file." in refusal(written(tmp_path, BASE + "foo = 1\nbar = 2\nbaz = 3\n"))
 
 
 def test_a_fault_in_a_parent_is_reported(tmp_path: Path) -> None:
