@@ -14,17 +14,13 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are sen
 # Sends itself a signal when a library begins to be imported: the moment does not depend on how fast the machine is.
 AMID_IMPORT = """
 import os, sys
+library, number, *words = sys.argv[1:]
 class Finder:
     def find_spec(self, name, path=None, target=None):
-        if name == sys.argv[1]:
+        if name == library:
             sys.meta_path.remove(self)
-            os.kill(os.getpid(), int(sys.argv[2]))
+            os.kill(os.getpid(), int(number))
 sys.meta_path.insert(0, Finder())
-library, number, *words = sys.argv[1:]
-finder = sys.meta_path[0]
-finder.find_spec = lambda name, path=None, target=None: (
-    (sys.meta_path.remove(finder), os.kill(os.getpid(), int(number)), None)[2] if name == library else None
-)
 sys.argv = ["run.py", *words]
 from sim.command.main import main
 sys.exit(main())
@@ -35,7 +31,8 @@ def begin(words: list[str], **added: str) -> subprocess.Popen[str]:
     """Start Python in a group of its own."""
     return subprocess.Popen(
         python(*words), cwd=ROOT, env=environment(added), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        encoding="utf-8", errors="replace", preexec_fn=hear_ctrl_c, start_new_session=True,
+        encoding="utf-8", errors="replace", preexec_fn=hear_ctrl_c,  # noqa: PLW1509
+        start_new_session=True,
     )  # fmt: skip
 
 
@@ -44,7 +41,8 @@ def begin(words: list[str], **added: str) -> subprocess.Popen[str]:
     ("library", "words"),
     [
         ("typer", ["scenarios"]), ("numpy", ["explain"]), ("numba", ["compare"]), ("pandas", ["cohort"]),
-        ("llvmlite.binding", ["trial", "cbt_for_depression"]), ("mesa", ["explain"]), ("sim.simulation.engine", ["mix"]),
+        ("llvmlite.binding", ["trial", "cbt_for_depression"]), ("mesa", ["explain"]),
+        ("sim.simulation.engine", ["mix"]),
     ],
 )  # fmt: skip
 def test_a_signal_amid_an_import_is_one_line(number: int, library: str, words: list[str], tmp_path: Path) -> None:
@@ -73,7 +71,7 @@ def test_sigterm_keeps_what_ctrl_c_keeps(quick_files: Path, tmp_path: Path) -> N
     assert {path.name for path in tmp_path.iterdir()} == {"p.parquet", "p.ties.parquet", "p.schema.csv", "p.json"}
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "ascii", "cp437"])
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
 def test_output_never_fails_on_a_letter(encoding: str, quick_files: Path, tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     text = (quick_files / "quick.toml").read_text()
@@ -95,7 +93,8 @@ def test_a_reader_that_goes_away_changes_nothing(quick_files: Path, tmp_path: Pa
     assert process.stdout is not None
     process.stdout.close()
     assert process.stderr is not None
-    assert process.stderr.read() == ""
+    with process.stderr as err:
+        assert err.read() == ""
     assert process.wait(60) == 0
     assert (tmp_path / "p.json").is_file()
 

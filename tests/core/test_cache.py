@@ -104,6 +104,7 @@ def test_a_folder_in_one_that_everybody_can_change_is_not_taken(
     with pytest.warns(CacheNote, match="everybody can change"):
         assert decide() != tmp_path / "cache"
     tmp_path.chmod(0o1777)  # as the shared temporary folder is
+    monkeypatch.setenv(CHOSEN, str(tmp_path / "cache"))
     assert decide() == tmp_path / "cache"
 
 

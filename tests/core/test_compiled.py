@@ -16,11 +16,11 @@ import json, sys, warnings
 with warnings.catch_warnings(record=True) as notes:
     warnings.simplefilter("always")
     from sim.core import compiled
+    from sim.core.arithmetic import expit, logit
     if sys.argv[1] == "full":
         def full(*_, **__):
             raise OSError(28, "No space left on device")
         compiled.tempfile.mkstemp = full
-    from sim.core.arithmetic import expit, logit
     values = [expit(0.3), logit(0.3)]
 hits = sum(sum(one.stats.cache_hits.values()) for one in (expit, logit))
 print(json.dumps([values, hits, [str(note.message) for note in notes]]))
