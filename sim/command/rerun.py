@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pydantic import ValidationError
 
 from sim.command.console import INTERRUPTED, printer
 from sim.command.recorded import Again, Repeat
@@ -55,7 +54,9 @@ def rerun_command(
         console.print(f"Note: {note}", highlight=False, markup=False)
     try:
         run: Repeat = import_module(f"sim.command.{study}").repeat(content, Again(path, out, replace, network))
-    except (KeyError, TypeError, AttributeError, ValidationError) as problem:
+    except UserInputError:
+        raise
+    except (KeyError, TypeError, AttributeError, ValueError) as problem:
         what = f"it lacks {problem}" if isinstance(problem, KeyError) else "some of its entries are damaged"
         raise UserInputError(f"{path}: not a whole record of a run: {what}. Give it as it was written.") from None
     status, new = run()

@@ -189,3 +189,45 @@ def test_a_batch_system_without_its_package_is_reported(monkeypatch: pytest.Monk
     monkeypatch.setitem(sys.modules, "dask_jobqueue", None)
     with pytest.raises(MissingExtra, match=r"uv sync --extra cluster"):
         connect("slurm", {}, None)
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="no program here makes certificates")
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
+def test_a_cluster_over_tls_is_used_and_refuses_whoever_has_no_certificate(tmp_path: Path) -> None:
+    ca, key = tmp_path / "ca.pem", tmp_path / "key.pem"
+    words = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    subprocess.run(["openssl", *words, "-keyout", key, "-out", ca], check=True, capture_output=True)
+    files = ["--tls-ca-file", str(ca), "--tls-cert", str(ca), "--tls-key", str(key)]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"tls://127.0.0.1:{free.getsockname()[1]}"
+    added = environment({"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"})
+
+    def begin(*words: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "dask", *words, *files, "--no-dashboard"], cwd=tmp_path, env=added,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+
+    processes = [begin("scheduler", "--host", address)]
+    processes.append(begin("worker", address, "--nthreads", "1", "--host", "127.0.0.1"))
+    try:
+        with pytest.raises(SweepError, match="ca_file is missing"):
+            connect(address, {}, None)
+        with pytest.raises(SweepError, match="no such file"):
+            connect(address, {"ca_file": str(tmp_path / "no.pem")}, None)
+        options = {"ca_file": str(ca), "cert": str(ca), "key": str(key)}
+        with closing(DaskEngine(connect(address, options, None), None, simulate)) as engine:
+            run_sweep(tiny(), tmp_path / "out", engine)
+        found = statuses(tmp_path / "out")
+        assert found["ok"] > 0
+        assert found["failed"] == found["planned"] == 0
+        with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), 5) as plain:
+            plain.settimeout(5)
+            plain.sendall(b"no certificate" * 20)
+            with pytest.raises((OSError, AssertionError)):  # it hangs up, with or without an alert of TLS
+                assert plain.recv(100) not in (b"",) and plain.recv(100)
+    finally:
+        for process in reversed(processes):
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
