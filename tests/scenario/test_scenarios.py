@@ -188,11 +188,11 @@ WRONG = {
     "too high a dose": Wrong(
         "[interventions.cbt]\ndoses = { skills = 99.0 }", "interventions.cbt.doses.skills", "99.0", "5 or less"
     ),
-    "week 0": Wrong(PROGRAMME + "start_week = 0\nreach = 0.1", "programmes.media.start_week", "0", "1 or less"),
+    "week 0": Wrong(PROGRAMME + "start_week = 0\nreach = 0.1", "programmes.media.start_week", "0", "1 or more"),
     "a week beyond all": Wrong(
         PROGRAMME + f"start_week = {10**30}\nreach = 0.1", "programmes.media.start_week", "1000", "1,000,000 or less"
     ),
-    "a huge number": Wrong(f"represented_population = {'9' * 4000}", "represented_population", "999", "10,000,000,000 or less"),
+    "a huge number": Wrong(f"represented_population = {'9' * 4000}", "represented_population", "999", "000 or less"),
     "a huge hexadecimal number": Wrong(
         f"represented_population = 0x{'f' * 20_000}", "represented_population", "too long", "10,000,000,000 or less"
     ),
