@@ -1,6 +1,5 @@
 """`run.py cohort`: a virtual panel study, as files for any statistics program."""
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Annotated
@@ -9,9 +8,9 @@ import typer
 
 from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, command_line, printer
 from sim.command.folder import prepare, write
+from sim.command.own_network import network_record, read_network
 from sim.command.progress import ProgressBar
 from sim.errors import UserInputError
-from sim.network.graph_files import as_ties
 from sim.scenario.load import BASELINE, load_scenario
 from sim.simulation.burn_in import snapshot
 from sim.studies.cohorts.cohort import ties_table, wave_weeks, waves
@@ -30,7 +29,7 @@ def cohort_command(
     network: Annotated[
         Path | None,
         typer.Option(
-            help="Your own support network: GraphML or an edge list. Each node is a person; --people is ignored."
+            help="Your own support network: a graph file or an edge list. Each node is a person; --people is ignored."
         ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same panel.")] = 1,
@@ -52,7 +51,7 @@ def cohort_command(
     """
     console = printer()
     chosen = load_scenario(scenario)
-    ties = as_ties(network, chosen.model_parameters())
+    ties = read_network(network, chosen.model_parameters())
     people = people if ties is None else len(ties.start) - 1
     path = panel_path(out, replace)
     ties_path, schema_path, record_path = beside(path)
@@ -80,7 +79,7 @@ def cohort_command(
         "waves": finished,
         "waves_asked_for": asked,
         "seed": seed,
-        "network": None if network is None else own_network(network),
+        "network": None if network is None else network_record(network, ties),
         "scenario": chosen.model_dump(mode="json"),
         "parameters": chosen.model_parameters().model_dump(),
     }
@@ -91,11 +90,6 @@ def cohort_command(
         console.print(f"Stopped early: {finished} of {asked} waves were finished and kept.")
         return INTERRUPTED
     return 0
-
-
-def own_network(path: Path) -> dict[str, str]:
-    """Which network file was used, and its digest to recognise it by."""
-    return {"file": str(path), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
 
 
 def panel_path(out: Path | None, replace: bool) -> Path:

@@ -1,6 +1,5 @@
 """`run.py compare`: scenarios against the baseline, as a table, data, figures and a report."""
 
-import hashlib
 import json
 import shutil
 import tempfile
@@ -13,10 +12,10 @@ import typer
 
 from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, PAGE_WIDTH, command_line, printer
 from sim.command.folder import MARK, prepare, write
+from sim.command.own_network import network_record, read_network
 from sim.command.progress import ProgressBar
 from sim.core.installation import program
 from sim.errors import UserInputError
-from sim.network.graph_files import as_ties
 from sim.scenario.load import BASELINE, load_scenario
 from sim.scenario.renamed import UNCERTAINTY, note
 from sim.scenario.scenario import Scenario
@@ -54,7 +53,7 @@ def compare_command(
     network: Annotated[
         Path | None,
         typer.Option(
-            help="Your own support network: GraphML or an edge list. Each node is a person; --people is ignored."
+            help="Your own support network: a graph file or an edge list. Each node is a person; --people is ignored."
         ),
     ] = None,
     replicates: Annotated[
@@ -119,7 +118,7 @@ def compare_command(
             f"--uncertainty {uncertainty}: this needs an ensemble of parameter sets, and there is none yet. "
             f"Create one with: {program()} fit"
         )
-    ties = as_ties(network, base.model_parameters())
+    ties = read_network(network, base.model_parameters())
     people = people if ties is None else len(ties.start) - 1
     folder = prepare(out, "compare", replace)
     with ProgressBar() as progress:
@@ -138,8 +137,7 @@ def compare_command(
         return INTERRUPTED
     comparison.threshold = threshold
     if network is not None:
-        digest = hashlib.sha256(network.read_bytes()).hexdigest()
-        comparison.settings["network"] = {"file": str(network), "sha256": digest}
+        comparison.settings["network"] = network_record(network, ties)
     write_results(folder, comparison, command_line(context.obj))
     from sim.report.pages.summary_table import summary_table
 

@@ -10,12 +10,13 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.core.installation import program
-from sim.errors import RenamedKey
+from sim.errors import NetworkNote, RenamedKey
 
 MOST_PEOPLE = 10_000_000
 MOST_IN_MEMORY = 100_000  # people, where all populations of a search are kept in memory
 LARGEST_SEED = 2**63 - 1
 INTERRUPTED = 130  # exit status after Ctrl-C
+NOTES = (RenamedKey, NetworkNote)  # warnings for users, not for programmers
 PAGE_WIDTH = 100  # columns, where the output is not a terminal
 
 
@@ -32,13 +33,15 @@ def command_line(words: list[str]) -> str:
 
 @contextmanager
 def show_notes() -> Iterator[None]:
-    """Print old names in files and options as one plain line each on stderr, `note: ...`, and each only once.
+    """Print old names in files and options, and what was read of a network, as plain lines on stderr, each only once.
 
-    As the decorator `@show_notes()` it does so while a function runs. Other warnings are shown as ever.
+    The lines are `note: ...`. As the decorator `@show_notes()` it does so while a function runs. Other warnings are
+    shown as ever.
     """
     shown: set[str] = set()
     with warnings.catch_warnings():
-        warnings.simplefilter("always", RenamedKey)
+        for kind in NOTES:
+            warnings.simplefilter("always", kind)
         show_others = warnings.showwarning
 
         def show(
@@ -49,7 +52,7 @@ def show_notes() -> Iterator[None]:
             file: TextIO | None = None,
             line: str | None = None,
         ) -> None:
-            if not issubclass(category, RenamedKey):
+            if not issubclass(category, NOTES):
                 show_others(message, category, filename, lineno, file, line)
             elif str(message) not in shown:
                 shown.add(str(message))

@@ -81,6 +81,15 @@ def read_graph(path: str | PathLike[str]) -> AnyGraph:
     return graph
 
 
+def read_table(path: str | PathLike[str], on_progress: OnProgress | None = None) -> TieTable:
+    """Read a network for `observed_ties`, without a word about it; see `read_graph`."""
+    path, where, read = _reader(path)
+    if read is None:
+        return _edge_list(path, where, on_progress)
+    graph = _markup(path, where, read)
+    return table_of(graph, _source_in(graph))
+
+
 def as_ties(
     graph: Any,
     parameters: NetworkParameters,
@@ -101,11 +110,7 @@ def as_ties(
     if not isinstance(graph, str | os.PathLike):
         ties = ties_of(graph, parameters)
     else:
-        path, where, read = _reader(graph)
-        if read is None:
-            ties = observed_ties(_edge_list(path, where, on_progress), parameters)
-        else:
-            ties = ties_of(_markup(path, where, read), parameters)
+        ties = observed_ties(read_table(graph, on_progress), parameters)
     if note == "always" or (note == "doubts" and ties.record.in_doubt):
         ties.record.warn(stacklevel=3)
     return ties

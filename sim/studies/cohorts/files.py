@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.studies.cohorts.columns import PANEL, TIES, WORD, PanelColumn, TieColumn
+from sim.studies.cohorts.columns import PANEL, TEXT, TIES, WORD, PanelColumn, TieColumn
 
 type Columns = Sequence[PanelColumn] | Sequence[TieColumn]
 
@@ -60,7 +60,7 @@ def schema_table(panel: str, ties: str) -> pd.DataFrame:
 
     Returns:
         file, column, type, unit, low, high (missing where there is no bound, and for words), meaning, instrument. The
-        type is NumPy's name of it, or "word".
+        type is NumPy's name of it, "word", or "text".
     """
     rows = [
         (file, one.name, one.kind, one.unit, *_bounds(one), one.meaning, one.instrument)
@@ -96,6 +96,8 @@ def _array(values: "pd.Series[Any]", arrow_type: pa.DataType) -> pa.Array:
 
 
 def _arrow_type(kind: str) -> pa.DataType:
+    if kind == TEXT:
+        return pa.string()
     return pa.dictionary(pa.int16(), pa.string()) if kind == WORD else pa.from_numpy_dtype(np.dtype(kind))
 
 
