@@ -138,7 +138,9 @@ class _Lines:
                         self.comment = bare.lstrip("#%/ \t").rstrip()
                     continue
                 if len(line) > LONGEST_LINE:
-                    self.refuse(f"it has {len(line):,} characters", "Give each tie a line")
+                    self.refuse(f"it has {len(line.rstrip()):,} characters", "Give each tie a line")
+                if not started and re.fullmatch(r"(?i)sep=.\s*", bare):
+                    continue  # as Excel writes it
                 if not started and (CONTROL.search(line) or bare.startswith("*")):
                     if bare[0] == "*":
                         self.refuse(f"it begins as a Pajek file does: {short(bare.strip(), 30)}", "Export GraphML")
@@ -287,6 +289,8 @@ def _surely_a_header(first: Sequence[str], rest: Sequence[Sequence[str]]) -> boo
     names = [plain(cell) for cell in first]
     if not first[0].strip():
         return any(name for name in names[1:]) and all(row[0].strip() for row in rest if row)
+    if len(names) > 1 and {*names[:2]} <= OF_PEOPLE:
+        return True
     return people_columns(first) is not None or any(is_known(name) for name in names[2:])
 
 
