@@ -11,6 +11,7 @@ from sim.command.console import LARGEST_SEED, command_line, printer
 from sim.command.folder import MARK, prepare, write
 from sim.command.progress import ProgressBar
 from sim.core.cache import cache_folder
+from sim.core.csv_files import write_csv
 from sim.core.installation import program
 from sim.errors import UserInputError
 from sim.versions import made_with
@@ -59,7 +60,7 @@ def ablate_command(
             which, people=people, seed=seed, workers=workers, file=RunFile(cache_folder() / "validation.jsonl"),
             on_society=lambda: progress.advance(bar),
         )  # fmt: skip
-    write(folder / "ablation.csv", lambda path: table.to_csv(path, index=False, lineterminator="\n"))
+    write(folder / "ablation.csv", lambda path: write_csv(table, path))
     record = {
         **made_with(command_line(context.obj)),
         "seed": seed, "people": people, "mechanisms": which,

@@ -13,6 +13,7 @@ import typer
 from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_IN_MEMORY, command_line, printer
 from sim.command.folder import prepare, write
 from sim.command.progress import ProgressBar
+from sim.core.csv_files import write_csv
 from sim.errors import UserInputError
 from sim.scenario.load import BASELINE, load_scenario
 from sim.scenario.renamed import present_path
@@ -109,7 +110,7 @@ def breakeven_command(
     if any(np.isnan(differences).any() for differences in found.points.values()):
         raise UserInputError(f"--outcome {outcome} is undefined in some of these runs; use more --people or --weeks")
     titles = two[0].title, two[1].title
-    write(folder / "breakeven.csv", lambda path: all_points(found).to_csv(path, index=False, lineterminator="\n"))
+    write(folder / "breakeven.csv", lambda path: write_csv(all_points(found), path))
     from sim.report.words.breakeven import exactly, finding, point_table
 
     if runs_needed:

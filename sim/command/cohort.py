@@ -10,6 +10,7 @@ from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, command_
 from sim.command.folder import prepare, write
 from sim.command.own_network import network_record, read_network
 from sim.command.progress import ProgressBar
+from sim.core.csv_files import write_csv
 from sim.errors import UserInputError
 from sim.scenario.load import BASELINE, load_scenario
 from sim.simulation.burn_in import snapshot
@@ -69,7 +70,7 @@ def cohort_command(
     finished = written_waves(path)
     write(ties_path, lambda part: write_ties(part, ties_table(start)))
     schema = schema_table(path.name, ties_path.name)
-    write(schema_path, lambda part: schema.to_csv(part, index=False, float_format="%g", lineterminator="\n"))
+    write(schema_path, lambda part: write_csv(schema, part, "%g"))
     record = {
         **made_with(command_line(context.obj)),
         "complete": finished == asked,

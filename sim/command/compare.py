@@ -7,13 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-import pandas as pd
 import typer
 
 from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, PAGE_WIDTH, command_line, printer
 from sim.command.folder import MARK, prepare, write
 from sim.command.own_network import network_record, read_network
 from sim.command.progress import ProgressBar
+from sim.core.csv_files import write_csv
 from sim.core.installation import program
 from sim.errors import UserInputError
 from sim.scenario.load import BASELINE, load_scenario
@@ -157,12 +157,12 @@ def write_results(folder: Path, comparison: Comparison, command: str) -> None:
     """Write tables, figures, report and the record of the run; each file complete or not at all, the record last."""
     from sim.report.pages.report import write_report
 
-    write(folder / "summary.csv", lambda path: comparison.summary.to_csv(path, index=False, lineterminator="\n"))
+    write(folder / "summary.csv", lambda path: write_csv(comparison.summary, path))
     tables = {"fairness": comparison.fairness, "published": comparison.published}
     if comparison.evaluation is not None:
         tables |= comparison.evaluation.tables()
     for name, table in tables.items():
-        write(folder / f"{name}.csv", partial(_write_csv, table))
+        write(folder / f"{name}.csv", partial(write_csv, table))
     write(folder / "series.parquet", lambda path: comparison.series.to_parquet(path, index=False))
     write(folder / "groups.parquet", lambda path: comparison.groups.to_parquet(path, index=False))
     try:
@@ -180,10 +180,6 @@ def write_results(folder: Path, comparison: Comparison, command: str) -> None:
         ) from None
     record = run_record(comparison, command)
     write(folder / MARK, lambda path: path.write_text(json.dumps(record, indent=1, allow_nan=False) + "\n"))
-
-
-def _write_csv(table: pd.DataFrame, path: Path) -> None:
-    table.to_csv(path, index=False, lineterminator="\n")
 
 
 def run_record(comparison: Comparison, command: str) -> dict[str, object]:

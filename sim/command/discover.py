@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.command.folder import write
+from sim.core.csv_files import write_csv
 
 
 def discover_command(
@@ -39,7 +40,7 @@ def discover_command(
         found = discover(sampled(store, design_number), where)
     console.print(f"{int(found.cases.sum())} of {len(found.cases)} points meet the condition: {where}.", markup=False)
     table = found.table()
-    write(folder / "discovery.csv", partial(table.to_csv, index=False, lineterminator="\n"))
+    write(folder / "discovery.csv", partial(write_csv, table))
     if not found.rules:
         console.print(
             "No rules found. Rules need some points that meet the condition, some that do not, and a difference "

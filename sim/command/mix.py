@@ -13,6 +13,7 @@ from rich.console import Console
 from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_IN_MEMORY, command_line, printer
 from sim.command.folder import prepare, write
 from sim.command.progress import ProgressBar
+from sim.core.csv_files import write_csv
 from sim.core.installation import as_typed_here, program
 from sim.errors import UserInputError
 from sim.scenario.load import BASELINE, load_scenario
@@ -153,7 +154,7 @@ def mix_command(
     if not answer.searched:
         console.print("Stopped before the first mix was finished. Nothing was written.")
         return INTERRUPTED
-    write(folder / "mix.csv", lambda path: all_mixes(answer).to_csv(path, index=False, lineterminator="\n"))
+    write(folder / "mix.csv", lambda path: write_csv(all_mixes(answer), path))
     if not best and found.complete:
         raise UserInputError(
             f"no mix that costs at most {budget_per_head:g} {base.economy.currency} per person and year gains anything "

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from sim.command.console import INTERRUPTED
 from sim.command.folder import write
+from sim.core.csv_files import write_csv
 from sim.errors import UserInputError
 from sim.studies.sensitivity.analysis import Sensitivity, analyse
 from sim.studies.sensitivity.sampled import Sampled, sampled
@@ -98,7 +99,7 @@ def report(console: Console, folder: Path, number: int | None) -> tuple[Sampled,
     with Store(folder) as store:
         found = sampled(store, number)
     result = analyse(found)
-    write(folder / "sensitivity.csv", partial(result.table.to_csv, index=False, lineterminator="\n"))
+    write(folder / "sensitivity.csv", partial(write_csv, result.table))
     _write_figures(folder, found, result)
     for outcome, ranking in result.ranking.items():
         table = Table("parameter", "value", "95 % interval", title=f"{outcome}: {result.measure}", title_justify="left")

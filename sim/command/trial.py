@@ -15,6 +15,7 @@ from rich.text import Text
 from sim.command.console import LARGEST_SEED, command_line, printer
 from sim.command.folder import MARK, prepare, write
 from sim.command.progress import ProgressBar
+from sim.core.csv_files import write_csv
 from sim.errors import UserInputError, WrongValue
 from sim.simulation.burn_in import snapshot
 from sim.studies.trials.effects import REMISSION, effects
@@ -92,10 +93,10 @@ def _write(
     from sim.report.figures.trial_effects import arm_label, draw_effects
     from sim.report.figures.trial_flow import Flow, arm_boxes, draw_flow
 
-    write(folder / "effects.csv", lambda path: table.to_csv(path, index=False, lineterminator="\n"))
+    write(folder / "effects.csv", lambda path: write_csv(table, path))
     write(folder / "participants.parquet", lambda path: found.waves.to_parquet(path, index=False))
     through = pd.DataFrame(shares)
-    write(folder / "mediation.csv", lambda path: through.to_csv(path, index=False, lineterminator="\n"))
+    write(folder / "mediation.csv", lambda path: write_csv(through, path))
     boxes = {arm: arm_boxes(found.waves, arm, arm_label(arm), plan.weeks) for arm in plan.arms}
     recruited = found.recruited
     flow = draw_flow(Flow(recruited.assessed, recruited.eligible, len(recruited.rows), boxes), plan.title)

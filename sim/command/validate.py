@@ -12,6 +12,7 @@ from sim.command.console import LARGEST_SEED, command_line, printer
 from sim.command.folder import MARK, prepare, write
 from sim.command.progress import ProgressBar
 from sim.core.cache import cache_folder
+from sim.core.csv_files import write_csv
 from sim.errors import UserInputError
 from sim.versions import made_with, version
 
@@ -63,7 +64,7 @@ def validate_command(
 
     spread = f" and {len(others)} members of the ensemble" if others else ""
     facts = f"{replicates} simulated societies of {people:,} people{spread}, seed {seed}, version {version()}."
-    write(folder / "evidence.csv", lambda path: table.to_csv(path, index=False, lineterminator="\n"))
+    write(folder / "evidence.csv", lambda path: write_csv(table, path))
     write_evidence_page(folder, table, chosen, carried_by(), facts)
     record = {
         **made_with(command_line(context.obj)),

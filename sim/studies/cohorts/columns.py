@@ -31,7 +31,7 @@ from sim.studies.cohorts.wave import (
 )
 
 WORD = "word"  # the kind of a column of words; all other kinds are NumPy's
-TEXT = "text"  # the kind of a column of names, which may all differ
+TEXT = "str"  # the kind of a column of names, which may all differ
 STATE = columns(PersonState)
 SEXES = ("man", "woman")
 CARE_WORDS = tuple(care.name.lower() for care in Care)

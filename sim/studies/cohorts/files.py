@@ -60,7 +60,7 @@ def schema_table(panel: str, ties: str) -> pd.DataFrame:
 
     Returns:
         file, column, type, unit, low, high (missing where there is no bound, and for words), meaning, instrument. The
-        type is NumPy's name of it, "word", or "text".
+        type is NumPy's name of it, "word", or "str" (names).
     """
     rows = [
         (file, one.name, one.kind, one.unit, *_bounds(one), one.meaning, one.instrument)

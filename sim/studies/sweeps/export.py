@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.core.csv_files import write_csv
 from sim.errors import SweepError
 from sim.outcomes.rates import OUTCOMES
 from sim.studies.sweeps.store import FAILED, OK, Row, Store
@@ -117,7 +118,7 @@ def write_tables(store: Store, folder: Path, *, parquet: bool, number: int | Non
             if parquet:
                 table.to_parquet(part, index=False)
             else:
-                table.to_csv(part, index=False, lineterminator="\n")
+                write_csv(table, part)
             part.replace(path)
         except OSError as problem:
             part.unlink(missing_ok=True)
