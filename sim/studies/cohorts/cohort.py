@@ -26,7 +26,7 @@ from sim.simulation.burn_in import Snapshot, snapshot
 from sim.simulation.engine import Engine
 from sim.studies.cohorts.columns import LAYER_WORDS, wave_table
 from sim.studies.cohorts.counts import Tally
-from sim.studies.cohorts.wave import Moment, texts, words
+from sim.studies.cohorts.wave import Moment, names, words
 
 
 def cohort(
@@ -131,7 +131,7 @@ def wave_weeks(weeks: int, every: int) -> range:
 def ties_table(start: Snapshot) -> pd.DataFrame:
     """The support network at week 0: each tie once, with the columns of `sim.studies.cohorts.columns.TIES`."""
     ties, ids = start.ties, start.state.people["id"]
-    labels = texts(labels_of(ties), len(ids))
+    labels = labels_of(ties)
     source = np.repeat(np.arange(len(ids), dtype=np.int32), np.diff(ties.start))
     once = source < ties.other
     source, target = source[once], ties.other[once]
@@ -143,8 +143,8 @@ def ties_table(start: Snapshot) -> pd.DataFrame:
             "target": ids[target],
             "layer": words(ties.layer[once], LAYER_WORDS),
             "strength": ties.strength[once],
-            "source_label": labels[source],
-            "target_label": labels[target],
+            "source_label": names(labels, source),
+            "target_label": names(labels, target),
         }
     )
 

@@ -23,15 +23,15 @@ from sim.studies.cohorts.wave import (
     age_band,
     general,
     listed_for,
+    names,
     personal_recovery,
     service,
     since_trauma,
-    texts,
     words,
 )
 
 WORD = "word"  # the kind of a column of words; all other kinds are NumPy's
-TEXT = "str"  # the kind of a column of names, which may all differ
+NAME = "name"  # the unit of a column of words that may all differ
 STATE = columns(PersonState)
 SEXES = ("man", "woman")
 CARE_WORDS = tuple(care.name.lower() for care in Care)
@@ -200,8 +200,8 @@ PANEL: tuple[PanelColumn, ...] = (
         lambda moment: np.arange(len(moment.people)),
     ),
     PanelColumn(
-        "label", TEXT, "name", NONE, NONE, "name of the place in your own network; empty in a generated one", "",
-        lambda moment: texts(moment.labels, len(moment.people)),
+        "label", WORD, NAME, NONE, NONE, "name of the place in your own network; empty in a generated one", "",
+        lambda moment: names(moment.labels, np.arange(len(moment.people))),
     ),
     PanelColumn(
         "wave", "int32", "wave", 0, INFINITE, "number of the wave; 0 is before the first week", "",
@@ -310,8 +310,8 @@ TIES: tuple[TieColumn, ...] = (
     TieColumn("target", "int64", "id", 0, INFINITE, f"person in the other place {INHERITED}"),
     TieColumn("layer", WORD, "words", NONE, NONE, _words_of("layer of the network", LAYER_WORDS)),
     TieColumn("strength", "float32", "level", 0.0, 1.0, "strength of the tie"),
-    TieColumn("source_label", TEXT, "name", NONE, NONE, "name of the one place in your own network, or empty"),
-    TieColumn("target_label", TEXT, "name", NONE, NONE, "name of the other place in your own network, or empty"),
+    TieColumn("source_label", WORD, NAME, NONE, NONE, "name of the one place in your own network, or empty"),
+    TieColumn("target_label", WORD, NAME, NONE, NONE, "name of the other place in your own network, or empty"),
 )  # fmt: skip
 
 
@@ -322,6 +322,4 @@ def wave_table(moment: Moment) -> pd.DataFrame:
 
 def _values(column: PanelColumn, moment: Moment) -> Any:
     values = column.read(moment)
-    return (
-        values if column.kind in (WORD, TEXT) else np.asarray(values).astype(column.kind)
-    )  # a copy: records go on changing
+    return values if column.kind == WORD else np.asarray(values).astype(column.kind)  # a copy: records go on changing

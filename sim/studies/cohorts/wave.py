@@ -42,12 +42,12 @@ def words(codes: npt.NDArray[np.integer[Any]], of: tuple[str, ...]) -> "pd.Categ
     return pd.Categorical.from_codes(codes.astype(np.int16), categories=pd.Index(of))
 
 
-def texts(labels: tuple[str, ...], count: int) -> npt.NDArray[np.object_]:
-    """Names as they stand, "" where there are none (n)."""
-    made = np.full(count, "", object)
-    if labels:
-        made[:] = labels
-    return made
+def names(labels: tuple[str, ...], rows: npt.NDArray[np.integer[Any]]) -> "pd.Categorical[Any]":
+    """Names of the places in the given rows, "" where there are none."""
+    if not labels:
+        return words(np.zeros(len(rows), np.int16), ("",))
+    codes, known = pd.factorize(np.array(labels, object))
+    return pd.Categorical.from_codes(codes[rows], categories=pd.Index(known))
 
 
 def general(moment: Moment) -> npt.NDArray[np.float64]:
