@@ -28,8 +28,8 @@ SEEDS = {
     ".gexf": (
         b'<gexf xmlns="http://www.gexf.net/1.2draft"><graph defaultedgetype="undirected"><attributes class="node">'
         b'<attribute id="0" title="age" type="integer"/></attributes><nodes><node id="0" label="a"><attvalues>'
-        b'<attvalue for="0" value="30"/></attvalues></node><node id="1"/></nodes><edges><edge id="0" source="0" target="1" '
-        b'weight="2.0" type="directed"/></edges></graph></gexf>'
+        b'<attvalue for="0" value="30"/></attvalues></node><node id="1"/></nodes><edges><edge id="0" source="0" '
+        b'target="1" weight="2.0" type="directed"/></edges></graph></gexf>'
     ),
     ".gml": (
         b'graph [\n directed 1\n node [ id 0 label "a" age 30 ]\n node [ id 1 ]\n'
@@ -72,7 +72,7 @@ PIECES = st.one_of(
             b"inf",
             "ß".encode(),
         ]
-    ),  # fmt: skip
+    ),
     st.binary(max_size=12),
 )
 CHANGES = st.lists(st.tuples(st.integers(0, 700), st.integers(0, 40), PIECES), max_size=6)
