@@ -16,6 +16,7 @@ from sim.core.csv_files import write_csv
 from sim.errors import NetworkNote, NobodyError
 from sim.model import RecoveryModel
 from sim.network.graph_files import ENDINGS, as_ties
+from sim.network.graphs import AnyGraph
 from sim.network.observed import ObservedTies, labels_of
 from sim.people.state import WEEKS_PER_YEAR
 from sim.scenario.scenario import Scenario
@@ -27,9 +28,9 @@ from tests.shared import differing, refused
 COUNT = 60
 
 
-def ring(**of_people: object) -> "nx.Graph[str]":
+def ring(**of_people: object) -> AnyGraph:
     """A ring of people with names, and attributes by name: a value each, None for none."""
-    graph: nx.Graph[str] = nx.Graph()
+    graph: AnyGraph = nx.Graph()
     names = [f"Zoë {number}" for number in range(COUNT)]
     nx.add_cycle(graph, names)
     for name, values in of_people.items():
@@ -38,7 +39,7 @@ def ring(**of_people: object) -> "nx.Graph[str]":
     return graph
 
 
-def observed(graph: "nx.Graph[str]", scenario: Scenario) -> ObservedTies:
+def observed(graph: AnyGraph, scenario: Scenario) -> ObservedTies:
     ties = as_ties(graph, scenario.model_parameters())
     assert isinstance(ties, ObservedTies)
     return ties
