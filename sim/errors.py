@@ -78,3 +78,7 @@ class CacheNote(RuntimeWarning):
 
 class RenamedKey(FutureWarning):
     """A file or call uses the name that something had in an earlier version; it goes on working."""
+
+
+class NetworkNote(UserWarning):
+    """A network was read in part, or by a guess: what was read, and what was ignored."""

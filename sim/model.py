@@ -16,8 +16,9 @@ from mesa.datacollection import DataCollector
 
 from sim.agent import Person
 from sim.core.deprecated import refuse_gone, renamed_argument
-from sim.errors import AgentsAreFixed
+from sim.errors import AgentsAreFixed, NobodyError
 from sim.network.graph_files import as_ties
+from sim.network.observed import labels_of
 from sim.network.ties import Ties
 from sim.outcomes.rates import CAUSE_OUTCOMES, RATIOS, weekly_figures
 from sim.people.fields import KINDS
@@ -45,7 +46,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
         people: size of the population, 1 or more; with your own graph, its number of nodes.
         rng: the seed, a whole number from 0 to 2**63 - 1. The same seed, scenario and people give the same results.
             None, the default of Mesa's `batch_run`, lets Mesa draw a seed, kept as `engine.seed`.
-        graph: your own network: a `networkx.Graph`, a GraphML or edge-list file, or `Ties`; None generates one.
+        graph: your own network: a `networkx.Graph`, a file (see `read_graph`), or `Ties`; None generates one.
         loop: "compiled" (everybody in one compiled loop) or "agents" (Mesa's `agents.do("step")`), with bit-identical
             results.
         person: the class of the agents; a subclass of `Person` may override steps of the week (then "agents" is used).
@@ -218,23 +219,29 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
                 table[f"{name}_{part.name.lower()}"] = np.array(records[name][:, part])
         frame = pd.DataFrame(table)
         frame.insert(1, "age", (self.week - frame.pop("birth_week")) / WEEKS_PER_YEAR)
+        if labels_of(self.ties):
+            frame.insert(1, "label", labels_of(self.ties))
         return frame
 
     @property
     def graph(self) -> AnyGraph:
-        """The support network as a NetworkX graph: nodes are rows of `people`, edges carry layer and strength."""
+        """The support network as a NetworkX graph: nodes are rows of `people`, edges carry layer and strength.
+
+        Nodes of your own network carry its names as `label`; a newcomer inherits the place, and its label.
+        """
         from sim.network.graphs import graph_from_ties
 
         records = self.engine.people
-        return graph_from_ties(self.ties, id=records["id"], deprivation=records["deprivation"])
+        names = {"label": list(labels_of(self.ties))} if labels_of(self.ties) else {}
+        return graph_from_ties(self.ties, **names, id=records["id"], deprivation=records["deprivation"])
 
-    def explain(self, person: int | Person) -> pandas.DataFrame:
+    def explain(self, person: int | str | Person) -> pandas.DataFrame:
         """Describe one person's history from the start of the run to the present week, and why self-efficacy moved.
 
         The run is replayed for this person, which takes as long as the run did; nothing needs to be stored for it.
 
         Args:
-            person: an id for life, or an agent.
+            person: an id for life, an agent, or a name in your own network (whoever has the place now).
 
         Returns:
             One row per week: scores without error (phq9, gad7, pcl5, gse), `events` in words, general self-efficacy on
@@ -247,6 +254,12 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
         Raises:
             ValueError: nobody with this id has lived in this run.
         """
+        if isinstance(person, str):
+            labels = labels_of(self.ties)
+            if labels.count(person) != 1:
+                found = "nobody" if person not in labels else f"{labels.count(person)} people"
+                raise NobodyError(f"{person!r}: {found} of the network have this name")
+            person = int(self.engine.people["id"][labels.index(person)])
         wanted = int(person.state.id) if isinstance(person, Person) else int(person)
         count = len(self.engine.people)
         row = wanted % count

@@ -12,6 +12,7 @@ from sim.command.folder import prepare
 from sim.command.progress import ProgressBar
 from sim.command.recorded import Again, Repeat
 from sim.core.cache import cache_folder
+from sim.core.csv_files import write_csv
 from sim.core.installation import program
 from sim.core.results import Results
 from sim.errors import UserInputError
@@ -94,7 +95,7 @@ def ablated(asked: Asked, results: Results, workers: int) -> int:
             which, people=people, seed=seed, workers=workers,
             file=RunFile(cache_folder() / "validation.jsonl", spare=True), on_society=lambda: progress.advance(bar),
         )  # fmt: skip
-    results.write("ablation.csv", lambda path: table.to_csv(path, index=False, lineterminator="\n"))
+    results.write("ablation.csv", lambda path: write_csv(table, path))
     results.finish({**made_with(command), "study": STUDY, "seed": seed, "people": people, "mechanisms": list(which)})
     shown = Table(
         title="Findings that the model no longer reproduces without a mechanism",

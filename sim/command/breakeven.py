@@ -14,6 +14,7 @@ from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_IN_MEMORY, comma
 from sim.command.folder import prepare
 from sim.command.progress import ProgressBar
 from sim.command.recorded import Again, Repeat
+from sim.core.csv_files import write_csv
 from sim.core.results import Results
 from sim.errors import UserInputError
 from sim.scenario.load import BASELINE, load_scenario
@@ -158,7 +159,7 @@ def searched(asked: Asked, results: Results, workers: int | None) -> int:
     if any(np.isnan(differences).any() for differences in found.points.values()):
         raise UserInputError(f"--outcome {outcome} is undefined in some of these runs; use more --people or --weeks")
     titles = two[0].title, two[1].title
-    results.write("breakeven.csv", lambda path: all_points(found).to_csv(path, index=False, lineterminator="\n"))
+    results.write("breakeven.csv", lambda path: write_csv(all_points(found), path))
     from sim.report.words.breakeven import exactly, finding, point_table
 
     if runs_needed:

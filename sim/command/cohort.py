@@ -9,8 +9,10 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, command_line, printer
+from sim.command.own_network import read_network
 from sim.command.progress import ProgressBar
 from sim.command.recorded import Again, Repeat, network_record, recorded_network
+from sim.core.csv_files import write_csv
 from sim.core.results import Results
 from sim.errors import FolderTaken, UserInputError
 from sim.network.graph_files import as_ties
@@ -34,7 +36,7 @@ class Asked(NamedTuple):
     weeks: int
     every: int
     seed: int
-    network: Mapping[str, str] | None  # the file, and its digest
+    network: Mapping[str, Any] | None  # the file, and its digest
     ties: Ties | None
     command: str
     waves: int  # after which it ends
@@ -49,7 +51,7 @@ def cohort_command(
     network: Annotated[
         Path | None,
         typer.Option(
-            help="Your own support network: GraphML or an edge list. Each node is a person; --people is ignored."
+            help="Your own support network: a graph file or an edge list. Each node is a person; --people is ignored."
         ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The same seed gives the same panel.")] = 1,
@@ -70,10 +72,10 @@ def cohort_command(
         uv run run.py cohort expanded_cbt --weeks 520 --every 13 --out results/ten_years.parquet
     """
     chosen = load_scenario(scenario)
-    ties = as_ties(network, chosen.model_parameters())
+    ties = read_network(network, chosen.model_parameters())
     people = people if ties is None else len(ties.start) - 1
     asked = Asked(
-        chosen, people, weeks, every, seed, network_record(network), ties, command_line(context.obj),
+        chosen, people, weeks, every, seed, network_record(network, ties), ties, command_line(context.obj),
         len(wave_weeks(weeks, every)),
     )  # fmt: skip
     with prepare(out, replace) as (path, results):
@@ -122,9 +124,7 @@ def followed(asked: Asked, path: Path, results: Results) -> int:
     finished = written_waves(results.path_of(path.name))
     results.write(ties_path.name, lambda part: write_ties(part, ties_table(start)))
     schema = schema_table(path.name, ties_path.name)
-    results.write(
-        schema_path.name, lambda part: schema.to_csv(part, index=False, float_format="%g", lineterminator="\n")
-    )
+    results.write(schema_path.name, lambda part: write_csv(schema, part, "%g"))
     results.finish(
         {
             **made_with(asked.command),

@@ -5,13 +5,14 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
-import pandas as pd
 import typer
 
 from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, PAGE_WIDTH, command_line, printer
 from sim.command.folder import prepare
+from sim.command.own_network import read_network
 from sim.command.progress import ProgressBar
 from sim.command.recorded import Again, Repeat, network_record, recorded_network
+from sim.core.csv_files import write_csv
 from sim.core.installation import program
 from sim.core.results import Results, digest
 from sim.errors import UserInputError
@@ -45,7 +46,7 @@ class Asked(NamedTuple):
     seed: int
     uncertainty: Uncertainty
     threshold: float | None
-    network: Mapping[str, str] | None  # the file, and its digest
+    network: Mapping[str, Any] | None  # the file, and its digest
     ties: Ties | None
     command: str
     only: Sequence[int] | None = None
@@ -74,7 +75,7 @@ def compare_command(
     network: Annotated[
         Path | None,
         typer.Option(
-            help="Your own support network: GraphML or an edge list. Each node is a person; --people is ignored."
+            help="Your own support network: a graph file or an edge list. Each node is a person; --people is ignored."
         ),
     ] = None,
     replicates: Annotated[
@@ -135,10 +136,10 @@ def compare_command(
             f"--uncertainty {uncertainty}: this needs an ensemble of parameter sets, and there is none yet. "
             f"Create one with: {program()} fit"
         )
-    ties = as_ties(network, base.model_parameters())
+    ties = read_network(network, base.model_parameters())
     people = people if ties is None else len(ties.start) - 1
     asked = Asked(
-        chosen, base, people, weeks, replicates, seed, uncertainty, threshold, network_record(network), ties,
+        chosen, base, people, weeks, replicates, seed, uncertainty, threshold, network_record(network, ties), ties,
         command_line(context.obj),
     )  # fmt: skip
     with prepare(out, "compare", replace) as results:
@@ -220,12 +221,12 @@ def write_results(results: Results, comparison: Comparison, command: str) -> Non
     """Write tables, figures, report and the record of the run; all of them, or nothing over earlier results."""
     from sim.report.pages.report import write_report
 
-    results.write("summary.csv", lambda path: comparison.summary.to_csv(path, index=False, lineterminator="\n"))
+    results.write("summary.csv", lambda path: write_csv(comparison.summary, path))
     tables = {"fairness": comparison.fairness, "published": comparison.published}
     if comparison.evaluation is not None:
         tables |= comparison.evaluation.tables()
     for name, table in tables.items():
-        results.write(f"{name}.csv", partial(_write_csv, table))
+        results.write(f"{name}.csv", partial(write_csv, table))
     results.write("series.parquet", lambda path: comparison.series.to_parquet(path, index=False))
     results.write("groups.parquet", lambda path: comparison.groups.to_parquet(path, index=False))
     try:
@@ -237,10 +238,6 @@ def write_results(results: Results, comparison: Comparison, command: str) -> Non
             "Free some disk space or choose another --out, and run it again."
         ) from None
     results.finish(run_record(comparison, command))
-
-
-def _write_csv(table: pd.DataFrame, path: Path) -> None:
-    table.to_csv(path, index=False, lineterminator="\n")
 
 
 def run_record(comparison: Comparison, command: str) -> dict[str, object]:

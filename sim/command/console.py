@@ -11,12 +11,12 @@ from rich.text import Text
 
 from sim.command.stopping import INTERRUPTED
 from sim.core.installation import program
-from sim.errors import CacheNote, RenamedKey
+from sim.errors import CacheNote, NetworkNote, RenamedKey
 
 MOST_PEOPLE = 10_000_000
 MOST_IN_MEMORY = 100_000  # people, where all populations of a search are kept in memory
 LARGEST_SEED = 2**63 - 1
-NOTES = (RenamedKey, CacheNote)  # warnings that are printed as a line
+NOTES = (RenamedKey, CacheNote, NetworkNote)  # warnings that are printed as a line
 PAGE_WIDTH = 100  # columns, where the output is not a terminal
 
 
@@ -35,7 +35,8 @@ def command_line(words: list[str]) -> str:
 def show_notes() -> Iterator[None]:
     """Print old names in files and options, and what the cache says, as plain lines on stderr: `note: ...`, each once.
 
-    As the decorator `@show_notes()` it does so while a function runs. Other warnings are shown as ever.
+    The lines are `note: ...`. As the decorator `@show_notes()` it does so while a function runs. Other warnings are
+    shown as ever.
     """
     shown: set[str] = set()
     with warnings.catch_warnings():

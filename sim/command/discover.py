@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from sim.core.csv_files import write_csv
 from sim.core.results import Results
 
 TABLE, FIGURE = "discovery.csv", "discovery.png"
@@ -42,7 +43,7 @@ def discover_command(
     console.print(f"{int(found.cases.sum())} of {len(found.cases)} points meet the condition: {where}.", markup=False)
     table = found.table()
     with Results(folder, TABLE, [FIGURE]) as results:
-        results.write(TABLE, partial(table.to_csv, index=False, lineterminator="\n"))
+        results.write(TABLE, partial(write_csv, table))
         if found.rules:
             from sim.report.figures.discovery_map import draw_discovery
             from sim.report.figures.style import png

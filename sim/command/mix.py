@@ -14,6 +14,7 @@ from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_IN_MEMORY, comma
 from sim.command.folder import prepare
 from sim.command.progress import ProgressBar
 from sim.command.recorded import Again, Repeat
+from sim.core.csv_files import write_csv
 from sim.core.installation import as_typed_here, program
 from sim.core.results import Results
 from sim.errors import UserInputError
@@ -204,7 +205,7 @@ def mixes(asked: Asked, results: Results, workers: int | None) -> int:
     if not answer.searched:
         console.print("Stopped before the first mix was finished. Nothing was written.")
         return INTERRUPTED
-    results.write("mix.csv", lambda path: all_mixes(answer).to_csv(path, index=False, lineterminator="\n"))
+    results.write("mix.csv", lambda path: write_csv(all_mixes(answer), path))
     if not best and found.complete:
         results.finish()
         raise UserInputError(

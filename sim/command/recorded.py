@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.core.results import digest
 from sim.errors import UserInputError
+from sim.network.observed import ObservedTies
+from sim.network.ties import Ties
 
 
 class Again(NamedTuple):
@@ -28,12 +30,15 @@ type Repeat = Callable[[], tuple[int, Path]]
 """Runs a study again: its exit status, and the path of the new record."""
 
 
-def network_record(path: Path | None) -> dict[str, str] | None:
-    """Which network file was used, and its digest to recognise it by; None for none."""
-    return None if path is None else {"file": str(path), "sha256": digest(path)}
+def network_record(path: Path | None, ties: Ties | None) -> dict[str, object] | None:
+    """Which network file was used, its digest to recognise it by, and what was read of it; None for none."""
+    if path is None:
+        return None
+    read = ties.record.as_json() if isinstance(ties, ObservedTies) else {}
+    return {**read, "file": str(path), "sha256": digest(path)}
 
 
-def recorded_network(record: Mapping[str, str] | None, now: Path | None) -> Path | None:
+def recorded_network(record: Mapping[str, Any] | None, now: Path | None) -> Path | None:
     """The network file of an earlier run.
 
     Args:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.command.console import INTERRUPTED
+from sim.core.csv_files import write_csv
 from sim.core.results import Results
 from sim.errors import UserInputError
 from sim.studies.sensitivity.analysis import Sensitivity, analyse
@@ -101,7 +102,7 @@ def report(console: Console, folder: Path, number: int | None) -> tuple[Sampled,
         found = sampled(store, number)
     with Results(folder, TABLE, FIGURES) as results:
         result = analyse(found)
-        results.write(TABLE, partial(result.table.to_csv, index=False, lineterminator="\n"))
+        results.write(TABLE, partial(write_csv, result.table))
         _write_figures(results, found, result)
         results.finish()
     for outcome, ranking in result.ranking.items():

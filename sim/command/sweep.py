@@ -10,8 +10,10 @@ import typer
 from rich.console import Console
 
 from sim.command.console import INTERRUPTED
+from sim.command.own_network import read_network
 from sim.core.installation import program
 from sim.errors import UserInputError
+from sim.parameters import Parameters
 from sim.studies.sweeps.design import read_design
 from sim.studies.sweeps.export import present_design, write_tables
 from sim.studies.sweeps.lock import holder
@@ -91,6 +93,7 @@ def sweep_command(
             f"sweep {' '.join(words)}: expected one design, or status DIR, or export DIR. Try: {program()} sweep --help"
         )
     design = read_design(words[0])
+    read_network(Path(design.network) if design.network else None, Parameters())  # for its note
     folder = out or Path("results") / Path(words[0]).stem
     with closing(make_engine(design, workers, timeout, scheduler, simulate)) as engine, sweep_progress() as show:
         try:

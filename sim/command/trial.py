@@ -16,6 +16,7 @@ from sim.command.console import LARGEST_SEED, command_line, printer
 from sim.command.folder import prepare
 from sim.command.progress import ProgressBar
 from sim.command.recorded import Again, Repeat
+from sim.core.csv_files import write_csv
 from sim.core.results import Results
 from sim.errors import UserInputError, WrongValue
 from sim.scenario.scenario import Scenario
@@ -119,10 +120,10 @@ def _write(
     from sim.report.figures.trial_effects import arm_label, draw_effects
     from sim.report.figures.trial_flow import Flow, arm_boxes, draw_flow
 
-    results.write("effects.csv", lambda path: table.to_csv(path, index=False, lineterminator="\n"))
+    results.write("effects.csv", lambda path: write_csv(table, path))
     results.write("participants.parquet", lambda path: found.waves.to_parquet(path, index=False))
     through = pd.DataFrame(shares)
-    results.write("mediation.csv", lambda path: through.to_csv(path, index=False, lineterminator="\n"))
+    results.write("mediation.csv", lambda path: write_csv(through, path))
     boxes = {arm: arm_boxes(found.waves, arm, arm_label(arm), plan.weeks) for arm in plan.arms}
     recruited = found.recruited
     flow = draw_flow(Flow(recruited.assessed, recruited.eligible, len(recruited.rows), boxes), plan.title)

@@ -12,6 +12,7 @@ from sim.command.folder import prepare
 from sim.command.progress import ProgressBar
 from sim.command.recorded import Again, Repeat
 from sim.core.cache import cache_folder
+from sim.core.csv_files import write_csv
 from sim.core.results import Results
 from sim.errors import UserInputError
 from sim.versions import made_with, version
@@ -99,7 +100,7 @@ def validated(asked: Asked, results: Results, workers: int) -> int:
 
     spread = f" and {len(others)} members of the ensemble" if others else ""
     facts = f"{replicates} simulated societies of {people:,} people{spread}, seed {seed}, version {version()}."
-    results.write("evidence.csv", lambda path: table.to_csv(path, index=False, lineterminator="\n"))
+    results.write("evidence.csv", lambda path: write_csv(table, path))
     try:
         results.write_all(lambda folder: write_evidence_page(folder, table, chosen, carried_by(), facts))
     except OSError as problem:

@@ -23,8 +23,9 @@ from sim.core.cache import cache_folder, forget_old, not_private, private_folder
 from sim.core.fingerprint import rule_fingerprint
 from sim.errors import Interrupted
 from sim.network.generate import generate_ties, lay_out
+from sim.network.observed import UNKNOWN_SEX, ObservedTies, usable_ages
 from sim.network.ties import Ties, connectedness
-from sim.parameters import parameter_record
+from sim.parameters import Parameters, parameter_record
 from sim.people.state import PERSON, VISIBLE_STATE, WEEKS_PER_YEAR, empty_visible_states
 from sim.people.turnover import found
 from sim.scenario.scenario import Scenario
@@ -112,7 +113,7 @@ def snapshot(
     path = cache_folder() / "populations" / f"{key}.npz"
     stored = _load(path) if people <= LARGEST_CACHED else None
     if stored is not None:
-        return stored
+        return stored if ties is None else Snapshot(ties, stored.state)  # your own ties know names
     made = _settle(base, people, seed, ties, threads, keep, stop)
     if keep and people <= LARGEST_CACHED:
         _save(path, made)
@@ -135,10 +136,22 @@ def _settle(
         ties = generate_ties(people, seed, deprivation, age, parameters)
     weeks = int(parameters.settling_years * WEEKS_PER_YEAR)
     lives = library(base, keep=keep, stop=stop)
-    chosen = _choose_histories(lives, deprivation, age, seed)
+    known_age, known_sex = _known(ties, people, parameters)
+    observed = known_age.any() or (known_sex != UNKNOWN_SEX).any()
+    if observed:
+        # who was observed was there at week 0, so that nobody leaves while they settle
+        base = base.model_copy(update={"parameters": {**base.parameters, "leaving": 0.0}})
+        assert isinstance(ties, ObservedTies)
+        stays = known_age | (known_sex != UNKNOWN_SEX)
+        age[stays] = np.minimum(age[stays], parameters.oldest - (weeks + 1) / WEEKS_PER_YEAR)
+        age[known_age] = ties.age[known_age] if ties.age is not None else age[known_age]
+    chosen = _choose_histories(lives, deprivation, age, seed, known_sex)
     folk = lives[chosen].view(PERSON).view(np.recarray)
     folk["id"] = np.arange(people)
     folk["birth_week"] = -weeks - np.round(age * WEEKS_PER_YEAR).astype(np.int32)
+    oldest = int(parameters.oldest * WEEKS_PER_YEAR) - 1
+    folk["birth_week"][known_age] = -np.minimum(np.round(age[known_age] * WEEKS_PER_YEAR), oldest).astype(np.int32)
+    folk["sex"] = np.where(known_sex != UNKNOWN_SEX, known_sex, folk["sex"])
     folk["connectedness"] = connectedness(ties)
     visible_states = empty_visible_states(people)
     publish_all(folk, visible_states, parameter_record(parameters), -weeks)
@@ -154,10 +167,24 @@ def _live(engine: Engine, weeks: int, stop: threading.Event | None) -> None:
         engine.step()
 
 
+def _known(ties: Ties, people: int, parameters: Parameters) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int8]]:
+    """Whose age is known from your own network, and the sexes that are."""
+    age = ties.age if isinstance(ties, ObservedTies) else None
+    sex = ties.sex if isinstance(ties, ObservedTies) else None
+    return (
+        np.zeros(people, np.bool_) if age is None else usable_ages(age, parameters),
+        np.full(people, UNKNOWN_SEX, np.int8) if sex is None else sex,
+    )
+
+
 def _choose_histories(
-    lives: npt.NDArray[np.void], deprivation: npt.NDArray[np.uint8], age: npt.NDArray[np.float64], seed: int
+    lives: npt.NDArray[np.void],
+    deprivation: npt.NDArray[np.uint8],
+    age: npt.NDArray[np.float64],
+    seed: int,
+    sex: npt.NDArray[np.int8],
 ) -> npt.NDArray[np.int64]:
-    """For each new person a life history from the library, of the same deprivation fifth and about the same age."""
+    """For each new person a life history from the library: same deprivation fifth, about the same age, known sex."""
     rng = np.random.default_rng([seed, 12])
     chosen = np.empty(len(deprivation), np.int64)
     lived = -lives["birth_week"] / WEEKS_PER_YEAR
@@ -167,8 +194,14 @@ def _choose_histories(
         theirs = theirs[np.argsort(lived[theirs], kind="stable")]
         near = np.searchsorted(lived[theirs], age[mine])
         spread = max(1, len(theirs) // 40)
-        at = np.clip(near + rng.integers(-spread, spread + 1, len(mine)), 0, len(theirs) - 1)
-        chosen[mine] = theirs[at]
+        apart = rng.integers(-spread, spread + 1, len(mine))
+        chosen[mine] = theirs[np.clip(near + apart, 0, len(theirs) - 1)]
+        for one in (0, 1):  # the same random numbers, among those of the sex
+            alike = theirs[lives["sex"][theirs] == one]
+            known = sex[mine] == one
+            if len(alike) and known.any():
+                place = np.searchsorted(lived[alike], age[mine[known]]) + apart[known] // 2
+                chosen[mine[known]] = alike[np.clip(place, 0, len(alike) - 1)]
     return chosen
 
 
@@ -250,6 +283,10 @@ def snapshot_key(base: Scenario, people: int, seed: int, ties: Ties | None) -> s
     digest.update(text.encode())
     for part in ties or ():
         digest.update(np.ascontiguousarray(part).tobytes())
+    if isinstance(ties, ObservedTies):  # names decide nothing
+        for name, known in (("age", ties.age), ("sex", ties.sex)):
+            if known is not None:
+                digest.update(name.encode() + known.tobytes())
     return digest.hexdigest()[:32]
 
 

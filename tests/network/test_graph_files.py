@@ -96,7 +96,7 @@ JUNK = bytes(range(256)) * 4
         ("a.csv", b"a\0b,c\n", "it is not text"),
         ("a.txt", "1 2\n\n3\n", "line 3: it has 1 column.s.: '3'"),
         ("a.txt", "1 2 3 4\n", "line 1: it has 4 column"),
-        ("a.csv", "a;b;1\n", "line 1: it has 1 column.*'a;b;1'.* commas or white space"),
+        ("a.csv", "a:b:1\n", "line 1: it has 1 column.*'a:b:1'.* separated by one sign"),
         ("a.csv", "a,b\nc,\n", "line 2: it has an empty or odd column"),
         ("a.txt", "1 2 {}\n", "write_weighted_edgelist"),
         ("a.txt", "1 2 0.5\n# x\n2 3\n", "line 3: it has 2 columns, lines above 3"),

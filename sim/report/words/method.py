@@ -55,6 +55,9 @@ def run_facts(settings: Mapping[str, object], command: str) -> list[tuple[str, s
         ("Version", str(settings.get("version", "not recorded"))),
         ("Commit", str(settings.get("commit") or "not recorded")),
     ]
+    network = settings.get("network")
+    if isinstance(network, Mapping) and network.get("words"):
+        facts.append(("Network", f"{network['file']}: {network['words']}"))
     return [*facts, ("Command", command)] if command else facts
 
 

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 
+from sim.network.observed import labels_of
 from sim.network.ties import Ties
 from sim.people.scores import scores_of
 from sim.scenario.load import load_scenario
@@ -25,7 +26,7 @@ from sim.simulation.burn_in import Snapshot, snapshot
 from sim.simulation.engine import Engine
 from sim.studies.cohorts.columns import LAYER_WORDS, wave_table
 from sim.studies.cohorts.counts import Tally
-from sim.studies.cohorts.wave import Moment, words
+from sim.studies.cohorts.wave import Moment, names, words
 
 
 def cohort(
@@ -113,7 +114,7 @@ def waves(
     """The waves of a cohort that starts from a burnt-in population, which is left as it is; see `cohort`."""
     weeks_asked = wave_weeks(weeks, every)
     engine = Engine(scenario, start.ties, start.state.copy(), seed, threads=threads)
-    return _live(engine, weeks_asked, on_week)
+    return _live(engine, weeks_asked, on_week, labels_of(start.ties))
 
 
 def wave_weeks(weeks: int, every: int) -> range:
@@ -130,6 +131,7 @@ def wave_weeks(weeks: int, every: int) -> range:
 def ties_table(start: Snapshot) -> pd.DataFrame:
     """The support network at week 0: each tie once, with the columns of `sim.studies.cohorts.columns.TIES`."""
     ties, ids = start.ties, start.state.people["id"]
+    labels = labels_of(ties)
     source = np.repeat(np.arange(len(ids), dtype=np.int32), np.diff(ties.start))
     once = source < ties.other
     source, target = source[once], ties.other[once]
@@ -141,11 +143,15 @@ def ties_table(start: Snapshot) -> pd.DataFrame:
             "target": ids[target],
             "layer": words(ties.layer[once], LAYER_WORDS),
             "strength": ties.strength[once],
+            "source_label": names(labels, source),
+            "target_label": names(labels, target),
         }
     )
 
 
-def _live(engine: Engine, weeks_asked: range, on_week: Callable[[int], None] | None) -> Iterator[pd.DataFrame]:
+def _live(
+    engine: Engine, weeks_asked: range, on_week: Callable[[int], None] | None, labels: tuple[str, ...]
+) -> Iterator[pd.DataFrame]:
     everybody = np.arange(len(engine.people))
     tally = Tally(engine.people)
     for wave, week in enumerate(weeks_asked):
@@ -163,6 +169,7 @@ def _live(engine: Engine, weeks_asked: range, on_week: Callable[[int], None] | N
                 tally.counted(),
                 tuple(engine.policy.service_names),
                 tuple(engine.policy.intervention_names),
+                labels,
             )
         )
         tally.begin()

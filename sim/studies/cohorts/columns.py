@@ -23,6 +23,7 @@ from sim.studies.cohorts.wave import (
     age_band,
     general,
     listed_for,
+    names,
     personal_recovery,
     service,
     since_trauma,
@@ -30,6 +31,7 @@ from sim.studies.cohorts.wave import (
 )
 
 WORD = "word"  # the kind of a column of words; all other kinds are NumPy's
+NAME = "name"  # the unit of a column of words that may all differ
 STATE = columns(PersonState)
 SEXES = ("man", "woman")
 CARE_WORDS = tuple(care.name.lower() for care in Care)
@@ -198,6 +200,10 @@ PANEL: tuple[PanelColumn, ...] = (
         lambda moment: np.arange(len(moment.people)),
     ),
     PanelColumn(
+        "label", WORD, NAME, NONE, NONE, "name of the place in your own network; empty in a generated one", "",
+        lambda moment: names(moment.labels, np.arange(len(moment.people))),
+    ),
+    PanelColumn(
         "wave", "int32", "wave", 0, INFINITE, "number of the wave; 0 is before the first week", "",
         lambda moment: np.full(len(moment.people), moment.wave),
     ),
@@ -304,6 +310,8 @@ TIES: tuple[TieColumn, ...] = (
     TieColumn("target", "int64", "id", 0, INFINITE, f"person in the other place {INHERITED}"),
     TieColumn("layer", WORD, "words", NONE, NONE, _words_of("layer of the network", LAYER_WORDS)),
     TieColumn("strength", "float32", "level", 0.0, 1.0, "strength of the tie"),
+    TieColumn("source_label", WORD, NAME, NONE, NONE, "name of the one place in your own network, or empty"),
+    TieColumn("target_label", WORD, NAME, NONE, NONE, "name of the other place in your own network, or empty"),
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.studies.cohorts.columns import PANEL, TIES, WORD, PanelColumn, TieColumn
+from sim.studies.cohorts.columns import NAME, PANEL, TIES, WORD, PanelColumn, TieColumn
 
 type Columns = Sequence[PanelColumn] | Sequence[TieColumn]
 
@@ -72,7 +72,7 @@ def schema_table(panel: str, ties: str) -> pd.DataFrame:
 
 def arrow_schema(table: Columns) -> pa.Schema:
     """The columns for Parquet, each with unit, low, high, meaning and instrument as metadata."""
-    return pa.schema([pa.field(one.name, _arrow_type(one.kind), metadata=_metadata(one)) for one in table])
+    return pa.schema([pa.field(one.name, _arrow_type(one), metadata=_metadata(one)) for one in table])
 
 
 def _writer(path: Path, table: Columns) -> pq.ParquetWriter:
@@ -90,13 +90,15 @@ def _write(writer: pq.ParquetWriter, frame: pd.DataFrame) -> None:
 
 def _array(values: "pd.Series[Any]", arrow_type: pa.DataType) -> pa.Array:
     if pa.types.is_dictionary(arrow_type):
-        codes = values.cat.codes.to_numpy().astype(np.int16)
+        codes = values.cat.codes.to_numpy().astype(arrow_type.index_type.to_pandas_dtype())
         return pa.DictionaryArray.from_arrays(codes, pa.array(list(values.cat.categories), pa.string()))
     return pa.array(values.to_numpy(), arrow_type, from_pandas=True)
 
 
-def _arrow_type(kind: str) -> pa.DataType:
-    return pa.dictionary(pa.int16(), pa.string()) if kind == WORD else pa.from_numpy_dtype(np.dtype(kind))
+def _arrow_type(one: PanelColumn | TieColumn) -> pa.DataType:
+    if one.kind != WORD:
+        return pa.from_numpy_dtype(np.dtype(one.kind))
+    return pa.dictionary(pa.int32() if one.unit == NAME else pa.int16(), pa.string())
 
 
 def _bounds(one: PanelColumn | TieColumn) -> tuple[float | None, float | None]:

@@ -24,6 +24,7 @@ class Moment:
         counted: counts since the last wave, by name (n each).
         services: names of the services, as numbered in the records.
         interventions: names of the interventions, as numbered in the records; the first is "".
+        labels: names of the places in your own network; empty where there are none.
     """
 
     wave: int
@@ -33,11 +34,20 @@ class Moment:
     counted: dict[str, npt.NDArray[np.int32]]
     services: tuple[str, ...]
     interventions: tuple[str, ...]
+    labels: tuple[str, ...] = ()
 
 
 def words(codes: npt.NDArray[np.integer[Any]], of: tuple[str, ...]) -> "pd.Categorical[Any]":
     """Parameters as the words that they stand for; all words are categories, also those that nobody has."""
     return pd.Categorical.from_codes(codes.astype(np.int16), categories=pd.Index(of))
+
+
+def names(labels: tuple[str, ...], rows: npt.NDArray[np.integer[Any]]) -> "pd.Categorical[Any]":
+    """Names of the places in the given rows, "" where there are none."""
+    if not labels:
+        return words(np.zeros(len(rows), np.int16), ("",))
+    codes, known = pd.factorize(np.array(labels, object))
+    return pd.Categorical.from_codes(codes[rows], categories=pd.Index(known))
 
 
 def general(moment: Moment) -> npt.NDArray[np.float64]:

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from sim.core.plain import plain
 from sim.errors import SweepError, UnknownName, WrongValue
+from sim.network.graph_files import ENDINGS
 from sim.scenario.load import SCENARIOS, format_error, load_scenario, read_toml
 from sim.scenario.renamed import DESIGN, PARAMETERS, renamed
 from sim.scenario.scenario import Scenario
@@ -84,7 +85,9 @@ class Design(Strict):
     interactions: bool = Field(default=False, description="Sobol: also pairs of parameters, for twice the runs")
     outcomes: list[str] = Field(default=list(DEFAULT_OUTCOMES), min_length=1, description="what is asked of each run")
     series: bool = Field(default=False, description="keep every weekly outcome of each run, compressed")
-    network: str = Field(default="", description="GraphML file or edge list of your own network; empty: none")
+    network: str = Field(
+        default="", description="file of your own network (GraphML, GEXF, GML, edge list); empty: none"
+    )
     stopping_rule: StoppingRule | None = Field(
         default=None, description="more replicates where a mean is not yet known well enough"
     )
@@ -238,7 +241,7 @@ def read_design(which: str | os.PathLike[str]) -> Design:
     design = checked_design(renamed(read_toml(path), DESIGN, str(path)), path)
     here = path.parent
     beside = {key: str(here / value) for key in ("scenario", "network") if (value := getattr(design, key))}
-    found = {key: place for key, place in beside.items() if place.endswith((".toml", ".graphml", ".csv", ".txt"))}
+    found = {key: place for key, place in beside.items() if Path(place).suffix.lower() in (".toml", *ENDINGS)}
     kept = {key: place for key, place in found.items() if Path(place).is_file()}
     parameters = dict(design.parameters)
     if SCENARIO in parameters:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.core.csv_files import write_csv
 from sim.core.results import Results
 from sim.errors import SweepError
 from sim.outcomes.rates import OUTCOMES
@@ -115,7 +116,7 @@ def write_tables(store: Store, folder: Path, *, parquet: bool, number: int | Non
             if table is not None:
                 write = partial(table.to_parquet, index=False)
                 if not parquet:
-                    write = partial(table.to_csv, index=False, lineterminator="\n")
+                    write = partial(write_csv, table)
                 results.write(names[name], write)
         results.finish()
     return [folder / names[name] for name, table in found.items() if table is not None]

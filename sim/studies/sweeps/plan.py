@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from sim.parameters import Parameters
 from sim.scenario.values import Value
 from sim.studies.runs.jobs import replicate_seed
 from sim.studies.sweeps.design import Base, Design, Range, bases
@@ -96,9 +97,11 @@ class Planner:
 def _people_of(design: Design) -> int:
     if not design.network:
         return design.people
-    from sim.network.graph_files import read_graph
+    from sim.network.graph_files import as_ties
 
-    return int(read_graph(design.network).number_of_nodes())
+    ties = as_ties(design.network, Parameters())
+    assert ties is not None
+    return len(ties.start) - 1
 
 
 class Plan(NamedTuple):

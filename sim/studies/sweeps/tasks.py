@@ -14,6 +14,11 @@ from sim.scenario.values import Value
 MEASURING = (
     "economics/discounting.py",
     "economics/valuation.py",
+    "network/edge_lists.py",
+    "network/graph_files.py",
+    "network/graphs.py",
+    "network/names.py",
+    "network/observed.py",
     "outcomes/catalogue.py",
     "outcomes/rates.py",
     "studies/runs/courses.py",

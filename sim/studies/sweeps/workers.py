@@ -16,8 +16,8 @@ import numpy.typing as npt
 from filelock import FileLock
 
 from sim.core.cache import cache_folder
-from sim.network.graph_files import as_ties, read_graph
-from sim.network.graphs import AnyGraph
+from sim.network.graph_files import read_table
+from sim.network.observed import TieTable, observed_ties
 from sim.network.ties import Ties
 from sim.scenario.scenario import Scenario
 from sim.scenario.values import edited
@@ -52,7 +52,7 @@ def simulate(task: Task) -> Found:
     began = time.perf_counter()
     try:
         scenario = edited(_scenario(task.scenario), task.settings)
-        ties = as_ties(_graph(task.network), scenario.model_parameters()) if task.network else None
+        ties = observed_ties(_table(task.network), scenario.model_parameters()) if task.network else None
         result = run(scenario, _population(scenario, task, ties), task.weeks, task.seed, threads=1)
         outcomes = {name: reader(name)(result) for name in task.outcomes}
         series = packed(result.series) if task.series else None
@@ -96,8 +96,8 @@ def _scenario(text: str) -> Scenario:
 
 
 @lru_cache(maxsize=1)
-def _graph(path: str) -> AnyGraph:
-    return read_graph(path)
+def _table(path: str) -> TieTable:
+    return read_table(path)
 
 
 @contextmanager
