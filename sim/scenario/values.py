@@ -5,9 +5,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.errors import ScenarioError
+from sim.errors import ScenarioError, WrongValue
 from sim.parameters import Parameters
 from sim.parameters.mechanisms import SWITCH
+from sim.scenario.faults import expected
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import Quantity
 
@@ -86,8 +87,8 @@ def edited(scenario: Scenario, values: Mapping[str, Value]) -> Scenario:
     except ValidationError as problem:
         first = problem.errors()[0]
         cause = first.get("ctx", {}).get("error")
-        expected = first["msg"].removeprefix("Value error, ")
+        wanted = f"expected {cause.expected}." if isinstance(cause, WrongValue) else expected(first)
         asked = ", ".join(
             f"{path} = {f'{value:g}' if isinstance(value, float) else repr(value)}" for path, value in values.items()
         )
-        raise ScenarioError(f"{asked} in {scenario.name}: {getattr(cause, 'expected', '') or expected}") from None
+        raise ScenarioError(f"{asked} in {scenario.name}: {wanted}") from None

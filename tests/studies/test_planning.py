@@ -315,7 +315,7 @@ def test_numbers_are_found_and_changed_by_path() -> None:
 
 
 def test_a_number_out_of_bounds_is_reported() -> None:
-    with pytest.raises(ScenarioError, match=r"programmes\.outreach\.reach = 2 in expanded_cbt: .*less than or equal"):
+    with pytest.raises(ScenarioError, match=r"programmes\.outreach\.reach = 2 in expanded_cbt: .*1 or less"):
         edited(load_scenario("expanded_cbt"), {"programmes.outreach.reach": 2.0})
     with pytest.raises(KeyError):
         edited(load_scenario("expanded_cbt"), {"programmes.media.reach": 0.5})
@@ -570,7 +570,7 @@ def test_bad_input_of_a_break_even_is_reported(breakeven_words: list[str], capsy
     assert "neither" in described("x")
     assert "expected a range" in described("programmes.outreach.reach", "1", "0")
     assert "expected a range" in described("programmes.outreach.reach", "0", "nan")
-    assert "less than or equal to 1" in described("programmes.outreach.reach", "0", "2")
+    assert "1 or less" in described("programmes.outreach.reach", "0", "2")
     assert "Did you mean 'recovered'?" in described("programmes.outreach.reach", "0", "1", "--outcome", "recoverd")
     words = ["breakeven", "combined", "combined", "--vary", "economy.threshold", "--from", "0", "--to", "1"]
     assert "compared with itself" in refused(words, capsys)

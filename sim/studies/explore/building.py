@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.errors import ScenarioError
+from sim.scenario.faults import expected
 from sim.scenario.load import BASELINE
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER, ServiceSpec
@@ -64,7 +65,7 @@ def scenario_of(policy: Policy, baseline: Scenario, name: str) -> Scenario:
     try:
         return Scenario(**(whole | words | tables | {"published": published}))
     except ValidationError as problem:
-        raise ScenarioError(f"{title_of(policy)}: {problem.errors()[0]['msg']}") from None
+        raise ScenarioError(f"{title_of(policy)}: {expected(problem.errors()[0])}") from None
 
 
 def _grafted(base: str, baseline: Scenario) -> dict[str, dict[str, Any]]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 
 from sim.errors import ScenarioError
+from sim.scenario.faults import expected
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import PER, InterventionSpec, ProgrammeSpec, ServiceSpec, StaffSpec
 
@@ -56,7 +57,7 @@ def mixed(baseline: Scenario, scenarios: Sequence[Scenario], shares: Sequence[fl
         return Scenario(**(whole | words | tables | {"interventions": given}))
     except ValidationError as problem:
         names = ", ".join(one.name for one in scenarios)
-        raise ScenarioError(f"the mix of {names}: {problem.errors()[0]['msg']}") from None
+        raise ScenarioError(f"the mix of {names}: {expected(problem.errors()[0])}") from None
 
 
 def refuse_what_has_no_shares(baseline: Scenario, scenario: Scenario) -> None:
