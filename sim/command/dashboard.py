@@ -10,6 +10,7 @@ from sim.core.extras import require
 from sim.dashboard.server_state import IDLE_MINUTES
 from sim.errors import UserInputError
 from sim.scenario.load import BASELINE, load_scenario
+from sim.studies.explore.building import refuse_mixed_money
 from sim.studies.explore.explorer import PEOPLE, THOROUGH
 
 
@@ -71,7 +72,7 @@ def dashboard_command(
         raise UserInputError(
             f"cannot listen on {host}, port {port} ({problem.strerror or problem}); try another one with --port"
         ) from None
-    load_scenario(baseline)  # report the error now, not in the page
+    refuse_mixed_money(load_scenario(baseline))  # report the error now, not in the page
 
     def ready(url: str) -> None:
         printer().print(f"Dashboard: {url}   Ctrl-C stops it.", highlight=False)

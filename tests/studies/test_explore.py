@@ -6,6 +6,7 @@ import io
 import threading
 from concurrent.futures import CancelledError
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -22,15 +23,15 @@ from sim.dashboard.explore.over_time import CHOICES, curves
 from sim.dashboard.explore.undo import History
 from sim.dashboard.explore.who_gains import gains
 from sim.dashboard.explore.why import by_source
-from sim.errors import Interrupted
-from sim.scenario.load import load_scenario, scenario_names
+from sim.errors import Interrupted, ScenarioError
+from sim.scenario.load import BASELINE, load_scenario, scenario_names
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER
 from sim.studies.comparison.compare import compare
 from sim.studies.comparison.comparison import Comparison
 from sim.studies.comparison.standardise import standardised
 from sim.studies.explore.area import area_of, mix_fields, waiting_words
-from sim.studies.explore.building import baseline_of, scenario_of
+from sim.studies.explore.building import baseline_of, refuse_mixed_money, scenario_of
 from sim.studies.explore.explorer import Explorer, Size
 from sim.studies.explore.levers import levers
 from sim.studies.explore.link import opened, tail_of
@@ -472,3 +473,20 @@ def test_an_answer_knows_whether_more_is_on_its_way(combined: Comparison) -> Non
     assert done.runs_for(other)
     assert not Answer(asked, combined, 3, 3, busy=False, stopped=other).runs_for(other)
     assert not Answer(asked, combined, 3, 3, busy=False, problem="It fell over.").runs_for(other)
+
+
+def test_levers_have_the_prices_of_the_baselines_own_catalogue(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    text = 'extends = "baseline.toml"\ntitle = "Mine"\n[economy]\ncurrency = "EUR"\nprice_year = 2024\n'
+    file.write_text(text)
+    with pytest.raises(ScenarioError, match=r"its money is EUR of 2024, but the levers' prices are in GBP") as refused:
+        refuse_mixed_money(load_scenario(file))
+    names = str(refused.value).partition("for ")[2].partition(":")[0].split(", ")
+    file.write_text(text + "".join(f"[interventions.{name}.cost]\nsession = 11.0\nhead_week = 0.5\n" for name in names))
+    mine = load_scenario(file)
+    refuse_mixed_money(mine)
+    lever = next(one for one in levers().values() if one.first.intervention in names)
+    policy = Policy(base=BASELINE, settings={lever.name: Setting(amount=lever.bands.more, start=27)})
+    built = scenario_of(policy, baseline_of(Area(), mine), "policy")
+    assert built.interventions[lever.first.intervention].cost.session.mean == 11.0
+    assert built.economy == mine.economy

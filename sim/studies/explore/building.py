@@ -8,7 +8,7 @@ from sim.errors import ScenarioError
 from sim.scenario.faults import expected
 from sim.scenario.load import BASELINE
 from sim.scenario.scenario import Scenario
-from sim.scenario.tables import FOREVER, ServiceSpec
+from sim.scenario.tables import FOREVER, InterventionSpec, ServiceSpec
 from sim.studies.explore.levers import PER_CENT, Lever, Part, levers
 from sim.studies.explore.question import Area, Policy, Setting
 from sim.studies.explore.shipped import shipped
@@ -81,7 +81,7 @@ def _grafted(base: str, baseline: Scenario) -> dict[str, dict[str, Any]]:
 
 def _turn(lever: Lever, setting: Setting, baseline: Scenario, tables: dict[str, dict[str, Any]]) -> None:
     """Put one lever into the tables of a scenario."""
-    tables["interventions"] |= _interventions(lever)
+    tables["interventions"] |= given_by(lever, baseline)
     if lever.override:
         for where in lever.parts[: round(setting.amount)]:
             name = where.split(".")[1]
@@ -138,11 +138,41 @@ def part_at(lever: Lever, where: str, setting: Setting) -> Part:
     return part.model_copy(update=update)
 
 
-def _interventions(lever: Lever) -> dict[str, Any]:
-    source = shipped(lever.source)
+def given_by(lever: Lever, baseline: Scenario) -> dict[str, InterventionSpec]:
+    """What a lever gives, by name: as the baseline defines it, with its prices, else as the lever's source does."""
+    source, catalogue = shipped(lever.source).interventions, shipped(BASELINE).interventions
+    names = {lever.part(where).intervention for where in lever.parts}
     return {
-        lever.part(where).intervention: source.interventions[lever.part(where).intervention] for where in lever.parts
+        name: baseline.interventions[name]
+        if name in baseline.interventions and source[name] == catalogue.get(name)
+        else source[name]
+        for name in sorted(names)
     }
+
+
+def refuse_mixed_money(baseline: Scenario) -> None:
+    """Refuse a baseline whose money is not that of the levers' prices.
+
+    Raises:
+        ScenarioError: the message says which prices the file has to give.
+    """
+    model = shipped(BASELINE)
+    mine, theirs = ((one.economy.currency, one.economy.price_year) for one in (baseline, model))
+    if mine == theirs or not mine[0]:
+        return
+    unpriced = sorted(
+        {
+            name
+            for lever in levers().values()
+            for name, spec in given_by(lever, baseline).items()
+            if spec.cost.any() and spec.cost == model.interventions[name].cost
+        }
+    )
+    if unpriced:
+        raise ScenarioError(
+            f"{baseline.name}: its money is {mine[0]} of {mine[1]}, but the levers' prices are in {theirs[0]} of "
+            f"{theirs[1]}. Give prices in the file for {', '.join(unpriced)}: [interventions.{unpriced[0]}.cost]"
+        )
 
 
 def title_of(policy: Policy) -> str:
