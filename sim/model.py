@@ -18,7 +18,7 @@ from sim.agent import Person
 from sim.core.deprecated import refuse_gone, renamed_argument
 from sim.errors import AgentsAreFixed, NobodyError
 from sim.network.graph_files import as_ties
-from sim.network.observed import labels_of
+from sim.network.known import labels_of
 from sim.network.ties import Ties
 from sim.outcomes.rates import CAUSE_OUTCOMES, RATIOS, weekly_figures
 from sim.people.fields import KINDS

@@ -21,6 +21,7 @@ RULES = (
     "core/prefetch.py",
     "core/world.py",
     "network/generate.py",
+    "network/known.py",
     "network/ties.py",
     "outcomes/count.py",
     "outcomes/groups.py",

@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import NetworkError
+from sim.network.known import UNKNOWN_SEX
 from sim.network.names import AGES, LABELS, LAYERS, MAN, SEXES, STRENGTHS, VAGUE_STRENGTHS, WOMAN, plain
-from sim.network.observed import UNKNOWN_SEX, ObservedTies, TieTable, observed_ties
+from sim.network.observed import ObservedTies, TieTable, observed_ties
 from sim.network.record import Source
 from sim.network.ties import Layer, Ties
 from sim.parameters.network import NetworkParameters

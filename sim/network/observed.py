@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from sim.network.known import UNKNOWN_SEX, KnownTies, usable_ages
 from sim.network.record import NetworkRecord, Source
-from sim.network.ties import Ties, ties_from_pairs
+from sim.network.ties import ties_from_pairs
 from sim.parameters import Parameters
 from sim.parameters.network import NetworkParameters
-
-UNKNOWN_SEX = -1
 
 
 @dataclass
@@ -44,31 +43,10 @@ class TieTable:
     ignored_of_people: list[str] = field(default_factory=list)
 
 
-class ObservedTies(Ties):
-    """Ties of real people, with what is known of them; everything that takes `Ties` takes these.
+class ObservedTies(KnownTies):
+    """Ties of real people, with what is known of them, and `record`: what was read and what was ignored."""
 
-    Attributes:
-        labels: name of each person (n); empty where names are the numbers from 0.
-        age: years at week 0, NaN where not known (n); None where nobody's is.
-        sex: 0 man, 1 woman, `UNKNOWN_SEX` (n); None where nobody's is.
-        record: what was read, and what was ignored.
-    """
-
-    labels: tuple[str, ...]
-    age: npt.NDArray[np.float64] | None
-    sex: npt.NDArray[np.int8] | None
     record: NetworkRecord
-
-
-def labels_of(ties: Ties) -> tuple[str, ...]:
-    """Name of each person; empty where there are no names."""
-    return ties.labels if isinstance(ties, ObservedTies) else ()
-
-
-def usable_ages(age: npt.NDArray[np.float64], parameters: Parameters) -> npt.NDArray[np.bool_]:
-    """Which ages are known, and such that a person of this age lives in the model."""
-    usable: npt.NDArray[np.bool_] = (age >= parameters.youngest) & (age <= parameters.oldest)
-    return usable
 
 
 def observed_ties(table: TieTable, parameters: NetworkParameters) -> ObservedTies:

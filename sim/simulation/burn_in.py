@@ -23,7 +23,7 @@ from sim.core.cache import cache_folder, forget_old, not_private, private_folder
 from sim.core.fingerprint import rule_fingerprint
 from sim.errors import Interrupted
 from sim.network.generate import generate_ties, lay_out
-from sim.network.observed import UNKNOWN_SEX, ObservedTies, usable_ages
+from sim.network.known import UNKNOWN_SEX, KnownTies, usable_ages
 from sim.network.ties import Ties, connectedness
 from sim.parameters import Parameters, parameter_record
 from sim.people.state import PERSON, VISIBLE_STATE, WEEKS_PER_YEAR, empty_visible_states
@@ -141,7 +141,7 @@ def _settle(
     if observed:
         # who was observed was there at week 0, so that nobody leaves while they settle
         base = base.model_copy(update={"parameters": {**base.parameters, "leaving": 0.0}})
-        assert isinstance(ties, ObservedTies)
+        assert isinstance(ties, KnownTies)
         stays = known_age | (known_sex != UNKNOWN_SEX)
         age[stays] = np.minimum(age[stays], parameters.oldest - (weeks + 1) / WEEKS_PER_YEAR)
         age[known_age] = ties.age[known_age] if ties.age is not None else age[known_age]
@@ -169,8 +169,8 @@ def _live(engine: Engine, weeks: int, stop: threading.Event | None) -> None:
 
 def _known(ties: Ties, people: int, parameters: Parameters) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int8]]:
     """Whose age is known from your own network, and the sexes that are."""
-    age = ties.age if isinstance(ties, ObservedTies) else None
-    sex = ties.sex if isinstance(ties, ObservedTies) else None
+    age = ties.age if isinstance(ties, KnownTies) else None
+    sex = ties.sex if isinstance(ties, KnownTies) else None
     return (
         np.zeros(people, np.bool_) if age is None else usable_ages(age, parameters),
         np.full(people, UNKNOWN_SEX, np.int8) if sex is None else sex,
@@ -283,7 +283,7 @@ def snapshot_key(base: Scenario, people: int, seed: int, ties: Ties | None) -> s
     digest.update(text.encode())
     for part in ties or ():
         digest.update(np.ascontiguousarray(part).tobytes())
-    if isinstance(ties, ObservedTies):  # names decide nothing
+    if isinstance(ties, KnownTies):  # names decide nothing
         for name, known in (("age", ties.age), ("sex", ties.sex)):
             if known is not None:
                 digest.update(name.encode() + known.tobytes())

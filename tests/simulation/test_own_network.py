@@ -17,7 +17,8 @@ from sim.errors import NetworkNote, NobodyError
 from sim.model import RecoveryModel
 from sim.network.graph_files import ENDINGS, as_ties
 from sim.network.graphs import AnyGraph
-from sim.network.observed import ObservedTies, labels_of
+from sim.network.known import labels_of
+from sim.network.observed import ObservedTies
 from sim.people.state import WEEKS_PER_YEAR
 from sim.scenario.scenario import Scenario
 from sim.simulation.burn_in import snapshot, snapshot_key, standing

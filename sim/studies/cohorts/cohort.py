@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 
-from sim.network.observed import labels_of
+from sim.network.known import labels_of
 from sim.network.ties import Ties
 from sim.people.scores import scores_of
 from sim.scenario.load import load_scenario
