@@ -69,7 +69,7 @@ def _rebuilt(stream: io.TextIOWrapper) -> io.TextIOWrapper:
 
 
 def write_out(status: int) -> int:
-    """Write out what is left of the output, and give the exit status; a full disk is told in one line."""
+    """Write out what is left of the output, and give the exit status; a full disk is reported in one line."""
     try:
         sys.stdout.flush()
     except OSError as problem:

@@ -149,7 +149,7 @@ def read_toml(path: Path) -> dict[str, Any]:
             )
         content = text.decode("utf-8-sig")
         if any(one[0].endswith(("]", "=")) for one in DOTTED.finditer(content)):
-            raise ScenarioError(f"{path}: it has a key of more than {MOST_PARTS} parts. Shorten it.")
+            raise ScenarioError(f"{path}: no such key: one has more than {MOST_PARTS} parts. Shorten it.")
         return tomllib.loads(content)
     except UnicodeDecodeError:
         raise ScenarioError(

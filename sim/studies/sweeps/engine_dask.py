@@ -31,7 +31,7 @@ BATCH_SYSTEMS = {
     "slurm": "SLURMCluster", "pbs": "PBSCluster", "sge": "SGECluster", "lsf": "LSFCluster", "oar": "OARCluster",
     "htcondor": "HTCondorCluster", "moab": "MoabCluster",
 }  # fmt: skip
-CERTIFICATES = ("ca_file", "cert", "key")  # of `tls://`: the authority's certificate, one's own, and its key
+CERTIFICATES = ("ca_file", "cert", "key")  # of `tls://`: the authority's certificate, your own, and its key
 AHEAD = 4  # runs handed out for each thread of the cluster
 LOOK = 2.0  # seconds between looks at the size of the cluster
 PATIENCE = 30.0  # seconds to wait for a scheduler and its first worker
