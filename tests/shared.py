@@ -83,8 +83,8 @@ def hear_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def interrupted(script: str, words: Sequence[str]) -> tuple[int, str, str]:
-    """Run a script, press Ctrl-C when it prints `enough`, and tell the exit status and what else was printed."""
+def interrupted(script: str, words: Sequence[str], by: signal.Signals = signal.SIGINT) -> tuple[int, str, str]:
+    """Run a script, press Ctrl-C when it prints `enough`, and return the exit status and what else was printed."""
     with subprocess.Popen(
         python("-c", script, *words),
         cwd=ROOT,
@@ -97,7 +97,7 @@ def interrupted(script: str, words: Sequence[str]) -> tuple[int, str, str]:
         try:
             assert process.stdout is not None
             assert process.stdout.readline() == "enough\n"
-            process.send_signal(signal.SIGINT)
+            process.send_signal(by)
             out, err = process.communicate(timeout=120)
         finally:
             process.kill()

@@ -203,6 +203,8 @@ def listed(mark: Path) -> list[str]:
 
 
 def _unwritable(folder: Path, problem: OSError) -> UserInputError:
+    if isinstance(problem, FileExistsError):
+        return UserInputError(f"{folder}: this is a file. Results need a folder: give another one with --out.")
     why = problem.strerror or problem
     return UserInputError(f"{folder}: cannot be written ({why}). Give another folder with --out.")
 

@@ -3,6 +3,7 @@
 import errno
 import json
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -485,9 +486,10 @@ sys.exit(main(sys.argv[2:]))
 """
 
 
-def test_ctrl_c_keeps_the_replicates_that_are_finished(asked: list[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_stopping_keeps_the_replicates_that_are_finished(by: signal.Signals, asked: list[str], tmp_path: Path) -> None:
     words = [*changed(asked, replicates=2000), "--out", str(tmp_path)]
-    status, out, err = interrupted(WATCHED, [str(2 * 30), *words])
+    status, out, err = interrupted(WATCHED, [str(2 * 30), *words], by)
     assert status == 130
     assert "Traceback" not in err
     record = strict((tmp_path / "run.json").read_text())
