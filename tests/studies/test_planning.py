@@ -445,6 +445,9 @@ def test_a_mix_is_found_written_and_the_same_again(
     assert load_scenario(one / "mix.toml").starts(again) == FOREVER
     words = ["--people", "50", "--weeks", "2", "--replicates", "1", "--out", str(tmp_path / "compared")]
     assert main(["compare", str(one / "mix.toml"), "--baseline", str(quick_files / "quick.toml"), *words]) == 0
+    assert main(["rerun", str(one / "mix.json"), "--out", str(tmp_path / "again")]) == 0
+    for path in one.iterdir():
+        assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes()
 
 
 def test_earlier_mixes_are_never_overwritten_unasked(

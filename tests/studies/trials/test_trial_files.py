@@ -129,6 +129,9 @@ def test_a_trial_from_file_to_folder(file: Path, tmp_path: Path, capsys: pytest.
     for name in names - {"run.json", "flow.png", "effects.png"}:
         assert (one / name).read_bytes() == (two / name).read_bytes()
     assert list(pd.read_csv(one / "effects.csv"))[: len(FIRST_COLUMNS)] == FIRST_COLUMNS
+    assert main(["rerun", str(one / "run.json"), "--out", str(tmp_path / "again")]) == 0
+    for path in one.iterdir():
+        assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes()
     record = json.loads((one / "run.json").read_text())
     people = pd.read_parquet(one / "participants.parquet")
     assert not people.duplicated(["person", "week"]).any()
