@@ -8,6 +8,7 @@ named after a hash of every source that can hold a rule: one changed letter, and
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, cast
 
 import numba
@@ -55,6 +56,6 @@ def parallel_loop[**P, R](function: Callable[P, R]) -> Callable[P, R]:
 
 def _compiled[**P, R](function: Callable[P, R], options: dict[str, Any]) -> Callable[P, R]:
     made = numba.njit(**options)(function)
-    if made is not function:  # it is where nothing is compiled
+    if made is not function and Path(function.__code__.co_filename).is_file():  # not so in a notebook, or uncompiled
         made._cache = CompiledCode(function)
     return cast("Callable[P, R]", made)

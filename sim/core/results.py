@@ -204,7 +204,7 @@ def listed(mark: Path) -> list[str]:
 
 def _unwritable(folder: Path, problem: OSError) -> UserInputError:
     if isinstance(problem, FileExistsError):
-        return UserInputError(f"{folder}: this is a file. Results need a folder: give another one with --out.")
+        return UserInputError(f"{folder}: cannot be written (it is a file). Give another folder with --out.")
     why = problem.strerror or problem
     return UserInputError(f"{folder}: cannot be written ({why}). Give another folder with --out.")
 

@@ -28,12 +28,12 @@ KINDS = {
 }
 """First word of pydantic's name of a fault to what was expected."""
 LIMITS = {
-    "greater_than_equal": ("ge", "{:,.10g} or more"),
-    "greater_than": ("gt", "a number above {:,.10g}"),
-    "less_than_equal": ("le", "{:,.10g} or less"),
-    "less_than": ("lt", "a number below {:,.10g}"),
-    "too_short": ("min_length", "at least {:,.10g} entries"),
-    "too_long": ("max_length", "at most {:,.10g} entries"),
+    "greater_than_equal": ("ge", "{:,.12g} or more"),
+    "greater_than": ("gt", "a number above {:,.12g}"),
+    "less_than_equal": ("le", "{:,.12g} or less"),
+    "less_than": ("lt", "a number below {:,.12g}"),
+    "too_short": ("min_length", "at least {:,.12g} entries"),
+    "too_long": ("max_length", "at most {:,.12g} entries"),
 }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.shared import ROOT, environment
+from tests.shared import ROOT, environment, run_python
 
 ASK = """
 import json, sys, warnings
@@ -89,3 +89,18 @@ def test_two_processes_compile_at_once(tmp_path: Path) -> None:
     assert [answer[2] for answer in answers] == [[], []]
     assert ask(tmp_path) == (answers[0][0], 2, [])
     assert not list(tmp_path.rglob(".*-*"))
+
+
+def test_a_rule_typed_into_a_notebook_works_and_is_not_kept() -> None:
+    """Its source is no file, so that nothing could tell an edited one from the one before."""
+    script = "\n".join(
+        [
+            "from sim.core.decorator import rule",
+            "for factor in (2.0, 3.0):",
+            "    text = f'@rule\\ndef mine(x: float) -> float:\\n    return {factor} * x\\n'",
+            "    space = {'rule': rule}",
+            "    exec(compile(text, '/nowhere/cell.py', 'exec'), space)",
+            "    print(space['mine'](1.5))",
+        ]
+    )
+    assert run_python("-c", script).stdout.split() == ["3.0", "4.5"]
