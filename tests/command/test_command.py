@@ -469,6 +469,8 @@ def test_half_written_files_are_swept_away(
 # Tells when enough weeks are done, so that the test need not guess.
 WATCHED = """
 import sys
+from sim.command.stopping import stop_at_once
+stop_at_once()  # as run.py does first of all
 from sim.command import compare as command
 from sim.command.main import main
 from sim.command.progress import ProgressBar
