@@ -7,6 +7,7 @@ the same compiled rules as the compiled loop, and give the same bits.
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import mesa
@@ -25,6 +26,18 @@ FIXED = {
     "connectedness": "it follows from the ties",
     "age": "it follows from birth_week",
 }
+
+
+OF_MESA = {"unique_id", "model", "row", "pos"}
+SLIP = 0.85  # of letters in common, from here on a name is taken for a slip
+
+
+@cache
+def slip_of(name: str) -> str:
+    """The field that a name is a slip of; empty for a name of one's own."""
+    if name in OF_MESA or name.startswith("_"):
+        return ""
+    return next(iter(get_close_matches(name, [*FIELDS, *PARTS, "age"], n=1, cutoff=SLIP)), "")
 
 
 class Populated(Protocol):
@@ -116,7 +129,8 @@ class Person(mesa.Agent):  # type: ignore[misc]
 
         Raises:
             ValueError: the field cannot have this value.
-            AttributeError: the field follows from others.
+            AttributeError: the field follows from others, or the name is a slip of a field's (an attribute of your own
+                with such a name has to be declared in the class).
         """
         if name in FIXED:
             raise AttributeError(f"{name} cannot be set: {FIXED[name]}")
@@ -126,6 +140,8 @@ class Person(mesa.Agent):  # type: ignore[misc]
         elif name in PARTS:
             field, place = PARTS[name]
             self.model.engine.people[field][self.row, place] = checked_value(name, FIELDS[field], value, part=True)
+        elif not hasattr(type(self), name) and (meant := slip_of(name)):
+            raise AttributeError(f"a person has no {name!r}. Did you mean {meant!r}?")
         else:
             super().__setattr__(name, value)
 

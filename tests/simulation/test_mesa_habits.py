@@ -88,6 +88,24 @@ def test_agents_have_all_that_the_table_of_people_has(quick: Scenario) -> None:
         assert small.agents.get(name) == small.engine.people[name].tolist()
     with pytest.raises(AttributeError, match="Did you mean 'self_stigma'"):
         small.agents.get("selfstigma")
+    with pytest.raises(AttributeError, match="Did you mean 'self_stigma'"):
+        small.agents.set("selfstigma", 0.0)
+
+
+class Counting(Person):
+    """A person with attributes of its own, one of them named almost like a field."""
+
+    copings = 0
+
+    def __init__(self, model: RecoveryModel, row: int) -> None:
+        super().__init__(model, row)
+        self.copings = 3
+        self.seen: list[int] = []
+
+
+def test_a_subclass_has_attributes_of_its_own(quick: Scenario) -> None:
+    small = model(quick, people=5, person=Counting)
+    assert small.agents.get(["copings", "seen"]) == [[3, []]] * 5
 
 
 def test_mesa_collects_fields_of_agents(quick: Scenario) -> None:
