@@ -34,7 +34,7 @@ SLIP = 0.85  # of letters in common, from here on a name is taken for a slip
 
 @cache
 def slip_of(name: str) -> str:
-    """The field that a name is a slip of; empty for a name of one's own."""
+    """The field that a name is a slip of; empty for any other name."""
     if name in OF_MESA or name.startswith("_"):
         return ""
     return next(iter(get_close_matches(name, [*FIELDS, *PARTS, "age"], n=1, cutoff=SLIP)), "")
