@@ -142,6 +142,11 @@ class Person(mesa.Agent):  # type: ignore[misc]
             self.model.engine.people[field][self.row, place] = checked_value(name, FIELDS[field], value, part=True)
         elif not hasattr(type(self), name) and (meant := slip_of(name)):
             raise AttributeError(f"a person has no {name!r}. Did you mean {meant!r}?")
+        elif type(self) is Person and name not in OF_MESA and not name.startswith("_"):
+            raise AttributeError(
+                f"a person has no {name!r}: it would change nothing. Fields are the columns of `model.people`; for "
+                "attributes of your own, make a subclass of Person"
+            )
         else:
             super().__setattr__(name, value)
 

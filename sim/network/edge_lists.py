@@ -248,6 +248,13 @@ def _columns_of(sample: Sequence[str], lines: _Lines) -> Columns:
         first = ["", *first]
         if not all(len(row) == width for row in rest):
             width, first = width - 1, first[1:]
+        elif not _are_row_names(rest, separator):
+            lines.refuse(
+                f"its lines have {width} columns, and its first line names {width - 1}",
+                "If decimals have a comma, put semicolons between columns or quotes around decimals; else name every "
+                "column",
+                line=_first_line(lines, separator),
+            )
     if width < 2:
         _number_of_columns(lines, rows[0], _first_line(lines, separator))
     commented = _cells([lines.comment], separator) if lines.comment else None
@@ -263,6 +270,12 @@ def _columns_of(sample: Sequence[str], lines: _Lines) -> Columns:
             return _by_names(columns, rest, lines)
         columns.header = []
     return _by_values(columns, rows, lines)
+
+
+def _are_row_names(rows: Sequence[Sequence[str]], separator: str) -> bool:
+    """Whether a first column without a name numbers or names the lines, and the others are not decimals cut in two."""
+    cut = separator == "," and all(row[-2].strip().isdecimal() and row[-1].strip().isdecimal() for row in rows)
+    return not cut and len({row[0] for row in rows}) == len(rows)
 
 
 def _first_line(lines: _Lines, separator: str) -> int:

@@ -239,3 +239,17 @@ def test_reading_says_how_far_it_is(tmp_path: Path) -> None:
     assert len(table.labels) == 210_001
     assert seen
     assert all(done <= size == path.stat().st_size for done, size in seen)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from,to,weight\n0,1,0,5\n0,2,0,5\n1,2,0,25\n",  # the first column comes again
+        "from,to,weight\n1,2,0,5\n2,3,0,5\n3,4,1,0\n",  # it does not
+    ],
+)
+def test_decimals_cut_in_two_by_commas_are_refused(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "cut.csv"
+    file.write_text(text)
+    with pytest.raises(NetworkError, match=r"4 columns, and its first line names 3.*decimals have a comma"):
+        as_ties(file, PARAMETERS)

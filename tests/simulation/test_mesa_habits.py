@@ -50,8 +50,9 @@ def test_an_agent_shows_what_was_set(quick: Scenario) -> None:
     assert agent.severity.tolist() == [0.0, 0.0, 0.0]
     agent.care = 2
     assert agent.state.care == 2
-    agent.color = "red"  # an attribute of one's own, as for a plot
-    assert agent.color == "red"
+    for name in ("depression", "stigma", "phq9", "Self_Stigma", "color"):
+        with pytest.raises(AttributeError, match=f"a person has no '{name}'"):
+            agent.model.agents.set(name, 1.0)
 
 
 @pytest.mark.parametrize("field", sorted(columns(PersonState)))
