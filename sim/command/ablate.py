@@ -10,7 +10,7 @@ from rich.table import Table
 from sim.command.console import LARGEST_SEED, command_line, printer
 from sim.command.folder import prepare
 from sim.command.progress import ProgressBar
-from sim.command.recorded import Again, Repeat
+from sim.command.recorded import Again, Repeat, repeated
 from sim.core.cache import cache_folder
 from sim.core.csv_files import write_csv
 from sim.core.installation import program
@@ -74,12 +74,7 @@ def repeat(record: Mapping[str, Any], again: Again) -> Repeat:
         What runs it.
     """
     asked = Asked(**{name: record[name] for name in Asked._fields})
-
-    def run() -> tuple[int, Path]:
-        with prepare(again.out, "rerun", again.replace) as results:
-            return ablated(asked, results, 2), results.folder / results.mark
-
-    return run
+    return repeated(again, lambda results: ablated(asked, results, 2))
 
 
 def ablated(asked: Asked, results: Results, workers: int) -> int:

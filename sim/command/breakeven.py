@@ -13,7 +13,7 @@ import typer
 from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_IN_MEMORY, command_line, printer
 from sim.command.folder import prepare
 from sim.command.progress import ProgressBar
-from sim.command.recorded import Again, Repeat
+from sim.command.recorded import Again, Repeat, repeated
 from sim.core.csv_files import write_csv
 from sim.core.results import Results
 from sim.errors import UserInputError
@@ -108,12 +108,7 @@ def repeat(record: Mapping[str, Any], again: Again) -> Repeat:
         (first, second), record["vary"], record["from"], record["to"], record["outcome"], record["people"],
         record["weeks"], record["replicates"], record["points"], record["seed"], record["command"],
     )  # fmt: skip
-
-    def run() -> tuple[int, Path]:
-        with prepare(again.out, "rerun", again.replace, RECORD) as results:
-            return searched(asked, results, None), results.folder / results.mark
-
-    return run
+    return repeated(again, lambda results: searched(asked, results, None), RECORD)
 
 
 def searched(asked: Asked, results: Results, workers: int | None) -> int:

@@ -11,7 +11,8 @@ from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, PAGE_WID
 from sim.command.folder import prepare
 from sim.command.own_network import read_network
 from sim.command.progress import ProgressBar
-from sim.command.recorded import Again, Repeat, network_record, recorded_network
+from sim.command.recorded import Again, Repeat, network_record, recorded_network, repeated
+from sim.command.stopping import finishing
 from sim.core.csv_files import write_csv
 from sim.core.installation import program
 from sim.core.results import Results, digest
@@ -168,12 +169,7 @@ def repeat(record: Mapping[str, Any], again: Again) -> Repeat:
         record["threshold"], record["network"], as_ties(path, base.model_parameters()), record["command"],
         [int(number) for number in record["replicate_seeds"]],
     )  # fmt: skip
-
-    def run() -> tuple[int, Path]:
-        with prepare(again.out, "rerun", again.replace) as results:
-            return compared(asked, results, None), results.folder / results.mark
-
-    return run
+    return repeated(again, lambda results: compared(asked, results, None))
 
 
 def compared(asked: Asked, results: Results, workers: int | None) -> int:
@@ -201,7 +197,8 @@ def compared(asked: Asked, results: Results, workers: int | None) -> int:
     comparison.settings["network"] = asked.network
     if asked.uncertainty.spread:
         comparison.settings["ensemble"] = digest(ENSEMBLE)
-    write_results(results, comparison, asked.command)
+    with finishing():
+        write_results(results, comparison, asked.command)
     from sim.report.pages.summary_table import summary_table
 
     table = summary_table(comparison.summary, comparison.titles, comparison.settings)

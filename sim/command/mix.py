@@ -13,7 +13,7 @@ from rich.console import Console
 from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_IN_MEMORY, command_line, printer
 from sim.command.folder import prepare
 from sim.command.progress import ProgressBar
-from sim.command.recorded import Again, Repeat
+from sim.command.recorded import Again, Repeat, repeated
 from sim.core.csv_files import write_csv
 from sim.core.installation import as_typed_here, program
 from sim.core.results import Results
@@ -138,12 +138,7 @@ def repeat(record: Mapping[str, Any], again: Again) -> Repeat:
         record["budget_per_head"], record["goal"], record["people"], record["weeks"], record["replicates"],
         record["fresh_replicates"], record["trials"], record["seed"], record["command"],
     )  # fmt: skip
-
-    def run() -> tuple[int, Path]:
-        with prepare(again.out, "rerun", again.replace, RECORD) as results:
-            return mixes(asked, results, None), results.folder / results.mark
-
-    return run
+    return repeated(again, lambda results: mixes(asked, results, None), RECORD)
 
 
 def mixes(asked: Asked, results: Results, workers: int | None) -> int:

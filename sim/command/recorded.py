@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.core.results import digest
+from sim.command.folder import MARK, prepare
+from sim.core.results import Results, digest
 from sim.errors import UserInputError
 from sim.network.observed import ObservedTies
 from sim.network.ties import Ties
@@ -28,6 +29,22 @@ class Again(NamedTuple):
 
 type Repeat = Callable[[], tuple[int, Path]]
 """Runs a study again: its exit status, and the path of the new record."""
+
+
+def repeated(again: Again, work: Callable[[Results], int], mark: str = MARK) -> Repeat:
+    """Run a study again, into a folder of its own.
+
+    Args:
+        again: how it is repeated.
+        work: runs it and writes its results; its exit status.
+        mark: name of its record.
+    """
+
+    def run() -> tuple[int, Path]:
+        with prepare(again.out, "rerun", again.replace, mark) as results:
+            return work(results), results.folder / results.mark
+
+    return run
 
 
 def network_record(path: Path | None, ties: Ties | None) -> dict[str, object] | None:

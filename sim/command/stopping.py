@@ -10,6 +10,8 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
@@ -17,7 +19,9 @@ INTERRUPTED = 130  # exit status after Ctrl-C
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 TOGETHER = 1.0  # seconds within which signals count as one: a terminal, `uv run` and a batch system may all send it
 AGAIN = 0.05  # seconds after which a dropped one comes again
+FINISHING = b"Finished work is being written, which takes a moment. Ctrl-C again stops without it.\n"
 _first: list[float] = []  # when the first signal came
+_writing: list[bool] = []  # not empty while results are written
 
 
 def stop_at_once() -> None:
@@ -33,6 +37,16 @@ def stop_in_order() -> None:
     if any(signal.getsignal(number) is _leave for number in SIGNALS):
         _listen(_raise)
         sys.unraisablehook = _raise_again
+
+
+@contextmanager
+def finishing() -> Iterator[None]:
+    """While results are written: the first signal lets that be finished, the next ends the process at once."""
+    _writing.append(True)
+    try:
+        yield
+    finally:
+        _writing.pop()
 
 
 def stops_orderly() -> NoReturn:
@@ -67,6 +81,9 @@ def _raise(number: int, frame: FrameType | None) -> None:
     now = time.monotonic()
     if not _first:
         _first.append(now)
+        if _writing:
+            os.write(2, FINISHING)
+            return
         raise KeyboardInterrupt
     if now - _first[0] > TOGETHER:
         atexit._run_exitfuncs()

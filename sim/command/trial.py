@@ -15,7 +15,8 @@ from rich.text import Text
 from sim.command.console import LARGEST_SEED, command_line, printer
 from sim.command.folder import prepare
 from sim.command.progress import ProgressBar
-from sim.command.recorded import Again, Repeat
+from sim.command.recorded import Again, Repeat, repeated
+from sim.command.stopping import finishing
 from sim.core.csv_files import write_csv
 from sim.core.results import Results
 from sim.errors import UserInputError, WrongValue
@@ -68,12 +69,9 @@ def repeat(record: Mapping[str, Any], again: Again) -> Repeat:
     """
     plan, society = TrialSpec(**record["trial"]), Scenario(**record["society"])
 
-    def run() -> tuple[int, Path]:
-        with prepare(again.out, "rerun", again.replace) as results:
-            status = tried(str(again.record), plan, society, record["seed"], results, record["command"])
-            return status, results.folder / results.mark
-
-    return run
+    return repeated(
+        again, lambda results: tried(str(again.record), plan, society, record["seed"], results, record["command"])
+    )
 
 
 def tried(trial: str, plan: TrialSpec, society: Scenario, seed: int, results: Results, command: str) -> int:
@@ -91,7 +89,8 @@ def tried(trial: str, plan: TrialSpec, society: Scenario, seed: int, results: Re
         around = spillover(plan, society, start, seed, found)
     table = effects(plan, found.waves)
     shares = [mediation(plan, found.waves, arm, seed) for arm in plan.arms if arm != plan.comparator]
-    _write(results, plan, society, found, table, shares, around, seed, command)
+    with finishing():
+        _write(results, plan, society, found, table, shares, around, seed, command)
     console.print(Text(plan.title, style="bold"))
     for printed in effects_tables(plan, table):
         console.print()

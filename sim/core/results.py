@@ -77,7 +77,8 @@ class Results:
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if kind is not None and not self.exist():  # what is whole of a run that failed, without the mark
+            failed = kind is not None and not issubclass(kind, KeyboardInterrupt)  # one that was stopped leaves nothing
+            if failed and not self.exist():  # what is whole of it, without the mark
                 with suppress(OSError):
                     self._exchange()
         finally:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -63,12 +64,26 @@ def test_sigterm_keeps_what_ctrl_c_keeps(quick_files: Path, tmp_path: Path) -> N
     process = begin(["run.py", "cohort", *words, "--out", str(tmp_path / "p.parquet")])
     part = tmp_path / ".p.json.part" / "p.parquet"
     while process.poll() is None and not (part.exists() and part.stat().st_size > 200_000):
-        pass
+        time.sleep(0.02)
     os.killpg(process.pid, signal.SIGTERM)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (130, "")
     assert "waves were finished and kept" in out.replace("\n", " ")
     assert {path.name for path in tmp_path.iterdir()} == {"p.parquet", "p.ties.parquet", "p.schema.csv", "p.json"}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_results_are_written_lets_them_be_finished(
+    number: int, quick_files: Path, tmp_path: Path
+) -> None:
+    words = ["compare", str(quick_files / "quick_cbt.toml"), "--baseline", str(quick_files / "quick.toml")]
+    words += ["--people", "100", "--weeks", "20", "--replicates", "2", "--out", str(tmp_path)]
+    process = begin(["-c", AMID_IMPORT, "sim.report.pages.report", str(int(number)), *words])
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 0
+    assert "Finished work is being written" in err
+    assert "Report: " in out
+    assert {"run.json", "report.html", "summary.csv"} <= {path.name for path in tmp_path.iterdir()}
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])

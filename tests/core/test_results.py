@@ -86,11 +86,14 @@ def test_a_run_that_fails_leaves_earlier_results_as_they_were(tmp_path: Path) ->
     assert contents(tmp_path) == before
 
 
-def test_a_run_that_fails_keeps_what_is_whole_where_nothing_was(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), Results(tmp_path, "run.json") as results:
+@pytest.mark.parametrize(("ending", "left"), [(UserInputError, {"a.csv": "2"}), (KeyboardInterrupt, {})])
+def test_tables_that_are_whole_outlast_an_error_but_not_a_stop(
+    ending: type[BaseException], left: dict[str, str], tmp_path: Path
+) -> None:
+    with pytest.raises(ending), Results(tmp_path, "run.json") as results:
         results.write("a.csv", lambda path: path.write_text("2"))
-        raise KeyboardInterrupt
-    assert contents(tmp_path) == {"a.csv": "2"}
+        raise ending
+    assert contents(tmp_path) == left
 
 
 def test_an_exchange_that_fails_halfway_is_undone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
