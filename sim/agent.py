@@ -45,6 +45,7 @@ class Populated(Protocol):
 
     engine: Engine
     makes_agents: bool
+    living: bool
 
 
 class Person(mesa.Agent):  # type: ignore[misc]
@@ -96,7 +97,15 @@ class Person(mesa.Agent):  # type: ignore[misc]
         return cast("PersonState", self.model.engine.people[self.row])
 
     def step(self) -> None:
-        """Live one week: the compiled rules, or the same page of steps where a subclass overrides some."""
+        """Live one week: the compiled rules, or the same page of steps where a subclass overrides some.
+
+        The model calls it; a week begins and ends for all.
+
+        Raises:
+            AgentsAreFixed: called by hand, as by `model.agents.do("step")`.
+        """
+        if not self.model.living:
+            raise AgentsAreFixed("a week is lived by everybody at once: call model.step(), not agents.do('step')")
         engine = self.model.engine
         doses, ledger = engine.scratch(self.row)
         own = {name: getattr(self, name) for name in self._overridden()}
@@ -124,6 +133,18 @@ class Person(mesa.Agent):  # type: ignore[misc]
         near = get_close_matches(name, [*FIELDS, *PARTS, "age"], n=1)
         raise AttributeError(f"a person has no {name!r}" + (f". Did you mean {near[0]!r}?" if near else ""))
 
+    def _refuse_age(self, birth_week: Any) -> None:
+        parameters = self.model.engine.parameters
+        try:
+            age = (self.model.engine.week - float(birth_week)) / WEEKS_PER_YEAR
+        except (TypeError, ValueError):
+            return  # reported as any other value that is no number
+        if not parameters.youngest <= age <= parameters.oldest:
+            raise ValueError(
+                f"birth_week = {birth_week!r}: an age of {age:,.1f} years; expected one of {parameters.youngest:g} to "
+                f"{parameters.oldest:g}. It is counted from the start of the run: week - 52 times the age."
+            )
+
     def __setattr__(self, name: str, value: Any) -> None:
         """Fields of the state are set in the record, within their range.
 
@@ -136,6 +157,8 @@ class Person(mesa.Agent):  # type: ignore[misc]
             raise AttributeError(f"{name} cannot be set: {FIXED[name]}")
         if name in FIELDS:
             record = self.model.engine.people[self.row]
+            if name == "birth_week":
+                self._refuse_age(value)
             record[name] = checked_value(name, FIELDS[name], value)
         elif name in PARTS:
             field, place = PARTS[name]

@@ -37,7 +37,7 @@ class NobodyError(UserInputError):
 
 
 class AgentsAreFixed(UserInputError):
-    """Somebody is added to, or removed from, a model by hand; people come and go by turnover only."""
+    """Somebody is added to, removed from, or lived on in a model by hand; people come, go and live together only."""
 
 
 class MissingExtra(UserInputError):

@@ -92,6 +92,8 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
         ties = as_ties(graph, checked.model_parameters())
         if ties is not None:
             people = len(ties.start) - 1
+        if isinstance(people, float | np.floating) and people == np.floor(people):
+            people = int(people)  # as np.linspace gives them
         if isinstance(people, bool) or not isinstance(people, int | np.integer) or people < 1:
             raise ValueError(f"people = {people!r}: expected a whole number of at least 1")
         if loop not in ("compiled", "agents"):
@@ -114,6 +116,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
             keep_ledger=keep_ledger or self.loop == "agents",
         )
         self.makes_agents = False  # true only while agents are made for the rows
+        self.living = False  # true only while everybody lives the week one by one
         self._made_agents = False
         self._figures: dict[str, float] = {}
         self._figures_week = -1
@@ -128,7 +131,11 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
         if self.loop == "compiled":
             self.engine.live()
         else:
-            self._everybody().do("step")
+            self.living = True
+            try:
+                self._everybody().do("step")
+            finally:
+                self.living = False
             for row in range(len(self.engine.people)):
                 self.engine.add_ledger(row)
         self.engine.end_week()
@@ -206,7 +213,10 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
 
     @property
     def people(self) -> pandas.DataFrame:
-        """Everybody's state, one row per person, one column a field (arrays spread out: `self_efficacy_mood`, ...)."""
+        """Everybody's state, one row per person, one column a field (arrays spread out: `self_efficacy_mood`, ...).
+
+        A copy: to change people, set fields of `agents`.
+        """
         import pandas as pd
 
         records = self.engine.people

@@ -50,7 +50,8 @@ def rerun_command(
             f"{content['command']}"
         )
     console = printer()
-    for note in differences(content):
+    notes = differences(content)
+    for note in notes:
         console.print(f"Note: {note}", highlight=False, markup=False)
     try:
         run: Repeat = import_module(f"sim.command.{study}").repeat(content, Again(path, out, replace, network))
@@ -69,8 +70,9 @@ def rerun_command(
     if status == INTERRUPTED:
         return status
     more = f" and {len(different) - SHOWN} more" if len(different) > SHOWN else ""
+    why = f" Note: {notes[0]}" if notes else ""
     console.print(
-        f"Not the same bytes: {', '.join(different[:SHOWN])}{more}. The others are as in {path}.", highlight=False
+        f"Not the same bytes: {', '.join(different[:SHOWN])}{more}. The others are as in {path}.{why}", highlight=False
     )
     return DIFFERENT
 

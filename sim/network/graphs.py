@@ -96,7 +96,7 @@ def ties_from_graph(graph: AnyGraph, parameters: NetworkParameters) -> ObservedT
     """
     ties = ties_of(graph, parameters)
     if ties.record.in_doubt and graph.graph.get(NOTED) != ties.record.message:
-        ties.record.warn(stacklevel=2)
+        ties.record.warn()
     return ties
 
 

@@ -28,10 +28,10 @@ STRENGTHS = (
 VAGUE_STRENGTHS = ("value", "wert")
 """Names that often say a strength: read as one where no clearer name is there and the values look like one."""
 LAYERS = ("layer",)
-AGES = ("age", "ageyears", "ageinyears")
+AGES = ("age", "ageyears", "ageinyears", "alter", "edad")
 SEXES = ("sex", "gender", "geschlecht")
 LABELS = ("label", "name")
-OF_PEOPLE = {*AGES, *SEXES, *LABELS, "id"}
+OF_PEOPLE = {*AGES, *SEXES, *LABELS, "id"} - WHOM  # "alter" is an age in German, and whom one names elsewhere
 WOMAN = {
     "f", "female", "woman", "women", "w", "weiblich", "frau", "femme", "feminine", "mujer",
 }  # fmt: skip

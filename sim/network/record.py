@@ -2,9 +2,11 @@
 
 import warnings
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 from sim.errors import NetworkNote
 
+HERE = str(Path(__file__).parents[1])  # the package
 MOST_NAMED = 12  # ignored columns that are named; of more, their number is given
 
 
@@ -67,7 +69,8 @@ class NetworkRecord:
     @property
     def in_doubt(self) -> bool:
         """Whether anything was ignored or guessed. A graph in memory may carry attributes of its owner's."""
-        return bool(self.ignored or self.doubts or (self.file and self.ignored_of_people))
+        in_part = any(0 < known < self.people for known in (self.ages, self.sexes))
+        return bool(self.ignored or self.doubts or in_part or (self.file and self.ignored_of_people))
 
     @property
     def words(self) -> str:
@@ -78,8 +81,10 @@ class NetworkRecord:
             f"{self.ties:,} {'tie' if self.ties == 1 else 'ties'}",
             f"strengths given for {self.strengths:,}{source}",
         ]
-        parts += [f"ages given for {self.ages:,}"] if self.ages else []
-        parts += [f"sexes given for {self.sexes:,}"] if self.sexes else []
+        for what, known in (("ages", self.ages), ("sexes", self.sexes)):
+            if known:
+                rest = "" if known == self.people else f" of {self.people:,}, drawn for the others"
+                parts.append(f"{what} given for {known:,}{rest}")
         parts += [f"ignored: {_named(self.ignored)}"] if self.ignored else []
         parts += [f"ignored of people: {_named(self.ignored_of_people)}"] if self.ignored_of_people else []
         return "; ".join([*parts, *self.remarks, *self.doubts])
@@ -93,9 +98,9 @@ class NetworkRecord:
         """For `run.json`."""
         return {**asdict(self), "words": self.words}
 
-    def warn(self, stacklevel: int = 2) -> None:
-        """Give the message as a Python warning (`NetworkNote`)."""
-        warnings.warn(self.message, NetworkNote, stacklevel=stacklevel + 1)
+    def warn(self) -> None:
+        """Give the message as a Python warning (`NetworkNote`), at the line outside the model that asked."""
+        warnings.warn(self.message, NetworkNote, skip_file_prefixes=(HERE,))
 
 
 def _named(names: tuple[str, ...]) -> str:

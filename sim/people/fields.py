@@ -15,6 +15,11 @@ PARTS = {f"{name}_{part.name.lower()}": (name, part.value) for name, kind in KIN
 """Name of a place in an array field, such as `severity_depression`, to the field and the place."""
 
 
+CERTAIN = 12.0  # logit: beyond it a chance is 0 or 1 to five digits, and no instrument tells values apart
+FARTHEST = {"logit": CERTAIN}
+"""How far from 0 what is set by hand may lie, by unit; the rules themselves have no such limit."""
+
+
 def checked_value(name: str, column: Column, value: Any, *, part: bool = False) -> npt.NDArray[Any]:
     """A value that a field can hold.
 
@@ -33,15 +38,19 @@ def checked_value(name: str, column: Column, value: Any, *, part: bool = False) 
     places = 0 if part else ARRAY_FIELDS.get(name, 0)
     size = f", or {places} of them" if places else ""
     whole = np.dtype(column.kind).kind in "iu"
-    ends = f" from {column.low:g}" if math.isfinite(column.low) else ""
-    ends += f" to {column.high:g}" if math.isfinite(column.high) else ""
-    expected = f"expected a {'whole' if whole else 'finite'} number{ends}{size} ({column.meaning})"
+    far = FARTHEST.get(column.unit, math.inf)
+    low, high = max(column.low, -far), min(column.high, far)
+    ends = f" from {low:g}" if math.isfinite(low) else ""
+    ends += f" to {high:g}" if math.isfinite(high) else ""
+    expected = f"expected a {'whole' if whole else 'finite'} number{ends}{size} ({column.unit}: {column.meaning})"
     try:
         given = np.asarray(value, np.float64)
     except (TypeError, ValueError):
         raise ValueError(f"{name} = {value!r}: {expected}") from None
+    if isinstance(value, bool | np.bool_) and column.unit != "0 or 1":
+        raise ValueError(f"{name} = {value!r}: {expected}")
     fits = given.shape in ((), (places,)) if places else given.shape == ()
-    if not fits or not np.isfinite(given).all() or ((given < column.low) | (given > column.high)).any():
+    if not fits or not np.isfinite(given).all() or ((given < low) | (given > high)).any():
         raise ValueError(f"{name} = {value!r}: {expected}")
     if whole and (given != np.round(given)).any():
         raise ValueError(f"{name} = {value!r}: {expected}")

@@ -154,8 +154,9 @@ def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list
 
 def nearest(name: str, known: list[str]) -> str:
     """A question with the nearest known name, where one is near."""
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    return f" Did you mean {near[0]!r}?" if near else ""
+    by_letters = {one.lower(): one for one in known}
+    near = difflib.get_close_matches(name.lower(), by_letters, n=1, cutoff=0.6)
+    return f" Did you mean {by_letters[near[0]]!r}?" if near else ""
 
 
 def toml_fault(content: str, said: str) -> str:
@@ -172,7 +173,13 @@ def toml_fault(content: str, said: str) -> str:
     line = content.splitlines()[number - 1].strip() if number <= len(content.splitlines()) else ""
     what = said[: place.start()].strip()
     guess = ""
-    if re.search(r"=\s*-?\d+,\d+\s*(#.*)?$", line):
+    if "Cannot overwrite" in what or "Cannot declare" in what:
+        guess = " A key or table stands in the file twice."
+    elif re.search("[\u2018\u2019\u201c\u201d\u201e]", line):
+        guess = " Use straight quotes."
+    elif re.search(r"=\s*-?\d+(,\d{3})+(\.\d+)?\s*(#.*)?$", line) and ("." in line or line.count(",") > 1):
+        guess = " Write numbers without signs between thousands."
+    elif re.search(r"=\s*-?\d+,\d+\s*(#.*)?$", line):
         guess = " Write decimals with a point."
     elif line.count('"') % 2 or line.count("'") % 2:
         guess = " A quote is not closed."

@@ -48,6 +48,10 @@ def load_scenario(which: str | os.PathLike[str] | Scenario) -> Scenario:
     path = find_file(which)
     merged = _merge(read_toml(SCENARIOS / "interventions.toml"), _read_chain(path, (), {}))
     own = read_toml(path)
+    if not own:
+        raise ScenarioError(
+            f'{path}: the file is empty. Most scenarios begin with the line: extends = "{BASELINE}.toml"'
+        )
     merged["title"] = own.get("title", path.stem)  # never its parent's description
     merged["description"] = own.get("description", "")
     context = merged.get("context", "")
@@ -153,7 +157,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(content)
     except UnicodeDecodeError:
         raise ScenarioError(
-            f"{path}: not a text file; expected a scenario in TOML. Save it as plain text (UTF-8)."
+            f"{path}: not text in UTF-8; expected a scenario in TOML. Save it again with the encoding UTF-8, which "
+            "editors offer when saving."
         ) from None
     except tomllib.TOMLDecodeError as problem:
         raise ScenarioError(

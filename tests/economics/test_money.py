@@ -242,6 +242,17 @@ def test_one_title_for_two_is_refused_before_the_run_and_told_apart_after_it(
     assert found.titles == {"baseline": "Care as it is (baseline)", "other": "Care as it is (other)"}
 
 
+def test_prices_in_the_models_money_are_not_relabelled(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    base, policy = tmp_path / "mine.toml", tmp_path / "policy.toml"
+    base.write_text('extends = "baseline.toml"\ntitle = "Mine"\n[economy]\ncurrency = "EUR"\n')
+    policy.write_text('extends = ["digital_cbt.toml", "mine.toml"]\ntitle = "Policy"\n')
+    words = ["compare", str(policy), "--baseline", str(base), "--people", "10", "--weeks", "1"]
+    assert main([*words, "--out", str(tmp_path / "o")]) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    for part in ("EUR of ", "nothing converts them", "economy.visit", "economy.threshold", "interventions.cbt.cost"):
+        assert part in said
+
+
 def test_other_prices_of_one_intervention_are_noted(quick: Scenario) -> None:
     cbt = quick.interventions["cbt"]
     dear = cbt.model_copy(update={"cost": cbt.cost.model_copy(update={"session": PRICE})})

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.errors import NetworkError, NetworkNote
-from sim.network.edge_lists import read_edge_list
+from sim.network.edge_lists.reading import read_edge_list
 from sim.network.graph_files import as_ties, read_graph
 from sim.network.observed import ObservedTies
 from tests.network.town_of import PARAMETERS, check

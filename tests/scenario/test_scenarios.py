@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 
 from sim import ScenarioError, load_scenario
 from sim.parameters import Parameters
+from sim.scenario.faults import nearest
 from sim.scenario.load import BASELINE, SCENARIOS, scenario_names
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import ProgrammeSpec
@@ -428,3 +429,39 @@ def test_no_key_of_a_scenario_file_is_undocumented() -> None:
         assert re.search(rf"^# {key} = ", text, re.MULTILINE), key
     for key in type(load_scenario(BASELINE).services["talking_therapy"]).model_fields:
         assert re.search(rf"^(# )?{key} = ", text, re.MULTILINE), key
+
+
+@pytest.mark.parametrize(
+    ("line", "guess"),
+    [
+        ("title = \u201cMine\u201d", "Use straight quotes."),
+        ("represented_population = 1,150,000", "Write numbers without signs between thousands."),
+        ("represented_population = 1,150.0", "Write numbers without signs between thousands."),
+        ("represented_population = 115,0", "Write decimals with a point."),
+        ('title = "Mine', "A quote is not closed."),
+        ("title = Mine", "Put text in quotes."),
+        ('title = "a"\ntitle = "b"', "stands in the file twice."),
+    ],
+)
+def test_what_is_no_toml_is_shown_with_a_guess(line: str, guess: str, tmp_path: Path) -> None:
+    said = refusal(written(tmp_path, f'extends = "baseline.toml"\n{line}\n'))
+    assert guess in said
+    assert f"line {2 + line.count(chr(10))}: " in said
+
+
+@pytest.mark.parametrize("content", [b"", b"\n# nothing yet\n"])
+def test_an_empty_file_is_called_empty(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_bytes(content)
+    assert 'the file is empty. Most scenarios begin with the line: extends = "baseline.toml"' in refusal(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
+def test_another_encoding_is_called_so(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('extends = "baseline.toml"\ntitle = "Für alle"\n', encoding=encoding)
+    assert "not text in UTF-8" in refusal(path)
+
+
+def test_a_name_in_capitals_is_near() -> None:
+    assert nearest("CBT", ["cbt", "group_cbt"]) == " Did you mean 'cbt'?"

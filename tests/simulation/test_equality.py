@@ -126,6 +126,7 @@ def test_the_order_in_which_agents_step(combined: Scenario, whole: RecoveryModel
     model = RecoveryModel(combined, people=PEOPLE, rng=SEED, loop="agents")
     agents = list(model.agents)
     rng = np.random.default_rng(1)
+    model.living = True  # as while the model steps
     for _ in range(WEEKS):
         model.engine.begin_week()
         for place in rng.permutation(len(agents)):

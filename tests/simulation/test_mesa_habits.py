@@ -202,3 +202,40 @@ def test_a_seed_that_nobody_chose_differs_and_can_be_used_again(quick: Scenario)
         each.run_for(2)
     assert not differing_states(one.engine.state(), again.engine.state())
     assert len(one.explain(3)) == 2
+
+
+# --- values that nobody has, and weeks that nobody lives alone ---
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("self_efficacy", 25.0), ("self_efficacy_mood", -99.0), ("severity", 15), ("self_efficacy", True),
+     ("birth_week", 1_000_000), ("birth_week", -1_000_000)],
+)  # fmt: skip
+def test_values_on_another_scale_are_refused(quick: Scenario, field: str, value: float) -> None:
+    agent = model(quick, people=3).agents[1]
+    with pytest.raises(ValueError, match=f"{field} = {value}"):
+        setattr(agent, field, value)
+
+
+def test_a_birth_week_gives_an_age(quick: Scenario) -> None:
+    agent = model(quick, people=3).agents[1]
+    agent.birth_week = -52 * 40
+    assert agent.age == 40.0
+
+
+@pytest.mark.parametrize("loop", ["compiled", "agents"])
+@pytest.mark.parametrize("way", ["do", "shuffle_do"])
+def test_nobody_lives_a_week_alone(quick: Scenario, loop: str, way: str) -> None:
+    small = model(quick, people=9, loop=loop)
+    small.step()
+    before = small.people
+    with pytest.raises(AgentsAreFixed, match=r"call model\.step\(\)"):
+        getattr(small.agents, way)("step")
+    pd.testing.assert_frame_equal(small.people, before)
+    small.step()
+    assert small.week == 2
+
+
+def test_whole_numbers_of_people_may_be_floats(quick: Scenario) -> None:
+    assert len(RecoveryModel(quick, np.linspace(10, 20, 2)[1], 1).engine.people) == 20

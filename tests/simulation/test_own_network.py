@@ -59,7 +59,8 @@ def test_ages_and_sexes_hold_at_week_0(quick: Scenario) -> None:
 def test_only_what_is_given_is_set(quick: Scenario) -> None:
     staying = quick.model_copy(update={"parameters": {**quick.parameters, "leaving": 0.0}})
     ages = [None if number % 2 else 40.0 for number in range(COUNT)]
-    with_ages = snapshot(staying, COUNT, 5, ties=observed(ring(age=ages), staying)).state.people
+    with pytest.warns(NetworkNote, match=f"ages given for {COUNT // 2} of {COUNT}"):
+        with_ages = snapshot(staying, COUNT, 5, ties=observed(ring(age=ages), staying)).state.people
     without = snapshot(staying, COUNT, 5, ties=observed(ring(), staying)).state.people
     assert (with_ages["birth_week"][1::2] == without["birth_week"][1::2]).all()
     assert (with_ages["birth_week"][::2] == -40 * WEEKS_PER_YEAR).all()
@@ -156,3 +157,12 @@ def test_tables_with_letters_beyond_ascii_open_in_excel(tmp_path: Path) -> None:
         pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "a.csv"), table)
     write_csv(pd.DataFrame({"größe": np.arange(2)}), tmp_path / "a.csv")
     assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_ages_of_some_are_said_where_they_were_read(tmp_path: Path) -> None:
+    graph = nx.path_graph(4)
+    nx.set_node_attributes(graph, {0: 30, 1: 40}, "age")
+    nx.write_graphml(graph, tmp_path / "some.graphml")
+    with pytest.warns(NetworkNote, match="ages given for 2 of 4, drawn for the others") as said:
+        RecoveryModel(people=4, rng=1, graph=tmp_path / "some.graphml")
+    assert said[0].filename == __file__

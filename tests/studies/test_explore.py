@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import threading
 from concurrent.futures import CancelledError
 from dataclasses import replace
@@ -479,9 +480,10 @@ def test_levers_have_the_prices_of_the_baselines_own_catalogue(tmp_path: Path) -
     file = tmp_path / "mine.toml"
     text = 'extends = "baseline.toml"\ntitle = "Mine"\n[economy]\ncurrency = "EUR"\nprice_year = 2024\n'
     file.write_text(text)
-    with pytest.raises(ScenarioError, match=r"its money is EUR of 2024, but the levers' prices are in GBP") as refused:
+    with pytest.raises(ScenarioError, match=r"its money is EUR of 2024, but these are the model's own.*GBP") as refused:
         refuse_mixed_money(load_scenario(file))
-    names = str(refused.value).partition("for ")[2].partition(":")[0].split(", ")
+    names = re.findall(r"interventions\.(\w+)\.cost", str(refused.value))
+    text += "threshold = 40000.0\nvisit = 45.0\nmedication_week = 2.0\n"
     file.write_text(text + "".join(f"[interventions.{name}.cost]\nsession = 11.0\nhead_week = 0.5\n" for name in names))
     mine = load_scenario(file)
     refuse_mixed_money(mine)

@@ -17,10 +17,10 @@ import pandas as pd
 import pytest
 
 from sim.command.main import main
-from sim.errors import SweepError
+from sim.errors import ScenarioError, SweepError
 from sim.studies import sweep
 from sim.studies.sweeps import progress as bar
-from sim.studies.sweeps.design import Design, read_design
+from sim.studies.sweeps.design import Design, bases, read_design
 from sim.studies.sweeps.engine_local import LocalEngine
 from sim.studies.sweeps.export import failed_runs, tables
 from sim.studies.sweeps.lock import only_one
@@ -483,3 +483,9 @@ def test_python_may_hand_over_what_its_libraries_give(tmp_path: Path) -> None:
 def test_what_is_no_list_of_values_gets_a_message(value: object) -> None:
     with pytest.raises(SweepError, match=r"design: parameters\.mastery_gain = .*expected"):
         as_design({"parameters": {"mastery_gain": value}})
+
+
+@pytest.mark.parametrize("name", ["use_self_stigma", "parameters.use_self_stigma"])
+def test_a_switch_is_named_as_a_mechanism(name: str) -> None:
+    with pytest.raises(ScenarioError, match=r"Did you mean 'mechanisms\.self_stigma'"):
+        bases(tiny(parameters={name: [0.0, 1.0]}))

@@ -43,23 +43,44 @@ class Connections:
 CONNECTIONS = Connections()
 
 
-class Http(H11Protocol):
-    """A connection on which something is asked."""
+class Counted:
+    """What both kinds of connection share: they count, and have a deadline."""
 
+    client: Any
     _address = ""
     _counted = False
     _deadline: asyncio.TimerHandle | None = None
+
+    def _count(self, transport: Any) -> bool:
+        """Count it; one too many is ended at once."""
+        self._address = network_of(self.client[0]) if self.client else ""
+        self._counted = CONNECTIONS.take(self._address)
+        if not self._counted:
+            transport.abort()
+        return self._counted
+
+    def _stop_waiting(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _release(self) -> None:
+        self._stop_waiting()
+        if self._counted:
+            self._counted = False
+            CONNECTIONS.give_back(self._address)
+
+
+class Http(Counted, H11Protocol):
+    """A connection on which something is asked."""
+
     _complete = 0  # requests that were answered when the deadline was set
 
     def connection_made(self, transport: Any) -> None:
         """Somebody connects."""
         super().connection_made(transport)
-        self._address = network_of(self.client[0]) if self.client else ""
-        self._counted = CONNECTIONS.take(self._address)
-        if not self._counted:
-            transport.abort()
-            return
-        self._wait(ASKED_WITHIN)
+        if self._count(transport):
+            self._wait(ASKED_WITHIN)
 
     def _wait(self, seconds: float) -> None:
         self._deadline = self.loop.call_later(seconds, self._late)
@@ -81,17 +102,6 @@ class Http(H11Protocol):
         if not self.transport.is_closing():
             self._wait(ASKED_WITHIN)
 
-    def _stop_waiting(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
-
-    def _release(self) -> None:
-        self._stop_waiting()
-        if self._counted:
-            self._counted = False
-            CONNECTIONS.give_back(self._address)
-
     def handle_websocket_upgrade(self, event: Any) -> None:
         """It becomes a WebSocket, which has limits of its own."""
         if len(event.target) > LONGEST_LINE or any(len(value) > LONGEST_LINE for _, value in event.headers):
@@ -106,20 +116,13 @@ class Http(H11Protocol):
         super().connection_lost(exc)
 
 
-class Pages(WebSocketsSansIOProtocol):
+class Pages(Counted, WebSocketsSansIOProtocol):
     """The WebSocket of a page."""
-
-    _address = ""
-    _counted = False
-    _deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         """Somebody asks for a WebSocket."""
         super().connection_made(transport)
-        self._address = network_of(self.client[0]) if self.client else ""
-        self._counted = CONNECTIONS.take(self._address)
-        if not self._counted:
-            transport.abort()
+        self._count(transport)
         self._deadline = self.loop.call_later(ASKED_WITHIN, self._late)
 
     def _late(self) -> None:
@@ -129,11 +132,7 @@ class Pages(WebSocketsSansIOProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It ends."""
-        if self._deadline is not None:
-            self._deadline.cancel()
-        if self._counted:
-            self._counted = False
-            CONNECTIONS.give_back(self._address)
+        self._release()
         super().connection_lost(exc)
 
     def handle_cont(self, event: Any) -> None:

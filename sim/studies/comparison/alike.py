@@ -1,12 +1,13 @@
 """What scenarios must share, and in what they must differ, before they can be compared."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.errors import ScenarioError
+from sim.scenario.load import BASELINE, load_scenario
 from sim.scenario.scenario import Scenario
-from sim.scenario.tables import ProgrammeSpec, ServiceSpec
+from sim.scenario.tables import FREE, InterventionSpec, ProgrammeSpec, ServiceSpec
 
 
 def comparable(baseline: Scenario, scenarios: Sequence[Scenario]) -> None:
@@ -20,7 +21,8 @@ def comparable(baseline: Scenario, scenarios: Sequence[Scenario]) -> None:
         scenarios: those compared with it.
 
     Raises:
-        ScenarioError: a name is there twice, or a scenario has another `[economy]` than the baseline.
+        ScenarioError: a name is there twice, a scenario has another `[economy]` than the baseline, or the model's own
+            prices stand under another currency or price year.
     """
     names = [one.name for one in (baseline, *scenarios)]
     for name in names:
@@ -28,6 +30,8 @@ def comparable(baseline: Scenario, scenarios: Sequence[Scenario]) -> None:
             raise ScenarioError(f"two scenarios have the name {name!r}; give one of them another name")
     for scenario in scenarios:
         valued_alike(baseline, scenario)
+    for scenario in (baseline, *scenarios):
+        priced_in_its_money(scenario, {name: scenario.interventions[name] for name in given(scenario)})
 
 
 def told_apart(scenarios: Sequence[Scenario]) -> None:
@@ -82,6 +86,38 @@ def given(scenario: Scenario) -> set[str]:
     """Interventions that a scenario's services and programmes give."""
     specs: list[ServiceSpec | ProgrammeSpec] = [*scenario.services.values(), *scenario.programmes.values()]
     return {spec.intervention for spec in specs}
+
+
+def priced_in_its_money(scenario: Scenario, interventions: Mapping[str, InterventionSpec]) -> None:
+    """Refuse the model's own prices under the name of another currency or price year: nothing converts them.
+
+    Args:
+        scenario: whose money it is.
+        interventions: what is paid for.
+
+    Raises:
+        ScenarioError: the message says which prices the file has to give.
+    """
+    model = load_scenario(BASELINE)
+    money, models = ((one.currency, one.price_year) for one in (scenario.economy, model.economy))
+    if money == models or not scenario.economy.currency:
+        return
+    same = [
+        f"economy.{name}"
+        for name in ("visit", "medication_week", "threshold")
+        if getattr(scenario.economy, name) == getattr(model.economy, name) not in (0.0, FREE)
+    ]
+    same += [
+        f"interventions.{name}.cost"
+        for name, spec in sorted(interventions.items())
+        if spec.cost.any() and name in model.interventions and spec.cost == model.interventions[name].cost
+    ]
+    if same:
+        raise ScenarioError(
+            f"{scenario.name}: its money is {money[0]} of {money[1]}, but these are the model's own numbers, in "
+            f"{models[0]} of {models[1]}, and nothing converts them: {', '.join(same)}. Give them in the file, or keep "
+            "the model's currency and price year."
+        )
 
 
 def _values(table: dict[str, Any], before: str) -> Iterator[tuple[str, Any]]:

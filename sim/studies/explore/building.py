@@ -9,6 +9,7 @@ from sim.scenario.faults import expected
 from sim.scenario.load import BASELINE
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER, InterventionSpec, ServiceSpec
+from sim.studies.comparison.alike import priced_in_its_money
 from sim.studies.explore.levers import PER_CENT, Lever, Part, levers
 from sim.studies.explore.question import Area, Policy, Setting
 from sim.studies.explore.shipped import shipped
@@ -156,23 +157,9 @@ def refuse_mixed_money(baseline: Scenario) -> None:
     Raises:
         ScenarioError: the message says which prices the file has to give.
     """
-    model = shipped(BASELINE)
-    mine, theirs = ((one.economy.currency, one.economy.price_year) for one in (baseline, model))
-    if mine == theirs or not mine[0]:
-        return
-    unpriced = sorted(
-        {
-            name
-            for lever in levers().values()
-            for name, spec in given_by(lever, baseline).items()
-            if spec.cost.any() and spec.cost == model.interventions[name].cost
-        }
+    priced_in_its_money(
+        baseline, {name: one for lever in levers().values() for name, one in given_by(lever, baseline).items()}
     )
-    if unpriced:
-        raise ScenarioError(
-            f"{baseline.name}: its money is {mine[0]} of {mine[1]}, but the levers' prices are in {theirs[0]} of "
-            f"{theirs[1]}. Give prices in the file for {', '.join(unpriced)}: [interventions.{unpriced[0]}.cost]"
-        )
 
 
 def title_of(policy: Policy) -> str:

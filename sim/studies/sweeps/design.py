@@ -150,7 +150,7 @@ class Design(Strict):
             elif name.startswith(OF_MECHANISM):
                 wanted = (bool,)
             if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
-                kind = {str: "names of scenarios", bool: "true or false"}.get(wanted[0], "parameters")
+                kind = {str: "names of scenarios", bool: "true or false"}.get(wanted[0], "numbers")
                 raise WrongValue(where, value, kind)
         if len({repr(value) for value in values}) < len(values) and self.method is not Method.LIST:
             raise WrongValue(where, given, "each value once")

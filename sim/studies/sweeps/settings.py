@@ -33,6 +33,8 @@ def full_path(scenario: Scenario, name: str) -> str:
         return path
     bare = [one.removeprefix(OF_MODEL) for one in known]
     near = get_close_matches(name, [*known, *bare, *[OF_MECHANISM + one for one in switches]], n=1, cutoff=0.5)
+    if name.removeprefix(OF_MODEL).removeprefix(SWITCH) in switches:
+        near = [OF_MECHANISM + name.removeprefix(OF_MODEL).removeprefix(SWITCH)]
     hint = f" Did you mean {near[0]!r}?" if near else f" `{program()} parameters` lists the model parameters."
     raise ScenarioError(f"parameters.{name}: {scenario.name} has no such parameter or mechanism.{hint}")
 

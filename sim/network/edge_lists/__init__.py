@@ -1,0 +1,1 @@
+"""Edge lists: lines, columns, strengths, ties."""
