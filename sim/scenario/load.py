@@ -48,10 +48,6 @@ def load_scenario(which: str | os.PathLike[str] | Scenario) -> Scenario:
     path = find_file(which)
     merged = _merge(read_toml(SCENARIOS / "interventions.toml"), _read_chain(path, (), {}))
     own = read_toml(path)
-    if not own:
-        raise ScenarioError(
-            f'{path}: the file is empty. Most scenarios begin with the line: extends = "{BASELINE}.toml"'
-        )
     merged["title"] = own.get("title", path.stem)  # never its parent's description
     merged["description"] = own.get("description", "")
     context = merged.get("context", "")

@@ -242,6 +242,14 @@ def test_one_title_for_two_is_refused_before_the_run_and_told_apart_after_it(
     assert found.titles == {"baseline": "Care as it is (baseline)", "other": "Care as it is (other)"}
 
 
+def test_a_file_that_stands_alone_is_asked_what_it_extends(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "mine.toml").write_text("")
+    assert main(["compare", str(tmp_path / "mine.toml"), "--out", str(tmp_path / "o")]) == 2
+    assert 'has no [economy], and so no currency. Begin the file with the line: extends = "baseline.toml"' in " ".join(
+        capsys.readouterr().err.split()
+    )
+
+
 def test_prices_in_the_models_money_are_not_relabelled(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
     base, policy = tmp_path / "mine.toml", tmp_path / "policy.toml"
     base.write_text('extends = "baseline.toml"\ntitle = "Mine"\n[economy]\ncurrency = "EUR"\n')

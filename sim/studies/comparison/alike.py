@@ -65,6 +65,11 @@ def valued_alike(baseline: Scenario, scenario: Scenario) -> None:
     """
     if scenario.economy == baseline.economy:
         return
+    if not scenario.economy.currency:
+        raise ScenarioError(
+            f"{scenario.name}: it has no [economy], and so no currency. Begin the file with the line: "
+            f'extends = "{baseline.name}.toml"'
+        )
     mine, theirs = (dict(_values(one.economy.model_dump(), "economy")) for one in (scenario, baseline))
     different = [path for path in mine if mine[path] != theirs[path]]
     first, *rest = different
