@@ -34,6 +34,7 @@ RULES = (
     "scenario/tables.py",
     "simulation/allocation.py",
     "simulation/burn_in.py",
+    "simulation/snapshots.py",
     "simulation/engine.py",
     "simulation/loops.py",
     "simulation/schedule.py",

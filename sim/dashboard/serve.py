@@ -114,9 +114,10 @@ def application(address: Address) -> Callable[..., object]:
     import solara.settings
     from solara.server import settings
 
-    from sim.dashboard.gate.application import Application, Served
+    from sim.dashboard.gate.application import Application
     from sim.dashboard.gate.contents import libraries
     from sim.dashboard.gate.hosts import Hosts
+    from sim.dashboard.gate.request import Served
 
     libraries()
     solara.settings.assets.proxy = True

@@ -6,79 +6,31 @@ standing services. A new population draws its people from life histories of the 
 tied together by its own network, and settles for some years with its own random numbers.
 """
 
-import hashlib
-import json
 import os
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.cache import cache_folder, forget_old, not_private, private_folder
-from sim.core.fingerprint import rule_fingerprint
 from sim.errors import Interrupted
 from sim.network.generate import generate_ties, lay_out
 from sim.network.known import UNKNOWN_SEX, KnownTies, usable_ages
 from sim.network.ties import Ties, connectedness
 from sim.parameters import Parameters, parameter_record
-from sim.people.state import PERSON, VISIBLE_STATE, WEEKS_PER_YEAR, empty_visible_states
+from sim.people.state import PERSON, WEEKS_PER_YEAR, empty_visible_states
 from sim.people.turnover import found
 from sim.scenario.scenario import Scenario
-from sim.scenario.tables import FOREVER, CostSpec, EconomySpec
 from sim.simulation.engine import Engine, State, publish_all
+from sim.simulation.snapshots import Snapshot, load, path_of, save, snapshot_key, standing
 
 LIBRARY_SEED = 20_011_977  # the library's own random numbers
 LARGEST_CACHED = 100_000  # people; larger populations are simulated again each time
-KEPT_FILES = 400
 _libraries: dict[Path, tuple[threading.Lock, int]] = {}  # by file: one makes it, and how many are at it or wait
 _table_of_libraries = threading.Lock()
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """A burnt-in population and its ties, at week 0."""
-
-    ties: Ties
-    state: State
-
-
-def standing(scenario: Scenario) -> Scenario:
-    """What of a scenario exists before the run: its parameters and the services without a start date.
-
-    Scenarios that only differ in what they start later share it, and so start from the same people.
-    """
-    services = {name: spec for name, spec in scenario.services.items() if spec.start_week is None}
-    pools = {spec.staff for spec in services.values()}
-    wanted = {spec.intervention for spec in services.values()}
-    return scenario.model_copy(
-        update={
-            "name": "standing",
-            "title": "",
-            "description": "",
-            "represented_population": 1_000_000,
-            "services": {
-                name: spec.model_copy(
-                    update={"end_week": FOREVER, "step_up_to": spec.step_up_to if spec.step_up_to in services else ""}
-                )
-                for name, spec in services.items()
-            },
-            "staff": {name: spec for name, spec in scenario.staff.items() if name in pools},
-            "programmes": {},
-            "events": {},
-            "economy": EconomySpec(),
-            "published": [],
-            "interventions": {
-                name: spec.model_copy(update={"cost": CostSpec(), "title": "", "stands_for": "", "evidence": ""})
-                for name, spec in scenario.interventions.items()
-                if name in wanted
-            },
-        }
-    )
 
 
 def snapshot(
@@ -110,13 +62,13 @@ def snapshot(
     """
     base = standing(scenario)
     key = snapshot_key(base, people, seed, ties)
-    path = cache_folder() / "populations" / f"{key}.npz"
-    stored = _load(path) if people <= LARGEST_CACHED else None
+    path = path_of(key)
+    stored = load(path) if people <= LARGEST_CACHED else None
     if stored is not None:
         return stored if ties is None else Snapshot(ties, stored.state)  # your own ties know names
     made = _settle(base, people, seed, ties, threads, keep, stop)
     if keep and people <= LARGEST_CACHED:
-        _save(path, made)
+        save(path, made)
     return made
 
 
@@ -209,13 +161,13 @@ def library(base: Scenario, *, keep: bool = True, stop: threading.Event | None =
     """The library of life histories for a standing scenario: thousands of people after decades of it, at week 0."""
     path = library_path(base)
     with one_at_a_time(path, stop):  # runs side by side all ask for it at once
-        stored = _load(path)
+        stored = load(path)
         return stored.state.people if stored is not None else _burn_in(base, path if keep else None, stop)
 
 
 def library_path(base: Scenario) -> Path:
     """The file of the library for a standing scenario."""
-    return cache_folder() / "populations" / f"library-{snapshot_key(base, 0, LIBRARY_SEED, None)}.npz"
+    return path_of(f"library-{snapshot_key(base, 0, LIBRARY_SEED, None)}")
 
 
 @contextmanager
@@ -252,7 +204,7 @@ def _burn_in(base: Scenario, path: Path | None, stop: threading.Event | None) ->
         )
     people = np.concatenate(parts).view(PERSON).view(np.recarray)
     if path is not None:
-        _save(path, Snapshot(_no_ties(len(people)), State(people, empty_visible_states(0), {}, 0)))
+        save(path, Snapshot(_no_ties(len(people)), State(people, empty_visible_states(0), {}, 0)))
     return people
 
 
@@ -274,61 +226,3 @@ def _colony(base: Scenario, people: int, number: int, stop: threading.Event | No
 def _no_ties(people: int) -> Ties:
     none = np.zeros(0, np.float32)
     return Ties(np.zeros(people + 1, np.int64), none.astype(np.int32), none, none.astype(np.uint8))
-
-
-def snapshot_key(base: Scenario, people: int, seed: int, ties: Ties | None) -> str:
-    """What decides on a snapshot, as a hash: the rules, the scenario, the size, the seed and the ties."""
-    digest = hashlib.sha256()
-    text = json.dumps([rule_fingerprint(), base.model_dump(mode="json"), people, seed], sort_keys=True)
-    digest.update(text.encode())
-    for part in ties or ():
-        digest.update(np.ascontiguousarray(part).tobytes())
-    if isinstance(ties, KnownTies):  # names decide nothing
-        for name, known in (("age", ties.age), ("sex", ties.sex)):
-            if known is not None:
-                digest.update(name.encode() + known.tobytes())
-    return digest.hexdigest()[:32]
-
-
-def _save(path: Path, made: Snapshot) -> None:
-    """Write completely or not at all; do without a cache that cannot be written."""
-    part = path.with_suffix(f".{os.getpid()}.{id(made)}.part")
-    try:
-        private_folder(path.parent)
-        with part.open("wb") as file:
-            np.savez(
-                file,
-                people=np.asarray(made.state.people),
-                visible_states=np.asarray(made.state.visible_states),
-                credit=np.array(json.dumps(made.state.credit)),
-                week=np.array(made.state.week),
-                courses=np.array(json.dumps(made.state.courses)),
-                hours=np.array(json.dumps(made.state.hours)),
-                **{f"ties_{name}": part for name, part in made.ties._asdict().items()},
-            )
-        part.replace(path)
-        forget_old(path.parent, KEPT_FILES)
-    except OSError:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-
-
-def _load(path: Path) -> Snapshot | None:
-    """What is stored, or None where there is nothing or it is damaged."""
-    try:
-        if reason := not_private(path.parent):
-            raise PermissionError(reason)
-        with np.load(path) as stored:
-            ties = Ties(**{name: stored[f"ties_{name}"] for name in Ties._fields})
-            state = State(
-                stored["people"].view(PERSON).view(np.recarray),
-                stored["visible_states"].view(VISIBLE_STATE).view(np.recarray),
-                json.loads(str(stored["credit"])),
-                int(stored["week"]),
-                tuple(json.loads(str(stored["courses"]))),
-                json.loads(str(stored["hours"])),
-            )
-        os.utime(path)
-        return Snapshot(ties, state)
-    except Exception:  # whatever a damaged file brings about; it is made again
-        return None

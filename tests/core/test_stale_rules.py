@@ -22,7 +22,7 @@ from sim.core.fingerprint import rule_fingerprint
 from sim.parameters import Parameters, parameter_record
 from sim.people.state import empty_people
 from sim.scenario.load import load_scenario
-from sim.simulation.burn_in import snapshot_key, standing
+from sim.simulation.snapshots import snapshot_key, standing
 from sim.theory.attempt import Attempt
 from sim.theory.belief import mastery
 person = empty_people(1)

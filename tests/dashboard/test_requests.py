@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sim.dashboard.gate.application import Application, Request, Served
 from sim.dashboard.gate.hosts import Hosts
+from sim.dashboard.gate.request import Request, Served, request_of
 
 PROXY = "10.0.0.1"
 
@@ -17,7 +17,7 @@ def read(path: str = "/", client: str = PROXY, served: Served | None = None, **h
         (name.replace("_", "-").encode(), value.encode()) for name, value in {"host": "localhost", **headers}.items()
     ]
     scope: dict[str, Any] = {"type": "http", "method": "GET", "path": path, "headers": given, "client": (client, 1)}
-    return Application(served or Served(Hosts("127.0.0.1"), proxies=frozenset({PROXY})))._read(scope)
+    return request_of(scope, served or Served(Hosts("127.0.0.1"), proxies=frozenset({PROXY})))
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,9 @@ from sim.people.state import Care
 from sim.policy.doses import ROUTES
 from sim.scenario.load import BASELINE
 from sim.scenario.tables import ProgrammeSpec
-from sim.simulation.burn_in import Snapshot, snapshot
+from sim.simulation.burn_in import snapshot
 from sim.simulation.engine import Engine
+from sim.simulation.snapshots import Snapshot
 from tests.shared import QUICK
 
 PEOPLE, WEEKS, SEED = 3000, 16, 8

@@ -20,8 +20,9 @@ from sim.scenario.tables import (
     ServiceSpec,
     StaffSpec,
 )
-from sim.simulation.burn_in import Snapshot, snapshot
+from sim.simulation.burn_in import snapshot
 from sim.simulation.engine import Engine
+from sim.simulation.snapshots import Snapshot
 from sim.studies.runs.courses import CourseLog
 from tests.shared import QUICK, run_python
 

@@ -18,9 +18,10 @@ from sim.people.condition import general_belief
 from sim.people.state import Care, Cause, Domain, YearMark
 from sim.scenario.scenario import Scenario
 from sim.simulation import burn_in
-from sim.simulation.burn_in import Snapshot, snapshot
+from sim.simulation.burn_in import snapshot
 from sim.simulation.engine import Engine, State
 from sim.simulation.loops import BLOCK, blocks
+from sim.simulation.snapshots import Snapshot
 from sim.studies.comparison.compare import compare
 from sim.studies.runs.jobs import replicate_seed
 from sim.studies.runs.run import RunResult, run

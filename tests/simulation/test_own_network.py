@@ -21,7 +21,8 @@ from sim.network.known import labels_of
 from sim.network.observed import ObservedTies
 from sim.people.state import WEEKS_PER_YEAR
 from sim.scenario.scenario import Scenario
-from sim.simulation.burn_in import snapshot, snapshot_key, standing
+from sim.simulation.burn_in import snapshot
+from sim.simulation.snapshots import snapshot_key, standing
 from sim.studies.cohorts.cohort import cohort, ties_table
 from sim.studies.sweeps.design import read_design
 from tests.shared import differing, refused

@@ -15,7 +15,8 @@ from sim.network.graphs import graph_from_ties
 from sim.report.words.life import divergence_sentence, life_sentence, story, week_words
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import ProgrammeSpec
-from sim.simulation.burn_in import Snapshot, snapshot
+from sim.simulation.burn_in import snapshot
+from sim.simulation.snapshots import Snapshot
 from sim.studies.lives import STATES, Divergences, StateSeries, divergences, ego_network, live, seen_apart, state_series
 from sim.studies.lives.divergence import Divergence, Reason
 from sim.studies.lives.ego_network import nearest

@@ -10,64 +10,24 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager, suppress
-from typing import Any, NamedTuple
-from urllib.parse import parse_qs
 
 import anyio
 
-from sim.dashboard.gate.connection import POLICY, Connection, Message, Receive, Send
+from sim.dashboard.gate.connection import POLICY, Connection, Receive, Send
 from sim.dashboard.gate.contents import busy, documents
 from sim.dashboard.gate.documents import Document
 from sim.dashboard.gate.headers import ALWAYS, NOTHING, Headers
-from sim.dashboard.gate.hosts import Hosts
 from sim.dashboard.gate.log import log
-from sim.dashboard.visitors import NAMELESS, VISITORS, OpenPage, network_of, new_cookie, visitor_of
-from sim.studies.explore.shares import Asker
+from sim.dashboard.gate.request import COOKIE, ID, Request, Scope, Served, asker_of, request_of, tab_of
+from sim.dashboard.gate.widgets import each_page_for_itself
+from sim.dashboard.visitors import NAMELESS, VISITORS, OpenPage, new_cookie
 
-type Scope = dict[str, Any]
-
-COOKIE = "recovery-visitor"
 SOLARAS_COOKIE = "solara-session-id"
-ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 SOCKET = re.compile(rf"/jupyter/api/kernels/({ID})/channels")
 FAREWELL = re.compile(rf"/_solara/api/close/({ID})")
 MOST_NAMES = 20  # of one page: it has a new one after each time its line broke
-LONGEST_ADDRESS, LONGEST_TAIL = 2_000, 24_000  # bytes of a path, and of what follows its question mark
 GIVES_WAY_WITHIN = 5.0  # seconds in which a page's earlier connection ends when it has a new one
 RETRY = 5  # seconds after which it is worth trying again
-
-
-class Served(NamedTuple):
-    """How the dashboard is served; fixed at its start.
-
-    Attributes:
-        hosts: names that are answered to.
-        root_path: path under which people open it, such as "/recovery"; a proxy may keep or strip it.
-        secure: whether people open it with https.
-        proxies: addresses of reverse proxies, whose word on a visitor's address is taken.
-        pages: addresses of pages.
-    """
-
-    hosts: Hosts
-    root_path: str = ""
-    secure: bool = False
-    proxies: frozenset[str] = frozenset()
-    pages: tuple[str, ...] = ("/",)
-
-
-class Request(NamedTuple):
-    """What is taken from a request, and nothing else of it."""
-
-    method: str
-    path: str  # below the root path
-    bare: bool  # it is the root path itself, without a slash at its end
-    query: bytes
-    host: str | None
-    origin: str | None
-    cookie: str | None
-    address: str  # the visitor's
-    packed: bool  # the browser takes compressed content
-    known: str  # the version that the browser has
 
 
 class Application:
@@ -105,33 +65,6 @@ class Application:
             await receive()
         await send({"type": "lifespan.shutdown.complete"})
 
-    def _read(self, scope: Scope) -> Request | None:
-        """What a request says; None: it is malformed."""
-        given: dict[str, str] = {}
-        for raw_name, raw_value in scope["headers"]:
-            name = raw_name.decode("latin-1").lower()
-            if name in given and name in ("host", "origin"):
-                return None
-            given[name] = (
-                f"{given[name]}; {raw_value.decode('latin-1')}" if name in given else raw_value.decode("latin-1")
-            )
-        path, query = scope["path"], scope.get("query_string", b"")
-        if len(path) > LONGEST_ADDRESS or len(query) > LONGEST_TAIL:
-            return None
-        root = self._served.root_path
-        bare = bool(root) and path == root
-        if root and path.startswith(f"{root}/"):
-            path = path[len(root) :]
-        client = (scope.get("client") or ("", 0))[0]
-        address = client
-        if client in self._served.proxies:
-            address = given.get("x-forwarded-for", client).rpartition(",")[2].strip() or client
-        return Request(
-            scope.get("method", "GET"), path, bare, query, given.get("host"), given.get("origin"),
-            _cookie(given.get("cookie", "")), network_of(address), "gzip" in given.get("accept-encoding", ""),
-            given.get("if-none-match", ""),
-        )  # fmt: skip
-
     def _refusal(self, scope: Scope, request: Request | None) -> str:
         """Why a request is not answered; "" where it is."""
         if request is None:
@@ -145,7 +78,7 @@ class Application:
         return ""
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = self._read(scope)
+        request = request_of(scope, self._served)
         refusal = self._refusal(scope, request)
         if request is None or refusal:
             log.warning("refused a request: %s", refusal)
@@ -175,7 +108,7 @@ class Application:
         status = 200
         headers: Headers = []
         if document.is_page and request.path in self._served.pages:
-            asker = _asker(request)
+            asker = asker_of(request)
             new = asker[1].startswith(NAMELESS)
             if VISITORS.full((request.address, "new") if new else asker):
                 document, status = self._busy, 503
@@ -211,9 +144,9 @@ class Application:
         from solara.server import kernel_context
 
         found = FAREWELL.fullmatch(request.path)
-        name, tab = found[1] if found else "", _tab(request.query)
+        name, tab = found[1] if found else "", tab_of(request.query)
         context, page = kernel_context.contexts.get(name), VISITORS.get(name)
-        if page is None or context is None or page.asker[1:] != _asker(request)[1:] or tab not in context.page_status:
+        if page is None or context is None or page.asker[1:] != asker_of(request)[1:] or tab not in context.page_status:
             return
         if self._farewells is None:
             self._farewells = anyio.CapacityLimiter(8)
@@ -226,7 +159,7 @@ class Application:
         from solara.server import starlette as theirs
         from starlette.websockets import WebSocket
 
-        request = self._read(scope)
+        request = request_of(scope, self._served)
         found = SOCKET.fullmatch(request.path) if request is not None else None
         refusal = self._refusal(scope, request)
         await receive()
@@ -234,7 +167,7 @@ class Application:
             log.warning("refused a connection: %s", refusal or "to no page")
             await send({"type": "websocket.close", "code": POLICY, "reason": ""})
             return
-        name, asker, tab = found[1], _asker(request), _tab(request.query)
+        name, asker, tab = found[1], asker_of(request), tab_of(request.query)
         context = kernel_context.contexts.get(name)
         names = () if context is None else context.page_status
         used_up = tab not in names and len(names) >= MOST_NAMES
@@ -297,24 +230,6 @@ def _close_kernel(page: OpenPage) -> None:
         threading.Thread(target=context.close, daemon=True, name="close").start()
 
 
-def _asker(request: Request) -> Asker:
-    return request.address, visitor_of(request.cookie, request.address)
-
-
-def _cookie(header: str) -> str | None:
-    found = re.search(rf"(?:^|;) *{COOKIE}=([0-9a-f.]{{1,100}}) *(?:;|$)", header)
-    return found[1] if found else None
-
-
-def _tab(query: bytes) -> str:
-    """The new name that a page gives itself at each connection; "" where it is none."""
-    try:
-        found = parse_qs(query.decode("latin-1"), max_num_fields=8).get("session_id", [""])[0]
-    except ValueError:
-        return ""
-    return found if re.fullmatch(ID, found) else ""
-
-
 async def _say(send: Send, status: int, words: str, more: Headers | None = None) -> None:
     body = words.encode()
     headers = [
@@ -333,18 +248,3 @@ async def _send(send: Send, status: int, headers: Headers, body: bytes, *, head:
         headers = [pair for pair in headers if pair[0] not in (b"content-length", b"content-type")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if head else body})
-
-
-def each_page_for_itself() -> None:
-    """Answer a page's question for all its widgets over the line that asked.
-
-    ipywidgets keeps one such line for the whole process: with several visitors, the answer to one went out under the
-    name of the line that another had opened last, and the page that asked never understood it.
-    """
-    from ipywidgets.widgets import widget
-
-    def opened(cls: Any, comm: Any, message: Message) -> None:
-        own: Any = type("OwnLine", (cls,), {"_control_comm": comm})
-        comm.on_msg(own._handle_control_comm_msg)
-
-    widget.Widget.handle_control_comm_opened = classmethod(opened)

@@ -22,8 +22,9 @@ from sim.network.ties import Ties
 from sim.people.scores import scores_of
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
-from sim.simulation.burn_in import Snapshot, snapshot
+from sim.simulation.burn_in import snapshot
 from sim.simulation.engine import Engine
+from sim.simulation.snapshots import Snapshot
 from sim.studies.cohorts.columns import LAYER_WORDS, wave_table
 from sim.studies.cohorts.counts import Tally
 from sim.studies.cohorts.wave import Moment, names, words

@@ -8,8 +8,9 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from sim.errors import Interrupted
 from sim.network.ties import Ties
 from sim.scenario.scenario import Scenario
-from sim.simulation.burn_in import Snapshot, snapshot, standing
+from sim.simulation.burn_in import snapshot
 from sim.simulation.engine import MANY_PEOPLE
+from sim.simulation.snapshots import Snapshot, standing
 from sim.studies.comparison.alike import comparable
 from sim.studies.comparison.comparison import Comparison, settings
 from sim.studies.comparison.uncertainty import Uncertainty, replicate_of_draws, society_of

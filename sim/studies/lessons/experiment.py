@@ -11,8 +11,8 @@ from sim.errors import Interrupted
 from sim.people.state import CAUSES
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
-from sim.simulation.burn_in import Snapshot
 from sim.simulation.engine import Engine
+from sim.simulation.snapshots import Snapshot
 from sim.studies.lessons.lesson import Arm, Experiment, Hold, Who
 from sim.studies.lessons.measures import MEASURES, Moment
 from sim.studies.lives.states import Reader

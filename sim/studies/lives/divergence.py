@@ -18,8 +18,8 @@ from sim.errors import Interrupted
 from sim.network.ties import Ties
 from sim.people.state import NO_SERVICE, PERSON, Care
 from sim.scenario.scenario import Scenario
-from sim.simulation.burn_in import Snapshot
 from sim.simulation.engine import Engine
+from sim.simulation.snapshots import Snapshot
 
 NUMBERED = ("service", "therapy", "listed_for", "offered", "reached")  # numbers that belong to one policy's tables
 CARE_FIELDS = ("care", "session", "attended", "weeks_waiting", "visited", "course_ended", "medication_weeks")

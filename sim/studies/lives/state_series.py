@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from sim.errors import Interrupted
 from sim.scenario.scenario import Scenario
-from sim.simulation.burn_in import Snapshot
 from sim.simulation.engine import Engine
+from sim.simulation.snapshots import Snapshot
 from sim.studies.lives.states import STATES, Reader
 
 

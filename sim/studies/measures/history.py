@@ -11,8 +11,8 @@ import pandas as pd
 
 from sim.people.state import Disorder
 from sim.scenario.scenario import Scenario
-from sim.simulation.burn_in import Snapshot
 from sim.simulation.engine import Engine
+from sim.simulation.snapshots import Snapshot
 from sim.studies.trauma.aftermath import Aftermaths
 
 

@@ -15,8 +15,9 @@ import pandas as pd
 from sim.people.scores import SCORES, scores_of
 from sim.people.state import DISORDERS, WEEKS_PER_YEAR, Care, Disorder
 from sim.scenario.scenario import Scenario
-from sim.simulation.burn_in import Snapshot, snapshot
+from sim.simulation.burn_in import snapshot
 from sim.simulation.engine import Engine
+from sim.simulation.snapshots import Snapshot
 from sim.studies.measures.estimate import Estimate
 from sim.studies.measures.history import History, live_through
 from sim.studies.trials.follow import follow, withhold

@@ -9,8 +9,9 @@ from typing import Self
 
 from sim.errors import Interrupted
 from sim.scenario.scenario import Scenario
-from sim.simulation.burn_in import Snapshot, snapshot
+from sim.simulation.burn_in import snapshot
 from sim.simulation.engine import MANY_PEOPLE
+from sim.simulation.snapshots import Snapshot
 from sim.studies.runs.jobs import Counter, replicate_seed, watched
 from sim.studies.runs.run import Run, RunResult
 

@@ -21,8 +21,8 @@ from sim.outcomes.health import HEALTH_CLASSES
 from sim.outcomes.rates import GROUP_OUTCOMES, OUTCOMES, figures_of, group_figures
 from sim.people.state import CAUSES, WEEKS_PER_YEAR, YearMark
 from sim.scenario.scenario import Scenario
-from sim.simulation.burn_in import Snapshot
 from sim.simulation.engine import Engine
+from sim.simulation.snapshots import Snapshot
 from sim.studies.runs.courses import CourseLog
 from sim.studies.runs.group_totals import Counted, Fifths, fifths_of, group_totals
 

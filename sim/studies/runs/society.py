@@ -26,8 +26,9 @@ from sim.people.state import CAUSES, Cause
 from sim.scenario.load import BASELINE, load_scenario
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import InterventionSpec
-from sim.simulation.burn_in import Snapshot, snapshot
+from sim.simulation.burn_in import snapshot
 from sim.simulation.engine import Engine
+from sim.simulation.snapshots import Snapshot
 from sim.studies.runs.jobs import replicate_seed
 
 type Array = npt.NDArray[np.float64]

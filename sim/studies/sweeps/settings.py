@@ -14,7 +14,7 @@ from sim.parameters.mechanisms import SWITCH
 from sim.scenario.renamed import present_path
 from sim.scenario.scenario import Scenario
 from sim.scenario.values import OF_MECHANISM, OF_MODEL, Value, edited, value_paths
-from sim.simulation.burn_in import standing
+from sim.simulation.snapshots import standing
 
 SCENARIO = "scenario"  # the setting that chooses the scenario
 

@@ -21,7 +21,8 @@ from sim.network.observed import TieTable, observed_ties
 from sim.network.ties import Ties
 from sim.scenario.scenario import Scenario
 from sim.scenario.values import edited
-from sim.simulation.burn_in import Snapshot, library, snapshot, standing
+from sim.simulation.burn_in import library, snapshot
+from sim.simulation.snapshots import Snapshot, standing
 from sim.studies.runs.run import run
 from sim.studies.sweeps.outcomes import reader
 from sim.studies.sweeps.tasks import Found, Task

@@ -13,8 +13,8 @@ from sim.people.state import Care
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import Problem, ServiceSpec
 from sim.simulation.allocation import begin_course
-from sim.simulation.burn_in import Snapshot
 from sim.simulation.engine import Engine
+from sim.simulation.snapshots import Snapshot
 from sim.studies.trials.diary import Diary
 from sim.studies.trials.recruiting import Recruited, randomise, recruit
 from sim.studies.trials.spec import ArmSpec, TrialSpec, Withheld

@@ -6,8 +6,8 @@ import numpy as np
 
 from sim.people.scores import SCORES, scores_of
 from sim.scenario.scenario import Scenario
-from sim.simulation.burn_in import Snapshot
 from sim.simulation.engine import Engine
+from sim.simulation.snapshots import Snapshot
 from sim.studies.runs.statistics import normal_interval
 from sim.studies.trials.follow import Waves
 from sim.studies.trials.spec import TrialSpec

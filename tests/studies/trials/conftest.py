@@ -3,8 +3,9 @@
 import pytest
 
 from sim.scenario.scenario import Scenario
-from sim.simulation.burn_in import Snapshot, snapshot
+from sim.simulation.burn_in import snapshot
 from sim.simulation.engine import Engine
+from sim.simulation.snapshots import Snapshot
 from sim.studies.trials.follow import Waves, follow
 from sim.studies.trials.spec import TrialSpec
 from tests.studies.trials.trial_of import CBT, NOTHING, PEOPLE, SEED, trial

@@ -12,8 +12,8 @@ from sim.people.scores import SCORES, scores_of
 from sim.people.state import Care, Disorder
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import Problem
-from sim.simulation.burn_in import Snapshot
 from sim.simulation.engine import Engine
+from sim.simulation.snapshots import Snapshot
 from sim.studies.trials import follow as following
 from sim.studies.trials.follow import Waves, follow
 from sim.studies.trials.recruiting import randomise, recruit

@@ -14,8 +14,8 @@ from sim.report.figures.style import png
 from sim.report.figures.trial_effects import draw_effects, finding
 from sim.report.figures.trial_flow import Flow, arm_boxes, draw_flow
 from sim.scenario.scenario import Scenario
-from sim.simulation.burn_in import Snapshot
 from sim.simulation.engine import Engine
+from sim.simulation.snapshots import Snapshot
 from sim.studies.runs.statistics import hedges_g
 from sim.studies.trials.effects import dropout, effect_size, effects, never_began, remission, response
 from sim.studies.trials.follow import Waves, follow

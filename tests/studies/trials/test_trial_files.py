@@ -9,7 +9,7 @@ import pytest
 from sim.command.main import main
 from sim.errors import ScenarioError, UnknownName, WrongValue
 from sim.scenario.scenario import Scenario
-from sim.simulation.burn_in import Snapshot
+from sim.simulation.snapshots import Snapshot
 from sim.studies.trials.follow import follow, with_arms
 from sim.studies.trials.spec import ArmSpec, RecruitSpec
 from sim.studies.trials.trial_files import load_trial, trial_names

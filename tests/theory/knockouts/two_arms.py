@@ -17,8 +17,8 @@ from sim.people.state import Care
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import InterventionSpec, Problem, ServiceSpec
 from sim.simulation.allocation import begin_course
-from sim.simulation.burn_in import Snapshot
 from sim.simulation.engine import Engine
+from sim.simulation.snapshots import Snapshot
 
 TREATED, CONTROL = "treated", "control"
 TRIAL = "trial_service"
