@@ -9,7 +9,7 @@ import pytest
 
 from sim import RecoveryModel
 from sim.scenario.scenario import Scenario
-from sim.simulation import burn_in
+from sim.simulation import snapshots
 from tests.shared import ROOT, differing_states
 
 ALLOWED = {"default_rng", "Generator", "MT19937", "SeedSequence"}  # each a generator of one's own
@@ -103,7 +103,7 @@ def test_a_generator_of_your_own_is_allowed(source: str) -> None:
 def test_running_the_model_leaves_global_states_alone(
     quick: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(burn_in, "cache_folder", lambda: tmp_path)  # the burn-in too, which a cache would skip
+    monkeypatch.setattr(snapshots, "cache_folder", lambda: tmp_path)  # the burn-in too, which a cache would skip
     python_state, numpy_state = random.getstate(), repr(np.random.get_state())
     model = RecoveryModel(quick, people=100, rng=1, loop="agents")
     model.run_for(3)
@@ -118,7 +118,7 @@ def test_global_seeds_change_no_result(quick: Scenario, tmp_path: Path, monkeypa
     python_state, numpy_state = random.getstate(), np.random.get_state()
     try:
         for seed in (1, 2):
-            monkeypatch.setattr(burn_in, "cache_folder", lambda own=tmp_path / str(seed): own)
+            monkeypatch.setattr(snapshots, "cache_folder", lambda own=tmp_path / str(seed): own)
             random.seed(seed)
             np.random.seed(seed)
             model = RecoveryModel(quick, people=100, rng=1)

@@ -17,7 +17,7 @@ from sim import Person, RecoveryModel, load_scenario
 from sim.people.condition import general_belief
 from sim.people.state import Care, Cause, Domain, YearMark
 from sim.scenario.scenario import Scenario
-from sim.simulation import burn_in
+from sim.simulation import snapshots
 from sim.simulation.burn_in import snapshot
 from sim.simulation.engine import Engine, State
 from sim.simulation.loops import BLOCK, blocks
@@ -287,7 +287,7 @@ def test_the_snapshot_is_left_as_it_is(combined: Scenario, start: Snapshot) -> N
 
 def test_made_and_remembered_populations(combined: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A population out of the cache is the one that was put in."""
-    monkeypatch.setattr(burn_in, "cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(snapshots, "cache_folder", lambda: tmp_path)
     made, remembered = (snapshot(combined, 80, 2) for _ in range(2))
     assert list(tmp_path.glob("populations/*.npz"))
     assert differing_states(made.state, remembered.state) == []

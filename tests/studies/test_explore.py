@@ -480,7 +480,9 @@ def test_levers_have_the_prices_of_the_baselines_own_catalogue(tmp_path: Path) -
     file = tmp_path / "mine.toml"
     text = 'extends = "baseline.toml"\ntitle = "Mine"\n[economy]\ncurrency = "EUR"\nprice_year = 2024\n'
     file.write_text(text)
-    with pytest.raises(ScenarioError, match=r"its money is EUR of 2024, but these are the model's own.*GBP") as refused:
+    with pytest.raises(
+        ScenarioError, match=r"its money is EUR of 2024, but these are the model's own prices.*GBP"
+    ) as refused:
         refuse_mixed_money(load_scenario(file))
     names = re.findall(r"interventions\.(\w+)\.cost", str(refused.value))
     text += "threshold = 40000.0\nvisit = 45.0\nmedication_week = 2.0\n"

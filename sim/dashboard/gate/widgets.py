@@ -1,4 +1,4 @@
-"""One mend of the library that pages are drawn with."""
+"""One fault of the library that pages are drawn with, corrected."""
 
 from typing import Any
 
