@@ -12,6 +12,7 @@ from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, command_
 from sim.command.own_network import read_network
 from sim.command.progress import ProgressBar
 from sim.command.recorded import Again, Repeat, network_record, recorded_network
+from sim.command.stopping import finishing
 from sim.core.csv_files import write_csv
 from sim.core.results import Results
 from sim.errors import FolderTaken, UserInputError
@@ -122,25 +123,26 @@ def followed(asked: Asked, path: Path, results: Results) -> int:
         console.print("Stopped before the first wave was finished. Nothing was written.")
         return INTERRUPTED
     finished = written_waves(results.path_of(path.name))
-    results.write(ties_path.name, lambda part: write_ties(part, ties_table(start)))
-    schema = schema_table(path.name, ties_path.name)
-    results.write(schema_path.name, lambda part: write_csv(schema, part, "%g"))
-    results.finish(
-        {
-            **made_with(asked.command),
-            "study": STUDY,
-            "complete": finished == len(all_weeks),
-            "people": asked.people,
-            "weeks": asked.weeks,
-            "every": asked.every,
-            "waves": finished,
-            "waves_asked_for": len(all_weeks),
-            "seed": asked.seed,
-            "network": asked.network,
-            "scenario": asked.scenario.model_dump(mode="json"),
-            "parameters": asked.scenario.model_parameters().model_dump(),
-        }
-    )
+    with finishing():
+        results.write(ties_path.name, lambda part: write_ties(part, ties_table(start)))
+        schema = schema_table(path.name, ties_path.name)
+        results.write(schema_path.name, lambda part: write_csv(schema, part, "%g"))
+        results.finish(
+            {
+                **made_with(asked.command),
+                "study": STUDY,
+                "complete": finished == len(all_weeks),
+                "people": asked.people,
+                "weeks": asked.weeks,
+                "every": asked.every,
+                "waves": finished,
+                "waves_asked_for": len(all_weeks),
+                "seed": asked.seed,
+                "network": asked.network,
+                "scenario": asked.scenario.model_dump(mode="json"),
+                "parameters": asked.scenario.model_parameters().model_dump(),
+            }
+        )
     console.print(f"Panel: {path}   {finished} waves of {asked.people} people", highlight=False)
     console.print(f"Ties: {ties_path}   Columns explained: {schema_path}", highlight=False)
     if finished < len(all_weeks):
