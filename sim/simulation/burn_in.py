@@ -113,10 +113,11 @@ def _settle(
 
 
 def _live(engine: Engine, weeks: int, stop: threading.Event | None) -> None:
-    for _ in range(weeks):
+    until = engine.week + weeks
+    while engine.week < until:
         if stop is not None and stop.is_set():
             raise Interrupted
-        engine.step()
+        engine.live_weeks(until - engine.week)
 
 
 def _known(ties: Ties, people: int, parameters: Parameters) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int8]]:
