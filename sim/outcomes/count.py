@@ -4,18 +4,17 @@ Cut-offs are read with the instruments, error included: a diagnosis is not a scr
 change the answer: near a cut-off, and not for a mean in which errors average out.
 """
 
-import math
 from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.arithmetic import logit
+from sim.core.arithmetic import logit, positive
 from sim.core.chance import Purpose, draw, normal_pair
-from sim.core.decorator import rule
+from sim.core.decorator import rule, seldom
 from sim.parameters import Parameters
-from sim.people.condition import is_ill, was_ill
+from sim.people.condition import Condition, is_ill, was_ill
 from sim.people.instruments import internalised_stigma, mean_general_self_efficacy
 from sim.people.state import DISORDERS, Care, Disorder, PersonState
 
@@ -72,8 +71,8 @@ UNITS[
 ] = UNIT
 
 LARGEST_ERROR = 6.77  # SD: no random draw of 32 bits gives a greater error
-LARGE_ERROR = 3.0  # SD
-LARGE_ERROR_CHANCE = math.exp(-(LARGE_ERROR**2) / 2.0)  # of an error of this size or more, in any direction of a pair
+STEPS = 4  # in which an SD is divided
+CHANCES = 1.000001 * np.exp(-((np.arange(LARGEST_ERROR * STEPS) / STEPS) ** 2) / 2.0)  # of a pair so far from no error
 
 
 class CutOffs(NamedTuple):
@@ -123,11 +122,17 @@ def begins_course(me: PersonState) -> bool:
 
 
 @rule
+def chance_of_error(size: float) -> float:
+    """Chance that a pair of errors is as far from none as this (SD), or a little more: neither can be greater."""
+    return CHANCES[int(positive(size) * STEPS)] if size <= LARGEST_ERROR else 0.0
+
+
+@rule
 def cases_of(me: PersonState, lines: CutOffs, parameters: Parameters, seed: int, week: int) -> Cases:
     """Which scores of this week, error included, are at or above their cut-offs.
 
     The errors are those of `sim.people.scores.scores_of`. Most people are too far from all cut-offs for any error to
-    matter: they are spared the draw, and most others the sine and cosine.
+    matter: they are spared the draw, and most others the normal error.
     """
     phq9 = (lines.phq9 - me.severity[Disorder.DEPRESSION]) / parameters.error_phq9
     gad7 = (lines.gad7 - me.severity[Disorder.ANXIETY]) / parameters.error_gad7
@@ -137,21 +142,19 @@ def cases_of(me: PersonState, lines: CutOffs, parameters: Parameters, seed: int,
         return Cases(False, False, False)
     draws = draw(seed, me.id, week, Purpose.INSTRUMENTS)
     phq9_case, gad7_case, pcl5_case = False, False, False
-    if first <= LARGE_ERROR or draws.first <= LARGE_ERROR_CHANCE:
-        radius, angle = math.sqrt(-2.0 * math.log(draws.first)), 2.0 * math.pi * draws.second
-        if first <= radius:
-            phq9_case = phq9 <= radius * math.cos(angle)
-            gad7_case = gad7 <= radius * math.sin(angle)
-    if second <= LARGE_ERROR or draws.third <= LARGE_ERROR_CHANCE:
-        radius, angle = math.sqrt(-2.0 * math.log(draws.third)), 2.0 * math.pi * draws.fourth
-        if second <= radius:
-            pcl5_case = pcl5 <= radius * math.cos(angle)
+    if draws.first <= chance_of_error(first):
+        error, other_error = normal_pair(draws.first, draws.second)
+        phq9_case, gad7_case = phq9 <= error, gad7 <= other_error
+    if draws.third <= chance_of_error(second):
+        error, _ = normal_pair(draws.third, draws.fourth)
+        pcl5_case = pcl5 <= error
     return Cases(phq9_case, gad7_case, pcl5_case)
 
 
 @rule
 def count_person(
     me: PersonState,
+    condition: Condition,
     lines: CutOffs,
     parameters: Parameters,
     line: npt.NDArray[np.int64],
@@ -163,6 +166,7 @@ def count_person(
 
     Args:
         me: the person.
+        condition: the person's condition at the end of the week.
         lines: the cut-offs.
         parameters: the model's parameters.
         line: sums over everybody, of those measures that are not taken by group.
@@ -170,7 +174,7 @@ def count_person(
         seed: the run's seed.
         week: the week.
     """
-    gse = mean_general_self_efficacy(me, parameters)
+    gse = mean_general_self_efficacy(condition.belief, parameters)
     cell[Measure.SELF_EFFICACY] += units(gse)
     cell[Measure.PUBLIC_STIGMA] += units(me.public_stigma)
     line[Measure.PERSONAL_RECOVERY] += units((me.hope + me.empowerment + (gse - 10.0) / 30.0) / 3.0)
@@ -192,7 +196,7 @@ def count_person(
     count_care(me, line, cell)
 
 
-@rule
+@seldom
 def count_ill(
     me: PersonState,
     remission_line: float,

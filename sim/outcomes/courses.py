@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.chance import Purpose
-from sim.core.decorator import rule
+from sim.core.decorator import rule, seldom
 from sim.outcomes.groups import CELLS, cell_of
 from sim.outcomes.tally import APART, BEGAN, ENDED, LISTED, Tally
 from sim.people.scores import SCORES, score
@@ -23,7 +23,8 @@ COURSE = np.dtype(
         ("deprivation", "u1"),
         ("first", "f4", (3,)),  # scores at the first session: PHQ-9, GAD-7, PCL-5
         ("last", "f4", (3,)),  # scores at the end
-    ]
+    ],
+    align=True,
 )
 SOON = 6  # weeks: the standard that England's services are held to
 NOBODY = -1
@@ -41,7 +42,7 @@ class Courses(NamedTuple):
     treated: npt.NDArray[np.int64]  # the id of whoever was last seen to begin a course in a row (n; -1: nobody)
     people_treated: npt.NDArray[np.float64]  # people who have begun a course, by cell
     ended: npt.NDArray[np.void]  # COURSE: those that ended since they were last taken out
-    count: npt.NDArray[np.int64]  # how many of `ended` are filled (1)
+    filled: npt.NDArray[np.int64]  # how many of `ended` are filled (1)
     scores: npt.NDArray[np.float64]  # room for one person's scores
 
 
@@ -69,10 +70,10 @@ def copied(courses: Courses) -> Courses:
 @rule
 def has_room(courses: Courses, people: int) -> bool:
     """Whether the courses that may end in one more week can still be noted."""
-    return bool(courses.count[0] + people <= len(courses.ended))
+    return bool(courses.filled[0] + people <= len(courses.ended))
 
 
-@rule
+@seldom
 def note_courses(
     at: int,
     first: int,
@@ -115,8 +116,8 @@ def note_courses(
     for place in range(first, first + events[ENDED]):
         row = tally.ended[place]
         me = people[row]
-        course = courses.ended[courses.count[0]]
-        courses.count[0] += 1
+        course = courses.ended[courses.filled[0]]
+        courses.filled[0] += 1
         course.week = week
         course.person = me.id
         course.service = me.service

@@ -24,9 +24,15 @@ CELLS = SEXES * AGE_BANDS * FIFTHS
 
 
 @rule
+def cell_at(me: PersonState, band: int) -> int:
+    """The cell of a person whose age band is known."""
+    return int((me.sex * AGE_BANDS + band) * FIFTHS + me.deprivation - 1)
+
+
+@rule
 def cell_of(me: PersonState, week: int) -> int:
     """The cell that a person is in."""
-    return int((me.sex * AGE_BANDS + age_band(me, week)) * FIFTHS + me.deprivation - 1)
+    return cell_at(me, age_band(me, week))
 
 
 @rule

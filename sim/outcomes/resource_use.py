@@ -31,9 +31,9 @@ def first_reached(services: int) -> int:
 
 
 @rule
-def count_health(me: PersonState, lines: Lines, health: npt.NDArray[np.int64], week: int) -> None:
-    """Count a person in the classes of health (`sim.outcomes.health`) of the person's cell."""
-    health[utility_class(me, week, lines)] += 1
+def count_health(me: PersonState, lines: Lines, health: npt.NDArray[np.int64], band: int) -> None:
+    """Count a person in the classes of health (`sim.outcomes.health`) of the person's cell and age band."""
+    health[utility_class(me, band, lines)] += 1
     health[UTILITY_CLASSES + disability_class(me, lines)] += 1
 
 

@@ -1,6 +1,6 @@
 """A week's tally: what is added up while people live their week, and how it becomes the figures of a diary.
 
-Everything is a whole number (parts of a unit in units of 2 to the power of -32, `sim/outcomes/count.py`), so that no sum
+Everything is a whole number (parts of one in units of 2 to the power of -32, `sim/outcomes/count.py`), so that no sum
 depends on the order of people or on the number of threads. Each thread has a slot of its own.
 """
 
@@ -9,12 +9,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.decorator import rule
+from sim.core.decorator import rule, seldom
+from sim.core.world import World
 from sim.outcomes.count import GROUP_MEASURES, MEASURES, UNITS, CutOffs, Measure, count_person, cut_offs
-from sim.outcomes.groups import CELLS, GROUPS, add_up, cell_of
+from sim.outcomes.groups import CELLS, GROUPS, add_up, cell_at
 from sim.outcomes.health import HEALTH_CLASSES, UTILITY_CLASSES, Lines, grade_lines
 from sim.outcomes.resource_use import count_health, count_resources, first_reached
 from sim.parameters import Parameters
+from sim.people.condition import age_band
 from sim.people.state import CAUSES, DOMAINS, Care
 
 APART = 2  # slots lie so many rows apart, so that threads do not write to the same piece of memory
@@ -58,7 +60,7 @@ def empty_tally(people: int, slots: int, resources: int) -> Tally:
     )
 
 
-@rule
+@seldom
 def thresholds(parameters: Parameters) -> Thresholds:
     """All thresholds, worked out once for many people."""
     return Thresholds(cut_offs(parameters), grade_lines(parameters))
@@ -99,11 +101,8 @@ def clear(slot: int, tally: Tally) -> None:
 def note_person(
     row: int,
     first: int,
-    people: npt.NDArray[np.void],
-    programmes: npt.NDArray[np.void],
-    services: int,
+    world: World,
     lines: Thresholds,
-    parameters: Parameters,
     slot: int,
     tally: Tally,
     seed: int,
@@ -114,22 +113,22 @@ def note_person(
     Args:
         row: the person's row.
         first: the slot's first row.
-        people: everybody.
-        programmes: the programmes that run this week.
-        services: number of services.
+        world: everybody, their condition at the end of the week, and the programmes that ran.
         lines: the severities at which something is counted.
-        parameters: the model's parameters.
         slot: the thread's slot.
         tally: what is added to.
         seed: the run's seed.
         week: the week.
     """
-    me = people[row]
+    me, services = world.people[row], len(world.services)
     place = slot * APART
-    cell = tally.cells[place, cell_of(me, week)]
-    count_person(me, lines.cut_offs, parameters, tally.line[place], cell[:HEALTH], seed, week)
-    count_health(me, lines.grades, cell[HEALTH:RESOURCES], week)
-    count_resources(me, programmes, services, cell[RESOURCES:])
+    band = age_band(me, week)
+    cell = tally.cells[place, cell_at(me, band)]
+    count_person(
+        me, world.conditions[row], lines.cut_offs, world.parameters[0], tally.line[place], cell[:HEALTH], seed, week
+    )
+    count_health(me, lines.grades, cell[HEALTH:RESOURCES], band)
+    count_resources(me, world.programmes, services, cell[RESOURCES:])
     events = tally.events[place]
     if me.attended == 1 and me.session == 1:
         tally.began[first + events[BEGAN]] = row
@@ -141,7 +140,7 @@ def note_person(
         events[LISTED] += 1
 
 
-@rule
+@seldom
 def add_up_groups(slots: int, tally: Tally, programmes: npt.NDArray[np.void], services: int) -> None:
     """Add up the cells of all slots to groups, everybody last (`tally.groups`).
 
@@ -169,7 +168,7 @@ def add_up_groups(slots: int, tally: Tally, programmes: npt.NDArray[np.void], se
             groups[group, heads + programmes[row].bit] = everybody
 
 
-@rule
+@seldom
 def read_measures(slots: int, tally: Tally, sums: npt.NDArray[np.float64]) -> None:
     """Fill in the measures of everybody (measures), once the groups are added up."""
     for measure in range(GROUP_MEASURES):
@@ -181,7 +180,7 @@ def read_measures(slots: int, tally: Tally, sums: npt.NDArray[np.float64]) -> No
         sums[measure] = total * UNITS[measure]
 
 
-@rule
+@seldom
 def read_groups(
     tally: Tally,
     groups: npt.NDArray[np.float64],
@@ -206,7 +205,7 @@ def read_groups(
             resources[group, resource] = tally.groups[group, RESOURCES + resource]
 
 
-@rule
+@seldom
 def read_sources(slots: int, people: int, tally: Tally, sources: npt.NDArray[np.float64]) -> None:
     """Fill in the mean contribution of each cause to general self-efficacy, logit (causes)."""
     for cause in range(CAUSES):

@@ -43,12 +43,13 @@ def general_self_efficacy_scale(me: PersonState, error: float, parameters: Param
 
 
 @rule
-def mean_general_self_efficacy(me: PersonState, parameters: Parameters) -> float:
+def mean_general_self_efficacy(level: float, parameters: Parameters) -> float:
     """The mean of a person's scores on the General Self-Efficacy scale over their errors, to second order, unrounded.
+
+    `level` is general self-efficacy, 0-1.
 
     In the mean of many people errors and rounding average out, but for the bend of the scale, which is in it.
     """
-    level = expit(general_belief(me))
     bend = level * (1.0 - level) * (1.0 - 2.0 * level)
     return 10.0 + 30.0 * (level + 0.5 * parameters.error_gse * parameters.error_gse * bend)
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.chance import Purpose, draw, normal_pair
-from sim.core.decorator import rule
+from sim.core.decorator import rule, seldom
 from sim.parameters import Parameters, parameter_record
 from sim.people.instruments import gad7, general_self_efficacy_scale, internalised_stigma, pcl5, phq9
 from sim.people.state import PersonState
@@ -16,7 +16,7 @@ from sim.people.state import PersonState
 SCORES = ("phq9", "gad7", "pcl5", "gse", "ismi")
 
 
-@rule
+@seldom
 def score(
     me: PersonState, parameters: Parameters, scores: npt.NDArray[np.float64], seed: int, week: int, occasion: int
 ) -> None:

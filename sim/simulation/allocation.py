@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.chance import Purpose, draw, normal_pair
-from sim.core.decorator import rule
+from sim.core.decorator import rule, seldom
 from sim.parameters import Parameters
 from sim.people.condition import condition_of
 from sim.people.state import NO_SERVICE, Care
@@ -89,7 +89,7 @@ def take_stock(
     return waiting
 
 
-@rule
+@seldom
 def take_stock_of_all(people: npt.NDArray[np.void], interventions: npt.NDArray[np.void], queue: Queue) -> int:
     """Note where everybody stands with treatment, and return how many wait."""
     for service in range(len(queue.used)):
@@ -100,7 +100,7 @@ def take_stock_of_all(people: npt.NDArray[np.void], interventions: npt.NDArray[n
     return waiting
 
 
-@rule
+@seldom
 def look_at_list(
     people: npt.NDArray[np.void],
     services: npt.NDArray[np.void],
@@ -139,7 +139,7 @@ def look_at_list(
                 queue.suited[place, row] = mine and treats
 
 
-@rule
+@seldom
 def carry_over(capacity: Capacity, sessions_given: npt.NDArray[np.float64], queue: Queue, kept: float) -> None:
     """Add this week's sessions and hours to what is carried over, and take off what people in treatment use of them."""
     longest = 0.0
@@ -210,7 +210,7 @@ def begin_course(people: npt.NDArray[np.void], row: int, service: int, intervent
     me.intensity = 1.0
 
 
-@rule
+@seldom
 def serve(
     service: int,
     free: int,
@@ -240,7 +240,7 @@ def serve(
         capacity.hours[capacity.staff[service]] -= capacity.hours_each[service] * taken
 
 
-@rule
+@seldom
 def allocate(
     people: npt.NDArray[np.void],
     services: npt.NDArray[np.void],

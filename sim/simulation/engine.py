@@ -14,12 +14,13 @@ from sim.core.precompile import compile_apart
 from sim.core.world import World
 from sim.network.ties import Ties
 from sim.outcomes.count import GROUP_MEASURES, MEASURES
-from sim.outcomes.courses import Courses, no_courses
+from sim.outcomes.courses import Courses, has_room, no_courses
 from sim.outcomes.groups import GROUPS
 from sim.outcomes.health import HEALTH_CLASSES
 from sim.outcomes.resource_use import ResourceUse
 from sim.outcomes.tally import APART, BEGAN, ENDED, LISTED, add_contributions, clear_sources, empty_tally, read_sources
 from sim.parameters import Parameters, parameter_record
+from sim.people.condition import CONDITION, condition_of, keep_conditions
 from sim.people.state import CAUSES, DOMAINS, empty_visible_states
 from sim.policy.doses import DOSES, EVENT, PROGRAMME, Doses, table
 from sim.scenario.scenario import Scenario
@@ -32,7 +33,6 @@ from sim.simulation.loops import (
     live_week_in_parallel,
     live_weeks,
     note_week,
-    world_in_week,
     write_diary,
 )
 from sim.simulation.schedule import Policy, renumber_care
@@ -69,7 +69,8 @@ def publish_all(
 ) -> None:
     """Publish everyone's visible state, for the first week of a new population."""
     for row in range(len(people)):
-        publish_visible_state(people[row], visible_states[row], parameters[0], week)
+        me = people[row]
+        publish_visible_state(me, condition_of(me), visible_states[row], parameters[0], week)
 
 
 class Engine:
@@ -107,6 +108,7 @@ class Engine:
             compile_apart()
         self.world = World(
             state.people,
+            table(CONDITION, people),
             state.visible_states,
             empty_visible_states(people),
             ties.start,
@@ -153,9 +155,7 @@ class Engine:
             np.zeros((weeks, GROUPS + 1, width)),
         )
 
-    def live_weeks(
-        self, weeks: int, diary: Diary | None = None, courses: Courses | None = None
-    ) -> int:
+    def live_weeks(self, weeks: int, diary: Diary | None = None, courses: Courses | None = None) -> int:
         """Live some weeks, in one compiled call.
 
         Args:
@@ -171,7 +171,7 @@ class Engine:
         self._lay_out(weeks)
         page, log = (diary, courses) if diary is not None and courses is not None else (self._page, self._page_courses)
         if self._slots > 1:
-            return self._live_in_parallel(page, log, noting)
+            return self._live_in_parallel(weeks, page, log, noting)
         lived = live_weeks(
             self.week,
             weeks,
@@ -204,18 +204,23 @@ class Engine:
         if self.week + weeks >= calendar.first + len(calendar.sessions):
             self._calendar = self.policy.calendar(self.week + 1, max(weeks, LAID_OUT))
 
-    def _live_in_parallel(self, diary: Diary, courses: Courses, noting: bool) -> int:
-        """One week on all threads."""
-        self.begin_week()
+    def _live_in_parallel(self, weeks: int, diary: Diary, courses: Courses, noting: bool) -> int:
+        """Some weeks on all threads."""
+        keep_conditions(self.world.people, self.world.conditions)
+        for lived in range(weeks):
+            if noting and not has_room(courses, len(self.people)):
+                return lived
+            self._live_one_in_parallel(diary, courses, noting)
+        return weeks
+
+    def _live_one_in_parallel(self, diary: Diary, courses: Courses, noting: bool) -> None:
+        self._begin()
         with _one_parallel_loop:
             numba.set_num_threads(self._slots)
-            live_week_in_parallel(
-                self._slots, self.world, self._scratch, self._tally, noting, self.seed, self.week
-            )
+            live_week_in_parallel(self._slots, self.world, self._scratch, self._tally, noting, self.seed, self.week)
         if noting:
             write_diary(self.week, self._slots, self.world, self._tally, diary, courses, self.seed)
         self.end_week()
-        return 1
 
     def _turn(self) -> None:
         self.world = self.world._replace(
@@ -231,6 +236,10 @@ class Engine:
     def begin_week(self) -> None:
         """Begin the next week: what runs, and who starts treatment."""
         self._lay_out(1)
+        keep_conditions(self.world.people, self.world.conditions)
+        self._begin()
+
+    def _begin(self) -> None:
         self.week += 1
         begin_week(self.week, self.world, self._calendar, self.capacity, self._queue, self.seed)
         self._set_policy()
@@ -281,8 +290,16 @@ class Engine:
     def count(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """This week's measures: for everybody (measures), and by group (groups by measures)."""
         page, log = self.diary(1)._replace(first=self.week), no_courses(len(self.people), 1)
-        note_week(self.week, self.world, self._tally, page, log, self.seed)
-        begun, over, listed = self._tally.events[0, [BEGAN, ENDED, LISTED]].tolist()
-        began, ended = self._tally.began[:begun].copy(), self._tally.ended[:over].copy()
+        note_week(self.week, self._slots, self.world, self._tally, page, log, self.seed)
+        began, ended = self._noted(self._tally.began, BEGAN), self._noted(self._tally.ended, ENDED)
+        listed = int(self._tally.events[::APART, LISTED].sum())
         self._resource_use = ResourceUse(self.week, page.resources[0], page.health[0], began, ended, listed)
         return page.sums[0], page.groups[0]
+
+    def _noted(self, rows: npt.NDArray[np.int64], event: int) -> npt.NDArray[np.int64]:
+        """Rows that all slots have noted, in order."""
+        parts = []
+        for slot in range(self._slots):
+            first = len(self.people) * slot // self._slots
+            parts.append(rows[first : first + self._tally.events[slot * APART, event]])
+        return np.concatenate(parts)

@@ -11,7 +11,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.decorator import parallel_loop, rule
+from sim.core.decorator import parallel_loop, rule, seldom
 from sim.core.prefetch import fetch_ahead
 from sim.core.world import World
 from sim.outcomes.courses import Courses, has_room, note_courses
@@ -28,6 +28,7 @@ from sim.outcomes.tally import (
     read_sources,
     thresholds,
 )
+from sim.people.condition import keep_conditions
 from sim.simulation.allocation import Capacity, Queue, allocate, take_stock_of_all
 from sim.simulation.schedule import Calendar
 from sim.week import live_week
@@ -67,6 +68,7 @@ def world_in_week(week: int, world: World, calendar: Calendar) -> World:
     programmes, events = calendar.programme_rows, calendar.event_rows
     return World(
         world.people,
+        world.conditions,
         world.visible_states,
         world.next_visible_states,
         world.start,
@@ -81,7 +83,7 @@ def world_in_week(week: int, world: World, calendar: Calendar) -> World:
     )
 
 
-@rule
+@seldom
 def begin_week(week: int, world: World, calendar: Calendar, capacity: Capacity, queue: Queue, seed: int) -> None:
     """Between two weeks: open and close services, and let people begin treatment."""
     at = week - calendar.first
@@ -93,7 +95,7 @@ def begin_week(week: int, world: World, calendar: Calendar, capacity: Capacity, 
     )
 
 
-@rule
+@seldom
 def live_slot(
     slot: int, slots: int, world: World, scratch: Scratch, tally: Tally, noting: bool, seed: int, week: int
 ) -> None:
@@ -111,9 +113,9 @@ def live_slot(
     """
     people = world.people
     first, last = first_row(slot, slots, len(people)), first_row(slot + 1, slots, len(people))
-    doses, parameters = scratch.doses[slot * APART], world.parameters[0]
+    doses = scratch.doses[slot * APART]
     clear_sources(slot, tally)
-    lines = thresholds(parameters)
+    lines = thresholds(world.parameters[0])
     if noting:
         clear(slot, tally)
     for row in range(first, last):
@@ -122,15 +124,11 @@ def live_slot(
         live_week(row, world, doses, ledger, seed, week)
         add_contributions(ledger, slot, tally)
         if noting:
-            note_person(
-                row, first, people, world.programmes, len(world.services), lines, parameters, slot, tally, seed, week
-            )
+            note_person(row, first, world, lines, slot, tally, seed, week)
 
 
-@rule
-def write_diary(
-    week: int, slots: int, world: World, tally: Tally, diary: Diary, courses: Courses, seed: int
-) -> None:
+@seldom
+def write_diary(week: int, slots: int, world: World, tally: Tally, diary: Diary, courses: Courses, seed: int) -> None:
     """Write a week's page: what was counted, and the courses that began and ended."""
     at = week - diary.first
     add_up_groups(slots, tally, world.programmes, len(world.services))
@@ -142,21 +140,20 @@ def write_diary(
         note_courses(at, first, slot, world.people, world.parameters, tally, courses, seed, week)
 
 
-@rule
-def note_week(
-    week: int, world: World, tally: Tally, diary: Diary, courses: Courses, seed: int
-) -> None:
-    """Write a page on everybody as they are now, without living a week; the sources of belief are those of last time."""
-    clear(0, tally)
+@seldom
+def note_week(week: int, slots: int, world: World, tally: Tally, diary: Diary, courses: Courses, seed: int) -> None:
+    """Write a page on everybody as they are now, without living a week. The sources of belief stay."""
+    keep_conditions(world.people, world.conditions)
     lines = thresholds(world.parameters[0])
-    for row in range(len(world.people)):
-        note_person(
-            row, 0, world.people, world.programmes, len(world.services), lines, world.parameters[0], 0, tally, seed, week
-        )
-    write_diary(week, 1, world, tally, diary, courses, seed)
+    for slot in range(slots):
+        clear(slot, tally)
+        first, last = first_row(slot, slots, len(world.people)), first_row(slot + 1, slots, len(world.people))
+        for row in range(first, last):
+            note_person(row, first, world, lines, slot, tally, seed, week)
+    write_diary(week, slots, world, tally, diary, courses, seed)
 
 
-@rule
+@seldom
 def live_weeks(
     week: int,
     weeks: int,
@@ -192,6 +189,7 @@ def live_weeks(
     Returns:
         How many weeks were lived.
     """
+    keep_conditions(world.people, world.conditions)
     for lived in range(weeks):
         if noting and not has_room(courses, len(world.people)):
             return lived
@@ -211,6 +209,7 @@ def turned(world: World) -> World:
     """The world at the end of a week: what people show now is what others will see."""
     return World(
         world.people,
+        world.conditions,
         world.next_visible_states,
         world.visible_states,
         world.start,

@@ -13,6 +13,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.tables import PER, TARGETS, EventSpec, ProgrammeSpec
 from sim.simulation.allocation import Capacity
 
+
 class Calendar(NamedTuple):
     """What a scenario delivers in each of a number of weeks in a row (w), as the compiled loop takes it."""
 
@@ -69,9 +70,7 @@ class Policy:
                 self.services["most"][row, disorder] = most
         self._all_sessions = np.array([spec.weekly_sessions_per_100k * people / PER for spec in specs])
         self.staff_names = list(scenario.staff)
-        self._staff = np.array(
-            [self.staff_names.index(spec.staff) if spec.staff else -1 for spec in specs], np.int64
-        )
+        self._staff = np.array([self.staff_names.index(spec.staff) if spec.staff else -1 for spec in specs], np.int64)
         self._hours_each = np.array([scenario.interventions[spec.intervention].staff_hours for spec in specs])
         self._pools = np.array([pool.hours_per_100k * people / PER for pool in scenario.staff.values()])
         self._severest_first = np.array([spec.severest_first for spec in specs], np.bool_)
@@ -202,7 +201,7 @@ def renumber_care(people: npt.NDArray[np.void], names: tuple[tuple[str, ...], tu
 
 
 def reach_in_weeks(spec: ProgrammeSpec, weeks: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """Share of its target group that a programme reaches in each week: 0 outside dates and pulses, rising in the ramp."""
+    """Share of its target group that a programme reaches in each week: 0 outside dates and pulses, less in the ramp."""
     since = weeks - spec.start_week
     runs = (since >= 0) & (weeks < spec.end_week)
     if spec.every_weeks > 0:

@@ -27,8 +27,8 @@ class CourseLog:
 
 def taken_out(courses: Courses) -> npt.NDArray[np.void]:
     """The courses that ended since they were last taken out, which makes room for others."""
-    ended = np.array(courses.ended[: courses.count[0]])
-    courses.count[0] = 0
+    ended = np.array(courses.ended[: courses.filled[0]])
+    courses.filled[0] = 0
     return ended
 
 

@@ -121,7 +121,7 @@ class Run:
                 raise Interrupted
             year_end = engine.week + WEEKS_PER_YEAR - (engine.week + 1) % WEEKS_PER_YEAR
             lived = engine.live_weeks(min(until, year_end) - engine.week, self._diary, self._courses)
-            if self._courses.count[0] > 0:
+            if self._courses.filled[0] > 0:
                 self._ended.append(taken_out(self._courses))
             if engine.week == year_end or engine.week == self.weeks < WEEKS_PER_YEAR:
                 self._funnel = care_funnel(engine.people)
@@ -141,9 +141,13 @@ class Run:
         lived = dict(zip(self._engine.policy.resource_names, np.moveaxis(self._diary.resources, -1, 0), strict=True))
         names = twin._engine.policy.resource_names
         none = np.zeros((self.weeks, GROUPS + 1))
+        kept = self._diary
         twin._diary = Diary(
-            self._diary.first,
-            *(kept.copy() for kept in (self._diary.sums, self._diary.sources, self._diary.groups, self._diary.health)),
+            kept.first,
+            kept.sums.copy(),
+            kept.sources.copy(),
+            kept.groups.copy(),
+            kept.health.copy(),
             np.stack([lived.get(name, none) for name in names], axis=-1),
         )
         twin._courses = copied(self._courses)
@@ -176,12 +180,25 @@ class Run:
         counted = self._counted(recovered)
         by_group, fifths = group_totals(self._engine.policy.scenario, names, counted), fifths_of(counted)
         size = len(people)
-        return RunResult(series, groups, totals, by_group, self._funnel, resources, health, log_of(self._courses, self._ended), size, fifths)
+        return RunResult(
+            series,
+            groups,
+            totals,
+            by_group,
+            self._funnel,
+            resources,
+            health,
+            log_of(self._courses, self._ended),
+            size,
+            fifths,
+        )
 
     def _counted(self, recovered: npt.NDArray[np.bool_]) -> Counted:
         start, rows = self._start.state.people, (np.flatnonzero(self._ill_at_start), np.flatnonzero(recovered))
         ill, well = (count_cells(start, some, self._start.state.week) for some in rows)
-        return Counted(self._diary.groups, self._diary.resources, self._diary.health, ill, well, self._courses.people_treated)
+        return Counted(
+            self._diary.groups, self._diary.resources, self._diary.health, ill, well, self._courses.people_treated
+        )
 
 
 def means_of_last_year(series: npt.NDArray[np.float64]) -> dict[str, float]:
