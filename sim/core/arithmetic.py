@@ -1,7 +1,7 @@
 """The few curves in which the rules are written, so that they read like sentences.
 
-Exponential, logarithm and angles are made here of sums, products and quotients, which every processor rounds alike: a
-week has the same outcome to the last bit on any machine, whatever its mathematics library.
+Exponential, logarithm and angles are made here of sums, products and quotients, which every processor rounds alike, so
+that a week is bit-identical on any machine, whatever its mathematics library.
 """
 
 import math

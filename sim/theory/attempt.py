@@ -39,9 +39,9 @@ def choose_domain(me: PersonState, condition: Condition, parameters: Parameters,
     help_ = parameters.help_goals if me.need_recognised == 1 else 0.0
     place = pick * (mood + fear + aftermath + help_)
     domain = Domain.MOOD.value
-    domain += place >= mood  # a sum, for which a processor need not guess
-    domain += place >= mood + fear
-    domain += place >= mood + fear + aftermath
+    domain += int(place >= mood)  # a sum, for which a processor need not guess
+    domain += int(place >= mood + fear)
+    domain += int(place >= mood + fear + aftermath)
     return domain
 
 

@@ -29,7 +29,7 @@ class SocialExposure(NamedTuple):
 @rule
 def similarity(me: PersonState, my_age_band: int, other: VisibleState, parameters: Parameters) -> float:
     """How much another person is like me, up to 1: a model teaches by being alike (Bandura 1977, 1997)."""
-    shared = (me.sex == other.sex) + (my_age_band == other.age_band) + (me.deprivation == other.deprivation)
+    shared = int(me.sex == other.sex) + int(my_age_band == other.age_band) + int(me.deprivation == other.deprivation)
     return parameters.similarity_floor + (1.0 - parameters.similarity_floor) / 3.0 * shared
 
 

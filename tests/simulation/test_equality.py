@@ -298,8 +298,8 @@ def test_made_and_remembered_populations(combined: Scenario, tmp_path: Path, mon
 PLAIN = """
 import pickle, sys
 from pathlib import Path
-from sim.simulation.engine import Engine, live_all
-assert not hasattr(live_all, "py_func"), "this process was to run without the compiler"
+from sim.simulation.engine import Engine, live_weeks
+assert not hasattr(live_weeks, "py_func"), "this process was to run without the compiler"
 scenario, ties, state, seed, weeks = pickle.loads(Path(sys.argv[1]).read_bytes())
 engine = Engine(scenario, ties, state, seed, keep_ledger=True)
 for _ in range(weeks):
