@@ -65,8 +65,8 @@ def test_what_is_no_number_stays_so() -> None:
 
 
 def test_the_bits_are_those_of_any_machine() -> None:
-    space: dict[str, object] = {"print": lambda bits: found.append(bits)}
     found: list[str] = []
+    space: dict[str, object] = {"print": found.append}
     exec(BITS_OF, space)
     assert found == [BITS]
 

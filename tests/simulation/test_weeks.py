@@ -35,7 +35,14 @@ def scenario() -> Scenario:
 
 @pytest.fixture(scope="module")
 def start(scenario: Scenario) -> Snapshot:
-    return snapshot(scenario, PEOPLE, SEED)
+    """People of whom many are in treatment, so that courses end and begin."""
+    made = snapshot(scenario, PEOPLE, SEED)
+    people, policy = made.state.people, Policy(scenario, PEOPLE)
+    people["care"][:90] = Care.IN_TREATMENT
+    people["service"][:90] = 0
+    people["therapy"][:90] = policy.services["intervention"][0]
+    people["session"][:90] = np.arange(90) % 12
+    return Snapshot(made.ties, made.state)
 
 
 def engine_of(scenario: Scenario, start: Snapshot, threads: int = 1) -> Engine:
