@@ -37,10 +37,10 @@ def scenario() -> Scenario:
 def start(scenario: Scenario) -> Snapshot:
     """People of whom many are in treatment, so that courses end and begin."""
     made = snapshot(scenario, PEOPLE, SEED)
-    people, policy = made.state.people, Policy(scenario, PEOPLE)
+    people, service = made.state.people, next(iter(made.state.credit))
     people["care"][:90] = Care.IN_TREATMENT
     people["service"][:90] = 0
-    people["therapy"][:90] = policy.services["intervention"][0]
+    people["therapy"][:90] = made.state.courses.index(scenario.services[service].intervention)
     people["session"][:90] = np.arange(90) % 12
     return Snapshot(made.ties, made.state)
 
