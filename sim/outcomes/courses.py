@@ -55,7 +55,7 @@ def no_courses(people: int, weeks: int) -> Courses:
         np.full((people, len(SCALES)), np.nan, np.float32),
         np.full(people, NOBODY, np.int64),
         np.zeros(CELLS),
-        np.empty(max(ROOM * people, LEAST_ROOM), COURSE).view(np.recarray),
+        np.zeros(max(ROOM * people, LEAST_ROOM), COURSE).view(np.recarray),
         np.zeros(1, np.int64),
         np.empty(len(SCORES)),
     )
@@ -64,7 +64,7 @@ def no_courses(people: int, weeks: int) -> Courses:
 def copied(courses: Courses) -> Courses:
     """The same courses, to be carried on elsewhere."""
     kept = {name: getattr(courses, name).copy() for name in Courses._fields if name != "ended"}
-    return Courses(**kept, ended=np.empty_like(courses.ended))
+    return Courses(**kept, ended=np.zeros(len(courses.ended), COURSE).view(np.recarray))
 
 
 @rule
