@@ -26,8 +26,10 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.ours import warmed  # noqa: E402
+from sim.scenario.load import load_scenario  # noqa: E402
+from sim.simulation.burn_in import snapshot  # noqa: E402
 
+SEED = 20_260_101
 BEFORE = "46665c2"  # the last revision before weeks were lived in one compiled call
 MICRO = 1e6
 
@@ -102,7 +104,7 @@ def weeks_of(rows: tuple[Row, ...], trees: list[Path], folder: Path, repetitions
     """Time the weeks of both versions in turn."""
     for people in dict.fromkeys(row.people for row in rows):
         file = folder / f"{people}.pickle"
-        start = warmed(people)
+        start = snapshot(load_scenario("baseline"), people, SEED, keep=False)
         file.write_bytes(pickle.dumps((tuple(start.ties)[:4], start.state)))
         versions = [Version(tree, file) for tree in trees]
         for row in (row for row in rows if row.people == people):

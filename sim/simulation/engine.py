@@ -40,7 +40,7 @@ from sim.theory.ties import publish_visible_state
 
 MANY_PEOPLE = 50_000  # from here on a week is worth being shared between threads
 LAID_OUT = 208  # weeks of policy laid out at once
-AT_ONCE = 100_000  # weeks of a person's life lived at most before a wish to stop is looked at
+AT_ONCE = 300_000  # weeks of a person's life lived at most before a wish to stop is looked at
 _POOL_SIZE = int(vars(numba.config)["NUMBA_NUM_THREADS"])
 _one_parallel_loop = threading.Lock()  # two threads in numba.prange at once can abort the process
 
@@ -206,18 +206,19 @@ class Engine:
 
     def _live_in_parallel(self, weeks: int, diary: Diary, courses: Courses, noting: bool) -> int:
         """Some weeks on all threads."""
-        keep_conditions(self.world.people, self.world.conditions)
         for lived in range(weeks):
             if noting and not has_room(courses, len(self.people)):
                 return lived
-            self._live_one_in_parallel(diary, courses, noting)
+            self._live_one_in_parallel(diary, courses, lived == 0, noting)
         return weeks
 
-    def _live_one_in_parallel(self, diary: Diary, courses: Courses, noting: bool) -> None:
+    def _live_one_in_parallel(self, diary: Diary, courses: Courses, changed: bool, noting: bool) -> None:
         self._begin()
         with _one_parallel_loop:
             numba.set_num_threads(self._slots)
-            live_week_in_parallel(self._slots, self.world, self._scratch, self._tally, noting, self.seed, self.week)
+            live_week_in_parallel(
+                self._slots, self.world, self._scratch, self._tally, changed, noting, self.seed, self.week
+            )
         if noting:
             write_diary(self.week, self._slots, self.world, self._tally, diary, courses, self.seed)
         self.end_week()
@@ -249,7 +250,7 @@ class Engine:
     def live(self) -> None:
         """Simulate the week for everyone, in the compiled loop."""
         for slot in range(self._slots):
-            live_slot(slot, self._slots, self.world, self._scratch, self._tally, False, self.seed, self.week)
+            live_slot(slot, self._slots, self.world, self._scratch, self._tally, True, False, self.seed, self.week)
 
     def scratch(self, row: int) -> tuple[Doses, npt.NDArray[np.float64]]:
         """Scratch doses and contributions for a person simulated alone (the loop over agents)."""

@@ -28,7 +28,7 @@ from sim.outcomes.tally import (
     read_sources,
     thresholds,
 )
-from sim.people.condition import keep_conditions
+from sim.people.condition import keep_condition, keep_conditions
 from sim.simulation.allocation import Capacity, Queue, allocate, take_stock_of_all
 from sim.simulation.schedule import Calendar
 from sim.week import live_week
@@ -97,7 +97,15 @@ def begin_week(week: int, world: World, calendar: Calendar, capacity: Capacity, 
 
 @seldom
 def live_slot(
-    slot: int, slots: int, world: World, scratch: Scratch, tally: Tally, noting: bool, seed: int, week: int
+    slot: int,
+    slots: int,
+    world: World,
+    scratch: Scratch,
+    tally: Tally,
+    changed: bool,
+    noting: bool,
+    seed: int,
+    week: int,
 ) -> None:
     """One week of the people of one slot.
 
@@ -107,6 +115,7 @@ def live_slot(
         world: the world of this week.
         scratch: room for one person's doses and contributions; contributions are kept where there is room for all.
         tally: gets the slot's contributions to self-efficacy and, where `noting`, all else that is counted.
+        changed: people may have been changed from outside since their conditions were last kept.
         noting: whether the week goes into a diary.
         seed: the run's seed.
         week: the week.
@@ -121,6 +130,8 @@ def live_slot(
     for row in range(first, last):
         ledger = scratch.ledgers[row if scratch.keeps_everybody else slot * APART]
         fetch_ahead(row, world)
+        if changed:
+            keep_condition(people[row], world.conditions[row])
         live_week(row, world, doses, ledger, seed, week)
         add_contributions(ledger, slot, tally)
         if noting:
@@ -189,7 +200,6 @@ def live_weeks(
     Returns:
         How many weeks were lived.
     """
-    keep_conditions(world.people, world.conditions)
     for lived in range(weeks):
         if noting and not has_room(courses, len(world.people)):
             return lived
@@ -197,7 +207,7 @@ def live_weeks(
         begin_week(week, world, calendar, capacity, queue, seed)
         world = world_in_week(week, world, calendar)
         for slot in range(slots):
-            live_slot(slot, slots, world, scratch, tally, noting, seed, week)
+            live_slot(slot, slots, world, scratch, tally, lived == 0, noting, seed, week)
         if noting:
             write_diary(week, slots, world, tally, diary, courses, seed)
         world = turned(world)
@@ -226,7 +236,7 @@ def turned(world: World) -> World:
 
 @parallel_loop
 def live_week_in_parallel(
-    slots: int, world: World, scratch: Scratch, tally: Tally, noting: bool, seed: int, week: int
+    slots: int, world: World, scratch: Scratch, tally: Tally, changed: bool, noting: bool, seed: int, week: int
 ) -> None:
     """One week of everyone on all threads: bit-identical to one thread."""
     for slot in numba.prange(slots):
@@ -236,6 +246,7 @@ def live_week_in_parallel(
             world,
             scratch,
             tally,
+            changed,
             noting,
             seed,
             week,
