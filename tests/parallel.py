@@ -1,0 +1,69 @@
+"""How tests share the machine: processes side by side, rules compiled once, and sources compiled once.
+
+`uv run pytest` uses as many processes as there are processors, up to `MOST`. `-n 0` runs all tests in one, as happens
+without being asked where a few files or one test are named, or output is to be seen at once (`-s`). A process takes
+the tests of neighbouring files, and takes over half of what another still has to do once it has no more.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+MOST = 4  # processes; each holds a browser, a server and some societies
+FEW = 3  # files or tests, for which it does not pay to start processes
+COMPILE = "from sim.core.precompile import compile_apart; compile_apart()"
+
+
+def keep_bytecode(folder: Path) -> None:
+    """Let what Python compiles of sources be kept in a folder, here and in all processes that tests start.
+
+    Where `PYTHONDONTWRITEBYTECODE` is set, as in many containers, each process would compile all libraries again, which
+    takes longer than most tests.
+
+    Args:
+        folder: where it is kept; nothing is written beside the sources.
+    """
+    if sys.dont_write_bytecode:
+        sys.dont_write_bytecode, sys.pycache_prefix = False, str(folder)
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(folder)
+
+
+def workers(config: pytest.Config) -> int:
+    """How many processes run the tests that were asked for; 0: this one alone."""
+    named = config.args if config.args_source is pytest.Config.ArgsSource.ARGS else []
+    few = named and len(named) <= FEW and not any(Path(one).is_dir() for one in named)
+    alone = few or config.getoption("keyword") or config.getoption("capture") == "no" or config.getoption("usepdb")
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return 0 if alone or processors == 1 else min(processors, MOST)
+
+
+class Parallel:
+    """The plugin of the process that hands out the tests."""
+
+    def __init__(self, root: Path) -> None:
+        self._compiling = subprocess.Popen([sys.executable, "-c", COMPILE], cwd=root)
+
+    def pytest_xdist_node_collection_finished(self) -> None:
+        """No test begins before the rules are compiled, as every process would compile them for itself."""
+        self._compiling.wait()
+
+    def pytest_unconfigure(self) -> None:
+        """Nothing is left running where the tests were stopped early."""
+        self._compiling.kill()
+        self._compiling.wait()
+
+
+def prepare(config: pytest.Config, root: Path) -> None:
+    """Decide how many processes run the tests, unless that was asked for; does nothing without pytest-xdist."""
+    if hasattr(config, "workerinput") or not config.pluginmanager.hasplugin("xdist"):
+        return
+    if config.option.numprocesses is None and not config.option.tx:
+        config.option.numprocesses = workers(config)
+    if config.option.numprocesses and not config.option.collectonly:
+        if config.option.dist == "no":
+            config.option.dist = "worksteal"
+        config.pluginmanager.register(Parallel(root), "parallel")
