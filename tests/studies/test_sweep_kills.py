@@ -12,7 +12,8 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
@@ -177,6 +178,21 @@ def test_faults_on_a_cluster_are_kept_with_their_reason(
         "timeout",
     ]  # fmt: skip
     assert statuses(tmp_path) == {"planned": 0, "ok": 3, "failed": 4}
+
+
+def test_a_run_that_was_found_and_lost_with_its_worker_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.studies.sweeps.engine_dask.PAUSE", 0.01)
+    future = SimpleNamespace(status="lost", result=lambda: "found")
+    engine = DaskEngine(cast("Any", SimpleNamespace(status="running", subscribe_topic=lambda *_: None)), None, simulate)
+    under_way = cast("Any", {"key": future})
+    engine._news.put(("key", cast("Any", future)))
+    for status in ("lost", "pending"):  # lost, and then being made again
+        future.status = status
+        assert engine._ended(under_way) == []
+    assert list(under_way) == ["key"]
+    future.status = "finished"
+    assert cast("Any", engine._ended(under_way)) == [("key", "found")]
+    assert not under_way
 
 
 def test_a_scheduler_that_is_not_there_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
