@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 MOST = 4  # processes; each holds a browser, a server and some societies
-FEW = 3  # files or tests, for which it does not pay to start processes
+FEW = 3  # files, for which it does not pay to start processes
 COMPILE = "from sim.core.precompile import compile_apart; compile_apart()"
 
 
@@ -35,10 +35,14 @@ def keep_bytecode(folder: Path) -> None:
 def workers(config: pytest.Config) -> int:
     """How many processes run the tests that were asked for; 0: this one alone."""
     named = config.args if config.args_source is pytest.Config.ArgsSource.ARGS else []
-    few = named and len(named) <= FEW and not any(Path(one).is_dir() for one in named)
-    alone = few or config.getoption("keyword") or config.getoption("capture") == "no" or config.getoption("usepdb")
+    alone = (named and sum(map(_files, named)) <= FEW) or config.getoption("keyword") or config.getoption("capture") == "no" or config.getoption("usepdb")
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return 0 if alone or processors == 1 else min(processors, MOST)
+
+
+def _files(named: str) -> int:
+    """Files of tests that are meant by a word of the command line."""
+    return sum(1 for _ in Path(named).rglob("test_*.py")) if Path(named).is_dir() else 1
 
 
 class Parallel:
