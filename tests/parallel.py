@@ -35,9 +35,12 @@ def keep_bytecode(folder: Path) -> None:
 def workers(config: pytest.Config) -> int:
     """How many processes run the tests that were asked for; 0: this one alone."""
     named = config.args if config.args_source is pytest.Config.ArgsSource.ARGS else []
-    alone = (named and sum(map(_files, named)) <= FEW) or config.getoption("keyword") or config.getoption("capture") == "no" or config.getoption("usepdb")
+    few = bool(named) and sum(map(_files, named)) <= FEW
+    watched = config.getoption("capture") == "no" or config.getoption("usepdb")
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return 0 if alone or processors == 1 else min(processors, MOST)
+    if few or watched or config.getoption("keyword") or processors == 1:
+        return 0
+    return min(processors, MOST)
 
 
 def _files(named: str) -> int:
