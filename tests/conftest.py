@@ -27,6 +27,12 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     parallel.prepare(config, ROOT)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the tests, begin with the longest."""
+    if hasattr(config, "workerinput"):
+        parallel.longest_first(items)
+
+
 @pytest.fixture(scope="session")
 def quicken() -> Callable[[str], Scenario]:
     """Loads a scenario by name, and makes its burn-in short."""
