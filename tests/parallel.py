@@ -27,7 +27,7 @@ LONGEST = (  # first; what is missing here comes after, in the usual order
     "tests/studies/test_validation.py", "tests/report/test_report.py", "tests/command/test_start.py",
     "tests/dashboard/test_serve.py", "tests/reference/test_examples.py", "tests/reference/test_equations.py",
 )  # fmt: skip
-COMPILE = "from sim.core.precompile import compile_apart; compile_apart()"
+COMPILE = "import sim.core.decorator; from sim.core.precompile import compile_apart; compile_apart()"
 
 
 def keep_bytecode(folder: Path) -> None:
