@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import parallel
 from tests.shared import QUICK, ROOT, quickened
 
 if TYPE_CHECKING:
@@ -17,6 +18,19 @@ if TYPE_CHECKING:
 # Compiled rules and populations of the tests stay apart from the user's own. `sim` chooses its cache when it is
 # imported, so that nothing above may import it.
 os.environ.setdefault("RECOVERY_CACHE", str(ROOT / ".pytest_cache" / "recovery"))
+parallel.keep_bytecode(ROOT / ".pytest_cache" / "bytecode")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Use all processors."""
+    parallel.prepare(config, ROOT)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the tests, begin with the longest."""
+    if hasattr(config, "workerinput"):
+        parallel.longest_first(items)
 
 
 @pytest.fixture(scope="session")

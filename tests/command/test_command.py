@@ -466,15 +466,16 @@ def test_half_written_files_are_swept_away(
 
 # --- Ctrl-C ---
 
-# Tells when enough weeks are done, so that the test need not guess.
+# Tells when enough weeks are done, so that the test need not guess; one page stands for the report, as in `no_report`.
 WATCHED = """
 import sys
 from sim.command.stopping import stop_at_once
 stop_at_once()  # as run.py does first of all
 from sim.command import compare as command
 from sim.command.main import main
-from sim.command.progress import ProgressBar
+from sim.report.pages import report as page
 usual = command.compare
+page.write_report = lambda folder, *_: (folder / "report.html").write_text("a report")
 
 def watched(*arguments, on_progress, **named):
     def show(done, total):

@@ -190,7 +190,7 @@ def start(mutant: Mutant | None, cache: Path) -> tuple[int, Path]:
 
         status = int(
             pytest.main(
-                ["-x", "-q", "-p", "no:cacheprovider", "--assert=plain", "--durations=0", *TESTS],
+                ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--assert=plain", "--durations=0", *TESTS],
                 plugins=[Quick(mutant.function if mutant else "")],
             )
         )

@@ -85,7 +85,7 @@ def attack(folder: Path, ending: str, changes: list[tuple[int, int, bytes]]) -> 
         content = content[: at % (len(content) + 1)] + piece + content[at % (len(content) + 1) + length :]
     path = folder / f"network{ending}"
     path.write_bytes(content)
-    began = time.perf_counter()
+    began = time.process_time()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NetworkNote)
@@ -96,7 +96,7 @@ def attack(folder: Path, ending: str, changes: list[tuple[int, int, bytes]]) -> 
         assert "\n" not in str(problem)
         return True
     finally:
-        assert time.perf_counter() - began < LONGEST
+        assert time.process_time() - began < LONGEST
     assert ties is not None
     check(ties, len(ties.start) - 1)
     return False

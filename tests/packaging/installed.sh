@@ -6,7 +6,7 @@ project=$(cd "$(dirname "$0")/../.." && pwd)
 python=${1:-$(cat "$project/.python-version")}
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
-unset PYTHONPATH VIRTUAL_ENV UV_PROJECT_ENVIRONMENT
+unset PYTHONPATH VIRTUAL_ENV UV_PROJECT_ENVIRONMENT PYTHONDONTWRITEBYTECODE
 export RECOVERY_CACHE=$place/cache
 
 uv build --quiet --wheel --out-dir "$place/dist" "$project"

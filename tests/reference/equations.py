@@ -4,7 +4,8 @@ import ast
 import math
 import re
 from collections.abc import Mapping
-from types import SimpleNamespace
+from functools import cache
+from types import CodeType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -52,14 +53,20 @@ def _without_arrow(line: str) -> str:
     return f"{before}{colon}{rest}"
 
 
-def assigned(text: str) -> set[str]:
+@cache
+def _compiled(text: str) -> list[CodeType]:
+    return [compile(line, "ODD.md", "exec") for line in statements(text)]
+
+
+@cache
+def assigned(text: str) -> frozenset[str]:
     """Names of all that a block gives a value, without index."""
     found = set()
     for line in statements(text):
         for node in ast.walk(ast.parse(line)):
             if isinstance(node, ast.Assign):
                 found.add(ast.unparse(node.targets[0]).split("[")[0])
-    return found
+    return frozenset(found)
 
 
 def carried_out(text: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -73,8 +80,8 @@ def carried_out(text: str, given: Mapping[str, Any]) -> dict[str, Any]:
     names: dict[str, Any] = {**FUNCTIONS, **given}
     for disorder in range(3) if "[disorder]" in text else (0,):
         names["disorder"] = disorder
-        for line in statements(text):
-            exec(compile(line, "ODD.md", "exec"), {}, names)
+        for code in _compiled(text):
+            exec(code, {}, names)
     return names
 
 

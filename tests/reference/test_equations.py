@@ -41,7 +41,13 @@ from sim.theory.stress import DisasterExposure, Stress
 from sim.theory.ties import SocialExposure
 from tests.reference.equations import assigned, blocks, bundle, carried_out
 
-SWITCHES = {row.name for row in parameter_table() if row.unit == "switch"}
+TABLE = parameter_table()
+SWITCHES = {row.name for row in TABLE if row.unit == "switch"}
+NOT_SWITCHES = [row for row in TABLE if row.name not in SWITCHES]
+VALUE, LOW, HIGH = (np.array([getattr(row, name) for row in NOT_SWITCHES]) for name in ("value", "low", "high"))
+DEFAULTS = parameter_record(Parameters()).view(np.ndarray).view(np.float64)
+PLACES = np.array([(PARAMETERS.names or ()).index(row.name) for row in NOT_SWITCHES])
+COLUMNS = columns(PersonState)
 MINUTE = 1e-9  # relative difference that rounding may make
 SINGLE = 2e-6  # the same for what is kept in single precision
 
@@ -70,8 +76,9 @@ class Case:
 
     def names(self) -> dict[str, Any]:
         """What names mean in the equations before the rule is carried out."""
-        fields = {name: _plain(self.me[name]) for name in PERSON.names or ()}  # type: ignore[index]
-        parameters = {row.name: float(getattr(self.parameters, row.name)) for row in parameter_table()}
+        fields = _fields(self.me)
+        given = dict(zip(PARAMETERS.names or (), cast("np.record", self.parameters).tolist(), strict=True))
+        parameters = {row.name: float(given[row.name]) for row in TABLE}
         assert not fields.keys() & parameters.keys()
         u1, u2, u3, u4 = self.draws
         condition = self.condition
@@ -95,25 +102,31 @@ def _plain(value: Any) -> Any:
     return value.tolist() if isinstance(value, np.ndarray | np.generic) else value
 
 
+def _fields(me: PersonState) -> dict[str, Any]:
+    values = cast("np.record", me).item()
+    return {name: _plain(value) for name, value in zip(PERSON.names or (), values, strict=True)}
+
+
 def random_case(seed: int) -> Case:
     """A person, a week and parameters at random: all within their bounds, and nothing typical about them."""
     draw = np.random.default_rng(seed)
     people = empty_people(1)
-    for name, column in columns(PersonState).items():
-        size = people[name][0].shape
+    fields = people.view(np.ndarray)
+    for name, column in COLUMNS.items():
+        size = fields[name].shape
         if column.kind.startswith("f"):
             low, high = max(column.low, -3.0), min(column.high, 3.0)
-            people[name][0] = draw.uniform(low, high, size)
+            fields[name] = draw.uniform(low, high, size)
         else:
-            people[name][0] = draw.integers(int(max(column.low, 0)), int(min(column.high, 6)) + 1, size)
+            fields[name] = draw.integers(int(max(column.low, 0)), int(min(column.high, 6)) + 1, size)
     people["birth_week"] = -int(draw.integers(18 * 52, 85 * 52))
     people["care"] = draw.choice([status.value for status in Care])
     people["in_episode"][0] = draw.integers(0, 2, 3) * draw.integers(0, 2)
-    record = parameter_record(Parameters())
-    for row in parameter_table():
-        if row.name not in SWITCHES:
-            free = draw.uniform(0.0, min(1.0, row.high)) if row.value == 0.0 else row.value * draw.uniform(0.5, 1.5)
-            record[row.name] = min(max(free, row.low), row.high)
+    values = DEFAULTS.copy()
+    shares = draw.uniform(size=len(NOT_SWITCHES))
+    free = np.where(VALUE == 0.0, shares * np.minimum(1.0, HIGH), VALUE * (0.5 + shares))
+    values[PLACES] = np.clip(free, LOW, HIGH)
+    record = values.view(PARAMETERS).view(np.recarray)
     doses = table(DOSES, 1)
     for name in ROUTES:
         doses[name] = draw.choice([0.0, draw.uniform(0.0, 1.5)])
@@ -531,7 +544,7 @@ def test_the_equations_say_what_the_rule_does(name: str, seed: int) -> None:
     further, run = RULES[name](case)
     said = carried_out(BLOCKS[name], names | further)
     found = run()
-    now = {field: _plain(case.me[field]) for field in PERSON.names or ()}  # type: ignore[index]
+    now = _fields(case.me)
     promised = assigned(BLOCKS[name])
     changed = {field for field in now if now[field] != (names | further).get(field) and field != "medication_weeks"}
     if found == {}:  # a rule that changes the person changes nothing that the equations do not mention
@@ -566,8 +579,6 @@ def test_a_wrong_equation_is_found() -> None:
 def test_parameters_of_the_cases_are_not_typical() -> None:
     """Where a formula leaves a parameter out, a case shows it."""
     record = random_case(3).parameters
-    same = [
-        row.name for row in parameter_table() if row.name not in SWITCHES and getattr(record, row.name) == row.value
-    ]
+    same = [row.name for row in NOT_SWITCHES if getattr(record, row.name) == row.value]
     assert len(same) < 0.1 * len(PARAMETERS.names or ())
     assert len(Disorder) == 3

@@ -10,6 +10,7 @@ import json
 import re
 import tokenize
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,7 @@ def prose_of(source: str) -> Iterator[str]:
             comments = []
 
 
+@cache
 def texts() -> dict[str, Path]:
     """Every file whose words are checked, by its path in the project."""
     code = [

@@ -19,9 +19,9 @@ def test_files_that_extend_each_other_many_times_are_read_once(tmp_path: Path, m
     reads: list[Path] = []
     usual = load.read_toml
     monkeypatch.setattr(load, "read_toml", lambda path: reads.append(path) or usual(path))  # type: ignore[func-returns-value]
-    began = time.perf_counter()
+    began = time.process_time()
     assert load_scenario(tmp_path / "0.toml").interventions
-    assert time.perf_counter() - began < 5.0
+    assert time.process_time() - began < 5.0
     assert len(reads) < 15
 
 
@@ -46,10 +46,10 @@ def test_circles_and_crowds_are_refused(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_long_keys_and_deep_tables_are_one_message_at_once(text: str, tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(text)
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(ScenarioError) as problem:
         load_scenario(tmp_path / "mine.toml")
-    assert time.perf_counter() - began < 5.0
+    assert time.process_time() - began < 5.0
     assert len(str(problem.value)) < 1000
 
 

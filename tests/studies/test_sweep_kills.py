@@ -12,7 +12,8 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
@@ -24,14 +25,14 @@ from tests.shared import QUICK, ROOT, environment
 from tests.studies import sweep_faults
 from tests.studies.test_sweeps import Here, contents, statuses, tiny
 
-RUNS = 60
+RUNS = 40
 PATIENCE = 120.0  # seconds
 
 
 def design_file(folder: Path) -> Path:
-    """Sixty short runs, each in a society of its own, so that each takes a while."""
+    """Forty short runs, each in a society of its own, so that each takes a while."""
     parameters = "".join(f"{name} = {value}\n" for name, value in QUICK.items())
-    path = folder / "sixty.toml"
+    path = folder / "forty.toml"
     path.write_text(
         'people = 40\nweeks = 4\nmethod = "latin_hypercube"\nseries = true\n'
         f'samples = {RUNS}\noutcomes = ["weeks_of_illness", "self_efficacy"]\n[parameters]\n{parameters}'
@@ -59,7 +60,7 @@ def finished(out: Path) -> int:
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same sixty runs one after another in this process."""
+    """The same forty runs one after another in this process."""
     from sim.studies.sweeps.design import read_design
 
     folder = tmp_path_factory.mktemp("undisturbed")
@@ -78,7 +79,7 @@ def test_kills_of_the_whole_group_change_nothing(kills: int, undisturbed: Path, 
         goal = before + draws.randrange(0, 2 * (RUNS - before) // (kills + 2) + 1)
         while finished(out) < goal and time.monotonic() < deadline:
             time.sleep(0.002)
-        time.sleep(draws.uniform(0.0, 0.4))
+        time.sleep(draws.uniform(0.0, 0.2))
         assert process.poll() is None, "it ended before it was killed"
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
@@ -177,6 +178,21 @@ def test_faults_on_a_cluster_are_kept_with_their_reason(
         "timeout",
     ]  # fmt: skip
     assert statuses(tmp_path) == {"planned": 0, "ok": 3, "failed": 4}
+
+
+def test_a_run_that_was_found_and_lost_with_its_worker_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.studies.sweeps.engine_dask.PAUSE", 0.01)
+    future = SimpleNamespace(status="lost", result=lambda: "found")
+    engine = DaskEngine(cast("Any", SimpleNamespace(status="running", subscribe_topic=lambda *_: None)), None, simulate)
+    under_way = cast("Any", {"key": future})
+    engine._news.put(("key", cast("Any", future)))
+    for status in ("lost", "pending"):  # lost, and then being made again
+        future.status = status
+        assert engine._ended(under_way) == []
+    assert list(under_way) == ["key"]
+    future.status = "finished"
+    assert cast("Any", engine._ended(under_way)) == [("key", "found")]
+    assert not under_way
 
 
 def test_a_scheduler_that_is_not_there_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:

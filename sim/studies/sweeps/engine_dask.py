@@ -119,6 +119,10 @@ def _asked_of(system: str, options: Mapping[str, Any], workers: int) -> Any:
     return cluster
 
 
+AGAIN = ("lost", "pending")  # a worker died before it handed over what it had found; the scheduler has it made again
+PAUSE = 0.2  # seconds until that is looked at again
+
+
 class DaskEngine:
     """Runs handed to a cluster, a few ahead for each of its threads; to be closed.
 
@@ -186,6 +190,11 @@ class DaskEngine:
         ended = []
         for key, future in self._heard():
             if key in under_way and (future is None or future is under_way[key]):
+                if future is not None and future.status in AGAIN:
+                    later = threading.Timer(PAUSE, self._news.put, ((key, future),))
+                    later.daemon = True
+                    later.start()
+                    continue
                 mine = under_way.pop(key)
                 ended.append((key, self._outcome(key, future)))
                 if future is None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from sim.dashboard.gate.frames import LARGEST, fault_in
 from tests.dashboard.hostile.attacking import Target, message, run_page, until
@@ -78,9 +78,9 @@ FRAMES: dict[str, str | bytes] = {f"text: {name}": frame for name, frame in TEXT
 
 @pytest.mark.parametrize("name", FRAMES)
 def test_a_bad_frame_is_refused_at_once(name: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert fault_in(FRAMES[name])
-    assert time.perf_counter() - begun < LONGEST
+    assert time.process_time() - begun < LONGEST
 
 
 def test_what_pages_send_is_taken() -> None:
@@ -163,9 +163,15 @@ def test_letters_that_are_none_end_the_page(target: Target) -> None:
 
 def test_a_flood_of_bad_frames_fills_no_log(target: Target) -> None:
     before = len(target.said())
-    for _ in range(150):
-        with target.page() as hostile:
-            hostile.send("x" * 2_000 + "\nTraceback of mine")
+    sent, begun = 0, time.monotonic()
+    while sent < 150:
+        try:
+            with target.page() as hostile:
+                hostile.send("x" * 2_000 + "\nTraceback of mine")
+                sent += 1
+        except InvalidStatus:  # the pages before are not let go yet
+            assert time.monotonic() - begun < 60.0
+            time.sleep(0.05)
     written = target.said()[before:]
     assert len(written.splitlines()) < 130
     assert "Traceback" not in written

@@ -11,6 +11,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.dashboard.hostile.attacking import NEVER, Target, message, run_page, until
 
+NAME = "5dd0e230-1cbb-4369-9500-525effe6ece1"  # as pages have them
+
 
 def test_a_page_is_taken_over_only_with_its_visitors_cookie(target: Target) -> None:
     mine, other = target.cookie(), target.cookie()
@@ -30,14 +32,14 @@ def test_a_page_is_taken_over_only_with_its_visitors_cookie(target: Target) -> N
 @pytest.mark.parametrize(
     "path",
     [
-        "/jupyter/api/kernels/1234/channels?session_id=" + str(uuid.uuid4()),
-        "/jupyter/api/kernels/..%2f..%2fx/channels?session_id=" + str(uuid.uuid4()),
-        f"/jupyter/api/kernels/{uuid.uuid4()}/channels",
-        f"/jupyter/api/kernels/{uuid.uuid4()}/channels?session_id=",
-        f"/jupyter/api/kernels/{uuid.uuid4()}/channels?session_id=" + "a" * 500,
-        f"/jupyter/api/kernels/{uuid.uuid4()}/channels?" + "&".join(f"a{n}=1" for n in range(2_000)),
-        f"/jupyter/api/kernels/{uuid.uuid4()}/shell?session_id=" + str(uuid.uuid4()),
-        f"/jupyter/api/kernels/{str(uuid.uuid4()).upper()}X/channels?session_id=" + str(uuid.uuid4()),
+        "/jupyter/api/kernels/1234/channels?session_id=" + NAME,
+        "/jupyter/api/kernels/..%2f..%2fx/channels?session_id=" + NAME,
+        f"/jupyter/api/kernels/{NAME}/channels",
+        f"/jupyter/api/kernels/{NAME}/channels?session_id=",
+        f"/jupyter/api/kernels/{NAME}/channels?session_id=" + "a" * 500,
+        f"/jupyter/api/kernels/{NAME}/channels?" + "&".join(f"a{n}=1" for n in range(2_000)),
+        f"/jupyter/api/kernels/{NAME}/shell?session_id=" + NAME,
+        f"/jupyter/api/kernels/{NAME.upper()}X/channels?session_id=" + NAME,
         "/",
         "/people",
         "/resourcez",
