@@ -1,5 +1,6 @@
 """Simulate a few weeks of a small population with all loops, so that all of them are compiled and cached."""
 
+from sim.outcomes.courses import no_courses
 from sim.scenario.load import load_scenario
 from sim.simulation.burn_in import snapshot
 from sim.simulation.engine import Engine
@@ -15,7 +16,7 @@ def main() -> None:
     start = snapshot(village, VILLAGE, 1, keep=False)
     for threads in (1, 2):
         engine = Engine(village, start.ties, start.state.copy(), 1, threads=threads)
-        engine.step()
+        engine.live_weeks(1, engine.diary(1), no_courses(VILLAGE, 1))
         _ = engine.resource_use
 
 
