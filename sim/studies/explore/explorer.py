@@ -12,7 +12,8 @@ from concurrent.futures import CancelledError
 from typing import NamedTuple
 
 from sim.scenario.scenario import Scenario
-from sim.simulation.burn_in import library_path, snapshot
+from sim.simulation.burn_in import snapshot
+from sim.simulation.library import library_path
 from sim.simulation.snapshots import standing
 from sim.studies.comparison.comparison import Comparison, settings
 from sim.studies.explore.question import WEEKS

@@ -4,10 +4,11 @@
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtr, stdtrit
+from scipy.special import fdtri, stdtr, stdtrit
 
 type Values = npt.NDArray[np.float64]
 
@@ -171,6 +172,47 @@ def variance_saved(before: Values, after: Values) -> float:
     if paired == 0.0:
         return float("nan") if independent == 0.0 else float("inf")
     return independent / paired
+
+
+class VarianceShare(NamedTuple):
+    """How much of the variance of some values lies between groups, 0 to 1, with its interval; NaN where not known."""
+
+    between: float
+    low: float
+    high: float
+
+
+def variance_between(values: Values, groups: npt.NDArray[np.int64]) -> VarianceShare:
+    """The share of variance that lies between groups, as a one-way analysis of variance with random groups finds it.
+
+    The interval is exact for normal values and groups of one size (Searle 1971, Linear Models, section 9.9).
+
+    Args:
+        values: one a replicate, NaN where a replicate has none (n).
+        groups: the group of each replicate (n).
+
+    Returns:
+        The share. It is not known with fewer than two groups, where no group has two values, or where nothing varies.
+    """
+    known = np.isfinite(values)
+    values, groups = values[known], groups[known]
+    names, members, sizes = np.unique(groups, return_inverse=True, return_counts=True)
+    count, many = len(values), len(names)
+    if many < 2 or count == many:
+        return VarianceShare(math.nan, math.nan, math.nan)
+    means = np.bincount(members, values) / sizes
+    within = float(((values - means[members]) ** 2).sum()) / (count - many)
+    between = float((sizes * (means - values.mean()) ** 2).sum()) / (many - 1)
+    if within == 0.0:
+        return VarianceShare(1.0, 1.0, 1.0) if between > 0.0 else VarianceShare(math.nan, math.nan, math.nan)
+    size = (count - float((sizes**2).sum()) / count) / (many - 1)
+    low, high = MIDDLE95
+    ratios = (
+        between / within,
+        between / within / float(fdtri(many - 1, count - many, high)),
+        between / within / float(fdtri(many - 1, count - many, low)),
+    )
+    return VarianceShare(*(max(0.0, (ratio - 1.0) / (ratio - 1.0 + size)) for ratio in ratios))
 
 
 def mean_of_known(values: Values) -> float:
