@@ -20,6 +20,7 @@ from sim.studies.runs.statistics import (
     normal_interval,
     t95,
     t_interval,
+    variance_between,
     wilson_interval,
 )
 
@@ -74,3 +75,35 @@ def test_there_is_one_home() -> None:
     parameters = package / "parameters"
     others = [path for path in package.rglob("*.py") if path != home and parameters not in path.parents]
     assert [path.name for path in others if own.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_the_share_of_variance_between_groups_is_found_with_its_interval() -> None:
+    rng = np.random.default_rng(5)
+    groups = np.repeat(np.arange(40), 2)
+    for truth in (0.0, 0.5, 0.9):
+        found = [
+            variance_between(rng.normal(0.0, truth**0.5, 40)[groups] + rng.normal(0.0, (1 - truth) ** 0.5, 80), groups)
+            for _ in range(200)
+        ]
+        assert np.mean([one.between for one in found]) == pytest.approx(truth, abs=0.07)  # never below 0
+        assert np.mean([one.low <= truth <= one.high for one in found]) == pytest.approx(0.95, abs=0.04)
+
+
+def test_the_share_between_groups_is_that_of_an_analysis_of_variance() -> None:
+    values, groups = VALUES, np.array([0, 0, 0, 1, 1, 1, 2, 2])
+    ratio = stats.f_oneway(*(values[groups == group] for group in range(3))).statistic
+    size = (8 - (9 + 9 + 4) / 8) / 2
+    assert variance_between(values, groups).between == pytest.approx(max(0.0, (ratio - 1) / (ratio - 1 + size)))
+    with_gaps = np.append(values, np.nan), np.append(groups, 2)
+    assert variance_between(*with_gaps) == variance_between(values, groups)
+
+
+@pytest.mark.parametrize(
+    ("values", "groups"), [([1.0, 2.0], [0, 1]), ([1.0, 2.0], [0, 0]), ([], []), ([3.0, 3.0, 3.0], [0, 0, 1])]
+)
+def test_the_share_between_groups_may_not_be_known(values: list[float], groups: list[int]) -> None:
+    assert np.isnan(variance_between(np.array(values), np.array(groups, np.int64))).all()
+
+
+def test_all_variance_is_between_groups_where_none_is_within() -> None:
+    assert variance_between(np.array([1.0, 1.0, 2.0, 2.0]), np.array([0, 0, 1, 1])) == (1.0, 1.0, 1.0)

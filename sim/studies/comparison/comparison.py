@@ -16,7 +16,7 @@ from sim.studies.comparison.alike import prices_that_differ, titles_of
 from sim.studies.comparison.evaluation import Evaluation, evaluate
 from sim.studies.comparison.fairness import fairness_table
 from sim.studies.comparison.published import published_table
-from sim.studies.comparison.uncertainty import Uncertainty
+from sim.studies.comparison.uncertainty import Uncertainty, parameter_share
 from sim.studies.runs.run import RunResult
 from sim.studies.runs.statistics import mean_of_known, paired_difference, variance_saved
 from sim.versions import commit, version
@@ -166,6 +166,22 @@ class Comparison:
                 before, after = self.total(baseline, outcome), self.total(scenario.name, outcome)
                 rows.append((scenario.name, outcome, variance_saved(before, after)))
         return pd.DataFrame(rows, columns=["scenario", "outcome", "variance_saved"])
+
+    @property
+    def shares(self) -> pd.DataFrame:
+        """How much of the uncertainty of each difference comes from parameters, and how much from chance: scenario,
+        outcome, parameters, chance, low, high (of the share of parameters); shares of the variance over replicates.
+        Empty unless replicates differ by both (`parameter_share`).
+        """
+        rows = []
+        for scenario in self.scenarios[1:] if self.uncertainty is Uncertainty.BOTH else ():
+            for outcome, shown in SUMMARY.items():
+                if shown.unit == MONEY and not scenario.economy.currency:
+                    continue
+                before, after = self.total(self.scenarios[0].name, outcome), self.total(scenario.name, outcome)
+                share = parameter_share(self.uncertainty, after - before, self.replicates)
+                rows.append((scenario.name, outcome, share.between, 1.0 - share.between, share.low, share.high))
+        return pd.DataFrame(rows, columns=["scenario", "outcome", "parameters", "chance", "low", "high"])
 
     @property
     def series(self) -> pd.DataFrame:
