@@ -17,7 +17,6 @@ from sim.command.uncertain import UNCERTAINTY_OPTION, needs_ensemble, recorded_u
 from sim.core.csv_files import write_csv
 from sim.core.results import Results
 from sim.errors import UserInputError
-from sim.network.graph_files import as_ties
 from sim.network.ties import Ties
 from sim.scenario.load import BASELINE, load_scenario
 from sim.scenario.scenario import Scenario
@@ -132,6 +131,8 @@ def repeat(record: Mapping[str, Any], again: Again) -> Repeat:
     """
     base, *chosen = (Scenario(**scenario) for scenario in record["scenarios"])
     uncertainty = recorded_uncertainty(record)
+    from sim.network.graph_files import as_ties
+
     path = recorded_network(record["network"], again.network)
     asked = Asked(
         chosen, base, record["people"], record["weeks"], record["replicates_asked_for"], record["seed"], uncertainty,

@@ -4,6 +4,7 @@
 """
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -89,6 +90,7 @@ def middle_interval(values: Values, axis: int | None = None) -> Values:
     return np.asarray(np.quantile(values, MIDDLE95, axis=axis), np.float64)
 
 
+@lru_cache(maxsize=4)  # a table asks for the same rows hundreds of times
 def bootstrap_rows(count: int, seed: int, stream: int, resamples: int = RESAMPLES) -> npt.NDArray[np.int64]:
     """Which values each resample of a bootstrap takes, with replacement (Efron 1979, Annals of Statistics 7:1-26).
 
@@ -101,7 +103,9 @@ def bootstrap_rows(count: int, seed: int, stream: int, resamples: int = RESAMPLE
     Returns:
         Places, 0 to `count` - 1 (resamples, count).
     """
-    return np.random.default_rng([seed, stream]).integers(0, count, (resamples, count))
+    rows = np.random.default_rng([seed, stream]).integers(0, count, (resamples, count))
+    rows.flags.writeable = False  # they are shared
+    return rows
 
 
 def bootstrap_interval(values: Values, seed: int, stream: int) -> tuple[float, float]:
