@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, PAGE_WIDTH, command_line, printer
 from sim.command.folder import prepare
+from sim.command.loading import nothing_to_collect
 from sim.command.own_network import read_network
 from sim.command.progress import ProgressBar
 from sim.command.recorded import Again, Repeat, network_record, recorded_network, repeated
 from sim.command.stopping import finishing
 from sim.command.uncertain import UNCERTAINTY_OPTION, needs_ensemble, recorded_uncertainty, uncertainty_record
-from sim.core.csv_files import write_csv
 from sim.core.results import Results
 from sim.errors import UserInputError
 from sim.network.ties import Ties
@@ -22,11 +23,12 @@ from sim.scenario.load import BASELINE, load_scenario
 from sim.scenario.scenario import Scenario
 from sim.studies.comparison.alike import comparable, told_apart
 from sim.studies.comparison.compare import compare
-from sim.studies.comparison.comparison import Comparison
-from sim.studies.comparison.published import MEASURES, unknown_measure
 from sim.studies.comparison.uncertainty import Uncertainty
 from sim.studies.runs.jobs import replicate_seed
 from sim.versions import made_with
+
+if TYPE_CHECKING:
+    from sim.studies.comparison.comparison import Comparison
 
 STUDY = "compare"  # in the record
 MAIN_SCENARIOS = ("anti_stigma_campaign", "expanded_cbt", "combined")  # compared by default
@@ -104,11 +106,8 @@ def compare_command(
     comparable(base, chosen)
     told_apart([base, *chosen])
     for scenario in (base, *chosen):
-        unknown = unknown_measure(scenario)
-        if unknown:
-            raise UserInputError(
-                f"{scenario.name}: published.measure = {unknown!r}: known are {', '.join(MEASURES)}. Correct the file."
-            )
+        if scenario.published:
+            known_measures(scenario)
     needs_ensemble(uncertainty)
     ties = read_network(network, base.model_parameters())
     people = people if ties is None else len(ties.start) - 1
@@ -118,6 +117,21 @@ def compare_command(
     )  # fmt: skip
     with prepare(out, "compare", replace) as results:
         return compared(asked, results, workers)
+
+
+def known_measures(scenario: Scenario) -> None:
+    """Refuse published figures that nothing measures.
+
+    Raises:
+        UserInputError: the message lists what is measured.
+    """
+    from sim.studies.comparison.published import MEASURES, unknown_measure
+
+    unknown = unknown_measure(scenario)
+    if unknown:
+        raise UserInputError(
+            f"{scenario.name}: published.measure = {unknown!r}: known are {', '.join(MEASURES)}. Correct the file."
+        )
 
 
 def repeat(record: Mapping[str, Any], again: Again) -> Repeat:
@@ -157,7 +171,7 @@ def compared(asked: Asked, results: Results, workers: int | None) -> int:
         comparison = compare(
             asked.scenarios, asked.baseline, people=asked.people, weeks=asked.weeks, replicates=replicates,
             seed=asked.seed, ties=asked.ties, workers=workers, uncertainty=asked.uncertainty, only=asked.only,
-            on_progress=show,
+            on_progress=show, meanwhile=load_report,
         )  # fmt: skip
     if not comparison.replicates:
         console.print("Stopped before the first replicate was finished. Nothing was written.")
@@ -186,8 +200,16 @@ def compared(asked: Asked, results: Results, workers: int | None) -> int:
     return 0
 
 
-def write_results(results: Results, comparison: Comparison, command: str) -> None:
+def load_report() -> None:
+    """Load what draws figures and writes tables: it takes seconds, and runs are under way meanwhile."""
+    with nothing_to_collect():
+        for name in ("pyarrow.parquet", "sim.report.pages.report", "sim.report.pages.summary_table"):
+            import_module(name)
+
+
+def write_results(results: Results, comparison: "Comparison", command: str) -> None:
     """Write tables, figures, report and the record of the run; all of them, or nothing over earlier results."""
+    from sim.core.csv_files import write_csv
     from sim.report.pages.report import write_report
 
     results.write("summary.csv", lambda path: write_csv(comparison.summary, path))
@@ -212,7 +234,7 @@ def write_results(results: Results, comparison: Comparison, command: str) -> Non
     results.finish(run_record(comparison, command))
 
 
-def run_record(comparison: Comparison, command: str) -> dict[str, object]:
+def run_record(comparison: "Comparison", command: str) -> dict[str, object]:
     """Everything needed to repeat a comparison with bit-identical results."""
     return {
         **made_with(command),

@@ -6,7 +6,7 @@ settings are never touched, so that a report can be written in any thread of any
 
 from collections.abc import Sequence
 from io import BytesIO
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -187,7 +187,7 @@ def png(figure: Figure) -> Png:
     for text in figure.findobj(Text):
         if isinstance(text, Text):
             text.set_fontfamily(font_families())
-    canvas = FigureCanvasAgg(figure)
+    canvas: Any = FigureCanvasAgg(figure)  # has no types
     canvas.draw()  # once: `savefig` would draw twice, the first time only for the layout
     edges = {text.get_text(): text.get_window_extent() for text in figure.texts}
     whole = Image.fromarray(np.asarray(canvas.buffer_rgba()))

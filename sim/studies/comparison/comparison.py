@@ -183,7 +183,7 @@ class Comparison:
                 rows.append((scenario.name, outcome, share.between, 1.0 - share.between, share.low, share.high))
         return pd.DataFrame(rows, columns=["scenario", "outcome", "parameters", "chance", "low", "high"])
 
-    @property
+    @cached_property
     def series(self) -> pd.DataFrame:
         """Weekly values: scenario, replicate, week, outcome, value."""
         return self._long(lambda result: result.series, [pd.Series(OUTCOMES)], ["outcome"])
@@ -195,7 +195,7 @@ class Comparison:
         grid = [pd.Series(np.repeat(names, len(outcomes))), pd.Series(outcomes * len(names))]
         return self._long(lambda result: result.groups, grid, ["group", "outcome"])
 
-    @property
+    @cached_property
     def funnel(self) -> pd.DataFrame:
         """Care funnel of the last year: scenario, replicate, stage, value (people per 1,000)."""
         rows = [

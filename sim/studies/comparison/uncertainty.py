@@ -3,13 +3,16 @@
 import math
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.scenario.scenario import Scenario
 from sim.studies.fitted.ensemble import as_member, ensemble
-from sim.studies.runs.statistics import VarianceShare, variance_between
+
+if TYPE_CHECKING:
+    from sim.studies.runs.statistics import VarianceShare
 
 
 class Uncertainty(StrEnum):
@@ -58,7 +61,7 @@ def replicate_of_draws(kind: Uncertainty, replicate: int) -> int:
     return 0 if kind is Uncertainty.PARAMETER else replicate
 
 
-def parameter_share(kind: Uncertainty, values: npt.NDArray[np.float64], replicates: Sequence[int]) -> VarianceShare:
+def parameter_share(kind: Uncertainty, values: npt.NDArray[np.float64], replicates: Sequence[int]) -> "VarianceShare":
     """How much of the variance of a figure over replicates comes from parameters; the rest comes from chance.
 
     Args:
@@ -69,6 +72,8 @@ def parameter_share(kind: Uncertainty, values: npt.NDArray[np.float64], replicat
     Returns:
         The share with its interval; not known (NaN) unless replicates differ by both and some share a member.
     """
+    from sim.studies.runs.statistics import VarianceShare, variance_between  # with SciPy, half a second
+
     if kind is not Uncertainty.BOTH:
         return VarianceShare(math.nan, math.nan, math.nan)
     members = max(1, len(ensemble()))
