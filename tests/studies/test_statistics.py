@@ -107,3 +107,10 @@ def test_the_share_between_groups_may_not_be_known(values: list[float], groups: 
 
 def test_all_variance_is_between_groups_where_none_is_within() -> None:
     assert variance_between(np.array([1.0, 1.0, 2.0, 2.0]), np.array([0, 0, 1, 1])) == (1.0, 1.0, 1.0)
+
+
+def test_resamples_are_made_once_and_nobody_changes_them() -> None:
+    rows = bootstrap_rows(5, 1, 2, 10)
+    assert bootstrap_rows(5, 1, 2, 10) is rows
+    with pytest.raises(ValueError, match="read-only"):
+        rows[0] = 0

@@ -100,8 +100,12 @@ def Status(  # noqa: N802
                 html.Html(tag="p", children=[sentence], class_="soft small shares")
         with html.Html(tag="div", class_="underway no-print"):
             if running:
-                kind = "First answer" if comparison.uncertainty is Uncertainty.STOCHASTIC else "Parameters vary as well"
-                said = f"{kind}. Under way: {answer.replicates} of {answer.wanted} populations."
+                kind = (
+                    ": chance alone. Under way:"
+                    if comparison.uncertainty is Uncertainty.STOCHASTIC
+                    else " given. Parameters vary now:"
+                )
+                said = f"First answer{kind} {answer.replicates} of {answer.wanted} populations."
                 said = CROWDED if is_single(comparison) else said
                 said = said if answer.is_for(question) else "The model is running\N{HORIZONTAL ELLIPSIS}"
                 html.Html(tag="span", children=[said])
