@@ -75,7 +75,7 @@ def _ridge(basis: npt.NDArray[np.float64], outcomes: npt.NDArray[np.float64]) ->
     """Fitted means under the penalty with the least squared errors of samples left out one at a time, by outcome.
 
     A sample left out is missed by its residual over one minus its own weight in its fitted mean (Golub, Heath and
-    Wahba 1979, Technometrics 21:215-223), so that nothing has to be fitted anew.
+    Wahba 1979, Technometrics 21:215-223), so that nothing has to be fitted again.
     """
     means = outcomes.mean(axis=0)
     left, sizes, _ = np.linalg.svd(basis - basis.mean(axis=0), full_matrices=False)

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from scipy import stats
 
@@ -14,13 +15,16 @@ from sim.studies.runs.statistics import (
     RESAMPLES,
     TAILS95,
     Z95,
+    Values,
     bootstrap_interval,
     bootstrap_rows,
     middle_interval,
     normal_interval,
+    reach_over,
     t95,
     t_interval,
     variance_between,
+    variance_components,
     wilson_interval,
 )
 
@@ -77,23 +81,43 @@ def test_there_is_one_home() -> None:
     assert [path.name for path in others if own.search(path.read_text(encoding="utf-8"))] == []
 
 
-def test_the_share_of_variance_between_groups_is_found_with_its_interval() -> None:
+def in_groups(rng: np.random.Generator, between: float, count: int) -> tuple[Values, npt.NDArray[np.int64]]:
+    """Values in groups of two, of variance 1 in all."""
+    groups = np.repeat(np.arange(count), 2)
+    return rng.normal(0.0, between**0.5, count)[groups] + rng.normal(0.0, (1 - between) ** 0.5, 2 * count), groups
+
+
+@pytest.mark.parametrize("truth", [0.0, 0.5, 0.9])
+def test_variance_between_groups_is_found_and_its_share_has_an_interval(truth: float) -> None:
     rng = np.random.default_rng(5)
-    groups = np.repeat(np.arange(40), 2)
-    for truth in (0.0, 0.5, 0.9):
-        found = [
-            variance_between(rng.normal(0.0, truth**0.5, 40)[groups] + rng.normal(0.0, (1 - truth) ** 0.5, 80), groups)
-            for _ in range(200)
-        ]
-        assert np.mean([one.between for one in found]) == pytest.approx(truth, abs=0.07)  # never below 0
-        assert np.mean([one.low <= truth <= one.high for one in found]) == pytest.approx(0.95, abs=0.04)
+    made = [in_groups(rng, truth, 40) for _ in range(200)]
+    parts = [variance_components(*one) for one in made]
+    assert np.mean([one.between for one in parts if one]) == pytest.approx(truth, abs=0.07)  # never below 0
+    assert np.mean([one.within for one in parts if one]) == pytest.approx(1.0 - truth, abs=0.07)
+    share = truth / (truth + (1.0 - truth) / 80)
+    found = [variance_between(*one) for one in made]
+    assert np.mean([one.low <= share <= one.high for one in found]) == pytest.approx(0.95, abs=0.04)
+
+
+@pytest.mark.parametrize("truth", [0.0, 0.2, 0.9])
+def test_the_interval_over_parameter_sets_holds_what_one_of_them_would_give(truth: float) -> None:
+    rng = np.random.default_rng(6)
+    inside = []
+    for _ in range(1500):
+        values, groups = in_groups(rng, truth, 10)
+        inside.append(abs(rng.normal(0.0, truth**0.5) - values.mean()) <= reach_over(values, groups))
+    assert np.mean(inside) >= 0.93  # somewhat too often, where parameters matter little
+    values, groups = in_groups(rng, 0.0, 200)
+    assert reach_over(values, groups) < 0.5 * t95(400)  # far less than a single value's
+    alone = rng.normal(size=12)
+    assert reach_over(alone, np.arange(12)) == pytest.approx(t95(12) * alone.std(ddof=1))
 
 
 def test_the_share_between_groups_is_that_of_an_analysis_of_variance() -> None:
     values, groups = VALUES, np.array([0, 0, 0, 1, 1, 1, 2, 2])
     ratio = stats.f_oneway(*(values[groups == group] for group in range(3))).statistic
-    size = (8 - (9 + 9 + 4) / 8) / 2
-    assert variance_between(values, groups).between == pytest.approx(max(0.0, (ratio - 1) / (ratio - 1 + size)))
+    between = max(0.0, (ratio - 1) / ((8 - (9 + 9 + 4) / 8) / 2))
+    assert variance_between(values, groups).between == pytest.approx(between / (between + 1 / 8))
     with_gaps = np.append(values, np.nan), np.append(groups, 2)
     assert variance_between(*with_gaps) == variance_between(values, groups)
 

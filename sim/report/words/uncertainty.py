@@ -20,7 +20,7 @@ def variance_words(what: str, share: VarianceShare) -> str:
     return (
         f"Of the uncertainty about {what}, {about(share.between)} comes from parameters that the evidence leaves open "
         f"(95 % interval {100.0 * share.low:.0f} to {100.0 * share.high:.0f} %), and {about(1.0 - share.between)} from "
-        "chance in one population."
+        "chance, which more replicates reduce."
     )
 
 

@@ -24,7 +24,7 @@ class Uncertainty(StrEnum):
 
     @property
     def spread(self) -> bool:
-        """Whether intervals span replicates, not their mean: more replicates do not reduce parameter uncertainty."""
+        """Whether replicates differ by parameters: more of them do not reduce what intervals show of that."""
         return self is not Uncertainty.STOCHASTIC
 
     @property
@@ -61,8 +61,16 @@ def replicate_of_draws(kind: Uncertainty, replicate: int) -> int:
     return 0 if kind is Uncertainty.PARAMETER else replicate
 
 
+def members_of(kind: Uncertainty, replicates: Sequence[int]) -> npt.NDArray[np.int64] | None:
+    """The member of the ensemble that each replicate lives by; None where all live by the default parameters."""
+    if not kind.spread:
+        return None
+    members = max(1, len(ensemble()))
+    return np.array([member_of(kind, number) % members for number in replicates], np.int64)
+
+
 def parameter_share(kind: Uncertainty, values: npt.NDArray[np.float64], replicates: Sequence[int]) -> "VarianceShare":
-    """How much of the variance of a figure over replicates comes from parameters; the rest comes from chance.
+    """How much of the uncertainty of a mean over replicates comes from parameters; the rest comes from chance.
 
     Args:
         kind: what replicates differ by.
@@ -74,7 +82,7 @@ def parameter_share(kind: Uncertainty, values: npt.NDArray[np.float64], replicat
     """
     from sim.studies.runs.statistics import VarianceShare, variance_between  # with SciPy, half a second
 
-    if kind is not Uncertainty.BOTH:
+    members = members_of(kind, replicates)
+    if kind is not Uncertainty.BOTH or members is None:
         return VarianceShare(math.nan, math.nan, math.nan)
-    members = max(1, len(ensemble()))
-    return variance_between(values, np.array([member_of(kind, number) % members for number in replicates], np.int64))
+    return variance_between(values, members)

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import OutOfTrials
-from sim.studies.comparison.uncertainty import Uncertainty
+from sim.studies.comparison.uncertainty import Uncertainty, members_of
 from sim.studies.runs.statistics import paired_difference
 
 STEPS = 100  # shares are whole percents: what is printed is what was run
@@ -31,6 +31,7 @@ ALIKE = 0.99  # of the best gain, from which on mixes count as equally good and 
 
 type Shares = tuple[float, ...]
 type Values = npt.NDArray[np.float64]
+type Members = npt.NDArray[np.int64] | None  # parameter sets, one a replicate; None: all have the same
 
 
 @dataclass(frozen=True)
@@ -258,17 +259,17 @@ class Verdict:
         return self.low > 0.0 or self.high < 0.0
 
 
-def between(winner: Candidate, runner_up: Candidate, seed: int, *, spread: bool = False) -> Verdict:
-    """The paired difference in gain of two mixes over the same replicates; for `spread` see `paired_difference`."""
-    return Verdict(*paired_difference(runner_up.gains, winner.gains, "higher", seed, spread=spread)[:3])
+def between(winner: Candidate, runner_up: Candidate, seed: int, *, members: Members = None) -> Verdict:
+    """The paired difference in gain of two mixes over the same replicates; for `members` see `paired_difference`."""
+    return Verdict(*paired_difference(runner_up.gains, winner.gains, "higher", seed, members=members)[:3])
 
 
-def mean_interval(values: Values, seed: int, *, spread: bool = False) -> tuple[float, float, float]:
+def mean_interval(values: Values, seed: int, *, members: Members = None) -> tuple[float, float, float]:
     """Mean of a difference over replicates, and its 95 % interval (NaN for a single replicate).
 
-    For `spread` see `paired_difference`.
+    For `members` see `paired_difference`.
     """
-    return paired_difference(np.zeros(len(values)), values, "higher", seed, spread=spread)[:3]
+    return paired_difference(np.zeros(len(values)), values, "higher", seed, members=members)[:3]
 
 
 def fresh_seed(seed: int) -> int:
@@ -308,11 +309,12 @@ class Answer:
 
     def interval(self, values: Values) -> tuple[float, float, float]:
         """Mean of a difference over populations, and its interval."""
-        return mean_interval(values, self.seed, spread=self.uncertainty.spread)
+        return mean_interval(values, self.seed, members=members_of(self.uncertainty, range(len(values))))
 
     def compared(self, one: Candidate, other: Candidate) -> Verdict:
         """How much more one mix gains than another."""
-        return between(one, other, self.seed, spread=self.uncertainty.spread)
+        members = members_of(self.uncertainty, range(len(one.gains)))
+        return between(one, other, self.seed, members=members)
 
     @property
     def verdict(self) -> Verdict | None:
