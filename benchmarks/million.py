@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.ours import SEED, founded
 from benchmarks.timing import clocked
 from sim.simulation.engine import Engine
-from sim.simulation.loops import live_all, live_all_in_parallel
+from sim.simulation.loops import live_week_in_parallel, live_weeks
 
 WEEKS = 3
 KIBIBYTE = 1024
@@ -38,7 +38,7 @@ def main(people: int) -> None:
     build = time.perf_counter() - begin
     built = peak_memory()
     weeks = clocked(lambda: [engine.step() for _ in range(WEEKS)])
-    loop = live_all if engine.threads == 1 else live_all_in_parallel
+    loop = live_weeks if engine.threads == 1 else live_week_in_parallel
     statistics: Any = getattr(loop, "stats", None)  # a compiled function knows where it came from
     print(
         json.dumps(

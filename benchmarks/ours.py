@@ -22,10 +22,10 @@ from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER
 from sim.simulation.engine import Engine, State, publish_all
-from sim.simulation.loops import BLOCK, blocks
 
 SEED = 20_260_101
 WARM_WEEKS = 26  # after which people are in varied states
+BLOCK = 256  # people that live together in plain Python
 SETTLED_WEEKS = 1  # lived before the clock starts, so that newly made arrays have been touched
 SCENARIO = "baseline"
 BUSY = (
@@ -82,7 +82,7 @@ def compiled_loop(start: Start, weeks: int, threads: int) -> Contender:
         engine = Engine(start.scenario, start.ties, start.state.copy(), SEED, threads=threads)
         for _ in range(SETTLED_WEEKS):
             engine.step()
-        return clocked(lambda: [engine.step() for _ in range(count)])
+        return clocked(lambda: engine.live_until(engine.week + count))
 
     people = len(start.state.people)
     name = "1 thread" if threads == 1 else f"{threads} threads"
@@ -143,7 +143,7 @@ class PlainPython:
 
     def __init__(self, start: Start, some_blocks: int) -> None:
         self._start = start
-        every = blocks(len(start.state.people)) // some_blocks
+        every = len(start.state.people) // BLOCK // some_blocks
         self._blocks = [every * number for number in range(some_blocks)]  # spread over the population
         self._folder = TemporaryDirectory()
         self._file = Path(self._folder.name) / "start.npz"

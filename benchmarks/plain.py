@@ -15,7 +15,7 @@ from benchmarks.timing import clocked
 from sim.network.ties import Ties
 from sim.scenario.load import load_scenario
 from sim.simulation.engine import Engine, State
-from sim.simulation.loops import live_block
+from sim.week import live_week
 
 
 def main(file: Path) -> None:
@@ -27,12 +27,11 @@ def main(file: Path) -> None:
     for _ in sys.stdin:
         engine = Engine(load_scenario(SCENARIO), ties, state.copy(), SEED, threads=1)
         engine.begin_week()
-        _, causes = engine.page(0)[1].shape
-        sums = np.zeros((len(engine.doses), causes))
 
-        def live(engine: Engine = engine, sums: np.ndarray = sums) -> None:
-            for block in some_blocks:
-                live_block(block, engine.world, engine.doses, engine.ledgers, sums, SEED, engine.week)
+        def live(engine: Engine = engine) -> None:
+            for row in rows_of(some_blocks):
+                live_week(row, engine.world, *engine.scratch(row), SEED, engine.week)
+                engine.add_ledger(row)
 
         seconds = clocked(live)
         np.save(file.with_suffix(".after.npy"), engine.people["severity"][rows_of(some_blocks)])

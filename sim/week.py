@@ -17,7 +17,7 @@ import numpy.typing as npt
 from sim.core.chance import Purpose, draw
 from sim.core.decorator import rule
 from sim.core.world import World, ties_of
-from sim.people.condition import condition_of
+from sim.people.condition import keep_condition, kept_condition
 from sim.people.turnover import age_and_leave
 from sim.policy.circumstances import Circumstances
 from sim.policy.delivery import receive
@@ -45,7 +45,7 @@ def live_week(row: int, world: World, doses: Doses, ledger: npt.NDArray[np.float
 
     Args:
         row: the person's row.
-        world: everything; only this person's record and next visible state are written.
+        world: everything; only this person's record, condition and next visible state are written.
         doses: scratch record, filled with what policy brings.
         ledger: filled with this week's contributions to self-efficacy (domains by causes, logit).
         seed: the run's seed.
@@ -54,9 +54,11 @@ def live_week(row: int, world: World, doses: Doses, ledger: npt.NDArray[np.float
     me = world.people[row]
     parameters = world.parameters[0]
     social = draw(seed, me.id, week, Purpose.SOCIAL)
-    age_and_leave(me, len(world.people), parameters, seed, week, social.third)
+    condition = world.conditions[row]
+    if age_and_leave(me, len(world.people), parameters, seed, week, social.third):
+        keep_condition(me, condition)
     receive(me, world.programmes, world.interventions, world.services, doses, parameters, seed, week)
-    before = condition_of(me)
+    before = kept_condition(condition)
 
     # 1 ties
     exposure = observe_ties(me, ties_of(row, world), doses, parameters, week)
@@ -83,7 +85,8 @@ def live_week(row: int, world: World, doses: Doses, ledger: npt.NDArray[np.float
     # 7 care
     now = Circumstances(world.services, world.interventions, doses, parameters, seed, week)
     seek_care(me, exposure, before, now)
-    publish_visible_state(me, world.next_visible_states[row], parameters, week)
+    keep_condition(me, condition)
+    publish_visible_state(me, condition, world.next_visible_states[row], parameters, week)
 
 
 class Step(NamedTuple):

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sim.core.arithmetic import log, turn
 from sim.core.decorator import rule
 
 MULTIPLIER_0 = np.uint64(0xD2511F53)
@@ -118,15 +119,15 @@ def draw_each(ids: npt.NDArray[np.int64], seed: int, week: int, purpose: int, dr
 @rule
 def normal_pair(one: float, other: float) -> tuple[float, float]:
     """Two independent standard normal numbers from two uniform ones (Box and Muller 1958)."""
-    radius = math.sqrt(-2.0 * math.log(one))
-    angle = 2.0 * math.pi * other
-    return radius * math.cos(angle), radius * math.sin(angle)
+    radius = math.sqrt(-2.0 * log(one))
+    cosine, sine = turn(other)
+    return radius * cosine, radius * sine
 
 
 @rule
 def exponential(one: float) -> float:
     """An exponential number with mean 1 from a uniform one."""
-    return -math.log(one)
+    return -log(one)
 
 
 @rule

@@ -34,7 +34,7 @@ def _prepare_cache() -> None:
 _prepare_cache()
 
 
-_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}  # no C code calls a rule
 # No rule allocates, so none needs Numba's reference counting, whose atomic counters would cost a third of the time.
 # Inlined rules see each other's results in registers, which saves another third.
 _WITHOUT_COUNTING: dict[str, Any] = {"_nrt": False, "forceinline": True, **_OPTIONS}
@@ -47,6 +47,11 @@ def rule[**P, R](function: Callable[P, R]) -> Callable[P, R]:
     With the environment variable `NUMBA_DISABLE_JIT=1` it stays plain Python, for reading along in a debugger.
     """
     return _compiled(function, _WITHOUT_COUNTING)
+
+
+def seldom[**P, R](function: Callable[P, R]) -> Callable[P, R]:
+    """As `rule`, for what is called seldom: once a week, or for few people. It is not copied into what calls it."""
+    return _compiled(function, _WITHOUT_COUNTING | {"forceinline": False})
 
 
 def parallel_loop[**P, R](function: Callable[P, R]) -> Callable[P, R]:

@@ -14,6 +14,7 @@ from sim.core.world import World
 
 cgutils: Any = _cgutils  # has no types
 AHEAD = 4  # people
+FAR = 50_000  # people, from where on they do not fit into the fast memory of a processor: before, fetching costs more
 LINE = 64  # bytes that come with one fetch
 
 if vars(numba.config)["DISABLE_JIT"]:
@@ -51,7 +52,7 @@ else:
 def fetch_ahead(row: int, world: World) -> None:
     """Fetch what the week of a person further on will need."""
     soon = row + AHEAD
-    if soon < len(world.people):
+    if len(world.people) >= FAR and soon < len(world.people):
         for offset in range(0, world.people.itemsize, LINE):
             fetch(world.people, soon, offset)
         for tie in range(world.start[soon], world.start[soon + 1]):

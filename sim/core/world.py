@@ -12,6 +12,7 @@ class World(NamedTuple):
     """People, what they see of each other, the ties between them, and what policy has on offer."""
 
     people: npt.NDArray[np.void]  # PERSON (n)
+    conditions: npt.NDArray[np.void]  # CONDITION (n), read off the state at the end of last week
     visible_states: npt.NDArray[np.void]  # VISIBLE_STATE (n), last week's, read only
     next_visible_states: npt.NDArray[np.void]  # VISIBLE_STATE (n), this week's, each person writes their own
     start: npt.NDArray[np.int64]  # where each person's ties begin (n + 1)

@@ -1,21 +1,21 @@
-"""Weekly measures, counted over everybody in one pass: by block, so that sums do not depend on the number of threads.
+"""Weekly measures: what one person adds to them, in the same pass in which the person's week is lived.
 
-Cut-offs are read with the instruments, error included: a diagnosis is not a screen.
+Cut-offs are read with the instruments, error included: a diagnosis is not a screen. An error is only drawn where it can
+change the answer: near a cut-off, and not for a mean in which errors average out.
 """
 
-import math
 from enum import IntEnum
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.arithmetic import logit
-from sim.core.chance import Purpose, draw
-from sim.core.decorator import rule
-from sim.outcomes.groups import CELLS, cell_of
+from sim.core.arithmetic import logit, positive
+from sim.core.chance import Purpose, draw, normal_pair
+from sim.core.decorator import rule, seldom
 from sim.parameters import Parameters
-from sim.people.condition import is_ill, was_ill
-from sim.people.instruments import general_self_efficacy_scale, internalised_stigma
+from sim.people.condition import Condition, is_ill, was_ill
+from sim.people.instruments import internalised_stigma, mean_general_self_efficacy
 from sim.people.state import DISORDERS, Care, Disorder, PersonState
 
 
@@ -57,11 +57,45 @@ class Measure(IntEnum):
 MEASURES = len(Measure)
 GROUP_MEASURES = int(Measure.WEEKS_WAITED) + 1
 
+# Amounts that are no whole numbers are added up in units this small, so that no sum depends on the order of people.
+UNIT = 2.0**-32
+UNITS = np.ones(MEASURES)  # what one stands for in the sum of each measure
+UNITS[
+    [
+        Measure.SELF_EFFICACY,
+        Measure.PUBLIC_STIGMA,
+        Measure.SELF_STIGMA,
+        Measure.PERSONAL_RECOVERY,
+        Measure.SUPPORT,
+    ]
+] = UNIT
+
+LARGEST_ERROR = 6.77  # SD: no random draw of 32 bits gives a greater error
+STEPS = 4  # in which an SD is divided
+CHANCES = 1.000001 * np.exp(-((np.arange(LARGEST_ERROR * STEPS) / STEPS) ** 2) / 2.0)  # of a pair so far from no error
+
+
+class CutOffs(NamedTuple):
+    """Cut-offs as severities, logit."""
+
+    phq9: float
+    gad7: float
+    pcl5: float
+    remission: float
+
+
+class Cases(NamedTuple):
+    """Which scores are at or above their cut-offs."""
+
+    phq9: bool
+    gad7: bool
+    pcl5: bool
+
 
 @rule
-def above(severity: float, error_size: float, cut_off: float, radius: float, angle_part: float) -> bool:
-    """Whether a noisy reading reaches a cut-off (both logit); `angle_part` is the cosine or sine of the normal pair."""
-    return severity + error_size * radius * angle_part >= cut_off
+def units(amount: float) -> int:
+    """An amount in the small units in which it is added up."""
+    return int(amount / UNIT)
 
 
 @rule
@@ -71,180 +105,148 @@ def cut_off(points: float, highest: float) -> float:
 
 
 @rule
+def cut_offs(parameters: Parameters) -> CutOffs:
+    """All cut-offs as severities."""
+    return CutOffs(
+        cut_off(parameters.case_phq9, 27.0),
+        cut_off(parameters.case_gad7, 21.0),
+        cut_off(parameters.case_pcl5, 80.0),
+        cut_off(parameters.remission_phq9, 27.0),
+    )
+
+
+@rule
 def begins_course(me: PersonState) -> bool:
     """Whether this week's session was the first of a course."""
     return bool(me.care == Care.IN_TREATMENT and me.attended == 1 and me.session == 1)
 
 
 @rule
-def count_block(
-    block: int,
-    block_size: int,
-    people: npt.NDArray[np.void],
-    parameters: Parameters,
-    sums: npt.NDArray[np.float64],
-    cells: npt.NDArray[np.float64],
-    seed: int,
-    week: int,
-) -> None:
-    """Add up the measures of one block of people.
-
-    Args:
-        block: number of the block.
-        block_size: people per block.
-        people: everybody.
-        parameters: the model's parameters.
-        sums: filled for this block: measures (`Measure`).
-        cells: filled for this block: cells (`sim.outcomes.groups`) by the first measures.
-        seed: the run's seed.
-        week: the week.
-    """
-    for measure in range(MEASURES):
-        sums[block, measure] = 0.0
-    for number in range(CELLS):
-        for measure in range(GROUP_MEASURES):
-            cells[block, number, measure] = 0.0
-    phq9_line = cut_off(parameters.case_phq9, 27.0)
-    gad7_line = cut_off(parameters.case_gad7, 21.0)
-    pcl5_line = cut_off(parameters.case_pcl5, 80.0)
-    remission_line = cut_off(parameters.remission_phq9, 27.0)
-    first = block * block_size
-    line = sums[block]
-    for row in range(first, min(first + block_size, len(people))):
-        me = people[row]
-        draws = draw(seed, me.id, week, Purpose.INSTRUMENTS)
-        radius = math.sqrt(-2.0 * math.log(draws.first))
-        depression = me.severity[Disorder.DEPRESSION]
-        anxiety = me.severity[Disorder.ANXIETY]
-        phq9_case = 0.0
-        gad7_case = 0.0
-        # most people are too far from both lines for any error of this size to matter: spare them the sine and cosine
-        if (
-            depression + parameters.error_phq9 * radius >= phq9_line
-            or anxiety + parameters.error_gad7 * radius >= gad7_line
-        ):
-            angle = 2.0 * math.pi * draws.second
-            phq9_case = 1.0 if above(depression, parameters.error_phq9, phq9_line, radius, math.cos(angle)) else 0.0
-            gad7_case = 1.0 if above(anxiety, parameters.error_gad7, gad7_line, radius, math.sin(angle)) else 0.0
-        second_radius = math.sqrt(-2.0 * math.log(draws.third))
-        second_angle = 2.0 * math.pi * draws.fourth
-        stress = me.severity[Disorder.POST_TRAUMATIC_STRESS]
-        pcl5_case = 0.0
-        if stress + parameters.error_pcl5 * second_radius >= pcl5_line:
-            reached = above(stress, parameters.error_pcl5, pcl5_line, second_radius, math.cos(second_angle))
-            pcl5_case = 1.0 if reached else 0.0
-        error = second_radius * math.sin(second_angle)
-        ill = 1.0 if is_ill(me) else 0.0
-        gse = general_self_efficacy_scale(me, error, parameters)
-        line[Measure.PEOPLE] += 1.0
-        line[Measure.SELF_EFFICACY] += gse
-        noted = ill + phq9_case + gad7_case + pcl5_case > 0.0
-        if noted:
-            line[Measure.PHQ9_CASES] += phq9_case
-            line[Measure.GAD7_CASES] += gad7_case
-            line[Measure.PCL5_CASES] += pcl5_case
-            line[Measure.ILL] += ill
-        cell = cells[block, cell_of(me, week)]
-        cell[Measure.PEOPLE] += 1.0
-        cell[Measure.SELF_EFFICACY] += gse
-        cell[Measure.PUBLIC_STIGMA] += me.public_stigma
-        if noted:
-            cell[Measure.PHQ9_CASES] += phq9_case
-            cell[Measure.GAD7_CASES] += gad7_case
-            cell[Measure.PCL5_CASES] += pcl5_case
-            cell[Measure.ILL] += ill
-        line[Measure.PUBLIC_STIGMA] += me.public_stigma
-        line[Measure.PERSONAL_RECOVERY] += (me.hope + me.empowerment + (gse - 10.0) / 30.0) / 3.0
-        line[Measure.SUPPORT] += me.support_emotional
-        if ill > 0.0:
-            count_ill(me, remission_line, error, parameters, line, cell)
-        recoveries = 0.0
-        if was_ill(me):
-            line[Measure.EVER_ILL] += 1.0
-            line[Measure.DISCLOSED] += me.disclosed
-            for disorder in range(DISORDERS):
-                recoveries += me.recovered[disorder]
-            line[Measure.RECOVERIES] += recoveries
-        count_care(me, line)
-        if recoveries > 0.0 or me.care == Care.WAITING or begins_course(me):
-            count_moves(me, recoveries, cell)
+def chance_of_error(size: float) -> float:
+    """Chance that a pair of errors is as far from none as this (SD), or a little more: neither can be greater."""
+    return CHANCES[int(positive(size) * STEPS)] if size <= LARGEST_ERROR else 0.0
 
 
 @rule
+def cases_of(me: PersonState, lines: CutOffs, parameters: Parameters, seed: int, week: int) -> Cases:
+    """Which scores of this week, error included, are at or above their cut-offs.
+
+    The errors are those of `sim.people.scores.scores_of`. Most people are too far from all cut-offs for any error to
+    matter: they are spared the draw, and most others the normal error.
+    """
+    phq9 = (lines.phq9 - me.severity[Disorder.DEPRESSION]) / parameters.error_phq9
+    gad7 = (lines.gad7 - me.severity[Disorder.ANXIETY]) / parameters.error_gad7
+    pcl5 = (lines.pcl5 - me.severity[Disorder.POST_TRAUMATIC_STRESS]) / parameters.error_pcl5
+    first, second = min(phq9, gad7), pcl5
+    if min(first, second) > LARGEST_ERROR:
+        return Cases(False, False, False)
+    draws = draw(seed, me.id, week, Purpose.INSTRUMENTS)
+    phq9_case, gad7_case, pcl5_case = False, False, False
+    if draws.first <= chance_of_error(first):
+        error, other_error = normal_pair(draws.first, draws.second)
+        phq9_case, gad7_case = phq9 <= error, gad7 <= other_error
+    if draws.third <= chance_of_error(second):
+        error, _ = normal_pair(draws.third, draws.fourth)
+        pcl5_case = pcl5 <= error
+    return Cases(phq9_case, gad7_case, pcl5_case)
+
+
+@rule
+def count_person(
+    me: PersonState,
+    condition: Condition,
+    lines: CutOffs,
+    parameters: Parameters,
+    line: npt.NDArray[np.int64],
+    cell: npt.NDArray[np.int64],
+    seed: int,
+    week: int,
+) -> None:
+    """Add one person to the measures, but for `Measure.PEOPLE`, which the classes of health hold already.
+
+    Args:
+        me: the person.
+        condition: the person's condition at the end of the week.
+        lines: the cut-offs.
+        parameters: the model's parameters.
+        line: sums over everybody, of those measures that are not taken by group.
+        cell: sums over the person's cell (`sim.outcomes.groups`), of those that are.
+        seed: the run's seed.
+        week: the week.
+    """
+    gse = mean_general_self_efficacy(condition.belief, parameters)
+    cell[Measure.SELF_EFFICACY] += units(gse)
+    cell[Measure.PUBLIC_STIGMA] += units(me.public_stigma)
+    line[Measure.PERSONAL_RECOVERY] += units((me.hope + me.empowerment + (gse - 10.0) / 30.0) / 3.0)
+    line[Measure.SUPPORT] += units(me.support_emotional)
+    cases = cases_of(me, lines, parameters, seed, week)
+    if cases.phq9:
+        cell[Measure.PHQ9_CASES] += 1
+    if cases.gad7:
+        cell[Measure.GAD7_CASES] += 1
+    if cases.pcl5:
+        cell[Measure.PCL5_CASES] += 1
+    if is_ill(me):
+        count_ill(me, lines.remission, parameters, line, cell, seed, week)
+    if was_ill(me):
+        line[Measure.EVER_ILL] += 1
+        line[Measure.DISCLOSED] += me.disclosed
+        for disorder in range(DISORDERS):
+            cell[Measure.RECOVERIES] += me.recovered[disorder]
+    count_care(me, line, cell)
+
+
+@seldom
 def count_ill(
     me: PersonState,
     remission_line: float,
-    error: float,
     parameters: Parameters,
-    line: npt.NDArray[np.float64],
-    cell: npt.NDArray[np.float64],
+    line: npt.NDArray[np.int64],
+    cell: npt.NDArray[np.int64],
+    seed: int,
+    week: int,
 ) -> None:
     """Add the measures that only the ill have."""
-    stigma = internalised_stigma(me, error, parameters)
-    line[Measure.SELF_STIGMA] += stigma
-    cell[Measure.SELF_STIGMA] += stigma
+    cell[Measure.ILL] += 1
+    draws = draw(seed, me.id, week, Purpose.INSTRUMENTS)
+    _, error = normal_pair(draws.third, draws.fourth)
+    cell[Measure.SELF_STIGMA] += units(internalised_stigma(me, error, parameters))
     line[Measure.DEPRESSION_ILL] += me.in_episode[Disorder.DEPRESSION]
     line[Measure.ANXIETY_ILL] += me.in_episode[Disorder.ANXIETY]
     line[Measure.POST_TRAUMATIC_STRESS_ILL] += me.in_episode[Disorder.POST_TRAUMATIC_STRESS]
-    chronic = 0.0
-    below = 1.0
+    chronic = 0
+    below = 1
     for disorder in range(DISORDERS):
         if me.in_episode[disorder] == 1:
             if me.episode_weeks[disorder] >= parameters.chronic_weeks:
-                chronic = 1.0
+                chronic = 1
             if me.episode_weeks[disorder] == 0:
-                line[Measure.ONSETS] += 1.0
+                line[Measure.ONSETS] += 1
                 if me.episodes[disorder] > 1:
-                    line[Measure.RELAPSES] += 1.0
+                    line[Measure.RELAPSES] += 1
         if me.severity[disorder] > remission_line:
-            below = 0.0
+            below = 0
     line[Measure.CHRONIC] += chronic
     line[Measure.REMITTED] += below
     line[Measure.RECOGNISED] += me.need_recognised
     if me.weeks_in_care > 0 or me.care == Care.WAITING or me.care == Care.IN_TREATMENT or me.medication_weeks > 0:
-        line[Measure.IN_CONTACT] += 1.0
+        line[Measure.IN_CONTACT] += 1
 
 
 @rule
-def count_care(me: PersonState, line: npt.NDArray[np.float64]) -> None:
+def count_care(me: PersonState, line: npt.NDArray[np.int64], cell: npt.NDArray[np.int64]) -> None:
     """Add the measures of care, ill or not."""
     if me.medication_weeks > 0:
-        line[Measure.MEDICATED] += 1.0
+        line[Measure.MEDICATED] += 1
     if me.care == Care.WAITING:
-        line[Measure.WAITING] += 1.0
+        cell[Measure.WAITING] += 1
         line[Measure.WEEKS_WAITED_NOW] += me.weeks_waiting
     elif me.care == Care.IN_TREATMENT:
-        line[Measure.IN_TREATMENT] += 1.0
+        line[Measure.IN_TREATMENT] += 1
         if begins_course(me):
-            line[Measure.STARTED] += 1.0
-            line[Measure.WEEKS_WAITED] += me.weeks_waiting
+            cell[Measure.STARTED] += 1
+            cell[Measure.WEEKS_WAITED] += me.weeks_waiting
     if me.course_ended == Care.COMPLETED:
-        line[Measure.COMPLETED] += 1.0
+        line[Measure.COMPLETED] += 1
     elif me.course_ended == Care.DROPPED_OUT:
-        line[Measure.DROPPED_OUT] += 1.0
-
-
-@rule
-def count_moves(me: PersonState, recoveries: float, cell: npt.NDArray[np.float64]) -> None:
-    """Add to a cell what happens to few people in any one week: waiting, a course begun, episodes over."""
-    cell[Measure.RECOVERIES] += recoveries
-    if me.care == Care.WAITING:
-        cell[Measure.WAITING] += 1.0
-    elif begins_course(me):
-        cell[Measure.STARTED] += 1.0
-        cell[Measure.WEEKS_WAITED] += me.weeks_waiting
-
-
-@rule
-def count_all(
-    block_size: int,
-    people: npt.NDArray[np.void],
-    parameters: npt.NDArray[np.void],
-    sums: npt.NDArray[np.float64],
-    cells: npt.NDArray[np.float64],
-    seed: int,
-    week: int,
-) -> None:
-    """Add up the measures of everybody, block by block."""
-    for block in range(len(sums)):
-        count_block(block, block_size, people, parameters[0], sums, cells, seed, week)
+        line[Measure.DROPPED_OUT] += 1

@@ -4,6 +4,8 @@ Everybody is in three groups, one of each kind, but in a single cell (sex by age
 one addition a person, and cells are added up to groups afterwards.
 """
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -22,9 +24,15 @@ CELLS = SEXES * AGE_BANDS * FIFTHS
 
 
 @rule
+def cell_at(me: PersonState, band: int) -> int:
+    """The cell of a person whose age band is known."""
+    return int((me.sex * AGE_BANDS + band) * FIFTHS + me.deprivation - 1)
+
+
+@rule
 def cell_of(me: PersonState, week: int) -> int:
     """The cell that a person is in."""
-    return int((me.sex * AGE_BANDS + age_band(me, week)) * FIFTHS + me.deprivation - 1)
+    return cell_at(me, age_band(me, week))
 
 
 @rule
@@ -51,7 +59,7 @@ def count_cells(people: npt.NDArray[np.void], rows: npt.NDArray[np.int64], week:
 
 
 @rule
-def add_up(cells: npt.NDArray[np.float64], groups: npt.NDArray[np.float64]) -> None:
+def add_up(cells: npt.NDArray[Any], groups: npt.NDArray[Any]) -> None:
     """Add cells (cells by amounts) to the groups that they belong to, and to everybody (groups + 1 by amounts)."""
     for cell in range(CELLS):
         sex = SEX_GROUPS + cell // (AGE_BANDS * FIFTHS)

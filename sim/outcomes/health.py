@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sim.core.arithmetic import logit
 from sim.core.decorator import rule
 from sim.parameters import Parameters
-from sim.people.condition import age_band, was_ill
+from sim.people.condition import was_ill
 from sim.people.state import AGE_BAND_STARTS, DISORDERS, Disorder, PersonState
 
 
@@ -52,15 +52,16 @@ def grade_lines(parameters: Parameters) -> Lines:
 
 
 @rule
-def utility_class(me: PersonState, week: int, lines: Lines) -> int:
+def utility_class(me: PersonState, band: int, lines: Lines) -> int:
     """The class of quality of life (`UtilityClass`): the bands of the PHQ-9, read on whichever scale is worst.
 
-    Quality of life is lost to any of the three disorders alike (an assumption: the source is on depression).
+    Quality of life is lost to any of the three disorders alike (an assumption: the source is on depression). `band` is
+    the person's age band.
     """
     severity = max(me.severity[0], me.severity[1], me.severity[2])
     if severity < lines.mild:
         if not was_ill(me):
-            return UtilityClass.NEVER_ILL.value + age_band(me, week)
+            return UtilityClass.NEVER_ILL.value + band
         return UtilityClass.MINOR.value if severity >= lines.minor else UtilityClass.REMISSION.value
     if severity < lines.moderate:
         return UtilityClass.MILD.value

@@ -1,4 +1,4 @@
-"""Resource use of a week in one pass over everyone: resources used, classes of health, who began and who ended."""
+"""What one person's week uses of resources, and in which class of health it is spent."""
 
 from typing import NamedTuple
 
@@ -6,9 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.decorator import rule
-from sim.outcomes.groups import cell_of
-from sim.outcomes.health import UTILITY_CLASSES, disability_class, grade_lines, utility_class
-from sim.people.state import Care
+from sim.outcomes.health import UTILITY_CLASSES, Lines, disability_class, utility_class
+from sim.people.state import PersonState
 
 VISITS, MEDICATION, SESSIONS = 0, 1, 2  # where these stand among the resources; services and programmes follow
 ONE = np.uint64(1)
@@ -26,58 +25,40 @@ class ResourceUse(NamedTuple):
 
 
 @rule
-def count_resource_use(
-    people: npt.NDArray[np.void],
-    parameters: npt.NDArray[np.void],
-    services: int,
-    programmes: int,
-    resources: npt.NDArray[np.float64],
-    health: npt.NDArray[np.float64],
-    began: npt.NDArray[np.int64],
-    ended: npt.NDArray[np.int64],
-    week: int,
-) -> tuple[int, int, int]:
-    """Count over everyone once.
+def first_reached(services: int) -> int:
+    """Where the people reached by programmes stand among the resources."""
+    return SESSIONS + 2 * services
+
+
+@rule
+def count_health(me: PersonState, lines: Lines, health: npt.NDArray[np.int64], band: int) -> None:
+    """Count a person in the classes of health (`sim.outcomes.health`) of the person's cell and age band."""
+    health[utility_class(me, band, lines)] += 1
+    health[UTILITY_CLASSES + disability_class(me, lines)] += 1
+
+
+@rule
+def count_resources(
+    me: PersonState, programmes: npt.NDArray[np.void], services: int, resources: npt.NDArray[np.int64]
+) -> None:
+    """Add what a person used to the resources of the person's cell.
 
     Args:
-        people: everybody (n).
-        parameters: the model's parameters, as a record (1).
+        me: the person.
+        programmes: the programmes that run this week.
         services: number of services.
-        programmes: number of programmes.
-        resources: amounts are added here (cells by resources, see `sim.outcomes.groups`).
-        health: people are counted here (cells by classes).
-        began: filled with rows (n; only the first part is used).
-        ended: filled with rows, as `began`.
-        week: the week.
-
-    Returns:
-        How many began a course, ended one, and went on the list.
+        resources: amounts, by resource.
     """
-    lines = grade_lines(parameters[0])
-    begins, ends, listed = 0, 0, 0
-    first_reached = SESSIONS + 2 * services
-    for row in range(len(people)):
-        me = people[row]
-        cell = cell_of(me, week)
-        health[cell, utility_class(me, week, lines)] += 1.0
-        health[cell, UTILITY_CLASSES + disability_class(me, lines)] += 1.0
-        if me.visited == 1:
-            resources[cell, VISITS] += 1.0
-        if me.medication_weeks > 0:
-            resources[cell, MEDICATION] += 1.0
-        if me.attended == 1:
-            resources[cell, SESSIONS + me.service] += 1.0
-            if me.session == 1:
-                resources[cell, SESSIONS + services + me.service] += 1.0
-                began[begins] = row
-                begins += 1
-        if me.course_ended > 0:
-            ended[ends] = row
-            ends += 1
-        if me.care == Care.WAITING and me.weeks_waiting == 0:
-            listed += 1
-        if me.reached > 0:
-            for bit in range(programmes):
-                if me.reached & (ONE << np.uint64(bit)) > 0:
-                    resources[cell, first_reached + bit] += 1.0
-    return begins, ends, listed
+    if me.visited == 1:
+        resources[VISITS] += 1
+    if me.medication_weeks > 0:
+        resources[MEDICATION] += 1
+    if me.attended == 1:
+        resources[SESSIONS + me.service] += 1
+        if me.session == 1:
+            resources[SESSIONS + services + me.service] += 1
+    if me.reached > 0:
+        for row in range(len(programmes)):
+            bit = programmes[row].bit
+            if me.reached & (ONE << np.uint64(bit)) > 0:
+                resources[first_reached(services) + bit] += 1

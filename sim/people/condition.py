@@ -2,8 +2,11 @@
 
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from sim.core.arithmetic import expit
-from sim.core.decorator import rule
+from sim.core.decorator import rule, seldom
 from sim.parameters import Parameters
 from sim.people.state import AGE_BAND_STARTS, DOMAINS, WEEKS_PER_YEAR, Disorder, PersonState
 
@@ -35,6 +38,33 @@ def condition_of(me: PersonState) -> Condition:
     post_traumatic_stress = expit(me.severity[Disorder.POST_TRAUMATIC_STRESS])
     distress = 1.0 - (1.0 - depression) * (1.0 - anxiety) * (1.0 - post_traumatic_stress)
     return Condition(depression, anxiety, post_traumatic_stress, distress, expit(general_belief(me)))
+
+
+CONDITION = np.dtype([(part, "f8") for part in Condition._fields], align=True)
+
+
+@rule
+def keep_condition(me: PersonState, kept: Condition) -> None:
+    """Read a person's condition off the state, and keep it (a `CONDITION` record) for whoever asks until it changes."""
+    now = condition_of(me)
+    kept.depression = now.depression  # type: ignore[misc]
+    kept.anxiety = now.anxiety  # type: ignore[misc]
+    kept.post_traumatic_stress = now.post_traumatic_stress  # type: ignore[misc]
+    kept.distress = now.distress  # type: ignore[misc]
+    kept.belief = now.belief  # type: ignore[misc]
+
+
+@rule
+def kept_condition(kept: Condition) -> Condition:
+    """What was kept, as it is now."""
+    return Condition(kept.depression, kept.anxiety, kept.post_traumatic_stress, kept.distress, kept.belief)
+
+
+@seldom
+def keep_conditions(people: npt.NDArray[np.void], conditions: npt.NDArray[np.void]) -> None:
+    """Read everybody's condition off the state, and keep it."""
+    for row in range(len(people)):
+        keep_condition(people[row], conditions[row])
 
 
 @rule

@@ -43,6 +43,18 @@ def general_self_efficacy_scale(me: PersonState, error: float, parameters: Param
 
 
 @rule
+def mean_general_self_efficacy(level: float, parameters: Parameters) -> float:
+    """The mean of a person's scores on the General Self-Efficacy scale over their errors, to second order, unrounded.
+
+    `level` is general self-efficacy, 0-1.
+
+    In the mean of many people errors and rounding average out, but for the bend of the scale, which is in it.
+    """
+    bend = level * (1.0 - level) * (1.0 - 2.0 * level)
+    return 10.0 + 30.0 * (level + 0.5 * parameters.error_gse * parameters.error_gse * bend)
+
+
+@rule
 def internalised_stigma(me: PersonState, error: float, parameters: Parameters) -> float:
     """Internalised stigma, ISMI-like mean item score 1-4 (Boyd Ritsher et al. 2003), one decimal."""
     score = 1.0 + 3.0 * me.self_stigma + parameters.error_ismi * error

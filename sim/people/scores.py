@@ -8,11 +8,29 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.chance import Purpose, draw, normal_pair
-from sim.core.decorator import rule
+from sim.core.decorator import rule, seldom
 from sim.parameters import Parameters, parameter_record
 from sim.people.instruments import gad7, general_self_efficacy_scale, internalised_stigma, pcl5, phq9
+from sim.people.state import PersonState
 
 SCORES = ("phq9", "gad7", "pcl5", "gse", "ismi")
+
+
+@seldom
+def score(
+    me: PersonState, parameters: Parameters, scores: npt.NDArray[np.float64], seed: int, week: int, occasion: int
+) -> None:
+    """Fill in one person's scores, in the order of `SCORES` (5)."""
+    draws = draw(seed, me.id, week, occasion)
+    first, second = normal_pair(draws.first, draws.second)
+    third, fourth = normal_pair(draws.third, draws.fourth)
+    more = draw(seed, me.id, week, Purpose.INSTRUMENTS_MORE)
+    fifth, _ = normal_pair(more.first, more.second)
+    scores[0] = phq9(me, first, parameters)
+    scores[1] = gad7(me, second, parameters)
+    scores[2] = pcl5(me, third, parameters)
+    scores[3] = general_self_efficacy_scale(me, fourth, parameters)
+    scores[4] = internalised_stigma(me, fifth, parameters)
 
 
 @rule
@@ -27,17 +45,7 @@ def fill_scores(
 ) -> None:
     """Fill in the scores of some people, in the order of `SCORES` (rows by 5)."""
     for place in range(len(rows)):
-        me = people[rows[place]]
-        draws = draw(seed, me.id, week, occasion)
-        first, second = normal_pair(draws.first, draws.second)
-        third, fourth = normal_pair(draws.third, draws.fourth)
-        more = draw(seed, me.id, week, Purpose.INSTRUMENTS_MORE)
-        fifth, _ = normal_pair(more.first, more.second)
-        scores[place, 0] = phq9(me, first, parameters[0])
-        scores[place, 1] = gad7(me, second, parameters[0])
-        scores[place, 2] = pcl5(me, third, parameters[0])
-        scores[place, 3] = general_self_efficacy_scale(me, fourth, parameters[0])
-        scores[place, 4] = internalised_stigma(me, fifth, parameters[0])
+        score(people[rows[place]], parameters[0], scores[place], seed, week, occasion)
 
 
 def scores_of(

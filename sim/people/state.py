@@ -209,7 +209,9 @@ class VisibleState:
     """What ties can see of a person: last week's is read, this week's is written."""
 
     mood: Annotated[float, Column("f4", "level", 0, 1, "distress shown")]
-    coping: Annotated[float, Column("f4", "level", -5, 1, "coping shown: success above zero, failing below")]
+    coping: Annotated[
+        float, Column("f4", "level", -5, 1, "coping shown: success above zero, failing below; 0 unless disclosed")
+    ]
     attitude: Annotated[float, Column("f4", "SD", -INFINITE, INFINITE, "attitude to mental illness shown")]
     warmth: Annotated[float, Column("f4", "level", 0, 1, "support given")]
     encouragement: Annotated[float, Column("f4", "level", -1, 1, "encouragement given; scorn below zero")]

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from sim.core.arithmetic import expit
 from sim.core.chance import Purpose, draw, normal_pair
-from sim.core.decorator import rule
+from sim.core.decorator import rule, seldom
 from sim.parameters import Parameters
 from sim.people.condition import deprivation_slope
 from sim.people.state import (
@@ -28,7 +28,7 @@ from sim.people.state import (
 )
 
 
-@rule
+@seldom
 def draw_temperament(me: PersonState, parameters: Parameters, seed: int) -> None:
     """Draw what is nearly fixed for life: sex, vulnerability, sociability, set points, attitude."""
     body = draw(seed, me.id, 0, Purpose.BODY)
@@ -60,7 +60,7 @@ def draw_temperament(me: PersonState, parameters: Parameters, seed: int) -> None
     me.attitude_baseline = parameters.culture_stigma + parameters.attitude_sd * attitude
 
 
-@rule
+@seldom
 def enter(me: PersonState, parameters: Parameters, seed: int, week: int) -> None:
     """Begin a life in the model as a young adult: temperament drawn, every state where its set point holds it.
 

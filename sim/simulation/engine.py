@@ -13,20 +13,34 @@ from sim.core.decorator import rule
 from sim.core.precompile import compile_apart
 from sim.core.world import World
 from sim.network.ties import Ties
-from sim.outcomes.count import GROUP_MEASURES, MEASURES, count_all
-from sim.outcomes.groups import CELLS, GROUPS, by_group
-from sim.outcomes.health import HEALTH_CLASSES, UTILITY_CLASSES
-from sim.outcomes.resource_use import SESSIONS, ResourceUse, count_resource_use
+from sim.outcomes.count import GROUP_MEASURES, MEASURES
+from sim.outcomes.courses import Courses, has_room, no_courses
+from sim.outcomes.groups import GROUPS
+from sim.outcomes.health import HEALTH_CLASSES
+from sim.outcomes.resource_use import ResourceUse
+from sim.outcomes.tally import APART, BEGAN, ENDED, LISTED, add_contributions, clear_sources, empty_tally, read_sources
 from sim.parameters import Parameters, parameter_record
+from sim.people.condition import CONDITION, condition_of, keep_conditions
 from sim.people.state import CAUSES, DOMAINS, empty_visible_states
 from sim.policy.doses import DOSES, EVENT, PROGRAMME, Doses, table
 from sim.scenario.scenario import Scenario
-from sim.simulation.allocation import allocate
-from sim.simulation.loops import BLOCK, add_contributions, blocks, live_all, live_all_in_parallel
+from sim.simulation.allocation import empty_queue
+from sim.simulation.loops import (
+    Diary,
+    Scratch,
+    begin_week,
+    live_slot,
+    live_week_in_parallel,
+    live_weeks,
+    note_week,
+    write_diary,
+)
 from sim.simulation.schedule import Policy, renumber_care
 from sim.theory.ties import publish_visible_state
 
 MANY_PEOPLE = 50_000  # from here on a week is worth being shared between threads
+LAID_OUT = 208  # weeks of policy laid out at once
+AT_ONCE = 100_000  # weeks of a person's life lived at most before a wish to stop is looked at
 _POOL_SIZE = int(vars(numba.config)["NUMBA_NUM_THREADS"])
 _one_parallel_loop = threading.Lock()  # two threads in numba.prange at once can abort the process
 
@@ -55,7 +69,8 @@ def publish_all(
 ) -> None:
     """Publish everyone's visible state, for the first week of a new population."""
     for row in range(len(people)):
-        publish_visible_state(people[row], visible_states[row], parameters[0], week)
+        me = people[row]
+        publish_visible_state(me, condition_of(me), visible_states[row], parameters[0], week)
 
 
 class Engine:
@@ -85,8 +100,7 @@ class Engine:
         self.parameters: Parameters = scenario.model_parameters()
         self.policy = Policy(scenario, people)
         renumber_care(state.people, (tuple(state.credit), state.courses), self.policy)
-        self.credit = np.array([state.credit.get(name, 0.0) for name in self.policy.service_names])
-        self.hours = np.array([state.hours.get(name, 0.0) for name in self.policy.staff_names])
+        self.capacity = self.policy.capacity(state.credit, state.hours)
         self.week = state.week
         cores = os.cpu_count() or 1
         self.threads = (cores if people >= MANY_PEOPLE else 1) if threads is None else max(1, min(threads, cores))
@@ -94,6 +108,7 @@ class Engine:
             compile_apart()
         self.world = World(
             state.people,
+            table(CONDITION, people),
             state.visible_states,
             empty_visible_states(people),
             ties.start,
@@ -106,12 +121,14 @@ class Engine:
             table(PROGRAMME, 0),
             table(EVENT, 0),
         )
-        size = blocks(people)
-        self.doses = table(DOSES, size)
-        self.ledgers = np.zeros((people if keep_ledger else size, DOMAINS, CAUSES))
-        self._belief_sums = np.zeros((size, CAUSES))
-        self._sums = np.zeros((size, MEASURES))
-        self._cells = np.zeros((size, CELLS, GROUP_MEASURES))
+        self._slots = min(self.threads, _POOL_SIZE)
+        rows = self._slots * APART
+        ledgers = np.zeros((people if keep_ledger else rows, DOMAINS, CAUSES))
+        self._scratch = Scratch(table(DOSES, rows), ledgers, keep_ledger)
+        self._calendar = self.policy.calendar(self.week + 1, 1)
+        self._queue = empty_queue(people, len(self.policy.service_names))
+        self._tally = empty_tally(people, self._slots, len(self.policy.resource_names))
+        self._page, self._page_courses = self.diary(0), no_courses(0, 0)  # of no week
         self._resource_use: ResourceUse | None = None
 
     @property
@@ -121,93 +138,168 @@ class Engine:
 
     def state(self) -> State:
         """The present state (not a copy)."""
-        credit = dict(zip(self.policy.service_names, self.credit.tolist(), strict=True))
-        hours = dict(zip(self.policy.staff_names, self.hours.tolist(), strict=True))
+        credit = dict(zip(self.policy.service_names, self.capacity.credit.tolist(), strict=True))
+        hours = dict(zip(self.policy.staff_names, self.capacity.hours.tolist(), strict=True))
         courses = tuple(self.policy.intervention_names)
         return State(self.world.people, self.world.visible_states, credit, self.week, courses, hours)
 
-    def begin_week(self) -> None:
-        """Begin the next week: what runs, and who starts treatment."""
-        self.week += 1
-        sessions_given = self.policy.open_services(self.week)
-        allocate(
-            self.world.people,
-            self.world.interventions,
-            self.world.services,
-            sessions_given,
-            self.credit,
-            self.hours,
-            self.policy.capacity,
-            self.policy.severest_first,
-            self.world.parameters,
-            self.seed,
+    def diary(self, weeks: int) -> Diary:
+        """An empty diary for the next weeks."""
+        width = len(self.policy.resource_names)
+        return Diary(
+            self.week + 1,
+            np.zeros((weeks, MEASURES)),
+            np.zeros((weeks, CAUSES)),
+            np.zeros((weeks, GROUPS, GROUP_MEASURES)),
+            np.zeros((weeks, GROUPS + 1, HEALTH_CLASSES)),
+            np.zeros((weeks, GROUPS + 1, width)),
+        )
+
+    def live_weeks(self, weeks: int, diary: Diary | None = None, courses: Courses | None = None) -> int:
+        """Live some weeks, in one compiled call.
+
+        Args:
+            weeks: how many at most, 0 or more.
+            diary: filled in for these weeks; its first week must not be later than the next one.
+            courses: filled in likewise; to be given with a diary, and its `ended` to be taken out in time.
+
+        Returns:
+            How many weeks were lived: less than asked for where `AT_ONCE` was reached or `courses` is full.
+        """
+        noting = diary is not None and courses is not None
+        weeks = min(weeks, max(1, AT_ONCE // max(1, len(self.people))))
+        self._lay_out(weeks)
+        page, log = (diary, courses) if diary is not None and courses is not None else (self._page, self._page_courses)
+        if self._slots > 1:
+            return self._live_in_parallel(weeks, page, log, noting)
+        lived = live_weeks(
             self.week,
+            weeks,
+            1,
+            self.world,
+            self._calendar,
+            self.capacity,
+            self._queue,
+            self._scratch,
+            self._tally,
+            page,
+            log,
+            noting,
+            self.seed,
         )
-        self.world = self.world._replace(
-            programmes=self.policy.programmes(self.week), events=self.policy.events(self.week)
-        )
+        self.week += lived
+        if lived % 2 == 1:
+            self._turn()
+        self._set_policy()
+        return lived
 
-    def live(self) -> None:
-        """Simulate the week for everyone, in the compiled loop."""
-        arguments = (self.world, self.doses, self.ledgers, self._belief_sums, self.seed, self.week)
-        if self.threads == 1:
-            live_all(*arguments)
-            return
+    def live_until(self, week: int) -> None:
+        """Live on until the end of a week."""
+        while self.week < week:
+            self.live_weeks(week - self.week)
+
+    def _lay_out(self, weeks: int) -> None:
+        """Have the next weeks in the calendar."""
+        calendar = self._calendar
+        if self.week + weeks >= calendar.first + len(calendar.sessions):
+            self._calendar = self.policy.calendar(self.week + 1, max(weeks, LAID_OUT))
+
+    def _live_in_parallel(self, weeks: int, diary: Diary, courses: Courses, noting: bool) -> int:
+        """Some weeks on all threads."""
+        keep_conditions(self.world.people, self.world.conditions)
+        for lived in range(weeks):
+            if noting and not has_room(courses, len(self.people)):
+                return lived
+            self._live_one_in_parallel(diary, courses, noting)
+        return weeks
+
+    def _live_one_in_parallel(self, diary: Diary, courses: Courses, noting: bool) -> None:
+        self._begin()
         with _one_parallel_loop:
-            numba.set_num_threads(min(self.threads, _POOL_SIZE))
-            live_all_in_parallel(*arguments)
+            numba.set_num_threads(self._slots)
+            live_week_in_parallel(self._slots, self.world, self._scratch, self._tally, noting, self.seed, self.week)
+        if noting:
+            write_diary(self.week, self._slots, self.world, self._tally, diary, courses, self.seed)
+        self.end_week()
 
-    def scratch(self, row: int) -> tuple[Doses, npt.NDArray[np.float64]]:
-        """Scratch doses and contributions for a person simulated alone (the loop over agents)."""
-        keeps_everybody = len(self.ledgers) == len(self.world.people)
-        doses = cast("Doses", self.doses[row // BLOCK])
-        return doses, self.ledgers[row if keeps_everybody else row // BLOCK]
-
-    def add_ledger(self, row: int) -> None:
-        """Add a person's contributions of this week to the sums of the person's block (the loop over agents)."""
-        _, contributions = self.scratch(row)
-        if row % BLOCK == 0:
-            self._belief_sums[row // BLOCK] = 0.0
-        add_contributions(contributions, self._belief_sums[row // BLOCK])
-
-    def end_week(self) -> None:
-        """Make this week's visible states visible."""
+    def _turn(self) -> None:
         self.world = self.world._replace(
             visible_states=self.world.next_visible_states, next_visible_states=self.world.visible_states
         )
 
+    def _set_policy(self) -> None:
+        """Have the world hold what runs in the present week."""
+        at, calendar = self.week - self._calendar.first, self._calendar
+        (first, last), (begin, end) = calendar.programme_rows[at], calendar.event_rows[at]
+        self.world = self.world._replace(programmes=calendar.programmes[first:last], events=calendar.events[begin:end])
+
+    def begin_week(self) -> None:
+        """Begin the next week: what runs, and who starts treatment."""
+        self._lay_out(1)
+        keep_conditions(self.world.people, self.world.conditions)
+        self._begin()
+
+    def _begin(self) -> None:
+        self.week += 1
+        begin_week(self.week, self.world, self._calendar, self.capacity, self._queue, self.seed)
+        self._set_policy()
+        for slot in range(self._slots):
+            clear_sources(slot, self._tally)
+
+    def live(self) -> None:
+        """Simulate the week for everyone, in the compiled loop."""
+        for slot in range(self._slots):
+            live_slot(slot, self._slots, self.world, self._scratch, self._tally, False, self.seed, self.week)
+
+    def scratch(self, row: int) -> tuple[Doses, npt.NDArray[np.float64]]:
+        """Scratch doses and contributions for a person simulated alone (the loop over agents)."""
+        doses = cast("Doses", self._scratch.doses[0])
+        return doses, self.ledgers[row if self._scratch.keeps_everybody else 0]
+
+    @property
+    def ledgers(self) -> npt.NDArray[np.float64]:
+        """Each person's contributions in the last week, where they are kept (people by domains by causes, logit)."""
+        return self._scratch.ledgers
+
+    def add_ledger(self, row: int) -> None:
+        """Add a person's contributions of this week to the sums (the loop over agents)."""
+        add_contributions(self.scratch(row)[1], 0, self._tally)
+
+    def end_week(self) -> None:
+        """Make this week's visible states visible."""
+        self._turn()
+
     def step(self) -> None:
         """One week."""
-        self.begin_week()
-        self.live()
-        self.end_week()
+        self.live_weeks(1)
 
     def belief_sources(self) -> npt.NDArray[np.float64]:
         """This week's contributions to general self-efficacy, population mean by cause, logit (causes)."""
-        total: npt.NDArray[np.float64] = self._belief_sums.sum(axis=0) / len(self.world.people)
-        return total
+        means = np.zeros(CAUSES)
+        read_sources(self._slots, len(self.people), self._tally, means)
+        return means
 
     @property
     def resource_use(self) -> ResourceUse:
         """Resource use of the last week; call it once per week."""
         if self._resource_use is None or self._resource_use.week != self.week:
-            self._resource_use = self._look()
+            self.count()
+        assert self._resource_use is not None
         return self._resource_use
-
-    def _look(self) -> ResourceUse:
-        people, policy = self.world.people, self.policy
-        services, programmes = len(policy.service_names), len(policy.programme_names)
-        resources, health = np.zeros((CELLS, len(policy.resource_names))), np.zeros((CELLS, HEALTH_CLASSES))
-        began, ended = np.empty(len(people), np.int64), np.empty(len(people), np.int64)
-        begins, ends, listed = count_resource_use(
-            people, self.world.parameters, services, programmes, resources, health, began, ended, self.week
-        )
-        heads = health[:, :UTILITY_CLASSES].sum(axis=1)
-        resources[:, SESSIONS + 2 * services + programmes + self.world.programmes["bit"]] = heads[:, np.newaxis]
-        first, last = began[:begins].copy(), ended[:ends].copy()
-        return ResourceUse(self.week, by_group(resources), by_group(health), first, last, listed)
 
     def count(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """This week's measures: for everybody (measures), and by group (groups by measures)."""
-        count_all(BLOCK, self.world.people, self.world.parameters, self._sums, self._cells, self.seed, self.week)
-        return self._sums.sum(axis=0), by_group(self._cells.sum(axis=0))[:GROUPS]
+        page, log = self.diary(1)._replace(first=self.week), no_courses(len(self.people), 1)
+        note_week(self.week, self._slots, self.world, self._tally, page, log, self.seed)
+        began, ended = self._noted(self._tally.began, BEGAN), self._noted(self._tally.ended, ENDED)
+        listed = int(self._tally.events[::APART, LISTED].sum())
+        self._resource_use = ResourceUse(self.week, page.resources[0], page.health[0], began, ended, listed)
+        return page.sums[0], page.groups[0]
+
+    def _noted(self, rows: npt.NDArray[np.int64], event: int) -> npt.NDArray[np.int64]:
+        """Rows that all slots have noted, in order."""
+        parts = []
+        for slot in range(self._slots):
+            first = len(self.people) * slot // self._slots
+            parts.append(rows[first : first + self._tally.events[slot * APART, event]])
+        return np.concatenate(parts)

@@ -124,10 +124,11 @@ def live(engine: Engine, weeks: int, stop: threading.Event | None) -> None:
     Raises:
         Interrupted: `stop` was set.
     """
-    for _ in range(weeks):
+    until = engine.week + weeks
+    while engine.week < until:
         if stop is not None and stop.is_set():
             raise Interrupted
-        engine.step()
+        engine.live_weeks(until - engine.week)
 
 
 def _in_full(base: Scenario, stop: threading.Event | None) -> Lives:

@@ -1,6 +1,8 @@
 """Policy in arrays: what a scenario delivers in a given week, as the compiled rules take it."""
 
 import zlib
+from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -8,8 +10,21 @@ import numpy.typing as npt
 from sim.people.state import NO_SERVICE, Care
 from sim.policy.doses import EVENT, INTERVENTION, PROGRAMME, SERVICE, table
 from sim.scenario.scenario import Scenario
-from sim.scenario.tables import PER, TARGETS, ProgrammeSpec
+from sim.scenario.tables import PER, TARGETS, EventSpec, ProgrammeSpec
 from sim.simulation.allocation import Capacity
+
+
+class Calendar(NamedTuple):
+    """What a scenario delivers in each of a number of weeks in a row (w), as the compiled loop takes it."""
+
+    first: int  # the week that stands first
+    sessions: npt.NDArray[np.float64]  # sessions that each service gives (w by services); 0 where it is closed
+    open: npt.NDArray[np.bool_]  # whether a service takes people (w by services)
+    programmes: npt.NDArray[np.void]  # PROGRAMME: the tables of all weeks, one after another, each kept once
+    programme_rows: npt.NDArray[np.int64]  # where a week's programmes begin and end (w by 2)
+    events: npt.NDArray[np.void]  # EVENT: as with programmes
+    event_rows: npt.NDArray[np.int64]  # (w by 2)
+
 
 PROBLEM_BITS = {"depression": 1, "anxiety": 2, "post_traumatic_stress": 4}
 
@@ -55,19 +70,16 @@ class Policy:
                 self.services["most"][row, disorder] = most
         self._all_sessions = np.array([spec.weekly_sessions_per_100k * people / PER for spec in specs])
         self.staff_names = list(scenario.staff)
-        self.capacity = Capacity(
-            np.array([self.staff_names.index(spec.staff) if spec.staff else -1 for spec in specs], np.int64),
-            np.array([scenario.interventions[spec.intervention].staff_hours for spec in specs]),
-            np.array([pool.hours_per_100k * people / PER for pool in scenario.staff.values()]),
-        )
-        self.severest_first = np.array([spec.severest_first for spec in specs], np.bool_)
+        self._staff = np.array([self.staff_names.index(spec.staff) if spec.staff else -1 for spec in specs], np.int64)
+        self._hours_each = np.array([scenario.interventions[spec.intervention].staff_hours for spec in specs])
+        self._pools = np.array([pool.hours_per_100k * people / PER for pool in scenario.staff.values()])
+        self._severest_first = np.array([spec.severest_first for spec in specs], np.bool_)
         self._programmes = [
             (_name_number(name), rows[spec.intervention], spec) for name, spec in sorted(scenario.programmes.items())
         ]
         self.programme_names = sorted(scenario.programmes)
         self._offers = [_number_of(spec.offers, self.service_names) for _, _, spec in self._programmes]
         self._events = sorted(scenario.events.items())
-        self._tables: dict[tuple[float, ...], npt.NDArray[np.void]] = {}
 
     @property
     def resource_names(self) -> list[str]:
@@ -81,18 +93,37 @@ class Policy:
             names += [f"{kind}:{programme}" for programme in self.programme_names]
         return names
 
-    def open_services(self, week: int) -> npt.NDArray[np.float64]:
-        """Mark which services take people this week, and return the sessions each has to give (s)."""
-        running = np.array([(start is None or week >= start) and week < end for start, end in self._service_dates])
-        self.services["open"] = running
-        return np.where(running, self._all_sessions, 0.0)
+    def capacity(self, credit: dict[str, float], hours: dict[str, float]) -> Capacity:
+        """What services have to give.
 
-    def programmes(self, week: int) -> npt.NDArray[np.void]:
-        """The programmes that run this week."""
-        reach = tuple(reach_in_week(spec, week) for _, _, spec in self._programmes)
-        if reach not in self._tables:
-            self._tables[reach] = self._make_table(reach)
-        return self._tables[reach]
+        Args:
+            credit: sessions carried over, by service.
+            hours: staff hours carried over, by pool.
+        """
+        return Capacity(
+            self._staff,
+            self._hours_each,
+            self._pools,
+            self._severest_first,
+            np.array([credit.get(name, 0.0) for name in self.service_names]),
+            np.array([hours.get(name, 0.0) for name in self.staff_names]),
+        )
+
+    def calendar(self, first: int, count: int) -> Calendar:
+        """What runs in `count` weeks from week `first` on."""
+        weeks = np.arange(first, first + count)
+        running = np.empty((count, len(self._service_dates)), np.bool_)
+        for number, (start, end) in enumerate(self._service_dates):
+            running[:, number] = (weeks < end) & ((start is None) | (weeks >= (start or 0)))
+        reach = np.empty((count, len(self._programmes)))
+        for number, (_, _, spec) in enumerate(self._programmes):
+            reach[:, number] = reach_in_weeks(spec, weeks)
+        programmes, programme_rows = _in_a_row(list(map(tuple, reach.tolist())), self._make_table)
+        happening = np.array([self._felt(spec, weeks) for _, spec in self._events]).reshape(-1, count).T
+        events, event_rows = _in_a_row(list(map(tuple, happening.tolist())), self._make_events)
+        return Calendar(
+            first, np.where(running, self._all_sessions, 0.0), running, programmes, programme_rows, events, event_rows
+        )
 
     def _make_table(self, reach: tuple[float, ...]) -> npt.NDArray[np.void]:
         running = [number for number, share in enumerate(reach) if share > 0.0]
@@ -112,13 +143,13 @@ class Policy:
             programmes["top_share"][row] = spec.top_share
         return programmes
 
-    def events(self, week: int) -> npt.NDArray[np.void]:
-        """The disasters that happen or are felt this week."""
-        felt = [
-            (name, spec)
-            for name, spec in self._events
-            if 0 <= week - spec.start_week <= (spec.strain_weeks if spec.strain > 0.0 else 0)
-        ]
+    def _felt(self, spec: EventSpec, weeks: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """In which weeks a disaster happens or is felt."""
+        since = weeks - spec.start_week
+        return (since >= 0) & (since <= (spec.strain_weeks if spec.strain > 0.0 else 0))
+
+    def _make_events(self, happening: tuple[bool, ...]) -> npt.NDArray[np.void]:
+        felt = [one for one, now in zip(self._events, happening, strict=True) if now]
         events = table(EVENT, len(felt))
         for row, (name, spec) in enumerate(felt):
             events["number"][row] = _name_number(name) >> 1  # 30 bits
@@ -127,6 +158,17 @@ class Policy:
             events["severity"][row] = spec.severity
             events["strain"][row] = spec.strain
         return events
+
+
+def _in_a_row[Key](
+    keys: list[Key], make: Callable[[Key], npt.NDArray[np.void]]
+) -> tuple[npt.NDArray[np.void], npt.NDArray[np.int64]]:
+    """Tables of all weeks one after another, each kept once, and where each week's begins and ends (weeks by 2)."""
+    tables = {key: make(key) for key in dict.fromkeys(keys)}
+    ends = np.cumsum([len(made) for made in tables.values()])
+    rows = {key: (end - len(tables[key]), end) for key, end in zip(tables, ends, strict=True)}
+    whole = np.concatenate(list(tables.values())).view(np.recarray)
+    return whole, np.array([rows[key] for key in keys], np.int64).reshape(-1, 2)
 
 
 def renumber_care(people: npt.NDArray[np.void], names: tuple[tuple[str, ...], tuple[str, ...]], policy: Policy) -> None:
@@ -158,14 +200,14 @@ def renumber_care(people: npt.NDArray[np.void], names: tuple[tuple[str, ...], tu
             people["listed_for"][listed] = np.where(wanted < 0, NO_SERVICE, wanted)
 
 
-def reach_in_week(spec: ProgrammeSpec, week: int) -> float:
-    """Share of its target group that a programme reaches in a week: 0 outside dates and pulses, rising in the ramp."""
-    if not spec.start_week <= week < spec.end_week:
-        return 0.0
-    since = week - spec.start_week
-    if spec.every_weeks > 0 and since % spec.every_weeks >= spec.active_weeks:
-        return 0.0
-    return spec.reach * min(1.0, (since + 1) / (spec.ramp_weeks + 1))
+def reach_in_weeks(spec: ProgrammeSpec, weeks: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Share of its target group that a programme reaches in each week: 0 outside dates and pulses, less in the ramp."""
+    since = weeks - spec.start_week
+    runs = (since >= 0) & (weeks < spec.end_week)
+    if spec.every_weeks > 0:
+        runs &= since % spec.every_weeks < spec.active_weeks
+    risen = np.minimum(1.0, (since + 1) / (spec.ramp_weeks + 1))
+    return np.where(runs, spec.reach * risen, 0.0)
 
 
 def _number_of(name: str, names: list[str]) -> int:

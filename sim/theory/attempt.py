@@ -38,13 +38,11 @@ def choose_domain(me: PersonState, condition: Condition, parameters: Parameters,
     aftermath = condition.post_traumatic_stress if me.trauma_memory > 0.0 else 0.0
     help_ = parameters.help_goals if me.need_recognised == 1 else 0.0
     place = pick * (mood + fear + aftermath + help_)
-    if place < mood:
-        return Domain.MOOD.value
-    if place < mood + fear:
-        return Domain.FEAR.value
-    if place < mood + fear + aftermath:
-        return Domain.AFTERMATH.value
-    return Domain.HELP.value
+    domain = Domain.MOOD.value
+    domain += int(place >= mood)  # a sum, for which a processor need not guess
+    domain += int(place >= mood + fear)
+    domain += int(place >= mood + fear + aftermath)
+    return domain
 
 
 @rule
@@ -75,8 +73,8 @@ def chance_to_try(me: PersonState, condition: Condition, goal: Goal, doses: Dose
     urge += parameters.try_attainable * (goal.expected - goal.difficulty)
     urge -= parameters.try_depression * condition.depression
     urge -= parameters.try_helplessness * me.helplessness
-    if goal.domain == Domain.FEAR or goal.domain == Domain.AFTERMATH:
-        urge -= parameters.try_avoidance * me.avoidance
+    feared = goal.domain == Domain.FEAR or goal.domain == Domain.AFTERMATH
+    urge -= parameters.try_avoidance * (me.avoidance if feared else 0.0)
     urge += parameters.try_goal_set * doses.goal_setting
     return expit(urge)
 
@@ -112,9 +110,11 @@ def attempt(me: PersonState, condition: Condition, doses: Doses, parameters: Par
     trying = chance_to_try(me, condition, goal, doses, parameters)
     trying += (1.0 - trying) * parameters.guided_trying * guidance
     tried = draws.second < trying
-    succeeding = chance_to_succeed(me, condition, goal, doses, parameters)
-    succeeding += (1.0 - succeeding) * parameters.guided_success * guidance
-    succeeded = tried and draws.third < succeeding
+    succeeded = False
+    if tried:
+        succeeding = chance_to_succeed(me, condition, goal, doses, parameters)
+        succeeding += (1.0 - succeeding) * parameters.guided_success * guidance
+        succeeded = draws.third < succeeding
     guided = draws.fourth < guidance
     me.domain = domain
     me.tried = 1 if tried else 0

@@ -3,11 +3,9 @@
 What treatment is like stands in `sim/theory/treatment.py`.
 """
 
-import math
-
-from sim.core.arithmetic import clip01, expit
+from sim.core.arithmetic import clip01, exp, expit
 from sim.core.chance import Draws, Purpose, draw
-from sim.core.decorator import rule
+from sim.core.decorator import rule, seldom
 from sim.parameters import Parameters
 from sim.people.condition import Condition, deprivation_slope, expected_outcome, is_ill
 from sim.people.state import NO_SERVICE, WEEKS_PER_YEAR, Care, Domain, PersonState, YearMark
@@ -31,7 +29,7 @@ def recognise(me: PersonState, condition: Condition, doses: Doses, parameters: P
     seen = parameters.recognition_rate * condition.distress
     if is_ill(me):
         seen *= parameters.recognition_ill
-    seen *= math.exp(-parameters.recognition_stigma * me.public_stigma)
+    seen *= exp(-parameters.recognition_stigma * me.public_stigma)
     seen += parameters.recognition_taught * doses.recognition
     if chance < seen:
         me.need_recognised = 1
@@ -47,7 +45,7 @@ def readiness(me: PersonState, exposure: SocialExposure, parameters: Parameters)
     drive += parameters.seek_expectation * (expected_outcome(me, parameters) - parameters.typical_outcome_expectation)
     drive -= parameters.seek_deprivation * deprivation_slope(me)
     drive -= parameters.seek_public_stigma * me.public_stigma + parameters.seek_self_stigma * me.self_stigma
-    return math.exp(drive)
+    return exp(drive)
 
 
 @rule
@@ -57,7 +55,7 @@ def readiness_to_seek(me: PersonState, exposure: SocialExposure, doses: Doses, p
     return parameters.seek_rate * parameters.care_access * readiness(me, exposure, parameters) * eased
 
 
-@rule
+@seldom
 def see_family_doctor(me: PersonState, condition: Condition, draws: Draws, now: Circumstances) -> None:
     """A visit: advice and watchful waiting, a prescription, or a referral; most care is no more than this (ST29-ST31).
 
@@ -73,7 +71,7 @@ def see_family_doctor(me: PersonState, condition: Condition, draws: Draws, now: 
         me.medication_weeks = 1
 
 
-@rule
+@seldom
 def use_primary_care(me: PersonState, condition: Condition, draws: Draws, now: Circumstances) -> None:
     """Primary care: a first visit, then follow-ups now and then while the problem lasts, then back to life."""
     parameters = now.parameters
@@ -121,7 +119,7 @@ def mark_year(me: PersonState, parameters: Parameters, week: int) -> None:
     me.this_year = marks
 
 
-@rule
+@seldom
 def consider_offers(me: PersonState, exposure: SocialExposure, now: Circumstances) -> None:
     """An offer at the door: to be listed for a service, or to begin medication. Who would seek care also accepts it."""
     parameters = now.parameters

@@ -62,7 +62,7 @@ def disclose(me: PersonState, reaction: Reaction, doses: Doses, parameters: Para
         if not labelled(me) and draws.second < parameters.disclosure_fading:
             me.disclosed = 0
         return
-    if not (is_ill(me) or was_ill(me)):
+    if draws.second >= parameters.disclosure_rate or not (is_ill(me) or was_ill(me)):
         return
     urge = parameters.disclosure_base + parameters.disclosure_support * me.support_emotional
     urge += parameters.disclosure_protest * reaction.protest + parameters.disclosure_safer * doses.disclosure

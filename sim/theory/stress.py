@@ -59,8 +59,10 @@ def life_event(me: PersonState, condition: Condition, parameters: Parameters, dr
     event-onset association is not causal: Kendler et al. 1999, SO15).
     """
     chance = parameters.life_event_rate * (1.0 + parameters.event_deprivation * deprivation_slope(me))
-    chance *= expit(parameters.event_vulnerability * me.vulnerability) * 2.0
     chance *= 1.0 + parameters.event_dependence * condition.distress
+    if draws.first >= 2.0 * chance:  # not even to the most vulnerable
+        return 0.0
+    chance *= expit(parameters.event_vulnerability * me.vulnerability) * 2.0
     if draws.first >= chance:
         return 0.0
     return parameters.life_event_size * exponential(draws.second)

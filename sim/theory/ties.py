@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.arithmetic import clip01, saturated
+from sim.core.arithmetic import clip01, positive, saturated
 from sim.core.decorator import rule
 from sim.core.world import PersonTies
 from sim.parameters import Parameters
-from sim.people.condition import Condition, age_band, condition_of, success_share
+from sim.people.condition import Condition, age_band, success_share
 from sim.people.state import PersonState, VisibleState
 from sim.policy.doses import Doses
 
@@ -29,15 +29,8 @@ class SocialExposure(NamedTuple):
 @rule
 def similarity(me: PersonState, my_age_band: int, other: VisibleState, parameters: Parameters) -> float:
     """How much another person is like me, up to 1: a model teaches by being alike (Bandura 1977, 1997)."""
-    alike = parameters.similarity_floor
-    each = (1.0 - parameters.similarity_floor) / 3.0
-    if me.sex == other.sex:
-        alike += each
-    if my_age_band == other.age_band:
-        alike += each
-    if me.deprivation == other.deprivation:
-        alike += each
-    return alike
+    shared = int(me.sex == other.sex) + int(my_age_band == other.age_band) + int(me.deprivation == other.deprivation)
+    return parameters.similarity_floor + (1.0 - parameters.similarity_floor) / 3.0 * shared
 
 
 @rule
@@ -81,13 +74,11 @@ def observe_ties(me: PersonState, ties: PersonTies, doses: Doses, parameters: Pa
         encouragement += bond * np.float64(visible.encouragement)
         attitude += bond * np.float64(visible.attitude)
         distress += bond * np.float64(visible.mood)
-        if visible.disclosed == 1:
-            shown = np.float64(visible.coping)
-            if shown > 0.0:
-                coping += bond * similarity(me, band, visible, parameters) * shown
-                recovery += bond * shown
-            else:
-                failing -= bond * similarity(me, band, visible, parameters) * shown
+        shown = np.float64(visible.coping)  # 0 where it is not disclosed
+        alike = bond * similarity(me, band, visible, parameters)
+        coping += alike * positive(shown)
+        failing += alike * positive(-shown)
+        recovery += bond * positive(shown)
     kept = parameters.contact_when_withdrawn + (1.0 - parameters.contact_when_withdrawn) * me.health_behaviour
     kept *= 1.0 + parameters.contact_added * doses.ties
     each = 1.0 / weight if weight > 0.0 else 0.0
@@ -116,16 +107,18 @@ def take_support(
 
 
 @rule
-def publish_visible_state(me: PersonState, visible: VisibleState, parameters: Parameters, week: int) -> None:
+def publish_visible_state(
+    me: PersonState, condition: Condition, visible: VisibleState, parameters: Parameters, week: int
+) -> None:
     """Write what ties will see next week.
 
     The distressed withdraw: they have less warmth and encouragement to give (SO14). Hidden illness shows only in part;
     coping and failing are seen as coping and failing with illness only where it is disclosed.
     """
-    condition = condition_of(me)
     hidden = 1.0 if me.disclosed == 1 else parameters.mood_shown_when_hidden
     visible.mood = hidden * condition.distress
-    visible.coping = success_share(me) * condition.belief - parameters.failing_shown * condition.distress
+    coping = success_share(me) * condition.belief - parameters.failing_shown * condition.distress
+    visible.coping = coping if me.disclosed == 1 else 0.0
     visible.attitude = me.public_stigma
     visible.warmth = me.health_behaviour * (1.0 - parameters.warmth_lost_to_depression * condition.depression)
     visible.encouragement = clip01(

@@ -3,11 +3,9 @@
 Places in treatment are not a person's own to take: they are handed out between weeks (`sim/simulation/allocation.py`).
 """
 
-import math
-
-from sim.core.arithmetic import clip01, expit
+from sim.core.arithmetic import clip01, exp, expit
 from sim.core.chance import Draws, Purpose, draw, normal_pair
-from sim.core.decorator import rule
+from sim.core.decorator import rule, seldom
 from sim.parameters import Parameters
 from sim.people.condition import Condition
 from sim.people.instruments import gad7, general_self_efficacy_scale, pcl5, phq9
@@ -28,7 +26,7 @@ def leaning_to_leave(me: PersonState, condition: Condition, parameters: Paramete
 @rule
 def take_medication(me: PersonState, condition: Condition, doses: Doses, parameters: Parameters, chance: float) -> None:
     """Medication goes on while it is taken: belief and support hold it, self-stigma and time end it (SE29-SE31)."""
-    stopping = parameters.medication_stop * math.exp(leaning_to_leave(me, condition, parameters))
+    stopping = parameters.medication_stop * exp(leaning_to_leave(me, condition, parameters))
     held = parameters.medication_support * doses.encouragement + parameters.adherence_support * doses.adherence
     stopping *= 1.0 - clip01(held)
     if chance < stopping or me.medication_weeks >= parameters.medication_longest:
@@ -81,7 +79,7 @@ def suits(service: Service, problem: int, score: float) -> bool:
     return bool(service.least[problem] <= score <= service.most[problem])
 
 
-@rule
+@seldom
 def join_queue(me: PersonState, only: int, now: Circumstances) -> None:
     """Go on the waiting list, if an open service takes people with such a problem and score.
 
@@ -123,7 +121,7 @@ def no_better_than_at_first(me: PersonState, parameters: Parameters, scores: Dra
     return now >= parameters.step_down_phq9 and me.first_score - now < parameters.step_up_change
 
 
-@rule
+@seldom
 def review(me: PersonState, sessions: int, parameters: Parameters, scores: Draws) -> None:
     """Read the instruments at a session and adapt the course (Lambert et al.: feedback to therapists)."""
     if me.session != 1 and me.session % int(parameters.review_every) != 0:
@@ -144,7 +142,7 @@ def review(me: PersonState, sessions: int, parameters: Parameters, scores: Draws
         me.intensity = parameters.step_up_intensity
 
 
-@rule
+@seldom
 def attend(me: PersonState, condition: Condition, draws: Draws, now: Circumstances) -> None:
     """A week in treatment: never start, drop out, miss a session or attend one; finish when the course is done.
 
@@ -154,7 +152,7 @@ def attend(me: PersonState, condition: Condition, draws: Draws, now: Circumstanc
     """
     parameters = now.parameters
     course = now.interventions[me.therapy]
-    lean = math.exp(leaning_to_leave(me, condition, parameters)) * course.dropout
+    lean = exp(leaning_to_leave(me, condition, parameters)) * course.dropout
     measured = parameters.use_measurement_based_care > 0.0 and now.services[me.service].measurement_based == 1
     if me.session >= course.sessions:
         scores = draw(now.seed, me.id, now.week, Purpose.SESSION_SCORES)

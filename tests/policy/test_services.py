@@ -23,7 +23,7 @@ from sim.scenario.tables import (
 from sim.simulation.burn_in import snapshot
 from sim.simulation.engine import Engine
 from sim.simulation.snapshots import Snapshot
-from sim.studies.runs.courses import CourseLog
+from sim.studies.runs.run import run
 from tests.shared import QUICK, run_python
 
 PEOPLE, SEED = 2500, 4
@@ -93,12 +93,8 @@ def test_triage_scores_decide_who_is_offered_what(bare: Scenario, start: Snapsho
     grave = Accepts(phq9=(10.0, 27.0), gad7=(10.0, 21.0), pcl5=(33.0, 80.0))
     services = {"mild": service(accepts=mild), "grave": service(accepts=grave)}
     programmes = {"a": offer("mild"), "b": offer("grave")}
-    log = CourseLog(PEOPLE, 40)
-    engine = engine_of(changed(bare, services=services, programmes=programmes), start)
-    for _ in range(40):
-        engine.step()
-        log.watch(engine)
-    ended = log.ended
+    scenario = changed(bare, services=services, programmes=programmes)
+    ended = run(scenario, start, 40, SEED).courses.ended
     worst = [ended["first"][ended["service"] == number].max(axis=1).mean() for number in (0, 1)]
     assert min(np.bincount(ended["service"], minlength=2)) > 5
     assert worst[0] < worst[1]
@@ -121,13 +117,10 @@ def test_those_still_unwell_step_up_and_the_others_do_not(bare: Scenario, start:
         "first": service(only_listed=True, step_up_to="second"),
         "second": service(only_listed=True),
     }
-    engine = engine_of(changed(bare, services=services, programmes={"it": offer("first")}), start)
-    log = CourseLog(PEOPLE, 30)
-    for _ in range(30):
-        engine.step()
-        log.watch(engine)
-    first = log.ended[log.ended["service"] == 0]
-    second = set(log.ended[log.ended["service"] == 1]["person"].tolist())
+    scenario = changed(bare, services=services, programmes={"it": offer("first")})
+    ended = run(scenario, start, 30, SEED).courses.ended
+    first = ended[ended["service"] == 0]
+    second = set(ended[ended["service"] == 1]["person"].tolist())
     assert second
     came = np.isin(first["person"], list(second))
     depression = first["last"][:, 0]

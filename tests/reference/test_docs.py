@@ -26,13 +26,13 @@ PAGE = "# A page\n\n<!-- generated: parameters -->\nold\n<!-- end -->\n\nBy hand
 
 
 def rules() -> list[str]:
-    """Names of all rules of the theory: functions at the top of a file, marked `@rule`."""
+    """Names of all rules of the theory: functions at the top of a file, marked `@rule` or `@seldom`."""
     found = []
     for path in sorted((ROOT / "sim" / "theory").glob("*.py")):
         for part in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(part, ast.FunctionDef):
                 marks = [mark.id for mark in part.decorator_list if isinstance(mark, ast.Name)]
-                found += [part.name] * ("rule" in marks)
+                found += [part.name] * ("rule" in marks or "seldom" in marks)
     return found
 
 

@@ -222,7 +222,7 @@ def publishes(case: Case) -> tuple[Found, Callable[[], Found]]:
 
     def run() -> Found:
         seen = empty_visible_states(1)
-        ties.publish_visible_state(case.me, seen[0], case.parameters, 7)
+        ties.publish_visible_state(case.me, now, seen[0], case.parameters, 7)
         shown = ("mood", "coping", "attitude", "warmth", "encouragement")
         return {f"visible.{name}": float(seen[name][0]) for name in shown}
 

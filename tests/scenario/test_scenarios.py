@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -15,7 +16,7 @@ from sim.scenario.faults import nearest
 from sim.scenario.load import BASELINE, SCENARIOS, scenario_names
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import ProgrammeSpec
-from sim.simulation.schedule import reach_in_week
+from sim.simulation.schedule import reach_in_weeks
 
 NAMES = scenario_names()
 CONTEXTS = sorted(path.stem for path in (SCENARIOS / "contexts").glob("*.toml"))
@@ -415,11 +416,11 @@ def test_any_bytes_make_a_scenario_or_a_clear_refusal(tmp_path_factory: pytest.T
 
 def test_a_programme_runs_on_its_dates_rises_in_its_ramp_and_pauses_between_pulses() -> None:
     steady = ProgrammeSpec(intervention="x", start_week=5, end_week=9, reach=0.4)
-    assert [reach_in_week(steady, week) for week in range(3, 11)] == [0.0, 0.0, 0.4, 0.4, 0.4, 0.4, 0.0, 0.0]
+    assert reach_in_weeks(steady, np.arange(3, 11)).tolist() == [0.0, 0.0, 0.4, 0.4, 0.4, 0.4, 0.0, 0.0]
     rising = ProgrammeSpec(intervention="x", start_week=1, reach=0.4, ramp_weeks=3)
-    assert [reach_in_week(rising, week) for week in range(1, 7)] == pytest.approx([0.1, 0.2, 0.3, 0.4, 0.4, 0.4])
+    assert reach_in_weeks(rising, np.arange(1, 7)).tolist() == pytest.approx([0.1, 0.2, 0.3, 0.4, 0.4, 0.4])
     pulsed = ProgrammeSpec(intervention="x", start_week=2, reach=1.0, every_weeks=4, active_weeks=2)
-    assert [week for week in range(1, 14) if reach_in_week(pulsed, week)] == [2, 3, 6, 7, 10, 11]
+    assert (np.flatnonzero(reach_in_weeks(pulsed, np.arange(1, 14))) + 1).tolist() == [2, 3, 6, 7, 10, 11]
 
 
 def test_no_key_of_a_scenario_file_is_undocumented() -> None:

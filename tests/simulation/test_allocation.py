@@ -15,7 +15,7 @@ from sim.people.state import NO_SERVICE, Care, Disorder, empty_people
 from sim.policy.doses import INTERVENTION, SERVICE, table
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import InterventionSpec, Problem, ServiceSpec
-from sim.simulation.allocation import Capacity, allocate
+from sim.simulation.allocation import Capacity, allocate, empty_queue, take_stock_of_all
 from sim.simulation.schedule import Policy
 
 PARAMETERS = Parameters()
@@ -39,20 +39,14 @@ class Clinic:
         """Hand out a week's places, and tell whose turn it was (rows)."""
         before = self.people["care"].copy()
         each = np.broadcast_to(np.asarray(places, np.float64), self.credit.shape).copy()
-        none_scarce = Capacity(np.full(len(each), -1, np.int64), np.zeros(len(each)), np.zeros(0))
-        allocate(
-            self.people,
-            COURSES,
-            self.services,
-            each,
-            self.credit,
-            np.zeros(0),
-            none_scarce,
-            self.severest_first,
-            parameter_record(parameters),
-            SEED,
-            week,
+        none_scarce = np.full(len(each), -1, np.int64)
+        capacity = Capacity(
+            none_scarce, np.zeros(len(each)), np.zeros(0), self.severest_first, self.credit, np.zeros(0)
         )
+        queue = empty_queue(len(self.people), len(each))
+        waiting = take_stock_of_all(self.people, COURSES, queue)
+        record = parameter_record(parameters)[0]
+        allocate(self.people, self.services, each, capacity, queue, waiting, record, SEED, week)
         begun = (before == Care.WAITING) & (self.people["care"] == Care.IN_TREATMENT)
         assert (self.people["care"][~begun] == before[~begun]).all()  # nobody else is touched
         return [int(row) for row in np.flatnonzero(begun)]
@@ -269,19 +263,16 @@ def with_service(**changed: float) -> Scenario:
 
 def test_places_scale_with_the_population() -> None:
     for people, places in ((100_000, 50.0), (1000, 0.5), (1, 0.0005)):
-        assert Policy(with_service(), people).open_services(1).tolist() == pytest.approx([places])
+        assert Policy(with_service(), people).calendar(1, 1).sessions.tolist() == [pytest.approx([places])]
 
 
 def test_services_open_and_close_on_their_dates() -> None:
     policy = Policy(with_service(start_week=10, end_week=20), 100_000)
-    opened = [week for week in range(-5, 30) if policy.open_services(week)[0] > 0.0]
-    assert opened == list(range(10, 20))
-    policy.open_services(20)
-    assert policy.services["open"].tolist() == [0]
-    policy.open_services(10)
-    assert policy.services["open"].tolist() == [1]
+    calendar = policy.calendar(-5, 35)
+    assert [week for week in range(-5, 30) if calendar.open[week + 5, 0]] == list(range(10, 20))
+    assert ((calendar.sessions > 0.0) == calendar.open).all()
 
 
 def test_a_service_without_a_start_has_always_been_there() -> None:
     policy = Policy(with_service(), 100_000)
-    assert policy.open_services(-2000).tolist() == [50.0]
+    assert policy.calendar(-2000, 2).sessions.tolist() == [[50.0], [50.0]]

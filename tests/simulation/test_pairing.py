@@ -220,13 +220,14 @@ def test_a_person_more_leaves_other_lives_alone(without_care: Scenario) -> None:
 def reached(scenario: Scenario, people: npt.NDArray[np.void], week: int) -> npt.NDArray[np.void]:
     """What policy brings to each person in a week (one row of doses a person)."""
     policy = Policy(scenario, len(people))
-    policy.open_services(week)
+    calendar = policy.calendar(week, 1)
+    policy.services["open"] = calendar.open[0]
     doses = table(DOSES, len(people))
     parameters = parameter_record(Parameters())[0]
     for row in range(len(people)):
         receive(
             people[row],
-            policy.programmes(week),
+            calendar.programmes,
             policy.interventions,
             policy.services,
             doses[row],

@@ -14,7 +14,7 @@ def test_the_steps_are_the_rules_that_the_page_calls_in_its_order() -> None:
     body = page[page.index("def live_week(") : page.index("class Step(")]
     places = [body.index(f"{step.name}(me") for step in STEPS]
     assert places == sorted(places)
-    called = body.count("(me, ")
+    called = body.count("(me, ") - body.count("keep_condition(me, ")  # which reads and changes nobody
     assert called == len(STEPS)  # nothing else acts on a person
     assert live_week.__name__ not in [step.name for step in STEPS]
 

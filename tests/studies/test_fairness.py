@@ -11,6 +11,7 @@ import pytest
 from sim.economics.discounting import discount_weights
 from sim.outcomes.catalogue import FAIRNESS, SUMMARY
 from sim.outcomes.count import GROUP_MEASURES, Measure
+from sim.outcomes.courses import no_courses
 from sim.outcomes.groups import AGE_GROUPS, CELLS, DEPRIVATION_GROUPS, GROUPS, by_group, count_cells
 from sim.outcomes.health import HEALTH_CLASSES, UTILITY_CLASSES, UtilityClass
 from sim.outcomes.rates import GROUP_OUTCOMES, RATIOS, group_figures, group_names
@@ -41,7 +42,7 @@ from sim.studies.comparison.fairness import (
     slope_index,
     verdict,
 )
-from sim.studies.runs.courses import CourseLog
+from sim.studies.runs.courses import log_of
 from sim.studies.runs.group_totals import Counted, Fifths, group_totals, with_everybody
 from sim.studies.runs.run import Run, RunResult, run
 
@@ -163,7 +164,7 @@ def made_run(ill: Values, weeks: int = 60, size: float = 100.0, empty: int | Non
         FUNNEL,
         {},
         health,
-        CourseLog(int(5 * size), weeks),
+        log_of(no_courses(int(5 * size), weeks), []),
         int(5 * size),
         NO_FIFTHS,
     )

@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 from sim.core.arithmetic import clip01, expit, logit, saturated, toward
 from sim.network.generate import generate_ties, lay_out
 from sim.network.ties import Ties, connectedness
+from sim.outcomes.tally import SOURCE_UNIT
 from sim.parameters import Parameters, parameter_record
 from sim.people.condition import Condition
 from sim.people.state import (
@@ -227,7 +228,7 @@ def test_every_cause_of_the_ledger_has_its_moment() -> None:
 def test_the_sources_of_the_week_are_the_mean_of_the_pages() -> None:
     engine = Engine(SCENARIOS["everything"], TIES, any_state(2), 2, threads=1, keep_ledger=True)
     engine.step()
-    assert engine.belief_sources() == pytest.approx(engine.ledgers.mean(axis=(0, 1)), abs=1e-14)
+    assert engine.belief_sources() == pytest.approx(engine.ledgers.mean(axis=(0, 1)), abs=SOURCE_UNIT)
 
 
 # --- step 2, stress ---

@@ -15,15 +15,16 @@ from sim.economics.discounting import present_value
 from sim.economics.valuation import costs_by_category, disability_years, life_years, staff_posts, unit_prices
 from sim.errors import Interrupted
 from sim.outcomes.catalogue import FUNNEL
-from sim.outcomes.count import GROUP_MEASURES, MEASURES, Measure
-from sim.outcomes.groups import CELLS, DEPRIVATION_GROUPS, GROUPS, count_cells
-from sim.outcomes.health import HEALTH_CLASSES
+from sim.outcomes.count import Measure
+from sim.outcomes.courses import copied, no_courses
+from sim.outcomes.groups import DEPRIVATION_GROUPS, GROUPS, count_cells
 from sim.outcomes.rates import GROUP_OUTCOMES, OUTCOMES, figures_of, group_figures
-from sim.people.state import CAUSES, WEEKS_PER_YEAR, YearMark
+from sim.people.state import WEEKS_PER_YEAR, YearMark
 from sim.scenario.scenario import Scenario
 from sim.simulation.engine import Engine
+from sim.simulation.loops import Diary
 from sim.simulation.snapshots import Snapshot
-from sim.studies.runs.courses import CourseLog
+from sim.studies.runs.courses import CourseLog, log_of, taken_out
 from sim.studies.runs.group_totals import Counted, Fifths, fifths_of, group_totals
 
 FUNNEL_MARKS = (
@@ -88,16 +89,11 @@ class Run:
         self._threads = threads
         self._engine = Engine(scenario, start.ties, start.state.copy(), seed, threads=threads)
         people = self._engine.people
-        self._sums = np.zeros((weeks, MEASURES))
-        self._sources = np.zeros((weeks, CAUSES))
-        self._groups = np.zeros((weeks, GROUPS, GROUP_MEASURES))
-        self._resources = np.zeros((weeks, GROUPS + 1, len(self._engine.policy.resource_names)))
-        self._health = np.zeros((weeks, GROUPS + 1, HEALTH_CLASSES))
+        self._diary = self._engine.diary(weeks)
+        self._courses = no_courses(len(people), weeks)
+        self._ended: list[npt.NDArray[np.void]] = []
         self._ids = people["id"].copy()
         self._ill_at_start = people["in_episode"].any(axis=1)
-        self._treated = np.full(len(people), -1, np.int64)  # the id of whoever was last seen to begin a course here
-        self._log = CourseLog(len(people), weeks)
-        self._treated_by_cell = np.zeros(CELLS)
         self._funnel = dict.fromkeys(FUNNEL, float("nan"))
 
     @property
@@ -106,41 +102,31 @@ class Run:
         return self._engine.week
 
     def live(
-        self, until: int, *, stop: threading.Event | None = None, on_week: Callable[[], None] | None = None
+        self, until: int, *, stop: threading.Event | None = None, on_week: Callable[[int], None] | None = None
     ) -> None:
         """Live on until the end of a week, or of the run.
 
         Args:
             until: the last week to live.
-            stop: when set, the run ends with `Interrupted` at the next week.
-            on_week: called after each week, for progress.
+            stop: when set, the run ends with `Interrupted` within a moment.
+            on_week: called with the number of weeks just lived, for progress.
 
         Raises:
             Interrupted: `stop` was set.
         """
         engine = self._engine
-        while engine.week < min(until, self.weeks):
+        until = min(until, self.weeks)
+        while engine.week < until:
             if stop is not None and stop.is_set():
                 raise Interrupted
-            engine.step()
-            at = engine.week - 1
-            self._sums[at], self._groups[at] = engine.count()
-            self._sources[at] = engine.belief_sources()
-            self._resources[at], self._health[at] = engine.resource_use.resources, engine.resource_use.health
-            self._log.watch(engine)
-            self._note_courses(engine.resource_use.began)
-            if engine.week % WEEKS_PER_YEAR == WEEKS_PER_YEAR - 1 or engine.week == self.weeks < WEEKS_PER_YEAR:
+            year_end = engine.week + WEEKS_PER_YEAR - (engine.week + 1) % WEEKS_PER_YEAR
+            lived = engine.live_weeks(min(until, year_end) - engine.week, self._diary, self._courses)
+            if self._courses.filled[0] > 0:
+                self._ended.append(taken_out(self._courses))
+            if engine.week == year_end or engine.week == self.weeks < WEEKS_PER_YEAR:
                 self._funnel = care_funnel(engine.people)
             if on_week is not None:
-                on_week()
-
-    def _note_courses(self, began: npt.NDArray[np.int64]) -> None:
-        people, week = self._engine.people, self._engine.week
-        ids = people["id"][began]
-        new = began[self._treated[began] != ids]
-        if len(new):
-            self._treated_by_cell += count_cells(people, new, week)
-        self._treated[began] = ids
+                on_week(lived)
 
     def branch(self, scenario: Scenario) -> "Run":
         """The same run so far, going on under another scenario.
@@ -152,25 +138,33 @@ class Run:
         twin._engine = Engine(
             scenario, self._start.ties, self._engine.state().copy(), self._engine.seed, threads=self._threads
         )
-        for name in ("_sums", "_sources", "_groups", "_health", "_treated", "_treated_by_cell"):
-            setattr(twin, name, getattr(self, name).copy())
-        twin._log = self._log.branch()
-        lived = dict(zip(self._engine.policy.resource_names, np.moveaxis(self._resources, -1, 0), strict=True))
+        lived = dict(zip(self._engine.policy.resource_names, np.moveaxis(self._diary.resources, -1, 0), strict=True))
         names = twin._engine.policy.resource_names
-        twin._resources = np.stack([lived.get(name, np.zeros((self.weeks, GROUPS + 1))) for name in names], axis=-1)
+        none = np.zeros((self.weeks, GROUPS + 1))
+        kept = self._diary
+        twin._diary = Diary(
+            kept.first,
+            kept.sums.copy(),
+            kept.sources.copy(),
+            kept.groups.copy(),
+            kept.health.copy(),
+            np.stack([lived.get(name, none) for name in names], axis=-1),
+        )
+        twin._courses = copied(self._courses)
+        twin._ended = list(self._ended)
         return twin
 
     def result(self) -> RunResult:
         """What the run gave, once its last week is lived."""
         people = self._engine.people
-        series, groups = figures_of(self._sums, self._sources), group_figures(self._groups)
+        series, groups = figures_of(self._diary.sums, self._diary.sources), group_figures(self._diary.groups)
         well = ~people["in_episode"].any(axis=1)
         recovered = self._ill_at_start & (people["id"] == self._ids) & well
-        in_all = self._sums.sum(axis=0)
+        in_all = self._diary.sums.sum(axis=0)
         totals = {
             "weeks_of_illness": float(in_all[Measure.ILL]) / len(people),
             "recovered": float(np.count_nonzero(recovered)) / len(people),
-            "people_treated": float(self._treated_by_cell.sum()) / len(people),
+            "people_treated": float(self._courses.people_treated.sum()) / len(people),
             "weeks_waited": float(_share(in_all[Measure.WEEKS_WAITED], in_all[Measure.STARTED])),
         }
         totals |= means_of_last_year(series)
@@ -180,18 +174,31 @@ class Run:
         else:
             totals["deprivation_gap"] = float("nan")
         names = self._engine.policy.resource_names
-        resources = dict(zip(names, self._resources[:, -1].T / len(people), strict=True))
-        health = self._health[:, -1] / len(people)
+        resources = dict(zip(names, self._diary.resources[:, -1].T / len(people), strict=True))
+        health = self._diary.health[:, -1] / len(people)
         totals |= money_and_health(self._engine.policy.scenario, resources, health)
         counted = self._counted(recovered)
         by_group, fifths = group_totals(self._engine.policy.scenario, names, counted), fifths_of(counted)
         size = len(people)
-        return RunResult(series, groups, totals, by_group, self._funnel, resources, health, self._log, size, fifths)
+        return RunResult(
+            series,
+            groups,
+            totals,
+            by_group,
+            self._funnel,
+            resources,
+            health,
+            log_of(self._courses, self._ended),
+            size,
+            fifths,
+        )
 
     def _counted(self, recovered: npt.NDArray[np.bool_]) -> Counted:
         start, rows = self._start.state.people, (np.flatnonzero(self._ill_at_start), np.flatnonzero(recovered))
         ill, well = (count_cells(start, some, self._start.state.week) for some in rows)
-        return Counted(self._groups, self._resources, self._health, ill, well, self._treated_by_cell)
+        return Counted(
+            self._diary.groups, self._diary.resources, self._diary.health, ill, well, self._courses.people_treated
+        )
 
 
 def means_of_last_year(series: npt.NDArray[np.float64]) -> dict[str, float]:

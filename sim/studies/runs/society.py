@@ -109,10 +109,12 @@ class Society:
         engine = self.engine(scenario, keep_ledger=keep_ledger)
         if prepare is not None:
             prepare(engine)
+        if each_week is None:
+            engine.live_until(engine.week + weeks)
+            return engine
         for _ in range(weeks):
             engine.step()
-            if each_week is not None:
-                each_week(engine)
+            each_week(engine)
         return engine
 
     def watch(
