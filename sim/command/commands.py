@@ -1,6 +1,7 @@
 """The subcommands by name: where each one is, and what it does in one line. None is imported before it is chosen."""
 
 import inspect
+import sys
 from collections.abc import Callable
 from functools import wraps
 from importlib import import_module
@@ -11,6 +12,7 @@ from rich.console import Console
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
+from sim.command.loading import nothing_to_collect
 from sim.command.stopping import INTERRUPTED, stop_in_order
 from sim.core.installation import as_typed_here
 
@@ -24,7 +26,11 @@ class Entry(NamedTuple):
 
     def load(self) -> Callable[..., int | None]:
         """Import the function that does it."""
-        function: Callable[..., int | None] = getattr(import_module(f"sim.command.{self.module}"), self.function)
+        name = f"sim.command.{self.module}"
+        if name not in sys.modules:
+            with nothing_to_collect():
+                import_module(name)
+        function: Callable[..., int | None] = getattr(sys.modules[name], self.function)
         return function
 
 

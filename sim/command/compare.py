@@ -2,35 +2,33 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, PAGE_WIDTH, command_line, printer
 from sim.command.folder import prepare
+from sim.command.loading import nothing_to_collect
 from sim.command.own_network import read_network
 from sim.command.progress import ProgressBar
 from sim.command.recorded import Again, Repeat, network_record, recorded_network, repeated
 from sim.command.stopping import finishing
-from sim.core.csv_files import write_csv
-from sim.core.installation import program
-from sim.core.results import Results, digest
+from sim.command.uncertain import UNCERTAINTY_OPTION, needs_ensemble, recorded_uncertainty, uncertainty_record
+from sim.core.results import Results
 from sim.errors import UserInputError
-from sim.network.graph_files import as_ties
 from sim.network.ties import Ties
 from sim.scenario.load import BASELINE, load_scenario
-from sim.scenario.renamed import UNCERTAINTY, note
 from sim.scenario.scenario import Scenario
 from sim.studies.comparison.alike import comparable, told_apart
 from sim.studies.comparison.compare import compare
-from sim.studies.comparison.comparison import Comparison
-from sim.studies.comparison.published import MEASURES, unknown_measure
 from sim.studies.comparison.uncertainty import Uncertainty
-from sim.studies.fitted.ensemble import FILE as ENSEMBLE
-from sim.studies.fitted.ensemble import ensemble
 from sim.studies.runs.jobs import replicate_seed
 from sim.versions import made_with
+
+if TYPE_CHECKING:
+    from sim.studies.comparison.comparison import Comparison
 
 STUDY = "compare"  # in the record
 MAIN_SCENARIOS = ("anti_stigma_campaign", "expanded_cbt", "combined")  # compared by default
@@ -51,17 +49,6 @@ class Asked(NamedTuple):
     ties: Ties | None
     command: str
     only: Sequence[int] | None = None
-
-
-def read_uncertainty(word: str) -> Uncertainty:
-    """The kind of uncertainty that an option names; earlier names still work, with a note."""
-    if word in UNCERTAINTY:
-        kind = Uncertainty(UNCERTAINTY[word])
-        note("--uncertainty", word, kind.value)
-        return kind
-    if word not in list(Uncertainty):
-        raise typer.BadParameter(f"{word!r} is not one of {', '.join(Uncertainty)}.")
-    return Uncertainty(word)
 
 
 def compare_command(
@@ -87,15 +74,7 @@ def compare_command(
     workers: Annotated[
         int | None, typer.Option(min=1, max=256, help="Runs at a time; by default one per core.")
     ] = None,
-    uncertainty: Annotated[
-        Uncertainty,
-        typer.Option(
-            parser=read_uncertainty,
-            metavar="[stochastic|parameter|both]",
-            help="What intervals show: stochastic uncertainty (random numbers vary), parameter uncertainty (parameter "
-            "sets vary that all fit the evidence), or both.",
-        ),
-    ] = Uncertainty.STOCHASTIC,
+    uncertainty: Annotated[Uncertainty, UNCERTAINTY_OPTION] = Uncertainty.BOTH,
     threshold: Annotated[
         float | None,
         typer.Option(min=0.0, help="Willingness to pay for a QALY; by default the baseline scenario's threshold."),
@@ -127,16 +106,9 @@ def compare_command(
     comparable(base, chosen)
     told_apart([base, *chosen])
     for scenario in (base, *chosen):
-        unknown = unknown_measure(scenario)
-        if unknown:
-            raise UserInputError(
-                f"{scenario.name}: published.measure = {unknown!r}: known are {', '.join(MEASURES)}. Correct the file."
-            )
-    if uncertainty.spread and not ensemble():
-        raise UserInputError(
-            f"--uncertainty {uncertainty}: this needs an ensemble of parameter sets, and there is none yet. "
-            f"Create one with: {program()} fit"
-        )
+        if scenario.published:
+            known_measures(scenario)
+    needs_ensemble(uncertainty)
     ties = read_network(network, base.model_parameters())
     people = people if ties is None else len(ties.start) - 1
     asked = Asked(
@@ -145,6 +117,21 @@ def compare_command(
     )  # fmt: skip
     with prepare(out, "compare", replace) as results:
         return compared(asked, results, workers)
+
+
+def known_measures(scenario: Scenario) -> None:
+    """Refuse published figures that nothing measures.
+
+    Raises:
+        UserInputError: the message lists what is measured.
+    """
+    from sim.studies.comparison.published import MEASURES, unknown_measure
+
+    unknown = unknown_measure(scenario)
+    if unknown:
+        raise UserInputError(
+            f"{scenario.name}: published.measure = {unknown!r}: known are {', '.join(MEASURES)}. Correct the file."
+        )
 
 
 def repeat(record: Mapping[str, Any], again: Again) -> Repeat:
@@ -157,12 +144,9 @@ def repeat(record: Mapping[str, Any], again: Again) -> Repeat:
         UserInputError: the network, or the ensemble of parameter sets, is another one now.
     """
     base, *chosen = (Scenario(**scenario) for scenario in record["scenarios"])
-    uncertainty = Uncertainty(record["uncertainty"])
-    if uncertainty.spread and record["ensemble"] != digest(ENSEMBLE):
-        raise UserInputError(
-            "this run used another ensemble of parameter sets than the one that is installed. Install the version that "
-            "made it."
-        )
+    uncertainty = recorded_uncertainty(record)
+    from sim.network.graph_files import as_ties
+
     path = recorded_network(record["network"], again.network)
     asked = Asked(
         chosen, base, record["people"], record["weeks"], record["replicates_asked_for"], record["seed"], uncertainty,
@@ -187,7 +171,7 @@ def compared(asked: Asked, results: Results, workers: int | None) -> int:
         comparison = compare(
             asked.scenarios, asked.baseline, people=asked.people, weeks=asked.weeks, replicates=replicates,
             seed=asked.seed, ties=asked.ties, workers=workers, uncertainty=asked.uncertainty, only=asked.only,
-            on_progress=show,
+            on_progress=show, meanwhile=load_report,
         )  # fmt: skip
     if not comparison.replicates:
         console.print("Stopped before the first replicate was finished. Nothing was written.")
@@ -195,15 +179,17 @@ def compared(asked: Asked, results: Results, workers: int | None) -> int:
     comparison.threshold = asked.threshold
     comparison.settings["threshold"] = asked.threshold
     comparison.settings["network"] = asked.network
-    if asked.uncertainty.spread:
-        comparison.settings["ensemble"] = digest(ENSEMBLE)
+    comparison.settings.update(uncertainty_record(asked.uncertainty))
     with finishing():
         write_results(results, comparison, asked.command)
     from sim.report.pages.summary_table import summary_table
+    from sim.report.words.uncertainty import share_sentences
 
     table = summary_table(comparison.summary, comparison.titles, comparison.settings)
     table.width = min(PAGE_WIDTH, console.width)
     console.print(table)
+    for sentence in share_sentences(comparison):
+        console.print(sentence, highlight=False)
     for warning in comparison.warnings:
         console.print(f"Note: {warning}", highlight=False)
     folder = results.folder
@@ -214,12 +200,23 @@ def compared(asked: Asked, results: Results, workers: int | None) -> int:
     return 0
 
 
-def write_results(results: Results, comparison: Comparison, command: str) -> None:
+def load_report() -> None:
+    """Load what draws figures and writes tables: it takes seconds, and runs are under way meanwhile."""
+    with nothing_to_collect():
+        for name in ("pyarrow.parquet", "sim.report.pages.report", "sim.report.pages.summary_table"):
+            import_module(name)
+
+
+def write_results(results: Results, comparison: "Comparison", command: str) -> None:
     """Write tables, figures, report and the record of the run; all of them, or nothing over earlier results."""
+    from sim.core.csv_files import write_csv
     from sim.report.pages.report import write_report
 
     results.write("summary.csv", lambda path: write_csv(comparison.summary, path))
     tables = {"fairness": comparison.fairness, "published": comparison.published}
+    shares = comparison.shares
+    if len(shares):
+        tables["uncertainty"] = shares
     if comparison.evaluation is not None:
         tables |= comparison.evaluation.tables()
     for name, table in tables.items():
@@ -237,7 +234,7 @@ def write_results(results: Results, comparison: Comparison, command: str) -> Non
     results.finish(run_record(comparison, command))
 
 
-def run_record(comparison: Comparison, command: str) -> dict[str, object]:
+def run_record(comparison: "Comparison", command: str) -> dict[str, object]:
     """Everything needed to repeat a comparison with bit-identical results."""
     return {
         **made_with(command),

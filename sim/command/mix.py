@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -14,6 +15,12 @@ from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_IN_MEMORY, comma
 from sim.command.folder import prepare
 from sim.command.progress import ProgressBar
 from sim.command.recorded import Again, Repeat, repeated
+from sim.command.uncertain import (
+    UNCERTAINTY_OPTION,
+    needs_ensemble,
+    recorded_uncertainty,
+    uncertainty_record,
+)
 from sim.core.csv_files import write_csv
 from sim.core.installation import as_typed_here, program
 from sim.core.results import Results
@@ -23,6 +30,7 @@ from sim.scenario.save import scenario_toml
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER
 from sim.studies.comparison.alike import comparable, told_apart
+from sim.studies.comparison.uncertainty import Uncertainty, replicate_of_draws, society_of
 from sim.studies.planning.criteria import CRITERIA, cost_per_head
 from sim.studies.planning.mix import (
     Answer,
@@ -32,7 +40,6 @@ from sim.studies.planning.mix import (
     Shares,
     fresh_seed,
     least_trials,
-    mean_interval,
     ranked,
     search,
 )
@@ -61,6 +68,7 @@ class Asked(NamedTuple):
     fresh_replicates: int
     trials: int
     seed: int
+    uncertainty: Uncertainty
     command: str
 
 
@@ -91,6 +99,7 @@ def mix_command(
     workers: Annotated[
         int | None, typer.Option(min=1, max=256, help="Runs at a time; by default one per core.")
     ] = None,
+    uncertainty: Annotated[Uncertainty, UNCERTAINTY_OPTION] = Uncertainty.BOTH,
     replace: Annotated[bool, typer.Option("--replace", help="Replace results already in the folder.")] = False,
 ) -> int:
     """
@@ -119,8 +128,9 @@ def mix_command(
         raise UserInputError(
             f"--trials {trials}: expected {least_trials(len(chosen))} or more for {len(chosen)} levers"
         )
+    needs_ensemble(uncertainty)
     asked = Asked(
-        base, chosen, budget_per_head, goal, people, weeks, replicates, fresh_replicates, trials, seed,
+        base, chosen, budget_per_head, goal, people, weeks, replicates, fresh_replicates, trials, seed, uncertainty,
         command_line(context.obj),
     )  # fmt: skip
     with prepare(out, "mix", replace, RECORD) as results:
@@ -136,7 +146,8 @@ def repeat(record: Mapping[str, Any], again: Again) -> Repeat:
     asked = Asked(
         Scenario(**record["baseline"]), [Scenario(**scenario) for scenario in record["scenarios"]],
         record["budget_per_head"], record["goal"], record["people"], record["weeks"], record["replicates"],
-        record["fresh_replicates"], record["trials"], record["seed"], record["command"],
+        record["fresh_replicates"], record["trials"], record["seed"],
+        recorded_uncertainty(record), record["command"],
     )  # fmt: skip
     return repeated(again, lambda results: mixes(asked, results, None), RECORD)
 
@@ -164,6 +175,7 @@ def mixes(asked: Asked, results: Results, workers: int | None) -> int:
             return Populations(
                 base, people=people, weeks=weeks, replicates=number, seed=of_seed,
                 shared_weeks=shared if shared < FOREVER - 1 else weeks, workers=workers, on_progress=show,
+                society=partial(society_of, asked.uncertainty), draws=partial(replicate_of_draws, asked.uncertainty),
             )  # fmt: skip
 
         found = Search(_nothing, budget_per_head, trials, complete=False)
@@ -195,6 +207,7 @@ def mixes(asked: Asked, results: Results, workers: int | None) -> int:
         list(found.candidates.values()),
         ranked(checked[:enough], budget_per_head),
         {one.lever: one for one in checked[enough:] if one.lever is not None},
+        asked.uncertainty,
     )
     best = answer.finalists or found.finalists()
     if not answer.searched:
@@ -227,6 +240,7 @@ def mixes(asked: Asked, results: Results, workers: int | None) -> int:
         "trials": trials,
         "seed": seed,
         "fresh_seed": fresh_seed(seed),
+        **uncertainty_record(asked.uncertainty),
         "levers": list(answer.names),
         "winner": list(best[0].shares) if best else None,
         "runner_up": list(best[1].shares) if len(best) > 1 else None,
@@ -297,7 +311,7 @@ def all_mixes(answer: Answer) -> pd.DataFrame:
     rows = []
 
     def add(people: str, role: str, one: Candidate) -> None:
-        money, gain = mean_interval(one.costs, answer.seed), mean_interval(one.gains, answer.seed)
+        money, gain = answer.interval(one.costs), answer.interval(one.gains)
         rows.append((people, role, *one.shares, *money, *gain, one.cost <= answer.budget))
 
     for role, one in zip(("winner", "runner-up"), answer.finalists, strict=False):
@@ -315,12 +329,12 @@ def show_answer(console: Console, results: Results, answer: Answer) -> None:
     from sim.report.figures.mix_frontier import mix_frontier
     from sim.report.figures.style import png
     from sim.report.pages.mix_table import result_table, share_table
-    from sim.report.words.mix import cost_warning, finding, verdict_words
+    from sim.report.words.mix import cost_warning, finding, share_words, verdict_words
 
     figure, _ = mix_frontier(answer)
     results.write("mix_frontier.png", lambda path: path.write_bytes(png(figure).whole))
     for table in (share_table(answer), result_table(answer)):
         console.print(table)
-    for sentence in (finding(answer), verdict_words(answer), cost_warning(answer)):
+    for sentence in (finding(answer), verdict_words(answer), cost_warning(answer), share_words(answer)):
         if sentence:
             console.print(sentence)

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from sim.command.progress import ProgressBar
-from sim.network.graph_files import as_ties
 from sim.network.ties import Ties
 from sim.parameters.network import NetworkParameters
 
@@ -19,6 +18,8 @@ def read_network(path: Path | None, parameters: NetworkParameters) -> Ties | Non
     """
     if path is None:
         return None
+    from sim.network.graph_files import as_ties  # takes half a second to load, with networkx
+
     if not path.is_file() or path.stat().st_size < LARGE:
         return as_ties(path, parameters, note="always")
     with ProgressBar() as progress:

@@ -15,8 +15,8 @@ NAME = "Recovery dynamics"
 
 STYLE = Path(__file__).parent / "style.css"
 LIMITS = (
-    "Not a clinical tool: it cannot say what will happen to an individual. Intervals show stochastic uncertainty; the "
-    "Evidence page lists the limits of the model."
+    "Not a clinical tool: it cannot say what will happen to an individual. Intervals leave out what the theory may "
+    "have wrong; the Evidence page lists the limits of the model."
 )
 
 

@@ -5,8 +5,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 
 class Layer(IntEnum):
@@ -146,6 +144,9 @@ def components(ties: Ties) -> npt.NDArray[np.int32]:
 
     Parts are numbered in the order in which their first person appears; someone without ties forms a separate part.
     """
+    from scipy.sparse import csr_array  # takes a third of a second to load
+    from scipy.sparse.csgraph import connected_components
+
     count = len(ties.start) - 1
     present = np.ones(len(ties.other), np.uint8)
     graph = csr_array((present, ties.other, ties.start), shape=(count, count))

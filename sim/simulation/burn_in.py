@@ -1,36 +1,27 @@
 """Burnt-in populations: where a run starts from, cached by what made them.
 
 It takes decades until as many people fall ill as recover and everyone has a history. Simulating those decades for every
-run would cost far more than the run. So a library of life histories is simulated once for each set of parameters and
-standing services. A new population draws its people from life histories of the same age and area in the library, is
-tied together by its own network, and settles for some years with its own random numbers.
+run would cost far more than the run. So a library of life histories is made once for each set of parameters and
+standing services (`sim/simulation/library.py`). A new population draws its people from life histories of the same age
+and area in the library, is tied together by its own network, and settles for some years with its own random numbers.
 """
 
-import os
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import Interrupted
 from sim.network.generate import generate_ties, lay_out
 from sim.network.known import UNKNOWN_SEX, KnownTies, usable_ages
 from sim.network.ties import Ties, connectedness
 from sim.parameters import Parameters, parameter_record
 from sim.people.state import PERSON, WEEKS_PER_YEAR, empty_visible_states
-from sim.people.turnover import found
 from sim.scenario.scenario import Scenario
 from sim.simulation.engine import Engine, State, publish_all
+from sim.simulation.library import library, live
 from sim.simulation.snapshots import Snapshot, load, path_of, save, snapshot_key, standing
 
-LIBRARY_SEED = 20_011_977  # the library's own random numbers
 LARGEST_CACHED = 100_000  # people; larger populations are simulated again each time
-_libraries: dict[Path, tuple[threading.Lock, int]] = {}  # by file: one makes it, and how many are at it or wait
-_table_of_libraries = threading.Lock()
 
 
 def snapshot(
@@ -108,16 +99,8 @@ def _settle(
     visible_states = empty_visible_states(people)
     publish_all(folk, visible_states, parameter_record(parameters), -weeks)
     engine = Engine(base, ties, State(folk, visible_states, {}, -weeks), seed, threads=threads)
-    _live(engine, weeks, stop)
+    live(engine, weeks, stop)
     return Snapshot(ties, engine.state())
-
-
-def _live(engine: Engine, weeks: int, stop: threading.Event | None) -> None:
-    until = engine.week + weeks
-    while engine.week < until:
-        if stop is not None and stop.is_set():
-            raise Interrupted
-        engine.live_weeks(until - engine.week)
 
 
 def _known(ties: Ties, people: int, parameters: Parameters) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int8]]:
@@ -156,74 +139,3 @@ def _choose_histories(
                 place = np.searchsorted(lived[alike], age[mine[known]]) + apart[known] // 2
                 chosen[mine[known]] = alike[np.clip(place, 0, len(alike) - 1)]
     return chosen
-
-
-def library(base: Scenario, *, keep: bool = True, stop: threading.Event | None = None) -> npt.NDArray[np.void]:
-    """The library of life histories for a standing scenario: thousands of people after decades of it, at week 0."""
-    path = library_path(base)
-    with one_at_a_time(path, stop):  # runs side by side all ask for it at once
-        stored = load(path)
-        return stored.state.people if stored is not None else _burn_in(base, path if keep else None, stop)
-
-
-def library_path(base: Scenario) -> Path:
-    """The file of the library for a standing scenario."""
-    return path_of(f"library-{snapshot_key(base, 0, LIBRARY_SEED, None)}")
-
-
-@contextmanager
-def one_at_a_time(path: Path, stop: threading.Event | None) -> Iterator[None]:
-    """A lock for each society: those who ask for the same wait for it, others go on."""
-    with _table_of_libraries:
-        lock, count = _libraries.get(path) or (threading.Lock(), 0)
-        _libraries[path] = lock, count + 1
-    try:
-        while not lock.acquire(timeout=0.1):
-            if stop is not None and stop.is_set():
-                raise Interrupted
-        try:
-            yield
-        finally:
-            lock.release()
-    finally:
-        with _table_of_libraries:
-            lock, count = _libraries[path]
-            if count > 1:
-                _libraries[path] = lock, count - 1
-            else:
-                del _libraries[path]
-
-
-def _burn_in(base: Scenario, path: Path | None, stop: threading.Event | None) -> npt.NDArray[np.void]:
-    parameters = base.model_parameters()
-    colonies = 2  # side by side on two cores; their number never depends on the machine, as results would with it
-    with ThreadPoolExecutor(min(colonies, os.cpu_count() or 1)) as pool:
-        parts = list(
-            pool.map(
-                lambda number: _colony(base, int(parameters.library_people) // colonies, number, stop), range(colonies)
-            )
-        )
-    people = np.concatenate(parts).view(PERSON).view(np.recarray)
-    if path is not None:
-        save(path, Snapshot(_no_ties(len(people)), State(people, empty_visible_states(0), {}, 0)))
-    return people
-
-
-def _colony(base: Scenario, people: int, number: int, stop: threading.Event | None) -> npt.NDArray[np.void]:
-    parameters = base.model_parameters()
-    seed = LIBRARY_SEED + number
-    weeks = int(parameters.library_years * WEEKS_PER_YEAR)
-    deprivation, age = lay_out(people, seed, parameters)
-    ties = generate_ties(people, seed, deprivation, age, parameters)
-    record = parameter_record(parameters)
-    folk = found(deprivation, age, connectedness(ties), record, seed, -weeks)
-    visible_states = empty_visible_states(people)
-    publish_all(folk, visible_states, record, -weeks)
-    engine = Engine(base, ties, State(folk, visible_states, {}, -weeks), seed, threads=1)
-    _live(engine, weeks, stop)
-    return engine.people
-
-
-def _no_ties(people: int) -> Ties:
-    none = np.zeros(0, np.float32)
-    return Ties(np.zeros(people + 1, np.int64), none.astype(np.int32), none, none.astype(np.uint8))

@@ -5,6 +5,7 @@ import json
 import os
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,13 @@ from sim.core.fingerprint import rule_fingerprint
 from sim.network.known import KnownTies
 from sim.network.ties import Ties
 from sim.people.state import PERSON, VISIBLE_STATE
+from sim.scenario.load import BASELINE, load_scenario
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER, CostSpec, EconomySpec
 from sim.simulation.engine import State
 
 KEPT_FILES = 400
+MAKING = ("library_people", "library_years", "library_twins", "settling_years")  # parameters of how a society is made
 
 
 @dataclass(frozen=True)
@@ -63,15 +66,45 @@ def standing(scenario: Scenario) -> Scenario:
     )
 
 
+@cache
+def _shipped() -> Scenario:
+    return standing(load_scenario(BASELINE))
+
+
+def published(base: Scenario) -> Scenario:
+    """The society that others start from: that of the baseline that comes with the model, made as another one is.
+
+    Args:
+        base: a standing scenario; what says how its library is made (`MAKING`) is taken from it.
+    """
+    making = base.model_parameters().model_dump(include=set(MAKING))
+    shipped = _shipped()
+    default = shipped.model_parameters()
+    own = {name: value for name, value in making.items() if value != getattr(default, name)}
+    return shipped.model_copy(update={"parameters": {**shipped.parameters, **own}})
+
+
+def same_society(one: Scenario, other: Scenario) -> bool:
+    """Whether two standing scenarios have the same people: the same parameters and the same services."""
+    return one.model_parameters() == other.model_parameters() and (one.services, one.staff, one.interventions) == (
+        other.services,
+        other.staff,
+        other.interventions,
+    )
+
+
 def path_of(key: str) -> Path:
     """The file of a population."""
     return cache_folder() / "populations" / f"{key}.npz"
 
 
 def snapshot_key(base: Scenario, people: int, seed: int, ties: Ties | None) -> str:
-    """What decides on a snapshot, as a hash: the rules, the scenario, the size, the seed and the ties."""
+    """What decides on a snapshot, as a hash: the rules, the scenario, the society that it starts from, the size, the
+    seed and the ties.
+    """
     digest = hashlib.sha256()
-    text = json.dumps([rule_fingerprint(), base.model_dump(mode="json"), people, seed], sort_keys=True)
+    societies = [one.model_dump(mode="json") for one in (base, published(base))]
+    text = json.dumps([rule_fingerprint(), *societies, people, seed], sort_keys=True)
     digest.update(text.encode())
     for part in ties or ():
         digest.update(np.ascontiguousarray(part).tobytes())

@@ -14,9 +14,9 @@ import pandas as pd
 import pytest
 
 from sim.command import compare as command
-from sim.command.compare import read_uncertainty
 from sim.command.main import main
 from sim.command.progress import ProgressBar
+from sim.command.uncertain import read_uncertainty
 from sim.errors import RenamedKey, UserInputError
 from sim.outcomes.catalogue import FUNNEL, MONEY, SUMMARY, WEEKLY
 from sim.report.pages import report as page
@@ -27,7 +27,7 @@ from sim.studies.comparison.uncertainty import Uncertainty
 from tests.shared import ROOT, environment, interrupted, python, refused, run_python
 
 SUMMARY_COLUMNS = "scenario,outcome,unit,baseline,value,difference,low,high,probability_better"
-TABLES = {"summary.csv", "fairness.csv", "published.csv", "series.parquet", "groups.parquet"}
+TABLES = {"summary.csv", "fairness.csv", "published.csv", "uncertainty.csv", "series.parquet", "groups.parquet"}
 FULL = Path("/dev/full")
 MONEY_FIGURES = {"cost_effectiveness_plane.png", "acceptability_curve.png"}
 MONEY_TABLES = {"economics.csv", "incremental.csv", "budget.csv", "information.csv"}
@@ -230,9 +230,28 @@ def test_all_files_are_written_and_nothing_else(results: tuple[Path, list[str], 
     assert set(contents(results[0])) == TABLES | FIGURES | MONEY_TABLES | MONEY_FIGURES | {"report.html", "run.json"}
 
 
+def test_the_two_shares_of_the_uncertainty_are_told(results: tuple[Path, list[str], str]) -> None:
+    out, _, printed = results
+    table = pd.read_csv(out / "uncertainty.csv")
+    assert list(table) == ["scenario", "outcome", "parameters", "chance", "low", "high"]
+    known = table.dropna()
+    assert known["parameters"].between(0.0, 1.0).all()
+    assert (known["parameters"] + known["chance"]).to_numpy() == pytest.approx(1.0)
+    for text in (printed, (out / "report.html").read_text(encoding="utf-8")):  # no week of illness is averted in so few
+        assert "nobody can say how much of the uncertainty comes from parameters" in " ".join(text.split())
+
+
+def test_stochastic_uncertainty_alone_has_no_shares(
+    asked: list[str], tmp_path: Path, no_report: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*asked, "--uncertainty", "stochastic", "--out", str(tmp_path / "out")]) == 0
+    assert not (tmp_path / "out" / "uncertainty.csv").exists()
+    assert "comes from parameters" not in capsys.readouterr().out
+
+
 def test_the_table_names_every_outcome_and_where_the_report_is(results: tuple[Path, list[str], str]) -> None:
     out, _, printed = results
-    for word in ("Weeks of illness", "People recovered", "95 % interval", "report.html"):
+    for word in ("Weeks of", "averted", "recovered", "95 % interval", "report.html"):
         assert word in printed
     assert str(out) in printed.replace("\n", "")
 
@@ -300,6 +319,7 @@ def test_the_record_is_json_and_enough_to_run_again(results: tuple[Path, list[st
         weeks=record["weeks"],
         replicates=record["replicates"],
         seed=record["seed"],
+        uncertainty=Uncertainty(record["uncertainty"]),
     )
     assert again.summary.to_csv(index=False, lineterminator="\n") == (out / "summary.csv").read_text()
     assert again.series.equals(pd.read_parquet(out / "series.parquet"))

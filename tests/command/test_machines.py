@@ -78,7 +78,7 @@ def test_a_signal_while_results_are_written_lets_them_be_finished(
 ) -> None:
     words = ["compare", str(quick_files / "quick_cbt.toml"), "--baseline", str(quick_files / "quick.toml")]
     words += ["--people", "100", "--weeks", "20", "--replicates", "2", "--out", str(tmp_path)]
-    process = begin(["-c", AMID_IMPORT, "sim.report.pages.report", str(int(number)), *words])
+    process = begin(["-c", AMID_IMPORT, "sim.core.csv_files", str(int(number)), *words])  # loaded to write the first
     out, err = process.communicate(timeout=120)
     assert process.returncode == 0
     assert "Finished work is being written" in err

@@ -56,6 +56,7 @@ class Made(NamedTuple):
     published: pd.DataFrame = pd.DataFrame()
     evaluation: Evaluation | None = None
     warnings: list[str] = []  # noqa: RUF012  # never changed
+    shares: pd.DataFrame = pd.DataFrame()
 
 
 def made_summary(effects: Mapping[str, float], replicates: int) -> pd.DataFrame:

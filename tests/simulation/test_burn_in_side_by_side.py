@@ -10,8 +10,9 @@ import pytest
 
 from sim.errors import Interrupted
 from sim.scenario.scenario import Scenario
-from sim.simulation import burn_in
-from sim.simulation.burn_in import one_at_a_time, snapshot
+from sim.simulation import library
+from sim.simulation.burn_in import snapshot
+from sim.simulation.library import one_at_a_time
 
 
 def test_one_society_at_a_time_and_others_meanwhile() -> None:
@@ -31,7 +32,7 @@ def test_one_society_at_a_time_and_others_meanwhile() -> None:
         order.append("first")
     waiting.join(timeout=10)
     assert order == ["other", "first", "second"]
-    assert burn_in._libraries == {}
+    assert library._libraries == {}
 
 
 def test_whoever_waits_for_a_society_can_leave() -> None:
@@ -39,7 +40,7 @@ def test_whoever_waits_for_a_society_can_leave() -> None:
     stop.set()
     with one_at_a_time(Path("one"), None), pytest.raises(Interrupted), one_at_a_time(Path("one"), stop):
         pass
-    assert burn_in._libraries == {}
+    assert library._libraries == {}
 
 
 def test_a_burn_in_can_be_stopped(quick: Scenario) -> None:
@@ -47,4 +48,4 @@ def test_a_burn_in_can_be_stopped(quick: Scenario) -> None:
     stop.set()
     with pytest.raises(Interrupted):
         snapshot(quick, 51, 987_654, stop=stop, keep=False)
-    assert burn_in._libraries == {}
+    assert library._libraries == {}

@@ -31,6 +31,7 @@ from sim.scenario.tables import FOREVER
 from sim.studies.comparison.compare import compare
 from sim.studies.comparison.comparison import Comparison
 from sim.studies.comparison.standardise import standardised
+from sim.studies.comparison.uncertainty import Uncertainty
 from sim.studies.explore.area import area_of, mix_fields, waiting_words
 from sim.studies.explore.building import baseline_of, refuse_mixed_money, scenario_of
 from sim.studies.explore.explorer import Explorer, Size
@@ -369,9 +370,10 @@ def test_an_area_weighs_an_answer_and_the_same_runs_serve_all_areas(
     described: list[Answer] = []
     area = Area(deprivation=(0.0, 0.0, 0.0, 0.0, 100.0))
     answer(first_question().model_copy(update={"area": area}), Answer(), threading.Event(), described.append)
-    found = described[-1].comparison
+    found = described[0].comparison
     assert found is not None
-    assert found.summary.equals(standardised(combined, (0.0, 0.0, 0.0, 0.0, 1.0)).summary)
+    first = replace(combined, replicates=found.replicates)
+    assert found.summary.equals(standardised(first, (0.0, 0.0, 0.0, 0.0, 1.0)).summary)
     assert not found.summary.equals(combined.summary)
     assert found.results["policy", 0].courses is combined.results["policy", 0].courses  # no run of its own
 
@@ -426,6 +428,20 @@ def test_answers_come_quickly_and_get_tighter(
     answer(first_question(), Answer(), threading.Event(), described.append)
     assert [one.replicates for one in described] == [2, 3]
     assert [one.busy for one in described] == [True, False]
+    kinds = [one.comparison.uncertainty for one in described if one.comparison is not None]
+    assert kinds == [Uncertainty.STOCHASTIC, Uncertainty.BOTH]  # the first answer is of the default parameters
+
+
+def test_populations_of_a_thorough_answer_differ_by_parameters_as_well(
+    explorer: Explorer, baseline: Scenario, combined: Comparison
+) -> None:
+    policy = scenario_of(presets()["combined"], baseline, "policy")
+    both = explorer.compare([policy], baseline, 1, 3, uncertainty=Uncertainty.BOTH)
+    weeks_ill = both.total("policy", "weeks_of_illness"), combined.total("policy", "weeks_of_illness")
+    assert (weeks_ill[0] == weeks_ill[1]).tolist() == [True, False, True]  # members 0, 1, 0
+    assert both.settings["uncertainty"] == "both"
+    assert list(both.shares.columns[:4]) == ["scenario", "outcome", "parameters", "chance"]
+    assert combined.shares.empty
 
 
 def test_a_crash_is_reported_and_what_was_there_stays(monkeypatch: pytest.MonkeyPatch, combined: Comparison) -> None:

@@ -211,7 +211,7 @@ def test_intervals_of_parameter_uncertainty_do_not_shrink_with_replicates() -> N
     before = np.zeros(400)
     after = rng.normal(1.0, 1.0, 400)
     _, low, high, _ = paired_difference(before, after, "higher", 1)
-    _, wide_low, wide_high, _ = paired_difference(before, after, "higher", 1, spread=True)
+    _, wide_low, wide_high, _ = paired_difference(before, after, "higher", 1, members=np.arange(400))
     assert high - low < 0.3
     assert wide_high - wide_low == pytest.approx(2 * 1.966 * after.std(ddof=1), rel=0.01)
 

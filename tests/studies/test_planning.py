@@ -3,6 +3,8 @@
 import json
 import math
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +18,14 @@ from sim.errors import ScenarioError
 from sim.report.figures.mix_frontier import mix_frontier
 from sim.report.figures.style import png
 from sim.report.words.breakeven import finding
-from sim.report.words.mix import verdict_words
+from sim.report.words.mix import share_words, verdict_words
 from sim.scenario.load import load_scenario, scenario_names
 from sim.scenario.save import scenario_toml
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER
 from sim.scenario.values import edited, value_paths
 from sim.studies.comparison.compare import compare
+from sim.studies.comparison.uncertainty import Uncertainty, replicate_of_draws, society_of
 from sim.studies.planning.breakeven import BreakEven, Pair, break_even, zeros
 from sim.studies.planning.criteria import CRITERIA, cost_per_head
 from sim.studies.planning.mix import Answer, Candidate, Shares, between, frontier, least_trials, ranked, search
@@ -279,6 +282,29 @@ def test_populations_give_the_bits_of_a_comparison(quick: Scenario, quicken: Cal
         assert str(people.run(sooner)[0].totals) == str(again.results[sooner.name, 0].totals)
 
 
+def test_populations_of_both_kinds_of_uncertainty_are_those_of_a_comparison(
+    quick: Scenario, quicken: Callable[[str], Scenario]
+) -> None:
+    scenario, kind = quicken("expanded_cbt"), Uncertainty.BOTH
+    asked: dict[str, Any] = {"people": 150, "weeks": 30, "replicates": 2, "seed": 3}
+    expected = compare([scenario], quick, **asked, uncertainty=kind)
+    vary: dict[str, Any] = {"society": partial(society_of, kind), "draws": partial(replicate_of_draws, kind)}
+    with Populations(quick, **asked, shared_weeks=26, **vary) as people:
+        for one in (scenario, quick):
+            for number, result in enumerate(people.run(one)):
+                assert str(result.totals) == str(expected.results[one.name, number].totals)
+
+
+def test_intervals_of_a_mix_span_parameter_sets() -> None:
+    one = candidate((1.0,), 1.0, 5.0, 6.0, 7.0, 8.0)
+    narrow = answer("qalys", one)
+    wide = replace(narrow, uncertainty=Uncertainty.BOTH)
+    reach = [made.interval(one.gains)[2] - 6.5 for made in (narrow, wide)]
+    assert reach[1] > 2.0 * reach[0]
+    assert share_words(narrow) == ""
+    assert "comes from parameters" in share_words(wide)
+
+
 def test_costs_are_a_head_and_year(quick: Scenario) -> None:
     with Populations(quick, people=200, weeks=26, replicates=1, seed=3) as people:
         result = people.run(quick)[0]
@@ -438,6 +464,8 @@ def test_a_mix_is_found_written_and_the_same_again(
     assert (table["people"] == "search").sum() <= 12
     assert table[table["role"] == "winner"]["gain"].item() > 0.0
     record = json.loads((one / "mix.json").read_text())
+    assert record["uncertainty"] == "both"
+    assert "comes from parameters" in printed.replace("\n", " ")
     assert record["winner"] == table.loc[table["role"] == "winner", ["quick_cbt", "quick_campaign"]].iloc[0].tolist()
     again = mixed(
         Scenario(**record["baseline"]), [Scenario(**scenario) for scenario in record["scenarios"]], record["winner"]

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from scipy import stats
 
@@ -14,12 +15,16 @@ from sim.studies.runs.statistics import (
     RESAMPLES,
     TAILS95,
     Z95,
+    Values,
     bootstrap_interval,
     bootstrap_rows,
     middle_interval,
     normal_interval,
+    reach_over,
     t95,
     t_interval,
+    variance_between,
+    variance_components,
     wilson_interval,
 )
 
@@ -74,3 +79,62 @@ def test_there_is_one_home() -> None:
     parameters = package / "parameters"
     others = [path for path in package.rglob("*.py") if path != home and parameters not in path.parents]
     assert [path.name for path in others if own.search(path.read_text(encoding="utf-8"))] == []
+
+
+def in_groups(rng: np.random.Generator, between: float, count: int) -> tuple[Values, npt.NDArray[np.int64]]:
+    """Values in groups of two, of variance 1 in all."""
+    groups = np.repeat(np.arange(count), 2)
+    return rng.normal(0.0, between**0.5, count)[groups] + rng.normal(0.0, (1 - between) ** 0.5, 2 * count), groups
+
+
+@pytest.mark.parametrize("truth", [0.0, 0.5, 0.9])
+def test_variance_between_groups_is_found_and_its_share_has_an_interval(truth: float) -> None:
+    rng = np.random.default_rng(5)
+    made = [in_groups(rng, truth, 40) for _ in range(200)]
+    parts = [variance_components(*one) for one in made]
+    assert np.mean([one.between for one in parts if one]) == pytest.approx(truth, abs=0.07)  # never below 0
+    assert np.mean([one.within for one in parts if one]) == pytest.approx(1.0 - truth, abs=0.07)
+    share = truth / (truth + (1.0 - truth) / 80)
+    found = [variance_between(*one) for one in made]
+    assert np.mean([one.low <= share <= one.high for one in found]) == pytest.approx(0.95, abs=0.04)
+
+
+@pytest.mark.parametrize("truth", [0.0, 0.2, 0.9])
+def test_the_interval_over_parameter_sets_holds_what_one_of_them_would_give(truth: float) -> None:
+    rng = np.random.default_rng(6)
+    inside = []
+    for _ in range(1500):
+        values, groups = in_groups(rng, truth, 10)
+        inside.append(abs(rng.normal(0.0, truth**0.5) - values.mean()) <= reach_over(values, groups))
+    assert np.mean(inside) >= 0.93  # somewhat too often, where parameters matter little
+    values, groups = in_groups(rng, 0.0, 200)
+    assert reach_over(values, groups) < 0.5 * t95(400)  # far less than a single value's
+    alone = rng.normal(size=12)
+    assert reach_over(alone, np.arange(12)) == pytest.approx(t95(12) * alone.std(ddof=1))
+
+
+def test_the_share_between_groups_is_that_of_an_analysis_of_variance() -> None:
+    values, groups = VALUES, np.array([0, 0, 0, 1, 1, 1, 2, 2])
+    ratio = stats.f_oneway(*(values[groups == group] for group in range(3))).statistic
+    between = max(0.0, (ratio - 1) / ((8 - (9 + 9 + 4) / 8) / 2))
+    assert variance_between(values, groups).between == pytest.approx(between / (between + 1 / 8))
+    with_gaps = np.append(values, np.nan), np.append(groups, 2)
+    assert variance_between(*with_gaps) == variance_between(values, groups)
+
+
+@pytest.mark.parametrize(
+    ("values", "groups"), [([1.0, 2.0], [0, 1]), ([1.0, 2.0], [0, 0]), ([], []), ([3.0, 3.0, 3.0], [0, 0, 1])]
+)
+def test_the_share_between_groups_may_not_be_known(values: list[float], groups: list[int]) -> None:
+    assert np.isnan(variance_between(np.array(values), np.array(groups, np.int64))).all()
+
+
+def test_all_variance_is_between_groups_where_none_is_within() -> None:
+    assert variance_between(np.array([1.0, 1.0, 2.0, 2.0]), np.array([0, 0, 1, 1])) == (1.0, 1.0, 1.0)
+
+
+def test_resamples_are_made_once_and_nobody_changes_them() -> None:
+    rows = bootstrap_rows(5, 1, 2, 10)
+    assert bootstrap_rows(5, 1, 2, 10) is rows
+    with pytest.raises(ValueError, match="read-only"):
+        rows[0] = 0

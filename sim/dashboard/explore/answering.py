@@ -1,4 +1,8 @@
-"""From a question to what the page shows: a quick first answer, and a tighter one in the background."""
+"""From a question to what the page shows: a quick first answer, and a thorough one in the background.
+
+The first answer is of the default parameters. The thorough one takes in parameter uncertainty as well: its populations
+live by different parameter sets that all fit the evidence.
+"""
 
 import logging
 import threading
@@ -15,6 +19,7 @@ from sim.errors import Interrupted, ScenarioError
 from sim.report.words.comparison import BASELINE
 from sim.studies.comparison.comparison import Comparison
 from sim.studies.comparison.standardise import standardised
+from sim.studies.comparison.uncertainty import Uncertainty
 from sim.studies.explore.building import baseline_of, scenario_of, title_of
 from sim.studies.explore.explorer import BATCH, LATER, NOW
 from sim.studies.explore.question import Area, Policy, Question
@@ -22,6 +27,7 @@ from sim.studies.explore.shares import NOBODY, Asker
 
 POLICY = "policy"  # name of the scenario that the levers make
 BEFORE, AFTER = BASELINE, "after"
+THOROUGHLY = Uncertainty.BOTH  # what a thorough answer's intervals show; those of the first answer show chance alone
 
 log = logging.getLogger(__name__)
 
@@ -92,10 +98,11 @@ def answer(
             publish(now)
 
         while not stop.is_set():
-            first = tell if urgency == NOW else None
+            first, uncertainty = (tell, Uncertainty.STOCHASTIC) if urgency == NOW else (None, THOROUGHLY)
             made = runs.compare(
-                scenarios, baseline, question.seed, replicates, urgency=urgency, asker=asker, stop=stop, on_first=first
-            )
+                scenarios, baseline, question.seed, replicates, uncertainty=uncertainty, urgency=urgency, asker=asker,
+                stop=stop, on_first=first,
+            )  # fmt: skip
             if stop.is_set():
                 return
             tell(made)

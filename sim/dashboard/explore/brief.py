@@ -18,8 +18,8 @@ from sim.versions import version
 
 LIMITS = (
     "Simulated people, not observed: about two dozen model parameters were fitted to published findings, the others "
-    "are priors. Intervals show stochastic uncertainty, not parameter uncertainty. Deaths are not modelled. This is "
-    "not a clinical tool and cannot say what will happen to an individual."
+    "are priors. Intervals {intervals}. Deaths are not modelled. This is not a clinical tool and cannot say what will "
+    "happen to an individual."
 )
 
 AGREEING = {
@@ -68,5 +68,6 @@ def Brief(comparison: Comparison, cards: Sequence[Card], mix: str) -> None:  # n
         Chart(drawn.figure, drawn.sentence, drawn.table, height=250)
         rests = f"Model version {version()}, seed {comparison.seed}, {populations_words(comparison)}."
         made = " ".join(comparison.notes)
+        limits = LIMITS.format(intervals=comparison.uncertainty.words)
         judged = "".join(f" {AGREEING[one.role]} {one.agreeing} of {len(one.lines)} agree." for one in validation())
-        html.Html(tag="p", children=[f"{made} {LIMITS}{judged} {rests}".strip()], class_="small")
+        html.Html(tag="p", children=[f"{made} {limits}{judged} {rests}".strip()], class_="small")

@@ -9,7 +9,7 @@ from sim.dashboard.explore.answering import POLICY, Answer
 from sim.dashboard.explore.brief import Brief
 from sim.dashboard.explore.downloads import Downloads
 from sim.dashboard.explore.headline import cards_html, cards_of
-from sim.dashboard.explore.interim import is_single, populations_words
+from sim.dashboard.explore.interim import is_settled, is_single, populations_words
 from sim.dashboard.explore.my_area import MyArea
 from sim.dashboard.explore.over_time import OverTime
 from sim.dashboard.explore.side_by_side import SideBySide
@@ -18,6 +18,8 @@ from sim.dashboard.explore.who_gains import WhoGains
 from sim.dashboard.explore.why import WhyChanged
 from sim.dashboard.explore.widgets import Tabs
 from sim.report.words.quantities import population_words, time_words
+from sim.report.words.uncertainty import share_sentences
+from sim.studies.comparison.uncertainty import Uncertainty
 from sim.studies.explore.area import mix_words
 from sim.studies.explore.building import title_of
 from sim.studies.explore.question import Question
@@ -90,12 +92,20 @@ def Status(  # noqa: N802
         rests = (
             f"Per {population}{', ' + mix + ',' if mix else ''} over {time_words(comparison.weeks)}, from "
             f"{count} of {comparison.people:,} people, each under both, "
-            f"with the same random numbers (seed {shown.seed})."
+            f"with the same random numbers (seed {shown.seed}). Intervals {comparison.uncertainty.words}."
         )
         html.Html(tag="p", children=[rests], class_="soft small")
+        if is_settled(comparison):
+            for sentence in share_sentences(comparison)[:1]:
+                html.Html(tag="p", children=[sentence], class_="soft small shares")
         with html.Html(tag="div", class_="underway no-print"):
             if running:
-                said = f"First answer. Tightening: {answer.replicates} of {answer.wanted} populations."
+                kind = (
+                    ": chance alone. Under way:"
+                    if comparison.uncertainty is Uncertainty.STOCHASTIC
+                    else " given. Parameters vary now:"
+                )
+                said = f"First answer{kind} {answer.replicates} of {answer.wanted} populations."
                 said = CROWDED if is_single(comparison) else said
                 said = said if answer.is_for(question) else "The model is running\N{HORIZONTAL ELLIPSIS}"
                 html.Html(tag="span", children=[said])

@@ -22,7 +22,7 @@ from sim.report.figures.style import (
 )
 from sim.report.figures.text import plain
 from sim.report.words.mix import finding, gain_unit, mix_words, money
-from sim.studies.planning.mix import Answer, Candidate, Shares, frontier, mean_interval
+from sim.studies.planning.mix import Answer, Candidate, Shares, frontier
 
 HEIGHT = 5.4
 DOT = 5.0  # points
@@ -58,10 +58,10 @@ def draw_searched(axes: Axes, answer: Answer, colours: Mapping[Shares, str]) -> 
     )  # fmt: skip
 
 
-def draw_checked(axes: Axes, one: Candidate, style: Look, seed: int, size: float) -> None:
+def draw_checked(axes: Axes, one: Candidate, style: Look, answer: Answer, size: float) -> None:
     """Draw a mix on new populations, with its intervals of cost and gain."""
-    cost, left, right = mean_interval(one.costs, seed)
-    gain, low, high = mean_interval(one.gains, seed)
+    cost, left, right = answer.interval(one.costs)
+    gain, low, high = answer.interval(one.gains)
     if math.isfinite(left):
         axes.hlines(gain, left, right, color=style.colour, linewidth=2.0, zorder=3)
         axes.vlines(cost, low, high, color=style.colour, linewidth=2.0, zorder=3)
@@ -94,7 +94,7 @@ def mix_frontier(answer: Answer) -> tuple[Figure, str]:
     dress(axes, grid="y")
     marks = checked(answer)
     drawn = [*answer.searched, *[one for _, one, _ in marks]]
-    ends = [mean_interval(values, answer.seed) for _, one, _ in marks for values in (one.costs, one.gains)]
+    ends = [answer.interval(values) for _, one, _ in marks for values in (one.costs, one.gains)]
     left, right = span([*[one.cost for one in drawn], *[end for pair in ends[::2] for end in pair], answer.budget])
     axes.set_xlim(left, right)
     axes.set_ylim(*span([*[one.gain for one in drawn], *[end for pair in ends[1::2] for end in pair]]))
@@ -110,7 +110,7 @@ def mix_frontier(answer: Answer) -> tuple[Figure, str]:
     axes.axvline(0.0, color=RULE, linewidth=1.4, zorder=1.5)
     draw_searched(axes, answer, {one.shares: look(number).colour for number, (_, one, _) in enumerate(marks)})
     for number, (_, one, size) in enumerate(marks):
-        draw_checked(axes, one, look(number), answer.seed, size)
+        draw_checked(axes, one, look(number), answer, size)
     axes.set_xlabel(plain(f"extra cost per person and year ({answer.currency})"))
     axes.set_ylabel(plain(gain_unit(answer), 44))
     handles = [

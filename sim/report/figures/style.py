@@ -6,10 +6,12 @@ settings are never touched, so that a report can be written in any thread of any
 
 from collections.abc import Sequence
 from io import BytesIO
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
@@ -185,15 +187,20 @@ def png(figure: Figure) -> Png:
     for text in figure.findobj(Text):
         if isinstance(text, Text):
             text.set_fontfamily(font_families())
-    file, cropped = BytesIO(), BytesIO()
-    figure.savefig(file, format="png", dpi="figure", metadata={"Software": None})
+    canvas: Any = FigureCanvasAgg(figure)  # has no types
+    canvas.draw()  # once: `savefig` would draw twice, the first time only for the layout
     edges = {text.get_text(): text.get_window_extent() for text in figure.texts}
-    with Image.open(file) as whole:
-        top, bottom = 0.0, float(whole.height)
-        if figure.get_suptitle():
-            top = whole.height - edges[figure.get_suptitle()].y0 + EDGE
-        if figure.get_supxlabel():
-            bottom = whole.height - edges[figure.get_supxlabel()].y1 - EDGE
-        bare = whole.convert("RGB").crop((0, round(top), whole.width, round(bottom)))
-    bare.save(cropped, format="png", dpi=(DPI, DPI))
-    return Png(file.getvalue(), cropped.getvalue())
+    whole = Image.fromarray(np.asarray(canvas.buffer_rgba()))
+    top, bottom = 0.0, float(whole.height)
+    if figure.get_suptitle():
+        top = whole.height - edges[figure.get_suptitle()].y0 + EDGE
+    if figure.get_supxlabel():
+        bottom = whole.height - edges[figure.get_supxlabel()].y1 - EDGE
+    bare = whole.convert("RGB").crop((0, round(top), whole.width, round(bottom)))
+    return Png(*(_encoded(image) for image in (whole, bare)))
+
+
+def _encoded(image: Image.Image) -> bytes:
+    file = BytesIO()
+    image.save(file, format="png", dpi=(DPI, DPI))
+    return file.getvalue()

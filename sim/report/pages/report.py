@@ -21,6 +21,7 @@ from sim.report.words.method import pairing_words, run_facts, start_words, uncer
 from sim.report.words.outcome_rows import OutcomeRow, outcome_rows, outcomes_of
 from sim.report.words.published import beside
 from sim.report.words.quantities import FEWEST_REPLICATES, population_words, time_words
+from sim.report.words.uncertainty import share_sentences
 
 TEMPLATE = "report.html.j2"
 PAGE = "report.html"
@@ -141,6 +142,7 @@ def write_report(folder: Path, comparison: Comparison, command: str = "") -> Pat
         facts=run_facts(settings, command),
         program=program(),
         intervals_show=uncertainty_of(settings).words,
+        shares=share_sentences(comparison),
         intervals_show_parameters=uncertainty_of(settings).spread,
     )
     path = folder / PAGE

@@ -52,6 +52,10 @@ class Comparison(Protocol):
         """What common random numbers saved: scenario, outcome, variance_saved."""
 
     @property
+    def shares(self) -> pd.DataFrame:
+        """How much of the uncertainty comes from parameters: scenario, outcome, parameters, chance, low, high."""
+
+    @property
     def titles(self) -> Mapping[str, str]:
         """Title of each scenario for readers."""
 

@@ -4,7 +4,9 @@ import math
 from typing import NamedTuple
 
 from sim.report.words.quantities import interval_words, listed, number_words, population_words, range_words
-from sim.studies.planning.mix import Answer, Candidate, between, mean_interval
+from sim.report.words.uncertainty import variance_words
+from sim.studies.comparison.uncertainty import parameter_share
+from sim.studies.planning.mix import Answer, Candidate
 
 CENTS = 2  # decimals of money per person
 PERCENT = 100.0
@@ -48,14 +50,14 @@ def money(amount: float, answer: Answer) -> str:
 
 def cost_cells(one: Candidate, answer: Answer) -> tuple[str, str]:
     """Extra cost, and its interval."""
-    cost, low, high = mean_interval(one.costs, answer.seed)
+    cost, low, high = answer.interval(one.costs)
     return number_words(cost, CENTS), range_words(low, high, CENTS, signed=False) if math.isfinite(low) else "none"
 
 
 def gain_cells(one: Candidate, answer: Answer) -> tuple[str, str]:
     """Gain, and its interval."""
     unit = SHORT.get(answer.goal, "")
-    text = interval_words(*mean_interval(one.gains, answer.seed), unit=unit, signed=False).removesuffix(")")
+    text = interval_words(*answer.interval(one.gains), unit=unit, signed=False).removesuffix(")")
     value, _, ends = text.partition(" (")
     return value.removesuffix(unit).rstrip(), ends.removeprefix("95 % interval ") if "to" in ends else "none"
 
@@ -71,7 +73,7 @@ def below_words(one: Candidate, answer: Answer) -> str:
     winner = answer.finalists[0]
     if one.shares == winner.shares:
         return ""
-    verdict = between(winner, one, answer.seed)
+    verdict = answer.compared(winner, one)
     return ("less" if verdict.difference > 0.0 else "more") if verdict.separable else "not clear"
 
 
@@ -94,18 +96,25 @@ def verdict_words(answer: Answer) -> str:
 
 def cost_warning(answer: Answer) -> str:
     """A warning if the winner costs more than the budget on new populations; empty otherwise."""
-    cost, low, _ = mean_interval(answer.finalists[0].costs, answer.seed)
+    cost, low, _ = answer.interval(answer.finalists[0].costs)
     if cost <= answer.budget:
         return ""
     chance = "more than the budget beyond chance" if low > answer.budget else "more than the budget, perhaps by chance"
     return f"On new populations the winner costs {money(cost, answer)}, {chance}."
 
 
+def share_words(answer: Answer) -> str:
+    """How much of the uncertainty about the winner's gain comes from parameters; empty where it is not known."""
+    gains = answer.finalists[0].gains
+    share = parameter_share(answer.uncertainty, gains, range(len(gains)))
+    return variance_words("the winner's gain", share) if math.isfinite(share.between) else ""
+
+
 def finding(answer: Answer) -> str:
     """The finding in one sentence."""
     best, gain = answer.finalists[0], GAINS[answer.goal]
     gained, ends = gain_cells(best, answer)
-    _, low, high = mean_interval(best.gains, answer.seed)
+    _, low, high = answer.interval(best.gains)
     of_all = f" per {population_words(answer.population)}" if gain.counted else ""
     described = f" (95 % interval {ends})" if ends != "none" else ""
     chance = ", which may be chance," if low <= 0.0 <= high else ""

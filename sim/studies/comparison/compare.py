@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import TYPE_CHECKING
 
 from sim.errors import Interrupted
 from sim.network.ties import Ties
@@ -12,10 +13,12 @@ from sim.simulation.burn_in import snapshot
 from sim.simulation.engine import MANY_PEOPLE
 from sim.simulation.snapshots import Snapshot, standing
 from sim.studies.comparison.alike import comparable
-from sim.studies.comparison.comparison import Comparison, settings
 from sim.studies.comparison.uncertainty import Uncertainty, replicate_of_draws, society_of
 from sim.studies.runs.jobs import FAREWELL, Counter, replicate_seed, watched
 from sim.studies.runs.run import Run, RunResult
+
+if TYPE_CHECKING:
+    from sim.studies.comparison.comparison import Comparison
 
 type Results = dict[tuple[str, int], RunResult]  # by scenario and replicate
 
@@ -33,7 +36,8 @@ def compare(
     uncertainty: Uncertainty = Uncertainty.STOCHASTIC,
     only: Sequence[int] | None = None,
     on_progress: Callable[[int, int], None] | None = None,
-) -> Comparison:
+    meanwhile: Callable[[], object] | None = None,
+) -> "Comparison":
     """Run the baseline and the scenarios on the same people and the same random numbers, in many populations.
 
     Args:
@@ -48,6 +52,7 @@ def compare(
         uncertainty: what replicates differ by: random numbers, members of the ensemble of parameter sets, or both.
         only: numbers of the replicates to run, such as those that an earlier run had finished; None: all.
         on_progress: called with weeks done and weeks in all, from this thread.
+        meanwhile: called once from a thread of its own while runs are under way, such as to load what comes after.
 
     Returns:
         The comparison. After Ctrl-C it holds the replicates that were finished (`complete` is False).
@@ -105,7 +110,15 @@ def compare(
         whole.live(weeks, stop=stop, on_week=done.add)
         return whole.result()
 
+    def load() -> None:
+        """Tables take a second to load, and are not needed before the last run is done."""
+        import sim.studies.comparison.comparison  # noqa: F401
+
+        if meanwhile is not None:
+            meanwhile()
+
     interrupted = False
+    loading = threading.Thread(target=load, daemon=True)
     jobs: list[Future[Results]] = []
     try:
         for replicate in numbers:
@@ -115,6 +128,7 @@ def compare(
                     continue
                 begun = pool.submit(first_weeks, alike, replicate)
                 jobs.extend(pool.submit(go_on, scenario, begun, replicate) for scenario in alike)
+        loading.start()
         for job in watched(jobs, done, total, on_progress):
             results |= job.result()
     except KeyboardInterrupt:
@@ -130,6 +144,10 @@ def compare(
         raise
     finally:
         pool.shutdown(wait=not interrupted, cancel_futures=True)
+    if loading.ident is not None:  # it was started
+        loading.join()
+    from sim.studies.comparison.comparison import Comparison, settings
+
     names = {scenario.name for scenario in everyone}
     finished = [number for number in numbers if all((name, number) in results for name in names)]
     found = Comparison(

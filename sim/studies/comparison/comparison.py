@@ -16,7 +16,7 @@ from sim.studies.comparison.alike import prices_that_differ, titles_of
 from sim.studies.comparison.evaluation import Evaluation, evaluate
 from sim.studies.comparison.fairness import fairness_table
 from sim.studies.comparison.published import published_table
-from sim.studies.comparison.uncertainty import Uncertainty
+from sim.studies.comparison.uncertainty import Uncertainty, members_of, parameter_share
 from sim.studies.runs.run import RunResult
 from sim.studies.runs.statistics import mean_of_known, paired_difference, variance_saved
 from sim.versions import commit, version
@@ -80,14 +80,13 @@ class Comparison:
         """One row per scenario and outcome: scenario, outcome, unit, baseline, value, difference, low, high,
         probability_better (see `paired_difference`).
         """
-        baseline = self.scenarios[0].name
+        baseline, members = self.scenarios[0].name, members_of(self.uncertainty, self.replicates)
         rows = []
         for scenario in self.scenarios[1:]:
             for outcome, shown in SUMMARY.items():
                 before, after = self.total(baseline, outcome), self.total(scenario.name, outcome)
                 means = mean_of_known(before), mean_of_known(after)
-                spread = self.uncertainty.spread
-                paired = paired_difference(before, after, shown.better, self.seed, spread=spread)
+                paired = paired_difference(before, after, shown.better, self.seed, members=members)
                 unit = scenario.economy.currency if shown.unit == MONEY else shown.unit
                 if unit:
                     rows.append((scenario.name, outcome, unit, *means, *paired))
@@ -106,7 +105,8 @@ class Comparison:
     def evaluation(self) -> Evaluation | None:
         """Costs, health and their trade-off; None where the scenarios have no currency."""
         threshold = self.scenarios[0].economy.threshold if self.threshold is None else self.threshold
-        return evaluate(self.scenarios, self.runs, threshold, self.seed, self.uncertainty)
+        members = members_of(self.uncertainty, self.replicates)
+        return evaluate(self.scenarios, self.runs, threshold, self.seed, self.uncertainty, members)
 
     @cached_property
     def published(self) -> pd.DataFrame:
@@ -151,8 +151,8 @@ class Comparison:
         """One row per scenario, outcome and group or index of inequality (see `fairness_table`): scenario, outcome,
         unit, group, baseline, value, difference, low, high, probability_better.
         """
-        spread = self.uncertainty.spread
-        return fairness_table(self.runs, self.seed, self.scenarios[0].economy.currency, spread=spread)
+        members = members_of(self.uncertainty, self.replicates)
+        return fairness_table(self.runs, self.seed, self.scenarios[0].economy.currency, members=members)
 
     @property
     def pairing(self) -> pd.DataFrame:
@@ -168,6 +168,22 @@ class Comparison:
         return pd.DataFrame(rows, columns=["scenario", "outcome", "variance_saved"])
 
     @property
+    def shares(self) -> pd.DataFrame:
+        """How much of the uncertainty of each difference comes from parameters, and how much from chance: scenario,
+        outcome, parameters, chance, low, high (of the share of parameters); shares of the variance of the mean.
+        Empty unless replicates differ by both (`parameter_share`).
+        """
+        rows = []
+        for scenario in self.scenarios[1:] if self.uncertainty is Uncertainty.BOTH else ():
+            for outcome, shown in SUMMARY.items():
+                if shown.unit == MONEY and not scenario.economy.currency:
+                    continue
+                before, after = self.total(self.scenarios[0].name, outcome), self.total(scenario.name, outcome)
+                share = parameter_share(self.uncertainty, after - before, self.replicates)
+                rows.append((scenario.name, outcome, share.between, 1.0 - share.between, share.low, share.high))
+        return pd.DataFrame(rows, columns=["scenario", "outcome", "parameters", "chance", "low", "high"])
+
+    @cached_property
     def series(self) -> pd.DataFrame:
         """Weekly values: scenario, replicate, week, outcome, value."""
         return self._long(lambda result: result.series, [pd.Series(OUTCOMES)], ["outcome"])
@@ -179,7 +195,7 @@ class Comparison:
         grid = [pd.Series(np.repeat(names, len(outcomes))), pd.Series(outcomes * len(names))]
         return self._long(lambda result: result.groups, grid, ["group", "outcome"])
 
-    @property
+    @cached_property
     def funnel(self) -> pd.DataFrame:
         """Care funnel of the last year: scenario, replicate, stage, value (people per 1,000)."""
         rows = [

@@ -3,7 +3,8 @@
 A sample is one draw of all uncertain prices, utilities and disability weights, with the mean over replicates drawn
 again with replacement (a bootstrap, the same for all scenarios): a decision is made for many, so the
 stochastic variation of a single population does not count, but the uncertainty of the mean does. Where replicates are
-members of the ensemble of parameter sets, a sample draws one of them: parameter uncertainty does not average out. All
+members of the ensemble of parameter sets, a sample draws one of them: parameter uncertainty does not average out. Where
+they differ by chance as well, a member's distance from the mean is drawn, less what chance adds to it. All
 figures are per 1,000 people over the whole run, and discounted, except the budget.
 """
 
@@ -37,6 +38,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.tables import Quantity
 from sim.studies.comparison.uncertainty import Uncertainty
 from sim.studies.runs.run import RunResult
+from sim.studies.runs.statistics import variance_components
 
 DRAWS = 1000  # of uncertain prices and utilities, and of replicates
 RESAMPLING = 41  # the bootstrap's own stream of random numbers
@@ -141,6 +143,7 @@ def evaluate(
     threshold: float,
     seed: int,
     uncertainty: Uncertainty = Uncertainty.STOCHASTIC,
+    members: npt.NDArray[np.int64] | None = None,
 ) -> Evaluation | None:
     """Evaluate scenarios.
 
@@ -150,6 +153,7 @@ def evaluate(
         threshold: willingness to pay for a QALY, in that currency.
         seed: of the draws.
         uncertainty: what replicates differ by.
+        members: the parameter set of each replicate, where they differ by it.
 
     Returns:
         The evaluation; None where no scenario has a currency, or no week was lived.
@@ -161,11 +165,8 @@ def evaluate(
     names = [scenario.name for scenario in scenarios]
     readers = drawer(False, seed), drawer(True, seed)
     worth = [[_worth(scenario, result, *readers) for result in results[scenario.name]] for scenario in scenarios]
-    rng = np.random.default_rng([seed, RESAMPLING])
-    each = 1 if uncertainty.spread else replicates  # parameter uncertainty of one replicate is that of their mean
-    chosen = rng.integers(0, replicates, (each, DRAWS))
     costs, lived, lost = (
-        np.stack([np.take_along_axis(np.array([part[kind] for part in row]), chosen, 0).mean(axis=0) for row in worth])
+        _sampled(np.array([[part[kind] for part in row] for row in worth]), seed, uncertainty, members)
         for kind in range(3)
     )
     quantities = _uncertain(scenarios)
@@ -186,6 +187,38 @@ def evaluate(
         _information(effects, threshold),
         LABELS[uncertainty],
     )
+
+
+def _sampled(
+    worth: npt.NDArray[np.float64], seed: int, uncertainty: Uncertainty, members: npt.NDArray[np.int64] | None
+) -> npt.NDArray[np.float64]:
+    """What a decision for many rests on, sample by sample (scenarios, draws), out of all replicates.
+
+    Args:
+        worth: of each run (scenarios, replicates, draws).
+        seed: of the study; replicates and parameter sets are drawn alike for all scenarios and all that they are worth.
+        uncertainty: what replicates differ by.
+        members: the parameter set of each replicate, where they differ by it.
+    """
+    rng = np.random.default_rng([seed, RESAMPLING])
+    replicates = worth.shape[1]
+    repeated = uncertainty is Uncertainty.BOTH and members is not None and len(np.unique(members)) < replicates
+    each = 1 if uncertainty.spread and not repeated else replicates  # else of a parameter set there is one, and no mean
+    chosen = rng.integers(0, replicates, (1, each, DRAWS))
+    if not repeated or members is None:
+        return np.asarray(np.take_along_axis(worth, chosen, 1).mean(axis=1), np.float64)
+    names = np.unique(members)
+    drawn = rng.integers(0, len(names), (1, 1, DRAWS))
+    parts = np.concatenate([worth[:1], worth[1:] - worth[:1]])  # the baseline, and what each scenario adds to it
+    of_members = np.stack([parts[:, members == name].mean(axis=1) for name in names], axis=1)
+    apart = of_members - parts.mean(axis=1, keepdims=True)
+    for place, part in enumerate(parts):  # means of few populations differ by chance as well
+        found = variance_components(part.mean(axis=1), members)
+        known = found is not None and found.of_means > 0.0
+        apart[place] *= (found.between * found.size / found.of_means) ** 0.5 if found is not None and known else 0.0
+    sampled = np.take_along_axis(parts, chosen, 1).mean(axis=1) + np.take_along_axis(apart, drawn, 1)[:, 0]
+    sampled[1:] += sampled[0]
+    return np.asarray(sampled, np.float64)
 
 
 def _worth(scenario: Scenario, result: RunResult, priced: Reader, valued: Reader) -> tuple[Array, Array, Array]:

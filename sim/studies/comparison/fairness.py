@@ -195,7 +195,11 @@ def lot(better: str, low: float, high: float) -> Lot:
 
 
 def fairness_table(
-    results: Mapping[str, Sequence[RunResult]], seed: int, currency: str = "", *, spread: bool = False
+    results: Mapping[str, Sequence[RunResult]],
+    seed: int,
+    currency: str = "",
+    *,
+    members: npt.NDArray[np.int64] | None = None,
 ) -> pd.DataFrame:
     """Every outcome of `FAIRNESS` by group, and the inequality between deprivation fifths, for every scenario.
 
@@ -203,7 +207,7 @@ def fairness_table(
         results: scenario to its runs, the baseline first; the runs of all scenarios are the same replicates.
         seed: of the bootstrap.
         currency: of all costs; without one there are no rows of costs.
-        spread: as for `paired_difference`.
+        members: as for `paired_difference`.
 
     Returns:
         One row per scenario, outcome and group: everybody, the groups of `group_names`, then the `INDICES`. Baseline
@@ -222,7 +226,7 @@ def fairness_table(
                 continue
             for place, group in [(GROUPS, EVERYBODY), *enumerate(group_names())]:
                 before, after = _known_in_both([[run.groups[place, column] for run in arm] for arm in pair])
-                paired = paired_difference(before, after, shown.better, seed, spread=spread)
+                paired = paired_difference(before, after, shown.better, seed, members=members)
                 chance = paired[3] if shown.better else math.nan
                 means = mean_of_known(before), mean_of_known(after)
                 rows.append((scenario, outcome, unit, group, *means, *paired[:3], chance))
@@ -231,13 +235,14 @@ def fairness_table(
                 before, after = _known_in_both(arms)
                 means = mean_of_known(before), mean_of_known(after)
                 less = "lower" if direction(name, *means) > 0 else "higher"
-                paired = paired_difference(before, after, less, seed, spread=spread)
+                paired = paired_difference(before, after, less, seed, members=members)
                 rows.append((scenario, outcome, index.unit or unit, name, *means, *paired))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def _known_in_both(arms: Sequence[Sequence[float]]) -> tuple[Values, Values]:
-    """The values of both arms in the replicates in which neither is NaN: means then differ by the mean difference."""
+    """The values of both arms, NaN where either is: means of the known then differ by the mean difference."""
     before, after = (np.array(arm, np.float64) for arm in arms)
-    both = ~(np.isnan(before) | np.isnan(after))
-    return before[both], after[both]
+    either = np.isnan(before) | np.isnan(after)
+    before[either] = after[either] = math.nan
+    return before, after

@@ -12,9 +12,11 @@ from concurrent.futures import CancelledError
 from typing import NamedTuple
 
 from sim.scenario.scenario import Scenario
-from sim.simulation.burn_in import library_path, snapshot
+from sim.simulation.burn_in import snapshot
+from sim.simulation.library import library_path
 from sim.simulation.snapshots import standing
 from sim.studies.comparison.comparison import Comparison, settings
+from sim.studies.comparison.uncertainty import Uncertainty, member_of, society_of
 from sim.studies.explore.question import WEEKS
 from sim.studies.explore.shares import NOBODY, Asker
 from sim.studies.explore.workers import Job, Workers
@@ -86,6 +88,7 @@ class Explorer:
         seed: int,
         replicates: int,
         *,
+        uncertainty: Uncertainty = Uncertainty.STOCHASTIC,
         urgency: int = NOW,
         asker: Asker = NOBODY,
         stop: threading.Event | None = None,
@@ -99,6 +102,7 @@ class Explorer:
             baseline: the baseline.
             seed: what all replicates come from.
             replicates: how many populations.
+            uncertainty: what replicates differ by.
             urgency: `NOW` or `LATER`.
             asker: who asks; visitors have fair turns.
             stop: when set, waiting ends.
@@ -111,25 +115,24 @@ class Explorer:
         wanted = [(one, number) for number in range(replicates) for one in (baseline, *scenarios)]
         jobs: list[tuple[Scenario, int, Job]] = []
         results: dict[tuple[str, int], RunResult] = {}
-        long = {one.name: not library_path(standing(one)).exists() for one in (baseline, *scenarios)}
+        long: dict[tuple[str, int], bool] = {}  # by scenario and member of the ensemble
         try:
             for scenario, number in wanted:
-                known = self._results.get(self._key(scenario, seed, number))
+                here, before = (society_of(uncertainty, one, number) for one in (scenario, baseline))
+                known = self._results.get(self._key(here, seed, number))
                 if known is not None:
                     results[scenario.name, number] = known
-                else:
-                    jobs.append(
-                        (
-                            scenario,
-                            number,
-                            self._ask(scenario, baseline, seed, number, urgency, asker, long[scenario.name]),
-                        )
-                    )
+                    continue
+                society = scenario.name, member_of(uncertainty, number)
+                if society not in long:
+                    long[society] = not library_path(standing(here)).exists()
+                job = self._ask(here, before, seed, number, urgency, asker, long[society])
+                jobs.append((scenario, number, job))
             mine = [job for _, _, job in jobs]
             for scenario, number, job in jobs:
                 if on_first is not None and number > 0:
                     if not job.future.done() and self.crowded(mine):
-                        on_first(self.comparison([baseline, *scenarios], seed, 1, results))
+                        on_first(self.comparison([baseline, *scenarios], seed, 1, results, uncertainty))
                     on_first = None
                 results[scenario.name, number] = _wait(job, stop)
                 if on_done is not None:
@@ -137,17 +140,23 @@ class Explorer:
         finally:
             for _, _, job in jobs:
                 self._workers.leave(job)
-        return self.comparison([baseline, *scenarios], seed, replicates, results)
+        return self.comparison([baseline, *scenarios], seed, replicates, results, uncertainty)
 
     def crowded(self, mine: Collection[Job] = ()) -> bool:
         """Whether many other runs are waited for."""
         return self._workers.waiting(NOW, mine) > LONG
 
     def comparison(
-        self, scenarios: list[Scenario], seed: int, replicates: int, results: dict[tuple[str, int], RunResult]
+        self,
+        scenarios: list[Scenario],
+        seed: int,
+        replicates: int,
+        results: dict[tuple[str, int], RunResult],
+        uncertainty: Uncertainty,
     ) -> Comparison:
         """Results as a comparison that tables, figures and reports are made of."""
-        made = Comparison(scenarios, self.size.people, self.size.weeks, seed, list(range(replicates)), results)
+        size, numbers = self.size, list(range(replicates))
+        made = Comparison(scenarios, size.people, size.weeks, seed, numbers, results, uncertainty=uncertainty)
         made.settings = settings(made, replicates)
         return made
 

@@ -53,7 +53,8 @@ def as_member(scenario: Scenario, number: int) -> Scenario:
         for name, value in chosen.items()
         if name not in own and math.isclose(present_value(scenario, name), default[name], rel_tol=SAME)
     }
-    return with_values(scenario, free)
+    changed = {name: value for name, value in free.items() if value != present_value(scenario, name)}
+    return with_values(scenario, changed) if changed else scenario
 
 
 def write_ensemble(members: list[Member], made: dict[str, object], path: Path = FILE) -> None:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import OutOfTrials
+from sim.studies.comparison.uncertainty import Uncertainty, members_of
 from sim.studies.runs.statistics import paired_difference
 
 STEPS = 100  # shares are whole percents: what is printed is what was run
@@ -30,6 +31,7 @@ ALIKE = 0.99  # of the best gain, from which on mixes count as equally good and 
 
 type Shares = tuple[float, ...]
 type Values = npt.NDArray[np.float64]
+type Members = npt.NDArray[np.int64] | None  # parameter sets, one a replicate; None: all have the same
 
 
 @dataclass(frozen=True)
@@ -257,14 +259,17 @@ class Verdict:
         return self.low > 0.0 or self.high < 0.0
 
 
-def between(winner: Candidate, runner_up: Candidate, seed: int) -> Verdict:
-    """The paired difference in gain of two mixes over the same replicates."""
-    return Verdict(*paired_difference(runner_up.gains, winner.gains, "higher", seed)[:3])
+def between(winner: Candidate, runner_up: Candidate, seed: int, *, members: Members = None) -> Verdict:
+    """The paired difference in gain of two mixes over the same replicates; for `members` see `paired_difference`."""
+    return Verdict(*paired_difference(runner_up.gains, winner.gains, "higher", seed, members=members)[:3])
 
 
-def mean_interval(values: Values, seed: int) -> tuple[float, float, float]:
-    """Mean of a difference over replicates, and its 95 % bootstrap interval (NaN for a single replicate)."""
-    return paired_difference(np.zeros(len(values)), values, "higher", seed)[:3]
+def mean_interval(values: Values, seed: int, *, members: Members = None) -> tuple[float, float, float]:
+    """Mean of a difference over replicates, and its 95 % interval (NaN for a single replicate).
+
+    For `members` see `paired_difference`.
+    """
+    return paired_difference(np.zeros(len(values)), values, "higher", seed, members=members)[:3]
 
 
 def fresh_seed(seed: int) -> int:
@@ -287,6 +292,7 @@ class Answer:
         searched: all mixes that were tried, on the people of the search.
         finalists: winner and runner-up (where there is one) on new people; empty where they were not run.
         singles: the best share of each single lever within the budget, on new people, by number of the lever.
+        uncertainty: what populations differ by.
     """
 
     names: tuple[str, ...]
@@ -299,11 +305,21 @@ class Answer:
     searched: list[Candidate]
     finalists: list[Candidate]
     singles: dict[int, Candidate]
+    uncertainty: Uncertainty = Uncertainty.STOCHASTIC
+
+    def interval(self, values: Values) -> tuple[float, float, float]:
+        """Mean of a difference over populations, and its interval."""
+        return mean_interval(values, self.seed, members=members_of(self.uncertainty, range(len(values))))
+
+    def compared(self, one: Candidate, other: Candidate) -> Verdict:
+        """How much more one mix gains than another."""
+        members = members_of(self.uncertainty, range(len(one.gains)))
+        return between(one, other, self.seed, members=members)
 
     @property
     def verdict(self) -> Verdict | None:
         """Winner against runner-up; None where there are not two."""
-        return between(self.finalists[0], self.finalists[1], self.seed) if len(self.finalists) > 1 else None
+        return self.compared(*self.finalists[:2]) if len(self.finalists) > 1 else None
 
 
 def ranked(finalists: Sequence[Candidate], budget: float) -> list[Candidate]:

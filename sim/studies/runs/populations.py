@@ -29,6 +29,8 @@ class Populations:
         replicates: how many populations, 1 or more.
         seed: the seed that all come from.
         shared_weeks: weeks that no scenario will change; one that does is run from week 1 on.
+        society: a scenario as a replicate runs it (scenario, number of the replicate), such as with other parameters.
+        draws: the replicate whose people and random numbers a replicate has; its own by default.
         workers: runs at a time; None takes one per core. Results do not depend on it.
         on_progress: called with weeks lived so far in all runs, from this thread.
     """
@@ -42,11 +44,14 @@ class Populations:
         replicates: int,
         seed: int,
         shared_weeks: int = 0,
+        society: Callable[[Scenario, int], Scenario] = lambda scenario, _: scenario,
+        draws: Callable[[int], int] = int,
         workers: int | None = None,
         on_progress: Callable[[int], None] | None = None,
     ) -> None:
         self.baseline, self.people, self.weeks = baseline, people, weeks
-        self._seeds = [replicate_seed(seed, replicate) for replicate in range(replicates)]
+        self._seeds = [replicate_seed(seed, draws(replicate)) for replicate in range(replicates)]
+        self._society = society
         self._shared_weeks = min(shared_weeks, weeks)
         self._on_progress = on_progress
         at_once = 1 if people >= MANY_PEOPLE else (workers or os.cpu_count() or 1)
@@ -92,7 +97,9 @@ class Populations:
     def _one(self, scenario: Scenario, replicate: int) -> RunResult:
         if self._stop.is_set():
             raise Interrupted
-        first, seed = scenario.starts(self.baseline), self._seeds[replicate]
+        seed = self._seeds[replicate]
+        scenario, baseline = (self._society(one, replicate) for one in (scenario, self.baseline))
+        first = scenario.starts(baseline)
         if first == 0:
             whole = Run(scenario, snapshot(scenario, self.people, seed), self.weeks, seed)
         elif first <= self._shared_weeks:
@@ -105,13 +112,15 @@ class Populations:
 
     def _start(self, replicate: int) -> Snapshot:
         if replicate not in self._starts:
-            self._starts[replicate] = snapshot(self.baseline, self.people, self._seeds[replicate])
+            baseline = self._society(self.baseline, replicate)
+            self._starts[replicate] = snapshot(baseline, self.people, self._seeds[replicate])
         return self._starts[replicate]
 
     def _trunk(self, replicate: int) -> Run:
         """The weeks that all share; only one job a replicate is ever under way, so that nobody else makes it."""
         if replicate not in self._trunks:
-            trunk = Run(self.baseline, self._start(replicate), self.weeks, self._seeds[replicate])
+            baseline = self._society(self.baseline, replicate)
+            trunk = Run(baseline, self._start(replicate), self.weeks, self._seeds[replicate])
             trunk.live(self._shared_weeks, stop=self._stop)
             self._trunks[replicate] = trunk
         return self._trunks[replicate]

@@ -4,10 +4,12 @@
 """
 
 import math
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtr, stdtrit
+from scipy.special import fdtri, stdtr, stdtrit
 
 type Values = npt.NDArray[np.float64]
 
@@ -88,6 +90,7 @@ def middle_interval(values: Values, axis: int | None = None) -> Values:
     return np.asarray(np.quantile(values, MIDDLE95, axis=axis), np.float64)
 
 
+@lru_cache(maxsize=4)  # a table asks for the same rows hundreds of times
 def bootstrap_rows(count: int, seed: int, stream: int, resamples: int = RESAMPLES) -> npt.NDArray[np.int64]:
     """Which values each resample of a bootstrap takes, with replacement (Efron 1979, Annals of Statistics 7:1-26).
 
@@ -100,7 +103,9 @@ def bootstrap_rows(count: int, seed: int, stream: int, resamples: int = RESAMPLE
     Returns:
         Places, 0 to `count` - 1 (resamples, count).
     """
-    return np.random.default_rng([seed, stream]).integers(0, count, (resamples, count))
+    rows = np.random.default_rng([seed, stream]).integers(0, count, (resamples, count))
+    rows.flags.writeable = False  # they are shared
+    return rows
 
 
 def bootstrap_interval(values: Values, seed: int, stream: int) -> tuple[float, float]:
@@ -120,7 +125,12 @@ def bootstrap_interval(values: Values, seed: int, stream: int) -> tuple[float, f
 
 
 def paired_difference(
-    before: Values, after: Values, better: str, seed: int, *, spread: bool = False
+    before: Values,
+    after: Values,
+    better: str,
+    seed: int,
+    *,
+    members: npt.NDArray[np.int64] | None = None,
 ) -> tuple[float, float, float, float]:
     """The mean difference over replicates, its interval, and how the next such population would fare.
 
@@ -129,11 +139,12 @@ def paired_difference(
         after: the scenario's values over the same replicates (n).
         better: "lower" or "higher".
         seed: of the bootstrap.
-        spread: the interval is to span the replicates, by Student's t, and not only their mean: where they differ by
-            what is not known, more of them do not make it known.
+        members: the parameter set of each replicate (n), where they differ by it: the interval then takes in what is
+            not known of parameters, which more replicates do not make known (`reach_over`). None: all have the same.
 
     Returns:
-        Mean difference; low and high end of its 95 % bootstrap interval over replicates; and the predictive probability
+        Mean difference; low and high end of its 95 % interval (a bootstrap over replicates, where all have the same
+        parameters); and the predictive probability
         that one more population would do better under the scenario (Student's t: unlike a p-value it does not creep to
         1 with more replicates). Interval and probability are NaN for a single replicate. Where all replicates agree
         exactly, the probability is 0, 1, or one half for no difference at all.
@@ -146,8 +157,8 @@ def paired_difference(
     mean = float(differences.mean())
     if count == 1:
         return mean, float("nan"), float("nan"), float("nan")
-    if spread:
-        reach = t95(count) * float(differences.std(ddof=1))
+    if members is not None:
+        reach = reach_over(differences, members[both])
         low, high = mean - reach, mean + reach
     else:
         low, high = bootstrap_interval(differences, seed, 977)
@@ -171,6 +182,109 @@ def variance_saved(before: Values, after: Values) -> float:
     if paired == 0.0:
         return float("nan") if independent == 0.0 else float("inf")
     return independent / paired
+
+
+class Components(NamedTuple):
+    """The variance of values that come in groups, as a one-way analysis of variance with random groups finds it."""
+
+    between: float  # of the groups' true means, 0 or more: more values in a group do not reduce it
+    within: float  # of values in a group
+    of_means: float  # mean square of the groups' means, per value: what a group adds to a single value's variance
+    size: float  # values in a group, on average
+    groups: int
+    values: int
+
+
+def variance_components(values: Values, groups: npt.NDArray[np.int64]) -> Components | None:
+    """Variance between and within groups (Searle 1971, Linear Models, chapter 9).
+
+    Args:
+        values: without NaN (n).
+        groups: the group of each (n).
+
+    Returns:
+        The components; None with fewer than two groups, or where no group has two values.
+    """
+    names, members, sizes = np.unique(groups, return_inverse=True, return_counts=True)
+    count, many = len(values), len(names)
+    if many < 2 or count == many:
+        return None
+    means = np.bincount(members, values) / sizes
+    within = float(((values - means[members]) ** 2).sum()) / (count - many)
+    of_means = float((sizes * (means - values.mean()) ** 2).sum()) / (many - 1)
+    size = (count - float((sizes**2).sum()) / count) / (many - 1)
+    return Components(max(0.0, (of_means - within) / size), within, of_means, size, many, count)
+
+
+class VarianceShare(NamedTuple):
+    """How much of the uncertainty of a mean lies between groups, 0 to 1, with its interval; NaN where not known."""
+
+    between: float
+    low: float
+    high: float
+
+
+def variance_between(values: Values, groups: npt.NDArray[np.int64]) -> VarianceShare:
+    """The share of the uncertainty of a mean that lies between groups and that more values therefore do not reduce.
+
+    That is the variance between groups, against itself and the error of the mean by chance within groups. The interval
+    is exact for normal values and groups of one size.
+
+    Args:
+        values: one a replicate, NaN where a replicate has none (n).
+        groups: the group of each replicate (n).
+
+    Returns:
+        The share. It is not known with fewer than two groups, where no group has two values, or where nothing varies.
+    """
+    known = np.isfinite(values)
+    parts = variance_components(values[known], groups[known])
+    if parts is None or parts.within == parts.of_means == 0.0:
+        return VarianceShare(math.nan, math.nan, math.nan)
+    if parts.within == 0.0:
+        return VarianceShare(1.0, 1.0, 1.0)
+    ratio, (low, high) = parts.of_means / parts.within, MIDDLE95
+    freedom = parts.groups - 1, parts.values - parts.groups
+    ratios = ratio, ratio / float(fdtri(*freedom, high)), ratio / float(fdtri(*freedom, low))
+    times = (max(0.0, (one - 1.0) / parts.size) for one in ratios)  # variance between, in variances within
+    return VarianceShare(*(one / (one + 1.0 / parts.values) for one in times))
+
+
+def reach_over(values: Values, groups: npt.NDArray[np.int64]) -> float:
+    """Half-width of the interval of a mean whose values come from groups of which only one is the truth.
+
+    It holds the variance between groups, whatever the number of groups, and the error of the mean by chance: a
+    generalised interval (Weerahandi 1993, Journal of the American Statistical Association 88:899-905). The variance
+    between groups may be found to be 0 where it is not; so all values of it that the data leave open are gone through.
+    Where no group has two values, the two cannot be distinguished, and the interval spans the values.
+
+    Args:
+        values: without NaN (n), two or more.
+        groups: the group of each (n).
+    """
+    parts = variance_components(values, groups)
+    if parts is None:
+        return t95(len(values)) * float(values.std(ddof=1))
+    pivots = _pivots(parts.groups - 1, parts.values - parts.groups)
+    of_means, within = parts.of_means / pivots.of_means, parts.within / pivots.within
+    variance = np.maximum(0.0, (of_means - within) / parts.size) + np.maximum(of_means, within) / parts.values
+    return float(np.quantile(pivots.size * np.sqrt(variance), LEVEL))
+
+
+class _Pivots(NamedTuple):
+    """Draws whose distribution does not depend on what is not known."""
+
+    of_means: Values  # chi-square over its degrees of freedom
+    within: Values
+    size: Values  # of a normal draw
+
+
+@lru_cache(maxsize=64)
+def _pivots(between: int, within: int) -> _Pivots:
+    """Draws for these degrees of freedom, always the same ones."""
+    rng = np.random.default_rng([between, within, 53])
+    of_means, of_values = (rng.chisquare(freedom, RESAMPLES) / freedom for freedom in (between, within))
+    return _Pivots(of_means, of_values, np.abs(rng.standard_normal(RESAMPLES)))
 
 
 def mean_of_known(values: Values) -> float:

@@ -21,7 +21,8 @@ from sim.network.observed import TieTable, observed_ties
 from sim.network.ties import Ties
 from sim.scenario.scenario import Scenario
 from sim.scenario.values import edited
-from sim.simulation.burn_in import library, snapshot
+from sim.simulation.burn_in import snapshot
+from sim.simulation.library import library, make_ready
 from sim.simulation.snapshots import Snapshot, standing
 from sim.studies.runs.run import run
 from sim.studies.sweeps.outcomes import reader
@@ -113,9 +114,17 @@ def _in_turn() -> Iterator[None]:
         lock.release()
 
 
+@lru_cache(maxsize=64)
+def _prepare(text: str) -> None:
+    """Make what societies start from once on each machine, not once by each worker."""
+    with _in_turn():
+        make_ready(_scenario(text))
+
+
 def _population(scenario: Scenario, task: Task, ties: Ties | None) -> Snapshot:
     """The people that the run starts from, kept in memory and in the cache where other runs need them too."""
     if not task.shared:
+        _prepare(standing(scenario).model_dump_json())
         return snapshot(scenario, task.people, task.seed, ties=ties, threads=1, keep=False)
     base = standing(scenario)
     key = base.model_dump_json(), task.people, task.seed, task.network
