@@ -76,12 +76,15 @@ CHANCES = 1.000001 * np.exp(-((np.arange(LARGEST_ERROR * STEPS) / STEPS) ** 2) /
 
 
 class CutOffs(NamedTuple):
-    """Cut-offs as severities, logit."""
+    """Cut-offs as severities, logit, and how precise each scale is: one over the SD of its error."""
 
     phq9: float
     gad7: float
     pcl5: float
     remission: float
+    precision_phq9: float
+    precision_gad7: float
+    precision_pcl5: float
 
 
 class Cases(NamedTuple):
@@ -112,6 +115,9 @@ def cut_offs(parameters: Parameters) -> CutOffs:
         cut_off(parameters.case_gad7, 21.0),
         cut_off(parameters.case_pcl5, 80.0),
         cut_off(parameters.remission_phq9, 27.0),
+        1.0 / parameters.error_phq9,
+        1.0 / parameters.error_gad7,
+        1.0 / parameters.error_pcl5,
     )
 
 
@@ -128,15 +134,15 @@ def chance_of_error(size: float) -> float:
 
 
 @rule
-def cases_of(me: PersonState, lines: CutOffs, parameters: Parameters, seed: int, week: int) -> Cases:
+def cases_of(me: PersonState, lines: CutOffs, seed: int, week: int) -> Cases:
     """Which scores of this week, error included, are at or above their cut-offs.
 
     The errors are those of `sim.people.scores.scores_of`. Most people are too far from all cut-offs for any error to
     matter: they are spared the draw, and most others the normal error.
     """
-    phq9 = (lines.phq9 - me.severity[Disorder.DEPRESSION]) / parameters.error_phq9
-    gad7 = (lines.gad7 - me.severity[Disorder.ANXIETY]) / parameters.error_gad7
-    pcl5 = (lines.pcl5 - me.severity[Disorder.POST_TRAUMATIC_STRESS]) / parameters.error_pcl5
+    phq9 = (lines.phq9 - me.severity[Disorder.DEPRESSION]) * lines.precision_phq9
+    gad7 = (lines.gad7 - me.severity[Disorder.ANXIETY]) * lines.precision_gad7
+    pcl5 = (lines.pcl5 - me.severity[Disorder.POST_TRAUMATIC_STRESS]) * lines.precision_pcl5
     first, second = min(phq9, gad7), pcl5
     if min(first, second) > LARGEST_ERROR:
         return Cases(False, False, False)
@@ -179,7 +185,7 @@ def count_person(
     cell[Measure.PUBLIC_STIGMA] += units(me.public_stigma)
     line[Measure.PERSONAL_RECOVERY] += units((me.hope + me.empowerment + (gse - 10.0) / 30.0) / 3.0)
     line[Measure.SUPPORT] += units(me.support_emotional)
-    cases = cases_of(me, lines, parameters, seed, week)
+    cases = cases_of(me, lines, seed, week)
     if cases.phq9:
         cell[Measure.PHQ9_CASES] += 1
     if cases.gad7:

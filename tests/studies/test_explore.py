@@ -34,7 +34,7 @@ from sim.studies.comparison.standardise import standardised
 from sim.studies.comparison.uncertainty import Uncertainty
 from sim.studies.explore.area import area_of, mix_fields, waiting_words
 from sim.studies.explore.building import baseline_of, refuse_mixed_money, scenario_of
-from sim.studies.explore.explorer import Explorer, Size
+from sim.studies.explore.explorer import FEW, Explorer, Size
 from sim.studies.explore.levers import levers
 from sim.studies.explore.link import opened, tail_of
 from sim.studies.explore.presets import first_question, presets
@@ -323,22 +323,27 @@ def test_two_who_ask_the_same_share_its_runs(monkeypatch: pytest.MonkeyPatch, ba
     assert found[0].results["policy", 1] is found[1].results["policy", 1]
 
 
-def test_in_a_crowd_one_population_is_reported_first_and_nothing_is_called_clear(
+def test_in_a_crowd_two_populations_are_reported_first_and_nothing_is_called_clear(
     monkeypatch: pytest.MonkeyPatch, baseline: Scenario
 ) -> None:
-    crowded = Explorer(SMALL, Workers(1))
+    crowded = Explorer(SMALL._replace(quick=3, thorough=4), Workers(1))
     monkeypatch.setattr(crowded, "crowded", lambda _=(): True)
     monkeypatch.setattr(answering, "explorer", lambda: crowded)
     monkeypatch.setattr(answering, "model_baseline", lambda: baseline)
     described: list[Answer] = []
     answer(first_question(), Answer(), threading.Event(), described.append)
-    assert [one.replicates for one in described] == [1, 2, 3]
+    assert [one.replicates for one in described] == [FEW, 3, 4]
     assert described[0].comparison is not None
-    cards = cards_of(described[0].comparison, "policy")
-    assert {card.verdict for card in cards} == {"unclear"}
-    assert {card.interval + card.chance for card in cards} == {""}
-    assert "In this one population" in curves(described[0].comparison, "ill").sentence
+    assert {card.verdict for card in cards_of(described[0].comparison, "policy")} == {"unclear"}
     assert "cannot be distinguished from chance" in gains(described[0].comparison, "policy").sentence
+
+
+def test_a_single_population_has_no_interval_and_says_so(combined: Comparison) -> None:
+    single = replace(combined, replicates=combined.replicates[:1])
+    cards = cards_of(single, "policy")
+    assert {card.interval + card.chance for card in cards} == {""}
+    assert "In this one population" in curves(single, "ill").sentence
+    assert "cannot be distinguished from chance" in gains(single, "policy").sentence
 
 
 @pytest.mark.parametrize("outcome", ["ill", "public_stigma"])

@@ -9,7 +9,7 @@ from sim.dashboard.explore.answering import POLICY, Answer
 from sim.dashboard.explore.brief import Brief
 from sim.dashboard.explore.downloads import Downloads
 from sim.dashboard.explore.headline import cards_html, cards_of
-from sim.dashboard.explore.interim import is_settled, is_single, populations_words
+from sim.dashboard.explore.interim import is_settled, populations_words
 from sim.dashboard.explore.my_area import MyArea
 from sim.dashboard.explore.over_time import OverTime
 from sim.dashboard.explore.side_by_side import SideBySide
@@ -22,10 +22,11 @@ from sim.report.words.uncertainty import share_sentences
 from sim.studies.comparison.uncertainty import Uncertainty
 from sim.studies.explore.area import mix_words
 from sim.studies.explore.building import title_of
+from sim.studies.explore.explorer import FEW
 from sim.studies.explore.question import Question
 
 TABS = ("Over time", "Why did that change?", "Who gains", "Side by side", "My area", "Brief", "Downloads")
-CROWDED = "Many visitors ask at this moment: this is a single population, which is not conclusive. More will follow."
+CROWDED = "Many visitors ask at this moment: these are two populations, which are not conclusive. More will follow."
 
 
 @solara.component
@@ -106,7 +107,7 @@ def Status(  # noqa: N802
                     else " given. Parameters vary now:"
                 )
                 said = f"First answer{kind} {answer.replicates} of {answer.wanted} populations."
-                said = CROWDED if is_single(comparison) else said
+                said = CROWDED if answer.replicates == FEW else said
                 said = said if answer.is_for(question) else "The model is running\N{HORIZONTAL ELLIPSIS}"
                 html.Html(tag="span", children=[said])
                 html.Html(

@@ -24,9 +24,10 @@ from sim.studies.runs.jobs import replicate_seed
 from sim.studies.runs.run import Run, RunResult
 
 PEOPLE = 1000  # in each population
-QUICK, THOROUGH = 4, 24  # replicates of the first answer, and of the one that follows
+QUICK, THOROUGH = 8, 24  # replicates of the first answer, and of the one that follows
 BATCH = 4  # replicates between two redraws
-LONG = 8  # runs that others wait for: two first answers; from there on answers begin with a single population
+LONG = 16  # runs that others wait for: two first answers; from there on answers begin with a few populations
+FEW = 2  # populations of an answer in a crowd: the least that have an interval
 NOW, LATER = 0, 1  # urgency: somebody waits, or it only makes an answer tighter
 LEFT_AT = (26, 52)  # weeks at which runs of baselines are left, for policies that start after them
 MOST_RESULTS, MOST_TRUNKS = 600, 100  # kept in memory; a result takes about a megabyte, a trunk one
@@ -107,7 +108,7 @@ class Explorer:
             asker: who asks; visitors have fair turns.
             stop: when set, waiting ends.
             on_done: called with runs done and runs in all.
-            on_first: called with the first population alone, where the others are kept waiting by other visitors.
+            on_first: called with the first few populations, where the others are kept waiting by other visitors.
 
         Raises:
             CancelledError: `stop` was set.
@@ -130,9 +131,9 @@ class Explorer:
                 jobs.append((scenario, number, job))
             mine = [job for _, _, job in jobs]
             for scenario, number, job in jobs:
-                if on_first is not None and number > 0:
+                if on_first is not None and number >= FEW:
                     if not job.future.done() and self.crowded(mine):
-                        on_first(self.comparison([baseline, *scenarios], seed, 1, results, uncertainty))
+                        on_first(self.comparison([baseline, *scenarios], seed, FEW, results, uncertainty))
                     on_first = None
                 results[scenario.name, number] = _wait(job, stop)
                 if on_done is not None:
