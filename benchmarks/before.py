@@ -136,7 +136,7 @@ def jobs_of(trees: list[Path], folder: Path, table: Table) -> None:
             home.mkdir(exist_ok=True)
             before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
             subprocess.run(
-                [sys.executable, "run.py", *words, "--out", str(folder / f"out{number}"), "--overwrite"],
+                [sys.executable, "run.py", *words, "--out", str(folder / f"out {number} {title}")],
                 cwd=tree,
                 env=os.environ | {"XDG_CACHE_HOME": str(home), "PYTHONPATH": str(tree)},
                 check=True,
