@@ -9,6 +9,7 @@ a lever's field until the figure is drawn anew with the first answer for that le
 
 import argparse
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "browser")]
+sys.path.insert(0, str(ROOT))
 
 FIELD = '[data-lever="talking_therapy"] .amount input[type="number"]'
 READY = "() => document.querySelector('.status')?.innerText.includes('Done')"
@@ -49,7 +50,7 @@ def resident(process: int) -> float:
 
 def redraws(browser: Any, address: str, visitors: int, moves: int, first: float) -> list[float]:
     """Milliseconds from lever to redraw; all visitors move at the same moment, each to an amount nobody had."""
-    from browsing import Visit
+    from tests.dashboard.browser.browsing import Visit
 
     visits = [Visit(browser, address) for _ in range(visitors)]
     for visit in visits:
@@ -78,14 +79,21 @@ def main() -> None:
     parser.add_argument("--visitors", type=int, nargs="*", default=[1, 5, 20])
     parser.add_argument("--moves", type=int, default=5)
     parser.add_argument("--visits", type=int, default=200)
+    parser.add_argument("--tree", type=Path, default=ROOT, help="another checkout, whose server is to be timed")
     given = parser.parse_args()
 
-    from browsing import FLAGS, Visit, chromium, free_port
     from playwright.sync_api import sync_playwright
+
+    from tests.dashboard.browser.browsing import FLAGS, Visit, chromium, free_port
 
     port = free_port()
     command = [sys.executable, "run.py", "dashboard", "--no-open", "--port", str(port)]
-    with tempfile.TemporaryFile() as log, subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log) as server:
+    with (
+        tempfile.TemporaryFile() as log,
+        subprocess.Popen(
+            command, cwd=given.tree, env=os.environ | {"PYTHONPATH": str(given.tree)}, stdout=log, stderr=log
+        ) as server,
+    ):
         address = f"http://127.0.0.1:{port}"
         while True:
             try:
