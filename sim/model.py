@@ -127,10 +127,10 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
 
     def step(self) -> None:
         """One week."""
-        self.engine.begin_week()
         if self.loop == "compiled":
-            self.engine.live()
+            self.engine.step()
         else:
+            self.engine.begin_week()
             self.living = True
             try:
                 self._everybody().do("step")
@@ -138,7 +138,7 @@ class RecoveryModel(mesa.Model):  # type: ignore[misc]
                 self.living = False
             for row in range(len(self.engine.people)):
                 self.engine.add_ledger(row)
-        self.engine.end_week()
+            self.engine.end_week()
         if self.collecting:
             self.datacollector.collect(self)
 

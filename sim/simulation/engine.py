@@ -29,11 +29,12 @@ from sim.simulation.loops import (
     Diary,
     Scratch,
     begin_week,
-    live_slot,
+    first_row,
     live_week_in_parallel,
     live_weeks,
+    log_courses,
     note_week,
-    write_diary,
+    write_page,
 )
 from sim.simulation.schedule import Policy, renumber_care
 from sim.theory.ties import publish_visible_state
@@ -189,8 +190,9 @@ class Engine:
         )
         self.week += lived
         if lived % 2 == 1:
-            self._turn()
-        self._set_policy()
+            self.end_week()
+        if lived > 0:
+            self._set_policy()
         return lived
 
     def live_until(self, week: int) -> None:
@@ -220,13 +222,9 @@ class Engine:
                 self._slots, self.world, self._scratch, self._tally, changed, noting, self.seed, self.week
             )
         if noting:
-            write_diary(self.week, self._slots, self.world, self._tally, diary, courses, self.seed)
+            write_page(self.week, self._slots, self.world, self._tally, diary)
+            log_courses(self.week, self._slots, self.world, self._tally, diary, courses, self.seed)
         self.end_week()
-
-    def _turn(self) -> None:
-        self.world = self.world._replace(
-            visible_states=self.world.next_visible_states, next_visible_states=self.world.visible_states
-        )
 
     def _set_policy(self) -> None:
         """Have the world hold what runs in the present week."""
@@ -247,11 +245,6 @@ class Engine:
         for slot in range(self._slots):
             clear_sources(slot, self._tally)
 
-    def live(self) -> None:
-        """Simulate the week for everyone, in the compiled loop."""
-        for slot in range(self._slots):
-            live_slot(slot, self._slots, self.world, self._scratch, self._tally, True, False, self.seed, self.week)
-
     def scratch(self, row: int) -> tuple[Doses, npt.NDArray[np.float64]]:
         """Scratch doses and contributions for a person simulated alone (the loop over agents)."""
         doses = cast("Doses", self._scratch.doses[0])
@@ -268,7 +261,9 @@ class Engine:
 
     def end_week(self) -> None:
         """Make this week's visible states visible."""
-        self._turn()
+        self.world = self.world._replace(
+            visible_states=self.world.next_visible_states, next_visible_states=self.world.visible_states
+        )
 
     def step(self) -> None:
         """One week."""
@@ -290,8 +285,8 @@ class Engine:
 
     def count(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """This week's measures: for everybody (measures), and by group (groups by measures)."""
-        page, log = self.diary(1)._replace(first=self.week), no_courses(len(self.people), 1)
-        note_week(self.week, self._slots, self.world, self._tally, page, log, self.seed)
+        page = self.diary(1)._replace(first=self.week)
+        note_week(self.week, self._slots, self.world, self._tally, page, self.seed)
         began, ended = self._noted(self._tally.began, BEGAN), self._noted(self._tally.ended, ENDED)
         listed = int(self._tally.events[::APART, LISTED].sum())
         self._resource_use = ResourceUse(self.week, page.resources[0], page.health[0], began, ended, listed)
@@ -301,6 +296,6 @@ class Engine:
         """Rows that all slots have noted, in order."""
         parts = []
         for slot in range(self._slots):
-            first = len(self.people) * slot // self._slots
+            first = first_row(slot, self._slots, len(self.people))
             parts.append(rows[first : first + self._tally.events[slot * APART, event]])
         return np.concatenate(parts)

@@ -60,17 +60,17 @@ def first_row(slot: int, slots: int, people: int) -> int:
 
 
 @rule
-def world_in_week(week: int, world: World, calendar: Calendar) -> World:
-    """The world with what runs in a week: open services, programmes, disasters."""
+def world_in_week(
+    week: int, world: World, calendar: Calendar, seen: npt.NDArray[np.void], shown: npt.NDArray[np.void]
+) -> World:
+    """The world with the programmes and disasters of a week, what people see in it, and where they show themselves."""
     at = week - calendar.first
-    for service in range(len(world.services)):
-        world.services[service].open = calendar.open[at, service]
     programmes, events = calendar.programme_rows, calendar.event_rows
     return World(
         world.people,
         world.conditions,
-        world.visible_states,
-        world.next_visible_states,
+        seen,
+        shown,
         world.start,
         world.other,
         world.strength,
@@ -139,20 +139,25 @@ def live_slot(
 
 
 @seldom
-def write_diary(week: int, slots: int, world: World, tally: Tally, diary: Diary, courses: Courses, seed: int) -> None:
-    """Write a week's page: what was counted, and the courses that began and ended."""
+def write_page(week: int, slots: int, world: World, tally: Tally, diary: Diary) -> None:
+    """Write a week's page of the diary: what was counted."""
     at = week - diary.first
     add_up_groups(slots, tally, world.programmes, len(world.services))
     read_measures(slots, tally, diary.sums[at])
     read_groups(tally, diary.groups[at], diary.health[at], diary.resources[at])
     read_sources(slots, len(world.people), tally, diary.sources[at])
-    for slot in range(slots):
-        first = first_row(slot, slots, len(world.people))
-        note_courses(at, first, slot, world.people, world.parameters, tally, courses, seed, week)
 
 
 @seldom
-def note_week(week: int, slots: int, world: World, tally: Tally, diary: Diary, courses: Courses, seed: int) -> None:
+def log_courses(week: int, slots: int, world: World, tally: Tally, diary: Diary, courses: Courses, seed: int) -> None:
+    """Log the courses that began and ended in a week."""
+    for slot in range(slots):
+        first = first_row(slot, slots, len(world.people))
+        note_courses(week - diary.first, first, slot, world.people, world.parameters, tally, courses, seed, week)
+
+
+@seldom
+def note_week(week: int, slots: int, world: World, tally: Tally, diary: Diary, seed: int) -> None:
     """Write a page on everybody as they are now, without living a week. The sources of belief stay."""
     keep_conditions(world.people, world.conditions)
     lines = thresholds(world.parameters[0])
@@ -161,7 +166,7 @@ def note_week(week: int, slots: int, world: World, tally: Tally, diary: Diary, c
         first, last = first_row(slot, slots, len(world.people)), first_row(slot + 1, slots, len(world.people))
         for row in range(first, last):
             note_person(row, first, world, lines, slot, tally, seed, week)
-    write_diary(week, slots, world, tally, diary, courses, seed)
+    write_page(week, slots, world, tally, diary)
 
 
 @seldom
@@ -185,7 +190,7 @@ def live_weeks(
     Args:
         week: the week lived last.
         weeks: how many to live; fewer are lived where `courses` has no more room.
-        slots: 1.
+        slots: in how many people are counted: 1, as there is one thread.
         world: the people, and the two arrays of visible states, which change places every week.
         calendar: what runs in these weeks.
         capacity: what services have to give.
@@ -200,38 +205,20 @@ def live_weeks(
     Returns:
         How many weeks were lived.
     """
+    seen, shown = world.visible_states, world.next_visible_states
     for lived in range(weeks):
         if noting and not has_room(courses, len(world.people)):
             return lived
         week += 1
         begin_week(week, world, calendar, capacity, queue, seed)
-        world = world_in_week(week, world, calendar)
+        now = world_in_week(week, world, calendar, seen, shown)
         for slot in range(slots):
-            live_slot(slot, slots, world, scratch, tally, lived == 0, noting, seed, week)
+            live_slot(slot, slots, now, scratch, tally, lived == 0, noting, seed, week)
         if noting:
-            write_diary(week, slots, world, tally, diary, courses, seed)
-        world = turned(world)
+            write_page(week, slots, now, tally, diary)
+            log_courses(week, slots, now, tally, diary, courses, seed)
+        seen, shown = shown, seen
     return weeks
-
-
-@rule
-def turned(world: World) -> World:
-    """The world at the end of a week: what people show now is what others will see."""
-    return World(
-        world.people,
-        world.conditions,
-        world.next_visible_states,
-        world.visible_states,
-        world.start,
-        world.other,
-        world.strength,
-        world.layer,
-        world.parameters,
-        world.interventions,
-        world.services,
-        world.programmes,
-        world.events,
-    )
 
 
 @parallel_loop
