@@ -18,7 +18,7 @@ from sim.parameters import Parameters, parameter_record
 from sim.people.state import PERSON, WEEKS_PER_YEAR, empty_visible_states
 from sim.scenario.scenario import Scenario
 from sim.simulation.engine import Engine, State, publish_all
-from sim.simulation.library import library, live
+from sim.simulation.library import library
 from sim.simulation.snapshots import Snapshot, load, path_of, save, snapshot_key, standing
 
 LARGEST_CACHED = 100_000  # people; larger populations are simulated again each time
@@ -99,7 +99,7 @@ def _settle(
     visible_states = empty_visible_states(people)
     publish_all(folk, visible_states, parameter_record(parameters), -weeks)
     engine = Engine(base, ties, State(folk, visible_states, {}, -weeks), seed, threads=threads)
-    live(engine, weeks, stop)
+    engine.live_until(0, stop)
     return Snapshot(ties, engine.state())
 
 

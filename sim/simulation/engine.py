@@ -12,6 +12,7 @@ import numpy.typing as npt
 from sim.core.decorator import rule
 from sim.core.precompile import compile_apart
 from sim.core.world import World
+from sim.errors import Interrupted
 from sim.network.ties import Ties
 from sim.outcomes.count import GROUP_MEASURES, MEASURES
 from sim.outcomes.courses import Courses, has_room, no_courses
@@ -195,9 +196,19 @@ class Engine:
             self._set_policy()
         return lived
 
-    def live_until(self, week: int) -> None:
-        """Live on until the end of a week."""
+    def live_until(self, week: int, stop: threading.Event | None = None) -> None:
+        """Live on until the end of a week.
+
+        Args:
+            week: the last week to live.
+            stop: when set, it ends within a moment.
+
+        Raises:
+            Interrupted: `stop` was set.
+        """
         while self.week < week:
+            if stop is not None and stop.is_set():
+                raise Interrupted
             self.live_weeks(week - self.week)
 
     def _lay_out(self, weeks: int) -> None:

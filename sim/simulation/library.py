@@ -118,19 +118,6 @@ def one_at_a_time(path: Path, stop: threading.Event | None) -> Iterator[None]:
                 del _libraries[path]
 
 
-def live(engine: Engine, weeks: int, stop: threading.Event | None) -> None:
-    """Let a population live for some weeks.
-
-    Raises:
-        Interrupted: `stop` was set.
-    """
-    until = engine.week + weeks
-    while engine.week < until:
-        if stop is not None and stop.is_set():
-            raise Interrupted
-        engine.live_weeks(until - engine.week)
-
-
 def _in_full(base: Scenario, stop: threading.Event | None) -> Lives:
     people = int(base.model_parameters().library_people) // COLONIES
     return _joined(_side_by_side([partial(_colony, base, people, number, stop) for number in range(COLONIES)]))
@@ -186,5 +173,5 @@ def _colony(base: Scenario, people: int, number: int, stop: threading.Event | No
     visible_states = empty_visible_states(people)
     publish_all(folk, visible_states, record, -weeks)
     engine = Engine(base, ties, State(folk, visible_states, {}, -weeks), seed, threads=1)
-    live(engine, weeks, stop)
+    engine.live_until(0, stop)
     return engine.people

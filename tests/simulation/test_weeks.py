@@ -1,5 +1,6 @@
 """Many weeks in one call are the same weeks as one at a time, and a diary holds what counting afterwards finds."""
 
+import os
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from sim import load_scenario
+from sim import RecoveryModel, load_scenario
 from sim.core.chance import Purpose
 from sim.outcomes.count import MEASURES, Measure
 from sim.outcomes.courses import LEAST_ROOM, no_courses
@@ -16,6 +17,7 @@ from sim.outcomes.groups import GROUPS
 from sim.people.scores import scores_of
 from sim.people.state import Care, empty_people
 from sim.scenario.scenario import Scenario
+from sim.simulation import loops
 from sim.simulation.allocation import comes_before, empty_queue, sink
 from sim.simulation.burn_in import snapshot
 from sim.simulation.engine import Engine
@@ -178,3 +180,19 @@ def test_a_calendar_lays_out_every_week(scenario: Scenario) -> None:
         first, last = whole.event_rows[at]
         assert whole.events[first:last].tobytes() == one.events.tobytes()
     assert len(whole.programmes) > 0
+
+
+def test_a_model_lives_on_the_threads_it_is_given(
+    scenario: Scenario, start: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual, lived = loops.live_week_in_parallel, []
+
+    def watched(*arguments: Any) -> None:
+        lived.append(arguments[0])
+        usual(*arguments)
+
+    monkeypatch.setattr("sim.simulation.engine.live_week_in_parallel", watched)
+    model = RecoveryModel(scenario, rng=SEED, graph=start.ties, threads=2, collect=False)
+    lived.clear()  # of the burn-in
+    model.run_for(3)
+    assert lived == [model.engine.threads] * 3 or os.cpu_count() == 1

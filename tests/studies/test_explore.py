@@ -338,6 +338,19 @@ def test_in_a_crowd_two_populations_are_reported_first_and_nothing_is_called_cle
     assert curves(described[0].comparison, "ill").sentence.startswith("So far, from 2 populations: ")
 
 
+def test_a_server_of_few_populations_gives_a_thorough_answer_too(
+    monkeypatch: pytest.MonkeyPatch, baseline: Scenario
+) -> None:
+    few = Explorer(SMALL._replace(quick=2, thorough=2), Workers(1))
+    monkeypatch.setattr(answering, "explorer", lambda: few)
+    monkeypatch.setattr(answering, "model_baseline", lambda: baseline)
+    described: list[Answer] = []
+    answer(first_question(), Answer(), threading.Event(), described.append)
+    kinds = [one.comparison.uncertainty for one in described if one.comparison is not None]
+    assert kinds == [Uncertainty.STOCHASTIC, Uncertainty.BOTH]
+    assert [one.busy for one in described] == [True, False]
+
+
 def test_a_single_population_has_no_interval_and_says_so(combined: Comparison) -> None:
     single = replace(combined, replicates=combined.replicates[:1])
     cards = cards_of(single, "policy")

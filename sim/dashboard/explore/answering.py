@@ -94,7 +94,8 @@ def answer(
         def tell(found: Comparison) -> None:
             nonlocal now
             number = len(found.replicates)
-            now = Answer(question, of_area(found, question.area), number, wanted, busy=number < wanted)
+            more = number < wanted or found.uncertainty is not THOROUGHLY
+            now = Answer(question, of_area(found, question.area), number, wanted, busy=more)
             publish(now)
 
         while not stop.is_set():
@@ -106,7 +107,7 @@ def answer(
             if stop.is_set():
                 return
             tell(made)
-            if replicates >= wanted:
+            if replicates >= wanted and uncertainty is THOROUGHLY:
                 return
             # where many wait, no answer is redrawn before it is complete
             replicates = wanted if runs.crowded() else min(replicates + BATCH, wanted)
