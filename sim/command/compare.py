@@ -203,7 +203,13 @@ def compared(asked: Asked, results: Results, workers: int | None) -> int:
 def load_report() -> None:
     """Load what draws figures and writes tables: it takes seconds, and runs are under way meanwhile."""
     with nothing_to_collect():
-        for name in ("pyarrow.parquet", "sim.report.pages.report", "sim.report.pages.summary_table"):
+        for name in (
+            "pyarrow.parquet",
+            "sim.report.pages.report",
+            "sim.report.pages.summary_table",
+            "sklearn.linear_model",  # for the value of information
+            "sklearn.preprocessing",
+        ):
             import_module(name)
 
 

@@ -38,51 +38,15 @@ def explained(values: npt.NDArray[np.float64], outcomes: npt.NDArray[np.float64]
     spread = float(values.std())
     if spread == 0.0 or not varying.any():
         return fitted
+    # Imported late: the package takes seconds to load, and only this function needs it.
+    from sklearn.linear_model import RidgeCV
+    from sklearn.preprocessing import SplineTransformer
+
     scaled = (values - values.mean()) / spread
-    height = outcomes[:, varying].std(axis=0)
-    fitted[:, varying] = _ridge(spline_basis(scaled, knots_of(scaled)[:, 0]), outcomes[:, varying] / height) * height
-    return fitted
-
-
-def spline_basis(values: npt.NDArray[np.float64], knots: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """B-splines of cubic pieces, or of fewer degrees where there are few knots (de Boor 1978, chapter 9).
-
-    Args:
-        values: between the first and the last knot (n).
-        knots: two or more, rising.
-
-    Returns:
-        The value of each spline but the last (n, knots + degree - 2): together they add up to 1, so that one of them
-        stands for the intercept.
-    """
+    knots = knots_of(scaled)
     degree = min(DEGREE, len(knots) - 1)
-    beyond = np.arange(1, degree + 1)
-    before = knots[0] - beyond[::-1] * (knots[1] - knots[0])
-    after = knots[-1] + beyond * (knots[-1] - knots[-2])
-    ends = np.concatenate([before, knots, after, [np.inf]])  # the last knot itself belongs to the piece that follows it
-    here = values[:, np.newaxis]
-    splines = ((here >= ends[:-1]) & (here < ends[1:])).astype(np.float64)
-    ends = ends[:-1]
-    for order in range(1, degree + 1):
-        splines = splines[:, : len(ends) - order]
-        rising = (here - ends[: -order - 1]) / (ends[order:-1] - ends[: -order - 1])
-        falling = (ends[order + 1 :] - here) / (ends[order + 1 :] - ends[1:-order])
-        splines = rising * splines[:, :-1] + falling * splines[:, 1:]
-    return np.asarray(splines[:, :-1], np.float64)
-
-
-def _ridge(basis: npt.NDArray[np.float64], outcomes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Fitted means under the penalty with the least squared errors of samples left out one at a time, by outcome.
-
-    A sample left out is missed by its residual over one minus its own weight in its fitted mean (Golub, Heath and
-    Wahba 1979, Technometrics 21:215-223), so that nothing has to be fitted again.
-    """
-    means = outcomes.mean(axis=0)
-    left, sizes, _ = np.linalg.svd(basis - basis.mean(axis=0), full_matrices=False)
-    kept = sizes**2 / (sizes**2 + PENALTIES[:, np.newaxis])  # of each direction (penalties, directions)
-    along = left.T @ (outcomes - means)
-    fits = np.einsum("nd,pd,do->pno", left, kept, along)
-    own = 1.0 / len(basis) + np.einsum("nd,pd->pn", left**2, kept)
-    missed = ((outcomes - means - fits) / (1.0 - own)[:, :, np.newaxis]) ** 2
-    best = missed.mean(axis=1).argmin(axis=0)
-    return np.asarray(means + fits[best, :, np.arange(outcomes.shape[1])].T, np.float64)
+    basis = SplineTransformer(degree=degree, knots=knots, include_bias=False).fit_transform(scaled[:, np.newaxis])
+    height = outcomes[:, varying].std(axis=0)
+    model = RidgeCV(alphas=PENALTIES, alpha_per_target=True).fit(basis, outcomes[:, varying] / height)
+    fitted[:, varying] = model.predict(basis).reshape(len(values), -1) * height
+    return fitted

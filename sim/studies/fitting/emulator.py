@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial.distance import cdist
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
@@ -43,13 +42,9 @@ class _Row:
         self.error = float((y - predicted).std()) * self.scale
         self.explained = 1.0 - float(((y - predicted) ** 2).sum() / max(float((y**2).sum()), 1e-12))
 
-        self._part, self._length = self.bend.kernel_.k1.k1.constant_value, self.bend.kernel_.k1.k2.length_scale
-
     def predict(self, points: Array) -> Array:
-        """As the trend and the process predict, without the checks that they make each time: the sampler asks often."""
-        near = np.exp(-0.5 * cdist(points / self._length, self.bend.X_train_ / self._length, "sqeuclidean"))
-        left = (self._part * near) @ self.bend.alpha_
-        return np.asarray(self.middle + self.scale * (points @ self.trend.coef_ + self.trend.intercept_ + left))
+        left = self.bend.predict(points)
+        return np.asarray(self.middle + self.scale * (self.trend.predict(points) + left))
 
 
 class Emulator:
