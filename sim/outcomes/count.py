@@ -163,7 +163,7 @@ def count_person(
     condition: Condition,
     lines: CutOffs,
     parameters: Parameters,
-    line: npt.NDArray[np.int64],
+    everybody: npt.NDArray[np.int64],
     cell: npt.NDArray[np.int64],
     seed: int,
     week: int,
@@ -175,7 +175,7 @@ def count_person(
         condition: the person's condition at the end of the week.
         lines: the cut-offs.
         parameters: the model's parameters.
-        line: sums over everybody, of those measures that are not taken by group.
+        everybody: sums over everybody, of those measures that are not taken by group.
         cell: sums over the person's cell (`sim.outcomes.groups`), of those that are.
         seed: the run's seed.
         week: the week.
@@ -183,8 +183,8 @@ def count_person(
     gse = mean_general_self_efficacy(condition.belief, parameters)
     cell[Measure.SELF_EFFICACY] += units(gse)
     cell[Measure.PUBLIC_STIGMA] += units(me.public_stigma)
-    line[Measure.PERSONAL_RECOVERY] += units((me.hope + me.empowerment + (gse - 10.0) / 30.0) / 3.0)
-    line[Measure.SUPPORT] += units(me.support_emotional)
+    everybody[Measure.PERSONAL_RECOVERY] += units((me.hope + me.empowerment + (gse - 10.0) / 30.0) / 3.0)
+    everybody[Measure.SUPPORT] += units(me.support_emotional)
     cases = cases_of(me, lines, seed, week)
     if cases.phq9:
         cell[Measure.PHQ9_CASES] += 1
@@ -193,13 +193,13 @@ def count_person(
     if cases.pcl5:
         cell[Measure.PCL5_CASES] += 1
     if is_ill(me):
-        count_ill(me, lines.remission, parameters, line, cell, seed, week)
+        count_ill(me, lines.remission, parameters, everybody, cell, seed, week)
     if was_ill(me):
-        line[Measure.EVER_ILL] += 1
-        line[Measure.DISCLOSED] += me.disclosed
+        everybody[Measure.EVER_ILL] += 1
+        everybody[Measure.DISCLOSED] += me.disclosed
         for disorder in range(DISORDERS):
             cell[Measure.RECOVERIES] += me.recovered[disorder]
-    count_care(me, line, cell)
+    count_care(me, everybody, cell)
 
 
 @seldom
@@ -207,7 +207,7 @@ def count_ill(
     me: PersonState,
     remission_line: float,
     parameters: Parameters,
-    line: npt.NDArray[np.int64],
+    everybody: npt.NDArray[np.int64],
     cell: npt.NDArray[np.int64],
     seed: int,
     week: int,
@@ -217,9 +217,9 @@ def count_ill(
     draws = draw(seed, me.id, week, Purpose.INSTRUMENTS)
     _, error = normal_pair(draws.third, draws.fourth)
     cell[Measure.SELF_STIGMA] += units(internalised_stigma(me, error, parameters))
-    line[Measure.DEPRESSION_ILL] += me.in_episode[Disorder.DEPRESSION]
-    line[Measure.ANXIETY_ILL] += me.in_episode[Disorder.ANXIETY]
-    line[Measure.POST_TRAUMATIC_STRESS_ILL] += me.in_episode[Disorder.POST_TRAUMATIC_STRESS]
+    everybody[Measure.DEPRESSION_ILL] += me.in_episode[Disorder.DEPRESSION]
+    everybody[Measure.ANXIETY_ILL] += me.in_episode[Disorder.ANXIETY]
+    everybody[Measure.POST_TRAUMATIC_STRESS_ILL] += me.in_episode[Disorder.POST_TRAUMATIC_STRESS]
     chronic = 0
     below = 1
     for disorder in range(DISORDERS):
@@ -227,32 +227,32 @@ def count_ill(
             if me.episode_weeks[disorder] >= parameters.chronic_weeks:
                 chronic = 1
             if me.episode_weeks[disorder] == 0:
-                line[Measure.ONSETS] += 1
+                everybody[Measure.ONSETS] += 1
                 if me.episodes[disorder] > 1:
-                    line[Measure.RELAPSES] += 1
+                    everybody[Measure.RELAPSES] += 1
         if me.severity[disorder] > remission_line:
             below = 0
-    line[Measure.CHRONIC] += chronic
-    line[Measure.REMITTED] += below
-    line[Measure.RECOGNISED] += me.need_recognised
+    everybody[Measure.CHRONIC] += chronic
+    everybody[Measure.REMITTED] += below
+    everybody[Measure.RECOGNISED] += me.need_recognised
     if me.weeks_in_care > 0 or me.care == Care.WAITING or me.care == Care.IN_TREATMENT or me.medication_weeks > 0:
-        line[Measure.IN_CONTACT] += 1
+        everybody[Measure.IN_CONTACT] += 1
 
 
 @rule
-def count_care(me: PersonState, line: npt.NDArray[np.int64], cell: npt.NDArray[np.int64]) -> None:
+def count_care(me: PersonState, everybody: npt.NDArray[np.int64], cell: npt.NDArray[np.int64]) -> None:
     """Add the measures of care, ill or not."""
     if me.medication_weeks > 0:
-        line[Measure.MEDICATED] += 1
+        everybody[Measure.MEDICATED] += 1
     if me.care == Care.WAITING:
         cell[Measure.WAITING] += 1
-        line[Measure.WEEKS_WAITED_NOW] += me.weeks_waiting
+        everybody[Measure.WEEKS_WAITED_NOW] += me.weeks_waiting
     elif me.care == Care.IN_TREATMENT:
-        line[Measure.IN_TREATMENT] += 1
+        everybody[Measure.IN_TREATMENT] += 1
         if begins_course(me):
             cell[Measure.STARTED] += 1
             cell[Measure.WEEKS_WAITED] += me.weeks_waiting
     if me.course_ended == Care.COMPLETED:
-        line[Measure.COMPLETED] += 1
+        everybody[Measure.COMPLETED] += 1
     elif me.course_ended == Care.DROPPED_OUT:
-        line[Measure.DROPPED_OUT] += 1
+        everybody[Measure.DROPPED_OUT] += 1

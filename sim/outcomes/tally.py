@@ -30,7 +30,7 @@ EVENTS = 3
 class Tally(NamedTuple):
     """Sums of one week, by slot; rows of a slot are `APART` apart."""
 
-    line: npt.NDArray[np.int64]  # over everybody (slots by measures)
+    everybody: npt.NDArray[np.int64]  # measures that are not taken by group (slots by measures)
     cells: npt.NDArray[np.int64]  # (slots by cells by measures, classes of health and resources)
     sources: npt.NDArray[np.int64]  # contributions to general self-efficacy (slots by causes)
     began: npt.NDArray[np.int64]  # rows of those who had a first session; each slot begins at its first row (n)
@@ -88,7 +88,7 @@ def clear(slot: int, tally: Tally) -> None:
     """Begin a slot's week."""
     place = slot * APART
     for measure in range(MEASURES):
-        tally.line[place, measure] = 0
+        tally.everybody[place, measure] = 0
     cells = tally.cells[place]
     for cell in range(CELLS):
         for column in range(cells.shape[1]):
@@ -125,7 +125,14 @@ def note_person(
     band = age_band(me, week)
     cell = tally.cells[place, cell_at(me, band)]
     count_person(
-        me, world.conditions[row], lines.cut_offs, world.parameters[0], tally.line[place], cell[:HEALTH], seed, week
+        me,
+        world.conditions[row],
+        lines.cut_offs,
+        world.parameters[0],
+        tally.everybody[place],
+        cell[:HEALTH],
+        seed,
+        week,
     )
     count_health(me, lines.grades, cell[HEALTH:RESOURCES], band)
     count_resources(me, world.programmes, services, cell[RESOURCES:])
@@ -160,12 +167,12 @@ def add_up_groups(slots: int, tally: Tally, programmes: npt.NDArray[np.void], se
     first = RESOURCES + first_reached(services)
     heads = first + (width - first) // 2
     for group in range(GROUPS + 1):
-        everybody = 0
+        people = 0
         for grade in range(HEALTH, HEALTH + UTILITY_CLASSES):
-            everybody += groups[group, grade]
-        groups[group, Measure.PEOPLE] = everybody
+            people += groups[group, grade]
+        groups[group, Measure.PEOPLE] = people
         for row in range(len(programmes)):
-            groups[group, heads + programmes[row].bit] = everybody
+            groups[group, heads + programmes[row].bit] = people
 
 
 @seldom
@@ -176,7 +183,7 @@ def read_measures(slots: int, tally: Tally, sums: npt.NDArray[np.float64]) -> No
     for measure in range(GROUP_MEASURES, MEASURES):
         total = 0
         for slot in range(slots):
-            total += tally.line[slot * APART, measure]
+            total += tally.everybody[slot * APART, measure]
         sums[measure] = total * UNITS[measure]
 
 
