@@ -4,7 +4,8 @@ uv run python -m benchmarks.dashboard --visitors 1 5 20 --moves 5 --visits 200
 
 A real server, and real browsers (Chromium by Playwright) on the same machine, which therefore share its cores with the
 server: with many visitors part of what is measured is the browsers' own work. The time runs from the press of a key in
-a lever's field until the figure is drawn anew with the first answer for that lever, never asked before.
+a lever's field until the figure is drawn anew with the first answer for that lever, never asked before. Between two
+moves a visitor looks at the answer for a while, as people do; thorough answers are made meanwhile, and wait for nobody.
 """
 
 import argparse
@@ -48,16 +49,27 @@ def resident(process: int) -> float:
     return sum(rss for pid, _, rss in rows if pid in family) / 1024
 
 
-def redraws(browser: Any, address: str, visitors: int, moves: int, first: float) -> list[float]:
-    """Milliseconds from lever to redraw; all visitors move at the same moment, each to an amount nobody had."""
+def redraws(browser: Any, address: str, visitors: int, moves: int, first: float, look: float) -> list[float]:
+    """Milliseconds from lever to redraw; all visitors move at the same moment, each to an amount nobody had.
+
+    Args:
+        browser: whose pages they are.
+        address: of the dashboard.
+        visitors: how many.
+        moves: of each.
+        first: the first amount.
+        look: seconds that a visitor looks at an answer; 0: until it is thorough.
+    """
     from tests.dashboard.browser.browsing import Visit
 
     visits = [Visit(browser, address) for _ in range(visitors)]
     for visit in visits:
         visit.page.goto(f"{address}/?scenario=baseline", wait_until="commit")
     for visit in visits:
-        visit.page.wait_for_function(READY, timeout=300_000)
-        visit.page.wait_for_selector(".plot[data-drawn]", timeout=300_000)  # not to take it for an answer
+        visit.page.wait_for_selector(".plot[data-drawn]", timeout=300_000)
+    for visit in visits:
+        if not look:
+            visit.page.wait_for_function(READY, timeout=300_000)
         visit.page.evaluate(WATCH)
     for move in range(moves):
         for at, visit in enumerate(visits):
@@ -66,8 +78,9 @@ def redraws(browser: Any, address: str, visitors: int, moves: int, first: float)
             visit.page.eval_on_selector(FIELD, script)
         for visit in visits:
             visit.page.wait_for_function(f"() => window.answers.length > {move}", timeout=120_000)
-        for visit in visits:
+        for visit in visits if not look else []:
             visit.page.wait_for_function(READY, timeout=300_000)
+        time.sleep(look)
     found = [float(value) for visit in visits for value in visit.page.evaluate("window.answers")]
     for visit in visits:
         visit.close()
@@ -78,6 +91,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--visitors", type=int, nargs="*", default=[1, 5, 20])
     parser.add_argument("--moves", type=int, default=5)
+    parser.add_argument("--look", type=float, default=0.0, help="seconds between moves; 0: until answers are thorough")
     parser.add_argument("--visits", type=int, default=200)
     parser.add_argument("--tree", type=Path, default=ROOT, help="another checkout, whose server is to be timed")
     given = parser.parse_args()
@@ -103,9 +117,9 @@ def main() -> None:
                 time.sleep(0.2)
         with sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
-            redraws(browser, address, 1, 2, 10.0)  # everything compiled and cached
+            redraws(browser, address, 1, 2, 10.0, 0.0)  # everything compiled and cached
             for round_, visitors in enumerate(given.visitors):
-                times = sorted(redraws(browser, address, visitors, given.moves, 120.0 + 20.0 * round_))
+                times = sorted(redraws(browser, address, visitors, given.moves, 120.0 + 20.0 * round_, given.look))
                 late = times[min(len(times) - 1, int(0.95 * len(times)))]
                 row = {"visitors": visitors, "redraws": len(times), "median_ms": round(statistics.median(times))}
                 print(json.dumps(row | {"p95_ms": round(late)}), flush=True)

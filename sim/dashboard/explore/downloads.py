@@ -1,6 +1,7 @@
 """What can be downloaded."""
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import solara
@@ -22,23 +23,31 @@ LEDGER_UNIT = "logits"  # of what moved belief, by cause
 
 @solara.component
 def Downloads(comparison: Comparison) -> None:  # noqa: N802
-    """Files; each is made when it is asked for."""
-    offered = (
-        ("my_policy.toml", "Scenario file (TOML)", "text/plain", lambda: scenario_file(comparison, POLICY),
-         f"Run it again with more people: {program()} compare my_policy.toml"),
-        ("summary.csv", "Figures (CSV)", "text/csv", lambda: data_file(comparison),
-         "Every outcome: baseline, policy, difference, interval, probability."),
-        ("weekly.csv", "Weekly values (CSV)", "text/csv", lambda: weekly_file(comparison),
-         "Every week of every simulated population."),
-        ("trajectories.png", "Figure (PNG)", "image/png", lambda: figure_file(comparison), "How it develops."),
-        ("report.html", "Report (HTML)", "text/html", lambda: report_file(comparison),
-         "One page with findings, tables, figures and limits; takes some seconds."),
-    )  # fmt: skip
+    """Files; each is made when it is asked for, of what is known by then."""
+    latest = solara.use_ref(comparison)
+    latest.current = comparison
+    # the same functions as long as the page is there: with others, an answer that comes in would forget a click
+    offered = solara.use_memo(lambda: _offered(lambda: latest.current), [])
     with html.Html(tag="ul", class_="downloads"):
         for filename, label, kind, make, words in offered:
             with html.Html(tag="li"):
                 solara.FileDownload(make, filename=filename, label=label, mime_type=kind)
                 html.Html(tag="span", children=[words], class_="soft small")
+
+
+def _offered(known: Callable[[], Comparison]) -> tuple[tuple[str, str, str, Callable[[], str | bytes], str], ...]:
+    """Filename, label, kind, how it is made, and words about it, of each file."""
+    return (
+        ("my_policy.toml", "Scenario file (TOML)", "text/plain", lambda: scenario_file(known(), POLICY),
+         f"Run it again with more people: {program()} compare my_policy.toml"),
+        ("summary.csv", "Figures (CSV)", "text/csv", lambda: data_file(known()),
+         "Every outcome: baseline, policy, difference, interval, probability."),
+        ("weekly.csv", "Weekly values (CSV)", "text/csv", lambda: weekly_file(known()),
+         "Every week of every simulated population."),
+        ("trajectories.png", "Figure (PNG)", "image/png", lambda: figure_file(known()), "How it develops."),
+        ("report.html", "Report (HTML)", "text/html", lambda: report_file(known()),
+         "One page with findings, tables, figures and limits; takes some seconds."),
+    )  # fmt: skip
 
 
 def scenario_file(comparison: Comparison, name: str) -> str:

@@ -162,8 +162,12 @@ class Explorer:
         return made
 
     def warm(self, baseline: Scenario, seed: int) -> None:
-        """Make the baseline's runs of the first answer, so that the first visitor need not wait for them."""
+        """Make the baseline's runs, so that visitors need not wait for them: of the first answer, then of the thorough one.
+
+        The societies of all parameter sets that a thorough answer spans are made on the way.
+        """
         self.compare([], baseline, seed, self.size.quick)
+        self.compare([], baseline, seed, self.size.thorough, uncertainty=Uncertainty.BOTH, urgency=LATER)
 
     def _key(self, scenario: Scenario, seed: int, number: int) -> Hashable:
         return run_key(scenario), seed, number, self.size.people, self.size.weeks

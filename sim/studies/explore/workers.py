@@ -1,6 +1,6 @@
 """A few threads that run what visitors ask for: in fair turns, the urgent first, and each piece once for all.
 
-A visitor never holds all threads, nor do runs that first have to make a society, which takes many times as long.
+A visitor never holds all threads. Runs that first have to make a society take many times as long, and hold half of them.
 """
 
 import itertools
@@ -45,13 +45,13 @@ class Workers:
     More urgent ones come first; of these, those of whoever had least lately; of these, everybody's first.
 
     Args:
-        threads: how many; None: one per core, and one more that neither one visitor nor new societies can hold.
+        threads: how many; None: one per core, and one more that no single visitor can hold.
         shares: who had how much; None: an account of its own.
     """
 
     def __init__(self, threads: int | None = None, shares: Shares | None = None) -> None:
         count = threads or (os.cpu_count() or 1) + 1
-        self._each = max(1, count - 1)
+        self._each, self._most_long = max(1, count - 1), max(1, count // 2)
         self._shares = shares or Shares()
         self._changed = threading.Condition()
         self._jobs: dict[Hashable, Job] = {}
@@ -142,7 +142,7 @@ class Workers:
         """The job that comes next, or None where none may begin."""
         held = [asker for job in self._running for asker in job.askers if asker != NOBODY]
         full = {asker for asker in held if held.count(asker) >= self._each}
-        long = sum(job.long for job in self._running) >= self._each
+        long = sum(job.long for job in self._running) >= self._most_long
         had: dict[Asker, tuple[int, ...]] = {}
         best: list[Job] = []
         least: tuple[int, tuple[int, ...]] | None = None
