@@ -162,7 +162,7 @@ class Explorer:
         return made
 
     def warm(self, baseline: Scenario, seed: int) -> None:
-        """Make the baseline's runs, so that visitors need not wait for them: of the first answer, then of the thorough one.
+        """Make the baseline's runs of the first answer, then of the thorough one, so that visitors wait for neither.
 
         The societies of all parameter sets that a thorough answer spans are made on the way.
         """

@@ -1,6 +1,6 @@
 """A few threads that run what visitors ask for: in fair turns, the urgent first, and each piece once for all.
 
-A visitor never holds all threads. Runs that first have to make a society take many times as long, and hold half of them.
+A visitor never holds all threads. Runs that first have to make a society take many times as long: they hold half.
 """
 
 import itertools
