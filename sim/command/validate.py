@@ -1,8 +1,10 @@
 """`run.py validate`: compare the model with the evidence."""
 
+import math
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 from rich.table import Table
@@ -17,7 +19,11 @@ from sim.core.results import Results
 from sim.errors import UserInputError
 from sim.versions import made_with, version
 
+if TYPE_CHECKING:
+    from sim.evidence.rows import EvidenceRow
+
 STUDY = "validate"  # in the record
+ROLES = {"fit": ("fit",), "check": ("check",), "all": ("fit", "check")}  # what `--rows` may say instead of ids
 
 
 class Asked(NamedTuple):
@@ -34,7 +40,14 @@ class Asked(NamedTuple):
 def validate_command(
     context: typer.Context,
     out: Annotated[Path | None, typer.Option(help="Folder for results; created if missing.")] = None,
-    rows: Annotated[str, typer.Option(help="Findings to measure: fit, check, or all.")] = "all",
+    rows: Annotated[
+        str,
+        typer.Option(help="Findings to measure: fit, check, all, or their ids with commas between, such as SE06,NC03."),
+    ] = "all",
+    against: Annotated[
+        Path | None,
+        typer.Option(help="evidence.csv of an earlier run of this command, whose values are printed beside."),
+    ] = None,
     people: Annotated[int, typer.Option(min=500, help="People in each simulated society.")] = 20_000,
     replicates: Annotated[int, typer.Option(min=1, help="Simulated societies, each with its own random numbers.")] = 4,
     members: Annotated[
@@ -57,12 +70,55 @@ def validate_command(
         uv run run.py validate
 
         uv run run.py validate --rows fit --replicates 2 --people 10000
+
+        uv run run.py validate --rows SE06,SE16,SE19 --against before/evidence.csv
     """
-    if rows not in ("fit", "check", "all"):
-        raise UserInputError(f"--rows {rows}: expected fit, check or all")
+    chosen_rows(rows)
+    before = {} if against is None else earlier_values(against)
     asked = Asked(rows, people, replicates, members, seed, command_line(context.obj))
     with prepare(out, "validate", replace) as results:
-        return validated(asked, results, workers)
+        return validated(asked, results, workers, before)
+
+
+def chosen_rows(rows: str) -> dict[str, "EvidenceRow"]:
+    """The findings that `--rows` names, by id.
+
+    Raises:
+        UserInputError: no such finding, or one that is not judged.
+    """
+    from sim.evidence.rows import evidence_row
+    from sim.studies.validation.validation import judged
+
+    if rows in ROLES:
+        return judged(*ROLES[rows])
+    names = [name.strip().upper() for name in rows.split(",")]
+    if not all(re.fullmatch(r"[A-Z]{2}\d{2}", name) for name in names):
+        raise UserInputError(f"--rows {rows}: expected {', '.join(ROLES)}, or ids of findings with commas between")
+    found = [evidence_row(name) for name in names]
+    if context := [row.id for row in found if row.band is None]:
+        raise UserInputError(
+            f"--rows {rows}: {context[0]} is there for context: no band says which values agree with it"
+        )
+    return {row.id: row for row in found}
+
+
+def earlier_values(path: Path) -> dict[str, float]:
+    """Simulated values of an earlier evidence.csv, by id.
+
+    Raises:
+        UserInputError: it cannot be read, or is another kind of file.
+    """
+    import csv
+
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return {row["id"]: float(row["simulated"]) for row in csv.DictReader(file)}
+    except OSError as problem:
+        raise UserInputError(f"--against {path}: it cannot be read ({problem.strerror})") from None
+    except (KeyError, TypeError, ValueError):
+        raise UserInputError(
+            f"--against {path}: expected the evidence.csv of an earlier `validate`, with columns id and simulated"
+        ) from None
 
 
 def repeat(record: Mapping[str, Any], again: Again) -> Repeat:
@@ -75,15 +131,15 @@ def repeat(record: Mapping[str, Any], again: Again) -> Repeat:
     return repeated(again, lambda results: validated(asked, results, 2))
 
 
-def validated(asked: Asked, results: Results, workers: int) -> int:
+def validated(asked: Asked, results: Results, workers: int, before: Mapping[str, float] | None = None) -> int:
     """Measure the findings, write the table and the page, and print them; the exit status."""
     from sim.studies.fitted.ensemble import ensemble
     from sim.studies.fitting.run_file import RunFile
-    from sim.studies.validation.validation import carried_by, judged, validate
+    from sim.studies.validation.validation import carried_by, validate
 
     console = printer()
     rows, people, replicates, members, seed, command = asked
-    chosen = judged(*(("fit", "check") if rows == "all" else (rows,)))
+    chosen = chosen_rows(rows)
     others = list(ensemble()[:members])
     with ProgressBar() as progress:
         bar = progress.add_task("Measuring societies", total=replicates + len(others))
@@ -108,7 +164,7 @@ def validated(asked: Asked, results: Results, workers: int) -> int:
         "rows": rows, "seed": seed, "people": people, "replicates": replicates, "members": len(others),
     }  # fmt: skip
     results.finish(record)
-    console.print(evidence_table(table.to_dict("records")))
+    console.print(evidence_table(table.to_dict("records"), before))
     for role in dict.fromkeys(table["role"]):
         mine = table[table["role"] == role]
         console.print(f"{int(mine['agrees'].sum())} of {len(mine)} {role} rows agree.", highlight=False)
@@ -117,18 +173,26 @@ def validated(asked: Asked, results: Results, workers: int) -> int:
     return 0
 
 
-def evidence_table(rows: Sequence[Mapping[Hashable, Any]]) -> Table:
-    """All rows as a table to print."""
+def evidence_table(rows: Sequence[Mapping[Hashable, Any]], before: Mapping[str, float] | None = None) -> Table:
+    """All rows as a table to print; with the values of an earlier run beside, where there are any."""
     from sim.report.pages.evidence import between, number
 
     table = Table(title="Simulated and published findings", title_justify="left", title_style="bold")
-    for name in ("Row", "Quantity", "Published\nand band", "Simulated\nand 95 % interval", "Agrees"):
+    columns = ["Row", "Quantity", "Published\nand band", "Simulated\nand 95 % interval", "Agrees"]
+    if before:
+        columns.insert(3, "Before\nand agreed")
+    for name in columns:
         table.add_column(name, justify="right" if "and" in name else "left", no_wrap=name != "Quantity")
     for row in rows:
-        table.add_row(
+        cells = [
             str(row["id"]), str(row["quantity"]),
             f"{number(row['published'])}\n{between(row['accept_low'], row['accept_high'])}",
             f"{number(row['simulated'])}\n{between(row['sim_low'], row['sim_high'])}",
             "yes" if row["agrees"] else "[bold]NO[/bold]",
-        )  # fmt: skip
+        ]  # fmt: skip
+        if before:
+            old = before.get(row["id"], math.nan)
+            agreed = row["accept_low"] <= old <= row["accept_high"]
+            cells.insert(3, "-" if math.isnan(old) else f"{number(old)}\n{'yes' if agreed else 'NO'}")
+        table.add_row(*cells)
     return table

@@ -37,7 +37,11 @@ TABLE = Path(__file__).parent / "evidence.csv"
 
 
 class EvidenceRow(BaseModel):
-    """One published finding. Rows `fit` are targets, rows `check` are tried afterwards, `context` is not judged."""
+    """One published finding. Rows `fit` are targets, rows `check` are tried afterwards, `context` is not judged.
+
+    Rows of role `context` with a band are the targets of the next fit; until then they are measured where they are
+    asked for by name.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 

@@ -344,7 +344,7 @@ def test_the_command_writes_table_figure_and_page(
 def test_unknown_rows_are_reported(rows: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate", "--rows", rows, "--out", str(tmp_path / "out")]) == 2
     described = capsys.readouterr()
-    assert f"error: --rows {rows}: expected fit, check or all" in described.err
+    assert f"error: --rows {rows}: expected fit, check, all, or ids" in described.err
     assert described.out == ""
     assert not (tmp_path / "out").exists()
 

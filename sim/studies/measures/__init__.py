@@ -1,10 +1,22 @@
 """Measures: for each row of the evidence a small function that repeats the study the row came from, found by its id.
 
-population (surveys), course (cohorts with interviews), therapy and stigma (trials), help_seeking, events, contacts.
+population and groups (surveys), self_efficacy (a panel), course (cohorts with interviews), therapy and stigma (trials),
+help_seeking, events, contacts and friends.
 `laboratory` is the society in which they are made; each study in it is made once.
 """
 
-from sim.studies.measures import contacts, course, events, help_seeking, population, stigma, therapy
+from sim.studies.measures import (
+    contacts,
+    course,
+    events,
+    friends,
+    groups,
+    help_seeking,
+    population,
+    self_efficacy,
+    stigma,
+    therapy,
+)
 from sim.studies.measures.estimate import Estimate
 from sim.studies.measures.laboratory import MEASUREMENTS, Laboratory
 
@@ -15,8 +27,11 @@ __all__ = [
     "contacts",
     "course",
     "events",
+    "friends",
+    "groups",
     "help_seeking",
     "population",
+    "self_efficacy",
     "stigma",
     "therapy",
 ]

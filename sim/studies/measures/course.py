@@ -5,6 +5,7 @@ import pandas as pd
 
 from sim.people.state import WEEKS_PER_YEAR, Disorder
 from sim.studies.measures.estimate import Estimate, jackknife, proportion
+from sim.studies.measures.history import bit
 from sim.studies.measures.laboratory import REMISSION_WEEKS, Laboratory, measures
 from sim.studies.measures.spells import ended_by, episodes, remitted
 from sim.studies.trauma.aftermath import Course
@@ -68,6 +69,23 @@ def new_depression_over_by_12_months(lab: Laboratory) -> Estimate:
 def new_depression_over_by_24_months(lab: Laboratory) -> Estimate:
     """New depressive episodes over by two years, %."""
     return new_depression_by(lab, 2 * YEAR)
+
+
+@measures("NC09")
+def new_depression_longer_than_3_years(lab: Laboratory) -> Estimate:
+    """New depressive episodes not over after three years, %."""
+    over = new_depression_by(lab, 3 * YEAR)
+    return Estimate(100.0 - over.value, over.error)
+
+
+@measures("NC45")
+def anxiety_disorder_beside_depression(lab: Laboratory) -> Estimate:
+    """People with an episode of depression in a year who have one of anxiety in the same year, %."""
+    history = lab.history
+    year = np.bitwise_or.reduce(history.in_episode[:YEAR], axis=0)[~history.newcomer[:YEAR].any(axis=0)]
+    depressed = year & bit(Disorder.DEPRESSION) > 0
+    anxious = year & bit(Disorder.ANXIETY) > 0
+    return proportion(int((depressed & anxious).sum()), int(depressed.sum()))
 
 
 def recurrence_by(lab: Laboratory, years: int) -> Estimate:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 GROUPS = 10  # of people, left out one at a time
@@ -28,12 +29,25 @@ def jackknife(people: pd.DataFrame, statistic: Callable[[pd.DataFrame], float], 
         The statistic of the whole table, and the delete-a-group jackknife's standard error (Kott 2001); NaN where
         the table is empty.
     """
-    if len(people) == 0:
+    return over_groups(people[by].to_numpy(), lambda kept: statistic(people[kept]))
+
+
+def over_groups(person: npt.NDArray[np.integer], statistic: Callable[[npt.NDArray[np.bool_]], float]) -> Estimate:
+    """A statistic of people, and its error by leaving out one group of people at a time.
+
+    Args:
+        person: ids (rows).
+        statistic: from the rows that are kept (rows) to one number.
+
+    Returns:
+        As `jackknife`.
+    """
+    if len(person) == 0:
         return Estimate(float("nan"), float("nan"))
-    group = people[by].to_numpy() % GROUPS
-    parts = np.array([statistic(people[group != left_out]) for left_out in range(GROUPS) if (group != left_out).any()])
+    group = person % GROUPS
+    parts = np.array([statistic(group != left_out) for left_out in range(GROUPS) if (group != left_out).any()])
     spread = float(np.sqrt((GROUPS - 1) / GROUPS * ((parts - parts.mean()) ** 2).sum()))
-    return Estimate(float(statistic(people)), spread)
+    return Estimate(float(statistic(np.ones(len(person), np.bool_))), spread)
 
 
 def proportion(cases: int | float, of: int | float, factor: float = 100.0) -> Estimate:

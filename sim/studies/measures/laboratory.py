@@ -20,10 +20,12 @@ from sim.simulation.engine import Engine
 from sim.simulation.snapshots import Snapshot
 from sim.studies.measures.estimate import Estimate
 from sim.studies.measures.history import History, live_through
+from sim.studies.measures.panel import Panel, follow_panel
 from sim.studies.trials.follow import follow, withhold
 from sim.studies.trials.spec import TrialSpec, Withheld
 
 REMISSION_WEEKS = 26  # half a year well, as the studies of recurrence ask for
+PANEL_YEARS = 4  # two windows of two years
 STATES = ("public_stigma", "self_stigma", "support_emotional", "support_instrumental", "hope", "empowerment")
 
 
@@ -108,6 +110,11 @@ class Laboratory:
         state = lived_on(self.scenario, self.start, self.seed).state
         rows = np.arange(len(state.people))
         return state.people["id"], scores_of(state.people, rows, self.parameters, self.seed, state.week)
+
+    @cached_property
+    def panel(self) -> Panel:
+        """Everybody followed for some years, with yearly interviews."""
+        return follow_panel(self.scenario, self.start, PANEL_YEARS, self.seed)
 
     @cached_property
     def untreated(self) -> pd.DataFrame:

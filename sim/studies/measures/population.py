@@ -1,12 +1,16 @@
 """Rows measured by a survey of everybody at one moment, with the instruments' error."""
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from sim.studies.measures.estimate import Estimate, jackknife, proportion
+from sim.people.scores import SCORES
+from sim.studies.measures.estimate import Estimate, jackknife, over_groups, proportion
 from sim.studies.measures.laboratory import Laboratory, measures
 
 PHQ9_CASE, GAD7_CASE = 10, 10
+GAD7_MILD_CASE = 8  # the cut-off of the Swedish survey
+PHQ9, GAD7 = SCORES.index("phq9"), SCORES.index("gad7")
 MIDPOINT = 2.5  # of the ISMI, 1 to 4
 
 
@@ -82,6 +86,14 @@ def depression_cases(lab: Laboratory) -> Estimate:
     return proportion(int((lab.survey["phq9"] >= PHQ9_CASE).sum()), len(lab.survey))
 
 
+@measures("SY06")
+def depressed_and_anxious(lab: Laboratory) -> Estimate:
+    """Percentage with a PHQ-9 of 10 or more and a GAD-7 of 8 or more, at yearly interviews."""
+    interviews = lab.panel.interviews
+    both = (interviews[..., PHQ9] >= PHQ9_CASE) & (interviews[..., GAD7] >= GAD7_MILD_CASE)
+    return over_groups(lab.panel.person, lambda people: 100.0 * float(both[:, people].mean()))
+
+
 @measures("SY07")
 def mean_anxiety(lab: Laboratory) -> Estimate:
     """Mean GAD-7."""
@@ -104,6 +116,21 @@ def anxiety_cases(lab: Laboratory) -> Estimate:
 def anxiety_and_depression(lab: Laboratory) -> Estimate:
     """R of GAD-7 with PHQ-9."""
     return correlation(lab.survey, "gad7", "phq9")
+
+
+def log_linearity(scores: npt.NDArray[np.float64]) -> float:
+    """How well a straight line fits the logarithm of how often each PHQ-9 score from 2 to 20 occurs, R squared."""
+    points = np.arange(2, 21)
+    number = np.array([np.count_nonzero(scores == point) for point in points])
+    occurs = number > 0
+    return float(np.corrcoef(points[occurs], np.log(number[occurs]))[0, 1] ** 2)
+
+
+@measures("SY12")
+def exponential_tail(lab: Laboratory) -> Estimate:
+    """How exponentially PHQ-9 scores fall off, R squared of a line through their logarithms (all yearly interviews)."""
+    scores = lab.panel.interviews[..., PHQ9]
+    return over_groups(lab.panel.person, lambda people: log_linearity(scores[:, people]))
 
 
 @measures("SO01")
