@@ -14,10 +14,11 @@ import numpy.typing as npt
 from benchmarks.timing import Contender, clocked
 from sim.model import RecoveryModel
 from sim.network.generate import generate_ties, lay_out
+from sim.network.places import families, neighbourhoods
 from sim.network.ties import Ties, connectedness
 from sim.parameters import parameter_record
 from sim.people.state import empty_visible_states
-from sim.people.turnover import found
+from sim.people.turnover import Places, found
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER
@@ -55,7 +56,8 @@ def founded(people: int) -> Start:
     deprivation, age = lay_out(people, SEED, parameters)
     ties = generate_ties(people, SEED, deprivation, age, parameters)
     record = parameter_record(parameters)
-    folk = found(deprivation, age, connectedness(ties), record, SEED, 0)
+    places = Places(families(ties), neighbourhoods(people, SEED, parameters))
+    folk = found(deprivation, age, connectedness(ties), places, record, SEED, 0)
     visible_states = empty_visible_states(people)
     publish_all(folk, visible_states, record, 0)
     return Start(scenario, ties, State(folk, visible_states, {}, 0))

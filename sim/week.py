@@ -65,18 +65,18 @@ def live_week(row: int, world: World, doses: Doses, ledger: npt.NDArray[np.float
     take_support(me, exposure, before, doses, parameters)
     # 2 stress
     disaster = disaster_exposure(me, world.events, seed, week)
-    stress = meet_stress(me, before, disaster, doses, parameters, draw(seed, me.id, week, Purpose.STRESS))
+    stress = meet_stress(me, before, disaster, doses, parameters, draw(seed, me.id, week, Purpose.STRESS), seed, week)
     # 3 attempt
     tried = attempt(me, before, doses, parameters, draw(seed, me.id, week, Purpose.ATTEMPT))
     # 4 belief
-    update_self_efficacy(me, exposure, before, tried, doses, ledger, parameters)
+    update_self_efficacy(me, exposure, before, tried, doses, stress, ledger, parameters, social.fourth)
     reaction = reaction_of(me, before.belief, parameters)
     update_outcome_expectancy(me, tried, reaction, doses, parameters)
     learn_helplessness(me, tried, reaction, before, doses, parameters)
-    lived = Experience(stress, tried, reaction)
-    update_slow_traits(me, before, exposure, lived, doses, parameters)
+    lived = Experience(exposure, stress, tried, reaction)
+    update_slow_traits(me, before, lived, doses, parameters)
     # 5 symptoms
-    update_symptoms(me, before, lived, doses, parameters, draw(seed, me.id, week, Purpose.SYMPTOMS))
+    update_symptoms(me, before, lived, doses, parameters, draw(seed, me.id, week, Purpose.SYMPTOMS), week)
     diagnose(me, parameters)
     # 6 stigma
     update_public_stigma(me, exposure, doses, parameters, social)

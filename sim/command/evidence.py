@@ -14,7 +14,7 @@ from sim.evidence import EvidenceRow, evidence_row, evidence_rows
 
 ROLES = {
     "fit": "fit: used to fit the model parameters",
-    "check": "check: held out from fitting, and compared afterwards",
+    "check": "check: held out from the fit of version 0.1, and compared afterwards",
     "context": "context: shown for comparison, not judged",
 }
 CONFIDENCES = {

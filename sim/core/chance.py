@@ -46,6 +46,10 @@ class Purpose(IntEnum):
     TRIAGE = 15
     OFFERS = 16
     INSTRUMENTS_MORE = 17
+    TRAITS_LAST = 18
+    FAMILY = 19
+    FAMILY_EVENTS = 20
+    YOUTH = 21
     PROGRAMMES = 100  # one purpose per programme, counted from here by the programme's own number
     EVENTS = 2**31 + 100  # one purpose per event, as with programmes
 

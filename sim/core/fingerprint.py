@@ -22,6 +22,7 @@ RULES = (
     "core/world.py",
     "network/generate.py",
     "network/known.py",
+    "network/places.py",
     "network/ties.py",
     "outcomes/count.py",
     "outcomes/courses.py",

@@ -12,7 +12,7 @@ from sim.report.pages.evidence import EvidenceLine, failing_words, lines
 from sim.studies.validation.validation import carried_by
 
 VALIDATION = FITTED / "validation.csv"
-ROLES = {"fit": "Rows the model was fitted to", "check": "Rows held out until the fit was frozen"}
+ROLES = {"fit": "Rows the model was fitted to", "check": "Rows held out from the fit of version 0.1"}
 
 
 class Judged(NamedTuple):

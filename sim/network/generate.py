@@ -30,6 +30,7 @@ class Stream(IntEnum):
     FAMILY = 7005
     FRIENDS = 7006
     PEERS = 7007
+    NEIGHBOURHOODS = 7008
 
 
 class Layout(NamedTuple):

@@ -14,7 +14,7 @@ from sim.core.arithmetic import logit, positive
 from sim.core.chance import Purpose, draw, normal_pair
 from sim.core.decorator import rule, seldom
 from sim.parameters import Parameters
-from sim.people.condition import Condition, is_ill, was_ill
+from sim.people.condition import Condition, felt_severity, is_ill, was_ill
 from sim.people.instruments import internalised_stigma, mean_general_self_efficacy
 from sim.people.state import DISORDERS, Care, Disorder, PersonState
 
@@ -140,8 +140,8 @@ def cases_of(me: PersonState, lines: CutOffs, seed: int, week: int) -> Cases:
     The errors are those of `sim.people.scores.scores_of`. Most people are too far from all cut-offs for any error to
     matter: they are spared the draw, and most others the normal error.
     """
-    phq9 = (lines.phq9 - me.severity[Disorder.DEPRESSION]) * lines.precision_phq9
-    gad7 = (lines.gad7 - me.severity[Disorder.ANXIETY]) * lines.precision_gad7
+    phq9 = (lines.phq9 - me.severity[Disorder.DEPRESSION] - me.burden) * lines.precision_phq9
+    gad7 = (lines.gad7 - me.severity[Disorder.ANXIETY] - me.burden) * lines.precision_gad7
     pcl5 = (lines.pcl5 - me.severity[Disorder.POST_TRAUMATIC_STRESS]) * lines.precision_pcl5
     first, second = min(phq9, gad7), pcl5
     if min(first, second) > LARGEST_ERROR:
@@ -230,7 +230,7 @@ def count_ill(
                 everybody[Measure.ONSETS] += 1
                 if me.episodes[disorder] > 1:
                     everybody[Measure.RELAPSES] += 1
-        if me.severity[disorder] > remission_line:
+        if felt_severity(me, disorder) > remission_line:
             below = 0
     everybody[Measure.CHRONIC] += chronic
     everybody[Measure.REMITTED] += below

@@ -58,7 +58,7 @@ def utility_class(me: PersonState, band: int, lines: Lines) -> int:
     Quality of life is lost to any of the three disorders alike (an assumption: the source is on depression). `band` is
     the person's age band.
     """
-    severity = max(me.severity[0], me.severity[1], me.severity[2])
+    severity = max(max(me.severity[0], me.severity[1]) + me.burden, me.severity[2])
     if severity < lines.mild:
         if not was_ill(me):
             return UtilityClass.NEVER_ILL.value + band

@@ -22,18 +22,21 @@ class AttemptParameters(ParameterGroup):
     try_helplessness: float = parameter(1.2, "logit", 0, 20, "odds of trying lost by full helplessness")
     try_avoidance: float = parameter(1.0, "logit", 0, 20, "odds of facing a fear lost by full avoidance")
     try_goal_set: float = parameter(0.332, "logit", 0, 20, "odds of trying: having set a clear goal", "TX40")
-    success_base: float = parameter(0.0, "logit", -10, 10, "odds of success: base")
-    success_skill: float = parameter(1.5, "logit", 0, 20, "odds of success: coping skill")
+    success_base: float = parameter(1.34, "logit", -10, 10, "odds of success: base")
+    success_ability: float = parameter(1.0, "logit per logit", 0, 5, "odds of success: ability", "SE16 SE20")
+    persistence: float = parameter(
+        0.4714, "share", 0, 1, "second tries after a first failure by those who wholly believe", "SE18 SE20"
+    )
     success_help: float = parameter(0.5, "logit", 0, 20, "odds of success: practical support")
     success_resilience: float = parameter(0.5, "logit", 0, 20, "odds of success: resilience")
     success_difficulty: float = parameter(2.2, "logit", 0, 20, "odds of success lost by the hardest goal")
     success_distress: float = parameter(1.2, "logit", 0, 20, "odds of success lost by full distress")
     success_deprivation: float = parameter(
-        0.15, "logit", 0, 20, "odds of success lost in the most deprived fifth", "SO21"
+        0.08, "logit", 0, 20, "odds of success lost in the most deprived fifth", "SO21"
     )
     inclusion_levelling: float = parameter(1.0, "share", 0, 1, "disadvantage of the deprived undone by full inclusion")
     success_inclusion: float = parameter(0.30, "logit", 0, 20, "odds of success gained by inclusive policy")
     graded_easier: float = parameter(0.213, "share", 0, 1, "how much easier a graded task is")
-    guided_tasks: float = parameter(8.443, "tasks", 1, 20, "graded tasks mastered in a week of guidance", "SE25")
+    guided_tasks: float = parameter(2.8, "tasks", 1, 20, "graded tasks mastered in a week of guidance", "SE25")
     guided_trying: float = parameter(0.9, "share", 0, 1, "missing tries made good by guidance", "SE23")
     guided_success: float = parameter(0.85, "share", 0, 1, "missing successes made good by guidance", "SE23")

@@ -11,36 +11,48 @@ class BeliefParameters(ParameterGroup):
     weight_persuasion: float = parameter(1.0, "times", 0, 3, "weight of others' words in this culture", "SE22")
     weight_bodily_state: float = parameter(1.0, "times", 0, 3, "weight of the bodily state in this culture", "SE21")
     mastery_gain: float = parameter(
-        0.42, "logit", 0, 2, "gain by one success at the hardest, least expected goal", "SE21 SE23"
+        1.596,
+        "logit",
+        0,
+        5,
+        "move by a wholly unexpected success or failure at a typical goal, belief young",
+        "SE16 SE19",
     )
-    mastery_loss: float = parameter(
-        0.53, "logit", 0, 2, "loss by one failure at the easiest goal, belief young", "SE21"
+    firmness: float = parameter(
+        0.00241, "per success", 0, 1, "how much less one attempt says for each success of late", "SE21 MO12"
     )
-    firmness_half: float = parameter(6.0, "successes", 0.1, 100, "recent successes at which belief is half firm")
-    memory_fading: float = parameter(0.04, "per week", 0, 1, "fading of recent successes and failures")
-    modeling_gain: float = parameter(0.015, "logit per week", 0, 1, "gain by seeing much disclosed coping", "SE22 SE23")
-    modeling_loss: float = parameter(0.015, "logit per week", 0, 1, "loss by seeing much disclosed failing", "SE23")
+    memory_fading: float = parameter(0.0192, "per week", 0, 1, "fading of recent successes and failures: a year")
+    modeling_gain: float = parameter(
+        0.06, "logit per week", 0, 1, "gain by many similar people who all succeed at the same task", "SE22 SE23"
+    )
+    modeling_recovery: float = parameter(
+        0.03, "logit per week", 0, 1, "gain by meeting much disclosed recovery", "SE22 SE23"
+    )
     persuasion_gain: float = parameter(0.0857, "logit per week", 0, 1, "gain by full encouragement", "SE22")
     persuasion_fading: float = parameter(0.12, "per week", 0, 1, "fading of belief that rests on words only", "SE22")
     consolidation: float = parameter(0.15, "share", 0, 1, "share of such belief that one success makes permanent")
     credibility: float = parameter(0.4, "times", 0, 3, "credibility of programmes and therapists against ties")
-    typical_encouragement: float = parameter(0.42, "level", -1, 1, "encouragement that passes for normal")
+    typical_encouragement: float = parameter(0.46, "level", -1, 1, "encouragement that passes for normal")
     bodily_gain: float = parameter(
-        0.0119, "logit per week", 0, 1, "loss by reading full distress as inability", "SE03 SE04"
+        0.00956, "logit per week", 0, 1, "loss by reading full distress as inability", "SE03 SE04"
     )
     loosening: float = parameter(1.0, "share", 0, 1, "share of that reading loosened by full acceptance", "TX10 TX11")
-    why_try: float = parameter(0.01, "logit per week", 0, 1, "loss by full self-stigma", "ST04")
+    why_try: float = parameter(0.03, "logit per week", 0, 1, "loss by full self-stigma", "ST04")
     resistance: float = parameter(0.7, "share", 0, 1, "share of that loss resisted by full empowerment", "ST12")
     character_gain: float = parameter(
         0.01, "logit per week", 0, 1, "pull of resilience and self-esteem on belief", "ST12"
     )
-    belief_return: float = parameter(0.030, "per week", 0, 1, "return of belief to its set point", "SE06 MO12")
+    belief_return: float = parameter(0.05656, "per week", 0, 1, "return of belief to its own level", "SE06 SE16")
+    belief_shaken: float = parameter(
+        0.4701, "logit", 0, 5, "belief lost by an event of mean size, once one was depressed", "SE11 SE12"
+    )
+    drift_return: float = parameter(0.02523, "per week", 0, 1, "return of that level to the set point", "SE06")
+    drift_weekly: float = parameter(0.08943, "logit", 0, 2, "ups and downs of that level in a week, SD", "SE06")
     generalisation: float = parameter(0.5, "share", 0, 1, "share of what is won in one domain that all domains get")
-    set_point_drift: float = parameter(0.0002, "per week", 0, 0.1, "drift of the set point toward lived belief")
 
     typical_belief: float = parameter(0.63, "level", 0, 1, "general self-efficacy that passes for normal", "SE01")
-    typical_character: float = parameter(0.6, "level", 0, 1, "resilience and self-esteem that pass for normal")
-    typical_coping: float = parameter(0.45, "level", 0, 1, "coping skill without training")
+    typical_character: float = parameter(0.62, "level", 0, 1, "resilience and self-esteem that pass for normal")
+    typical_ability: float = parameter(0.5, "level", 0, 1, "ability that passes for normal")
     typical_outcome_expectation: float = parameter(0.6, "level", 0, 1, "outcome expectation in the middle fifth")
     expectation_deprivation: float = parameter(
         0.08, "level", 0, 1, "outcome expectation lost in the most deprived fifth", "SO21"
@@ -64,11 +76,9 @@ class BeliefParameters(ParameterGroup):
     blame_base: float = parameter(0.15, "share", 0, 1, "share of failures blamed on oneself by anybody")
     blame_reaction: float = parameter(0.8, "share", 0, 2, "more self-blame in the low-belief, high-expectation cell")
 
-    practice: float = parameter(0.0177, "per success", 0, 1, "coping skill gained by success at the hardest goal")
-    skills_taught: float = parameter(
-        0.0651, "per session", 0, 1, "coping skill gained by one session of training", "TX22"
-    )
-    coping_fading: float = parameter(0.006, "per week", 0, 1, "loss of coping skill without practice", "TX22")
+    practice: float = parameter(0.01, "logit", 0, 2, "ability gained by success at the hardest goal")
+    skills_taught: float = parameter(0.15, "logit", 0, 2, "ability gained by one session of skills training", "TX22")
+    ability_fading: float = parameter(0.006, "per week", 0, 1, "loss of ability without practice", "TX22")
 
     esteem_base: float = parameter(0.22, "level", -1, 1, "self-esteem: base")
     esteem_belief: float = parameter(0.60, "level", 0, 2, "self-esteem: share from belief", "ST06")
@@ -81,7 +91,7 @@ class BeliefParameters(ParameterGroup):
     resilience_base: float = parameter(0.12, "level", -1, 1, "resilience: base")
     resilience_belief: float = parameter(0.40, "level", 0, 2, "resilience: share from belief")
     resilience_support: float = parameter(0.20, "level", 0, 2, "resilience: share from support")
-    resilience_coping: float = parameter(0.25, "level", 0, 2, "resilience: share from coping skill")
+    resilience_ability: float = parameter(0.25, "level", 0, 2, "resilience: share from ability")
     resilience_rate: float = parameter(0.02, "per week", 0, 1, "weekly move of resilience")
     hope_base: float = parameter(0.30, "level", -1, 1, "hope: base")
     hope_engagement: float = parameter(0.75, "level", 0, 2, "hope: share from engagement")

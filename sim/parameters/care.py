@@ -22,7 +22,7 @@ class CareParameters(ParameterGroup):
     seek_expectation: float = parameter(0.8, "per level", 0, 10, "seeking helped by expecting that it pays")
     seek_deprivation: float = parameter(0.15, "log hazard", 0, 5, "seeking lost in the most deprived fifth", "TX26")
     seek_public_stigma: float = parameter(0.15, "per SD", 0, 5, "seeking lost by own public stigma", "ST02")
-    seek_self_stigma: float = parameter(3.771, "per level", 0, 5, "seeking lost by self-stigma", "ST01")
+    seek_self_stigma: float = parameter(2.5, "per level", 0, 5, "seeking lost by self-stigma", "ST01")
     offer_accepted: float = parameter(
         0.5, "share", 0, 1, "offers of a course or of medication that a person of mean readiness accepts", "TX29"
     )
@@ -42,10 +42,10 @@ class CareParameters(ParameterGroup):
     )
     give_up_waiting: float = parameter(0.02, "per week", 0, 1, "chance of giving up on the waiting list", "TX29")
     leave_queue: float = parameter(0.10, "per week", 0, 1, "chance that those who got better leave the list")
-    never_start: float = parameter(0.1471, "share", 0, 1, "given a place, never start (typical case)", "TX20")
+    never_start: float = parameter(0.135, "share", 0, 1, "given a place, never start (typical case)", "TX20")
     drop_out: float = parameter(0.02537, "per week", 0, 1, "leave treatment (typical case)", "TX21 TX18")
     miss_session: float = parameter(0.10, "per week", 0, 1, "miss a week's session (typical case)")
-    leave_belief: float = parameter(1.5, "per level", 0, 10, "leaving driven by missing belief", "SE29")
+    leave_belief: float = parameter(3.0, "per level", 0, 10, "leaving driven by missing belief", "SE29")
     leave_severity: float = parameter(0.482, "per level", 0, 10, "leaving driven by severity", "SE30")
     leave_self_stigma: float = parameter(0.8, "per level", 0, 10, "leaving driven by self-stigma", "SE31 ST10")
     typical_case_belief: float = parameter(

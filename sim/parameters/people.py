@@ -11,25 +11,54 @@ class PeopleParameters(ParameterGroup):
     leaving: float = parameter(0.006, "per year", 0, 1, "people who leave at any age")
     women: float = parameter(0.51, "share", 0, 1, "share of women", "definition")
     vulnerability_deprivation: float = parameter(
-        0.22, "SD", 0, 3, "vulnerability added in the most deprived fifth", "SO21"
+        0.1694, "SD", 0, 3, "vulnerability added in the most deprived fifth", "SO21"
     )
-    vulnerability_women: float = parameter(0.15, "SD", 0, 3, "vulnerability of women above the mean", "SY01 SY07")
+    vulnerability_women: float = parameter(0.2423, "SD", 0, 3, "vulnerability of women above the mean", "SY01 SY07")
+    vulnerability_kin: float = parameter(
+        0.3, "share", 0, 0.49, "share of its variance that a family has in common", "SO05"
+    )
+    vulnerability_place: float = parameter(
+        0.4, "share", 0, 0.49, "share of its variance that a neighbourhood has in common", "SO06 SO07"
+    )
+    youth_depressed: float = parameter(
+        -2.714, "logit", -10, 10, "odds of having been depressed before adult life, of a typical person", "NC47"
+    )
+    youth_vulnerability: float = parameter(0.6, "logit per SD", 0, 3, "how much likelier that is for the vulnerable")
     sociability_vulnerability: float = parameter(
         -0.30, "correlation", -0.99, 0.99, "sociability with vulnerability", "SO02"
     )
-    belief_set_point_mean: float = parameter(0.627, "logit", -5, 5, "mean set point of self-efficacy", "SE01")
-    belief_set_point_sd: float = parameter(0.644, "logit", 0, 5, "SD of that set point", "SE02")
+    belief_set_point_mean: float = parameter(0.5783, "logit", -5, 5, "mean set point of self-efficacy", "SE01")
+    belief_set_point_sd: float = parameter(0.5139, "logit", 0, 5, "SD of that set point", "SE02")
     belief_vulnerability: float = parameter(
-        -0.356, "correlation", -0.99, 0.99, "that set point with vulnerability", "SE03"
+        -0.5468, "correlation", -0.99, 0.99, "that set point with vulnerability", "SE03"
     )
-    depression_mean: float = parameter(-2.214, "logit", -10, 10, "mean set point of depression", "SY01")
-    anxiety_mean: float = parameter(-2.18, "logit", -10, 10, "mean set point of anxiety", "SY07")
-    ptsd_mean: float = parameter(-2.77, "logit", -10, 10, "mean set point of post-traumatic stress")
-    depression_shared: float = parameter(0.166, "logit per SD", 0, 5, "shared vulnerability in depression", "SY11")
-    anxiety_shared: float = parameter(0.486, "logit per SD", 0, 5, "shared vulnerability in anxiety", "SY11")
-    ptsd_shared: float = parameter(0.40, "logit per SD", 0, 5, "shared vulnerability in post-traumatic stress", "NC37")
-    depression_own: float = parameter(0.211, "logit", 0, 5, "SD of the set point that is depression's own", "SY02")
-    anxiety_own: float = parameter(0.447, "logit", 0, 5, "SD of the set point that is anxiety's own", "SY08")
+    ability_sd: float = parameter(1.463, "logit", 0, 5, "SD of ability without practice", "SE20")
+    belief_ability: float = parameter(
+        -0.09101, "correlation", -0.99, 0.99, "set point of self-efficacy with ability", "SE19 SE20"
+    )
+    burden_mean: float = parameter(0.36, "logit", 0, 5, "everyday distress, mean over people", "SY01 SY12")
+    burden_vulnerability: float = parameter(
+        0.6946, "correlation", -0.99, 0.99, "everyday distress (its logarithm) with vulnerability", "SY06 SO05"
+    )
+    burden_spread: float = parameter(0.455, "log", 0, 3, "how far people differ in it, SD of its logarithm", "SY12")
+    depression_mean: float = parameter(-2.455, "logit", -10, 10, "mean set point of depression", "SY01")
+    anxiety_mean: float = parameter(-2.354, "logit", -10, 10, "mean set point of anxiety", "SY07")
+    ptsd_mean: float = parameter(-2.667, "logit", -10, 10, "mean set point of post-traumatic stress")
+    depression_shared: float = parameter(0.4692, "logit per SD", 0, 5, "shared vulnerability in depression", "SY11")
+    anxiety_shared: float = parameter(0.6851, "logit per SD", 0, 5, "shared vulnerability in anxiety", "SY11")
+    ptsd_shared: float = parameter(
+        0.4853, "logit per SD", 0, 5, "shared vulnerability in post-traumatic stress", "NC37"
+    )
+    depression_own: float = parameter(0.1502, "logit", 0, 5, "SD of the set point that is depression's own", "SY02")
+    set_point_tail: float = parameter(
+        0.04045,
+        "logit",
+        0,
+        2,
+        "mean of the tail of set points of depression and of anxiety: a few are close to the edge",
+        "SY12",
+    )
+    anxiety_own: float = parameter(0.3871, "logit", 0, 5, "SD of the set point that is anxiety's own", "SY08")
     ptsd_own: float = parameter(0.40, "logit", 0, 5, "SD of the set point that is post-traumatic stress's own")
     attitude_sd: float = parameter(1.75, "SD", 0, 5, "spread of the attitudes people return to", "definition")
     library_people: float = parameter(

@@ -15,7 +15,7 @@ class StigmaParameters(ParameterGroup):
         0.02, "SD per week", 0, 1, "lessened by meeting much disclosed recovery", "ST18 ST24"
     )
     typical_recovery_met: float = parameter(
-        0.29, "level", 0, 1, "disclosed recovery met that the culture's mean takes in"
+        0.24, "level", 0, 1, "disclosed recovery met that the culture's mean takes in"
     )
     stigma_taught: float = parameter(
         0.30, "SD per dose", 0, 3, "lessened by a full dose of media or teaching", "ST16 ST17"
@@ -25,13 +25,13 @@ class StigmaParameters(ParameterGroup):
     perceived_base: float = parameter(0.0, "logit", -10, 10, "what I think others think, at the mean norm")
     perceived_norm: float = parameter(1.2, "logit per SD", 0, 10, "how it follows the norm around")
     perceived_rate: float = parameter(0.05, "per week", 0, 1, "weekly move of perceived stigma")
-    self_stigma_base: float = parameter(-1.117, "logit", -10, 10, "self-stigma of the labelled: base", "ST14")
+    self_stigma_base: float = parameter(-0.5, "logit", -10, 10, "self-stigma of the labelled: base", "ST14")
     self_stigma_perceived: float = parameter(1.6, "logit per level", 0, 10, "pressed by perceived stigma", "ST14")
     self_stigma_agreed: float = parameter(0.706, "logit per SD", 0, 10, "pressed by own agreement", "ST04")
     self_stigma_esteem: float = parameter(1.93, "logit per level", 0, 10, "resisted by self-esteem", "ST06")
     self_stigma_empowered: float = parameter(2.67, "logit per level", 0, 10, "resisted by empowerment", "ST07 ST12")
     self_stigma_distress: float = parameter(0.5, "logit per level", 0, 10, "pressed by distress", "ST09")
-    self_stigma_belief: float = parameter(0.995, "logit per level", 0, 10, "resisted by self-efficacy", "ST04")
+    self_stigma_belief: float = parameter(1.6, "logit per level", 0, 10, "resisted by self-efficacy", "ST04")
     self_stigma_rate: float = parameter(0.06, "per week", 0, 1, "weekly move of self-stigma while labelled")
     self_stigma_fading: float = parameter(0.02, "per week", 0, 1, "fading of self-stigma without a label")
     self_stigma_worked: float = parameter(0.06, "per dose", 0, 1, "undone by one session of work on it", "TX42")

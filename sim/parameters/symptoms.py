@@ -6,12 +6,12 @@ from sim.parameters.fields import ParameterGroup, parameter
 class SymptomParameters(ParameterGroup):
     """Severity is a logit; diagnosis is a rule on it."""
 
-    symptom_pull: float = parameter(0.1453, "per week", 0, 1, "move of severity toward where it is held", "NC01 NC03")
+    symptom_pull: float = parameter(0.3229, "per week", 0, 1, "move of severity toward where it is held", "NC01 NC03")
     pull_resilience: float = parameter(0.6, "per level", 0, 2, "quicker return of the resilient")
     grip_steepness: float = parameter(
-        5.34, "per logit", 0, 50, "steepness with which symptoms grip behaviour", "NC01 NC03 NC11"
+        6.362, "per logit", 0, 50, "steepness with which symptoms grip behaviour", "NC01 NC03 NC11"
     )
-    grip_threshold: float = parameter(-0.4152, "logit", -10, 10, "severity at which they grip half", "NC01 NC11")
+    grip_threshold: float = parameter(-0.07099, "logit", -10, 10, "severity at which they grip half", "NC01 NC11")
 
     rumination_base: float = parameter(0.20, "level", 0, 1, "rumination of the well")
     worry_rumination: float = parameter(
@@ -21,7 +21,7 @@ class SymptomParameters(ParameterGroup):
     typical_self_blame: float = parameter(0.22, "level", 0, 1, "self-blame that passes for normal")
     rumination_acceptance: float = parameter(0.97, "per level", 0, 2, "rumination loosened by acceptance", "TX10")
     rumination_restructuring: float = parameter(
-        1.0, "share", 0, 1, "rumination loosened by a session of restructuring", "TX02"
+        0.765, "share", 0, 1, "rumination loosened by a session of restructuring", "TX02"
     )
     rumination_rate: float = parameter(0.6811, "per week", 0, 1, "weekly move of rumination")
     avoidance_base: float = parameter(0.20, "level", 0, 1, "avoidance of the well")
@@ -43,61 +43,97 @@ class SymptomParameters(ParameterGroup):
         2.133, "logit", 0, 20, "distress that full acceptance no longer feeds", "TX10 TX11"
     )
 
-    trauma_imprint: float = parameter(
-        0.6133, "times", 0, 10, "memory laid down by a trauma that nothing softens", "NC34"
+    acute_fading: float = parameter(
+        0.17, "per week", 0, 1, "fading of the acute reaction to a trauma: a half-life of four weeks", "NC23 NC24"
     )
-    memory_processing: float = parameter(0.01131, "per week", 0, 1, "memory worn away by facing it", "NC18 NC20")
+    ptsd_acute: float = parameter(2.091, "logit", 0, 20, "hold of the acute reaction on post-traumatic stress", "NC34")
+    trauma_imprint: float = parameter(
+        0.7054, "per week", 0, 10, "memory laid down by a full acute reaction that is wholly avoided", "NC25 NC34"
+    )
+    memory_processing: float = parameter(0.006, "per week", 0, 1, "memory worn away by facing it", "NC18 NC20")
     memory_distress: float = parameter(0.4568, "share", 0, 1, "facing lost by full post-traumatic stress", "NC20")
     memory_support: float = parameter(0.8, "per level", 0, 5, "facing helped by support", "NC39 NC40")
-    memory_exposure: float = parameter(
-        0.06465, "per session", 0, 1, "memory processed by one session of exposure", "TX15"
-    )
+    memory_exposure: float = parameter(0.06, "per session", 0, 1, "memory processed by one session of exposure", "TX15")
     memory_half: float = parameter(1.0, "severity", 0.01, 20, "memory at which avoidance has half its hold")
-    trauma_shock: float = parameter(0.19, "logit", 0, 5, "immediate distress by a trauma of mean severity", "NC38")
 
     depression_rumination: float = parameter(
-        1.327, "logit", 0, 20, "hold of full rumination on depression", "NC01 NC03"
+        2.063, "logit", 0, 20, "hold of full rumination on depression", "NC01 NC03"
     )
-    depression_withdrawal: float = parameter(1.01, "logit", 0, 20, "hold of full withdrawal on depression", "NC01 NC03")
-    depression_helplessness: float = parameter(0.479, "logit", 0, 20, "hold of full helplessness on depression", "NC03")
+    depression_withdrawal: float = parameter(
+        1.555, "logit", 0, 20, "hold of full withdrawal on depression", "NC01 NC03"
+    )
+    depression_entrenched: float = parameter(0.7672, "logit", 0, 20, "hold of entrenched depression", "NC01 NC07")
+    anxiety_entrenched: float = parameter(0.4647, "logit", 0, 20, "hold of entrenched anxiety", "NC45")
+    ptsd_entrenched: float = parameter(0.05, "logit", 0, 20, "hold of entrenched post-traumatic stress", "NC20")
+    entrenching: float = parameter(
+        0.1199, "per week", 0, 1, "weekly move of entrenchment up to today's grip", "NC04 NC07"
+    )
+    entrenchment_fading: float = parameter(0.3007, "per week", 0, 1, "weekly move of entrenchment down to it", "NC11")
+    depression_helplessness: float = parameter(0.1, "logit", 0, 20, "hold of full helplessness on depression", "NC03")
     depression_esteem: float = parameter(0.3, "logit", 0, 20, "hold of lost self-esteem on depression")
-    depression_support: float = parameter(0.206, "logit", 0, 20, "hold of missing support on depression", "SO01 SO02")
-    anxiety_avoidance: float = parameter(1.965, "logit", 0, 20, "hold of full avoidance on anxiety", "SY08 SY09")
+    depression_belief: float = parameter(0.3154, "logit", 0, 20, "hold of lost belief on depression", "SE11")
+    depression_friends: float = parameter(
+        0.07731, "logit", 0, 20, "hold on depression that many friends in good mood take off", "SO09"
+    )
+    depression_support: float = parameter(0.2797, "logit", 0, 20, "hold of missing support on depression", "SO01 SO02")
+    anxiety_avoidance: float = parameter(2.55, "logit", 0, 20, "hold of full avoidance on anxiety", "SY08 SY09")
     anxiety_rumination: float = parameter(0.208, "logit", 0, 20, "hold of full rumination on anxiety")
-    ptsd_memory: float = parameter(1.71, "logit", 0, 20, "hold of unprocessed memory on post-traumatic stress", "NC34")
-    ptsd_avoidance: float = parameter(2.548, "logit", 0, 20, "hold of full avoidance on post-traumatic stress", "NC20")
-    anxiety_on_depression: float = parameter(0.187, "logit", 0, 20, "pull of anxiety on depression", "SY11")
-    depression_on_anxiety: float = parameter(0.383, "logit", 0, 20, "pull of depression on anxiety", "SY11")
-    ptsd_on_others: float = parameter(0.667, "logit", 0, 20, "pull of post-traumatic stress on both", "SY11")
-    others_on_ptsd: float = parameter(0.3, "logit", 0, 20, "pull of both on post-traumatic stress")
+    ptsd_memory: float = parameter(1.377, "logit", 0, 20, "hold of unprocessed memory on post-traumatic stress", "NC34")
+    ptsd_avoidance: float = parameter(1.72, "logit", 0, 20, "hold of full avoidance on post-traumatic stress", "NC20")
+    anxiety_on_depression: float = parameter(0.06258, "logit", 0, 20, "pull of anxiety on depression", "SY11")
+    depression_on_anxiety: float = parameter(0.03, "logit", 0, 20, "pull of depression on anxiety", "SY11")
+    ptsd_on_others: float = parameter(0.1128, "logit", 0, 20, "pull of post-traumatic stress on both", "SY11")
+    others_on_ptsd: float = parameter(0.2075, "logit", 0, 20, "pull of both on post-traumatic stress")
+    maturing: float = parameter(
+        0.2397,
+        "logit",
+        0,
+        5,
+        "where disorders are held, from mid-life to the youngest and from the oldest to it",
+        "NC47",
+    )
     medication_relief: float = parameter(1.5, "logit", 0, 20, "severity dampened by medication in full effect", "TX46")
-    strain_depression: float = parameter(0.05448, "logit per strain", 0, 5, "push of strain on depression", "SO15")
+    strain_depression: float = parameter(0.0454, "logit per strain", 0, 5, "push of strain on depression", "SO15")
     strain_anxiety: float = parameter(0.0471, "logit per strain", 0, 5, "push of strain on anxiety")
     strain_ptsd: float = parameter(0.02, "logit per strain", 0, 5, "push of strain on post-traumatic stress", "NC41")
     setback_rate: float = parameter(
-        0.003114, "per week", 0, 0.4, "bad spells that no event explains, of depression and of anxiety", "SO15 SO16"
+        0.00258, "per week", 0, 0.4, "bad spells that no event explains, of depression and of anxiety", "SO15 SO16"
     )
-    setback_size: float = parameter(0.82, "logit", 0, 5, "mean size of such a spell", "SO15")
-    fresh_start_rate: float = parameter(0.02584, "per week", 0, 0.2, "turns for the better", "NC01 NC03")
-    fresh_start_size: float = parameter(1.63, "logit", 0, 5, "mean size of such a turn", "NC01 NC03")
+    setback_size: float = parameter(1.216, "logit", 0, 5, "mean size of such a spell", "SO15")
+    fresh_start_rate: float = parameter(0.03982, "per week", 0, 0.2, "turns for the better", "NC01 NC03")
+    fresh_start_size: float = parameter(2.897, "logit", 0, 5, "mean size of such a turn", "NC01 NC03")
     fresh_start_success: float = parameter(1.0, "times", 0, 10, "how much likelier in a week of success", "SE14")
-    success_lift: float = parameter(0.015, "logit", 0, 5, "mood lifted by a week's success")
-    weekly_depression: float = parameter(0.1712, "logit", 0, 5, "ups and downs of a week, SD", "SY02")
-    weekly_anxiety: float = parameter(0.121, "logit", 0, 5, "ups and downs of a week, SD", "SY08")
-    weekly_ptsd: float = parameter(0.2177, "logit", 0, 5, "ups and downs of a week, SD", "NC18 NC20")
-
-    typical_depression: float = parameter(0.12, "level", 0, 1, "depression that passes for normal", "SY01")
-    typical_anxiety: float = parameter(0.15, "level", 0, 1, "anxiety that passes for normal", "SY07")
-    typical_ptsd: float = parameter(0.08, "level", 0, 1, "post-traumatic stress that passes for normal")
-    typical_helplessness: float = parameter(0.15, "level", 0, 1, "helplessness that passes for normal")
-    typical_brooding: float = parameter(0.03, "level", 0, 1, "rumination above its base, population mean")
-    typical_withdrawn: float = parameter(0.0, "level", 0, 1, "health behaviour below its base, population mean")
-    typical_avoiding: float = parameter(0.01, "level", 0, 1, "avoidance above its base, population mean")
-
-    severe_enough: float = parameter(
-        -0.2502, "logit", -10, 10, "severity at which a diagnosis becomes possible (0.40)", "SY14"
+    fresh_start_friends: float = parameter(
+        5.19, "times", 0, 10, "how much likelier with many friends in good mood than with none", "SO10"
     )
-    well_below: float = parameter(-0.847, "logit", -10, 10, "severity that counts as well (0.30)", "SY14")
+    fresh_start_deprivation: float = parameter(
+        0.044, "share", 0, 0.99, "how much rarer in the most deprived fifth than in the middle", "SO21"
+    )
+    success_lift: float = parameter(0.015, "logit", 0, 5, "mood lifted by a week's success")
+    weekly_depression: float = parameter(0.1, "logit", 0, 5, "ups and downs of a week, SD", "SY02")
+    weekly_anxiety: float = parameter(0.1854, "logit", 0, 5, "ups and downs of a week, SD", "SY08")
+    weekly_ptsd: float = parameter(0.1221, "logit", 0, 5, "ups and downs of a week, SD", "NC18 NC20")
+
+    typical_depression: float = parameter(0.15, "level", 0, 1, "depression that passes for normal", "SY01")
+    typical_anxiety: float = parameter(0.165, "level", 0, 1, "anxiety that passes for normal", "SY07")
+    typical_ptsd: float = parameter(0.14, "level", 0, 1, "post-traumatic stress that passes for normal")
+    typical_helplessness: float = parameter(0.2, "level", 0, 1, "helplessness that passes for normal")
+    typical_brooding: float = parameter(0.05, "level", 0, 1, "rumination above its base, population mean")
+    typical_withdrawn: float = parameter(0.0, "level", 0, 1, "health behaviour below its base, population mean")
+    typical_avoiding: float = parameter(0.04, "level", 0, 1, "avoidance above its base, population mean")
+
+    depression_ill: float = parameter(
+        -0.61, "logit", -10, 10, "severity at which depression can be diagnosed: a PHQ-9 of 9.5", "SY14"
+    )
+    depression_well: float = parameter(-0.61, "logit", -10, 10, "severity of depression that counts as well", "SY14")
+    anxiety_ill: float = parameter(
+        -0.19, "logit", -10, 10, "severity at which an anxiety disorder can be diagnosed: a GAD-7 of 9.5", "SY09"
+    )
+    anxiety_well: float = parameter(-0.59, "logit", -10, 10, "severity of anxiety that counts as well: 7.5", "SY06")
+    ptsd_ill: float = parameter(
+        -0.38, "logit", -10, 10, "severity at which PTSD can be diagnosed: a PCL-5 of 32.5", "SY13"
+    )
+    ptsd_well: float = parameter(-0.66, "logit", -10, 10, "severity of PTSD that counts as well: 27 points", "SY13")
     weeks_ill: float = parameter(
         2.0, "weeks", 1, 52, "weeks severe enough before an episode is diagnosed", "definition"
     )

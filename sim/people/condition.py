@@ -12,13 +12,23 @@ from sim.people.state import AGE_BAND_STARTS, DOMAINS, WEEKS_PER_YEAR, Disorder,
 
 
 class Condition(NamedTuple):
-    """A person's condition at the start of a week, every part 0 to 1."""
+    """A person's condition at the start of a week, every part 0 to 1: what is felt, everyday distress included."""
 
     depression: float
     anxiety: float
     post_traumatic_stress: float
     distress: float  # any of the three: 1 - product of what each leaves free
     belief: float  # general self-efficacy
+    ability: float  # mean over domains of what one can in fact do
+
+
+@rule
+def felt_severity(me: PersonState, disorder: int) -> float:
+    """Severity as it is felt and as scales count it, logit: everyday distress adds to low mood and worry, and a
+    diagnostic interview takes it off again (Tomitaka et al. 2018, SY12).
+    """
+    everyday = me.burden if disorder != Disorder.POST_TRAUMATIC_STRESS else 0.0
+    return float(me.severity[disorder]) + everyday
 
 
 @rule
@@ -31,13 +41,23 @@ def general_belief(me: PersonState) -> float:
 
 
 @rule
+def general_ability(me: PersonState) -> float:
+    """Ability on the logit scale: the mean over domains."""
+    total = 0.0
+    for domain in range(DOMAINS):
+        total += me.ability[domain]
+    return total / DOMAINS
+
+
+@rule
 def condition_of(me: PersonState) -> Condition:
     """Read a person's condition off the state."""
-    depression = expit(me.severity[Disorder.DEPRESSION])
-    anxiety = expit(me.severity[Disorder.ANXIETY])
+    depression = expit(me.severity[Disorder.DEPRESSION] + me.burden)
+    anxiety = expit(me.severity[Disorder.ANXIETY] + me.burden)
     post_traumatic_stress = expit(me.severity[Disorder.POST_TRAUMATIC_STRESS])
     distress = 1.0 - (1.0 - depression) * (1.0 - anxiety) * (1.0 - post_traumatic_stress)
-    return Condition(depression, anxiety, post_traumatic_stress, distress, expit(general_belief(me)))
+    belief, ability = expit(general_belief(me)), expit(general_ability(me))
+    return Condition(depression, anxiety, post_traumatic_stress, distress, belief, ability)
 
 
 CONDITION = np.dtype([(part, "f8") for part in Condition._fields], align=True)
@@ -52,12 +72,15 @@ def keep_condition(me: PersonState, kept: Condition) -> None:
     kept.post_traumatic_stress = now.post_traumatic_stress  # type: ignore[misc]
     kept.distress = now.distress  # type: ignore[misc]
     kept.belief = now.belief  # type: ignore[misc]
+    kept.ability = now.ability  # type: ignore[misc]
 
 
 @rule
 def kept_condition(kept: Condition) -> Condition:
     """What was kept, as it is now."""
-    return Condition(kept.depression, kept.anxiety, kept.post_traumatic_stress, kept.distress, kept.belief)
+    return Condition(
+        kept.depression, kept.anxiety, kept.post_traumatic_stress, kept.distress, kept.belief, kept.ability
+    )
 
 
 @seldom
@@ -88,12 +111,6 @@ def was_ill(me: PersonState) -> bool:
 
 
 @rule
-def firmness(me: PersonState, half: float) -> float:
-    """How firm lived success has made belief, 0 to 1 (Bandura 1977: firm belief is little hurt by failure)."""
-    return me.recent_successes / (me.recent_successes + half)
-
-
-@rule
 def success_share(me: PersonState) -> float:
     """Share of successes among recent attempts, 0 to 1 (a half where there were none)."""
     return (me.recent_successes + 1.0) / (me.recent_successes + me.recent_failures + 2.0)
@@ -103,6 +120,13 @@ def success_share(me: PersonState) -> float:
 def deprivation_slope(me: PersonState) -> float:
     """Deprivation as a slope: -1 in the least deprived fifth, 0 in the middle, +1 in the most deprived."""
     return (me.deprivation - 3.0) / 2.0
+
+
+@rule
+def youth(me: PersonState, parameters: Parameters, week: int) -> float:
+    """Age as a slope: +1 for those who enter, 0 in the middle of life, -1 for the oldest."""
+    middle = 0.5 * (parameters.youngest + parameters.oldest)
+    return (middle - (week - me.birth_week) / WEEKS_PER_YEAR) / (middle - parameters.youngest)
 
 
 @rule

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from sim.people.state import ARRAY_FIELDS, Column, Disorder, Domain, PersonState, columns
 
 FIELDS = columns(PersonState)
-KINDS = {name: Domain if name == "self_efficacy" else Disorder for name in ARRAY_FIELDS}
+KINDS = {name: Domain if places == len(Domain) else Disorder for name, places in ARRAY_FIELDS.items()}
 """What the places of an array field stand for."""
 PARTS = {f"{name}_{part.name.lower()}": (name, part.value) for name, kind in KINDS.items() for part in kind}
 """Name of a place in an array field, such as `severity_depression`, to the field and the place."""

@@ -21,13 +21,13 @@ def whole_points(value: float) -> float:
 @rule
 def phq9(me: PersonState, error: float, parameters: Parameters) -> float:
     """PHQ-9, 0-27 points (Kroenke et al. 2001). `error` is a standard normal draw; 0 reads the state without error."""
-    return whole_points(27.0 * expit(me.severity[Disorder.DEPRESSION] + parameters.error_phq9 * error))
+    return whole_points(27.0 * expit(me.severity[Disorder.DEPRESSION] + me.burden + parameters.error_phq9 * error))
 
 
 @rule
 def gad7(me: PersonState, error: float, parameters: Parameters) -> float:
     """GAD-7, 0-21 points (Spitzer et al. 2006)."""
-    return whole_points(21.0 * expit(me.severity[Disorder.ANXIETY] + parameters.error_gad7 * error))
+    return whole_points(21.0 * expit(me.severity[Disorder.ANXIETY] + me.burden + parameters.error_gad7 * error))
 
 
 @rule

@@ -93,7 +93,7 @@ class Cause(IntEnum):
     """The named contributions that sum, in this order, to a week's change of self-efficacy (the ledger)."""
 
     MASTERY = 0  # own success and failure
-    MODELING = 1  # disclosed coping of similar ties
+    MODELING = 1  # similar ties at the same task, and recovery met
     PERSUASION = 2  # encouragement and scorn by ties
     BODILY_STATE = 3  # distress read as inability
     SELF_STIGMA = 4  # "why try"
@@ -101,7 +101,8 @@ class Cause(IntEnum):
     TREATMENT_MASTERY = 6  # success in guided tasks
     PROGRAMME_MODELING = 7  # coping models shown by programmes and groups
     PROGRAMME_PERSUASION = 8  # encouragement by therapists, peers and programmes
-    SET_POINT = 9  # return to the person's own set point
+    SET_POINT = 9  # return to the person's own level, which drifts
+    LIFE_EVENTS = 10  # what stressful events take from the belief of those who were depressed before
 
 
 DOMAINS = len(Domain)
@@ -118,30 +119,38 @@ class PersonState:
     sex: Annotated[int, _flag("0 man, 1 woman")]
     deprivation: Annotated[int, Column("u1", "fifth", 1, 5, "deprivation fifth of the area, 1 least to 5 most")]
     connectedness: Annotated[float, Column("f4", "share", 0, 1, "rank by number of ties in the population, 0 to 1")]
+    family: Annotated[int, Column("u4", "number", 0, 2**32 - 1, "household and family: ties of the closest layer")]
+    neighbourhood: Annotated[float, _scale("vulnerability that the neighbourhood has in common", "SD")]
     vulnerability: Annotated[float, _scale("general vulnerability to distress", "SD")]
     sociability: Annotated[float, _scale("ease of finding and keeping support", "SD")]
     attitude_baseline: Annotated[float, _scale("public stigma a person returns to", "SD")]
-    self_efficacy_set_point: Annotated[float, _logit("self-efficacy a person returns to")]
+    self_efficacy_set_point: Annotated[float, _logit("self-efficacy a person returns to, for life")]
+    ability_set_point: Annotated[float, _logit("ability a person returns to without practice")]
     set_point: Annotated[npt.NDArray[np.float64], _logit("severity each disorder returns to (3)")]
+    burden_set_point: Annotated[float, _scale("mean of that everyday distress over the years", "logit", 0.0)]
 
     # belief
     self_efficacy: Annotated[npt.NDArray[np.float64], _logit("self-efficacy by domain (4)", "GSE 10-40")]
+    self_efficacy_drift: Annotated[float, _logit("slow ups and downs of self-efficacy: roles, work, relationships")]
+    ability: Annotated[npt.NDArray[np.float64], _logit("ability by domain (4): what one can in fact do")]
     persuaded: Annotated[float, _logit("part of belief that only rests on encouragement so far")]
     coached: Annotated[float, _logit("part of belief that only rests on programmes' encouragement so far")]
     outcome_expectation: Annotated[float, _level("does trying pay here")]
     helplessness: Annotated[float, _level("failure is blamed on oneself, for good")]
     self_esteem: Annotated[float, _level("worth given to oneself")]
     resilience: Annotated[float, _level("capacity to recover from strain")]
-    coping: Annotated[float, _level("coping skill")]
     hope: Annotated[float, _level("hope (personal recovery)")]
     empowerment: Annotated[float, _level("empowerment (personal recovery)")]
 
     # mind and body
     severity: Annotated[npt.NDArray[np.float64], _logit("symptom severity by disorder (3)", "PHQ-9, GAD-7, PCL-5")]
+    entrenchment: Annotated[npt.NDArray[np.float64], _level("how far each disorder has become a habit (3)")]
+    burden: Annotated[float, _scale("everyday distress that scales count and no diagnosis does", "logit", 0.0)]
     rumination: Annotated[float, _level("rumination")]
     avoidance: Annotated[float, _level("avoidance")]
     acceptance: Annotated[float, _level("acceptance and self-compassion, what mindfulness trains")]
     health_behaviour: Annotated[float, _level("sleep, activity, contacts kept")]
+    acute_stress: Annotated[float, _scale("acute reaction to a trauma, over in weeks", "trauma severity", 0.0)]
     trauma_memory: Annotated[float, _scale("unprocessed memory of traumas", "trauma severity", 0.0)]
     strain: Annotated[float, _scale("strain felt this week", "strain", 0.0)]
 
@@ -153,6 +162,7 @@ class PersonState:
     self_stigma: Annotated[float, _level("how far I turn stigma on myself", "ISMI-like 1-4")]
     support_emotional: Annotated[float, _level("perceived emotional support")]
     support_instrumental: Annotated[float, _level("perceived instrumental support")]
+    remembered_distress: Annotated[float, _level("distress of the past half-year: what improvement is seen against")]
     disclosed: Annotated[int, _flag("has told ties about own mental health")]
 
     # goals
@@ -208,23 +218,24 @@ class PersonState:
 class VisibleState:
     """What ties can see of a person: last week's is read, this week's is written."""
 
-    mood: Annotated[float, Column("f4", "level", 0, 1, "distress shown")]
-    coping: Annotated[
-        float, Column("f4", "level", -5, 1, "coping shown: success above zero, failing below; 0 unless disclosed")
-    ]
+    recovery: Annotated[float, Column("f4", "level", 0, 1, "improvement after illness shown; 0 unless disclosed")]
     attitude: Annotated[float, Column("f4", "SD", -INFINITE, INFINITE, "attitude to mental illness shown")]
     warmth: Annotated[float, Column("f4", "level", 0, 1, "support given")]
     encouragement: Annotated[float, Column("f4", "level", -1, 1, "encouragement given; scorn below zero")]
+    attempt: Annotated[int, Column("u1", "result", 0, 2, "this week's attempt: 0 none, 1 failed, 2 succeeded")]
+    domain: Annotated[int, Column("u1", "domain", 0, DOMAINS - 1, "domain of this week's attempt")]
+    well: Annotated[int, _flag("in good mood, as friends see it")]
     age_band: Annotated[int, Column("u1", "band", 0, 5, "age band, see AGE_BAND_STARTS")]
     sex: Annotated[int, _flag("0 man, 1 woman")]
     deprivation: Annotated[int, Column("u1", "fifth", 1, 5, "deprivation fifth")]
-    disclosed: Annotated[int, _flag("own mental health disclosed")]
 
 
 ARRAY_FIELDS = {
     "set_point": DISORDERS,
     "self_efficacy": DOMAINS,
+    "ability": DOMAINS,
     "severity": DISORDERS,
+    "entrenchment": DISORDERS,
     "ill_run": DISORDERS,
     "well_run": DISORDERS,
     "in_episode": DISORDERS,

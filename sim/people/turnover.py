@@ -6,12 +6,13 @@ easily.
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.arithmetic import expit
-from sim.core.chance import Purpose, draw, normal_pair
+from sim.core.arithmetic import exp, expit
+from sim.core.chance import Purpose, draw, exponential, normal_pair
 from sim.core.decorator import rule, seldom
 from sim.parameters import Parameters
 from sim.people.condition import deprivation_slope
@@ -28,31 +29,73 @@ from sim.people.state import (
 )
 
 
+class Places(NamedTuple):
+    """Where people belong."""
+
+    family: npt.NDArray[np.uint32]  # number of the family (people)
+    neighbourhood: npt.NDArray[np.float64]  # vulnerability that neighbours have in common, SD (people)
+
+
+@seldom
+def with_kin_and_place(me: PersonState, own: float, parameters: Parameters, seed: int) -> float:
+    """Vulnerability (SD) of the person, of the family and of the neighbourhood: kin and spouses are alike (Maes et al.
+    1998; Nordsletten et al. 2016), and places differ. Much of what looks like contagion is that (SO05-SO07).
+    """
+    kin, place = parameters.vulnerability_kin, parameters.vulnerability_place
+    family = draw(seed, me.family, 0, Purpose.FAMILY)
+    of_kin, _ = normal_pair(family.first, family.second)
+    return math.sqrt(1.0 - kin - place) * own + math.sqrt(kin) * of_kin + math.sqrt(place) * me.neighbourhood
+
+
+@seldom
+def remember_youth(me: PersonState, parameters: Parameters, seed: int) -> None:
+    """What the years before adult life have left: some were depressed before they enter, the vulnerable more often
+    (Merikangas et al. 2010).
+    """
+    draws = draw(seed, me.id, 0, Purpose.YOUTH)
+    if draws.first < expit(parameters.youth_depressed + parameters.youth_vulnerability * me.vulnerability):
+        me.episodes[Disorder.DEPRESSION] = 1
+
+
 @seldom
 def draw_temperament(me: PersonState, parameters: Parameters, seed: int) -> None:
-    """Draw what is nearly fixed for life: sex, vulnerability, sociability, set points, attitude."""
+    """Draw what is nearly fixed for life: sex, vulnerability, sociability, ability, set points, attitude."""
     body = draw(seed, me.id, 0, Purpose.BODY)
     me.sex = 1 if body.first < parameters.women else 0
     draws = draw(seed, me.id, 0, Purpose.TRAITS)
     more = draw(seed, me.id, 0, Purpose.TRAITS_MORE)
-    vulnerable, social = normal_pair(draws.first, draws.second)
+    own, social = normal_pair(draws.first, draws.second)
+    vulnerable = with_kin_and_place(me, own, parameters, seed)
     belief, depressive = normal_pair(draws.third, draws.fourth)
     anxious, stressed = normal_pair(more.first, more.second)
-    attitude, _ = normal_pair(more.third, more.fourth)
+    attitude, able = normal_pair(more.third, more.fourth)
+    last = draw(seed, me.id, 0, Purpose.TRAITS_LAST)
+    burdened, _ = normal_pair(last.first, last.second)
+    tie = parameters.burden_vulnerability
+    burdened = tie * vulnerable + math.sqrt(1.0 - tie * tie) * burdened
+    spread = parameters.burden_spread
+    me.burden_set_point = parameters.burden_mean * exp(spread * (burdened - 0.5 * spread))
     gendered = parameters.vulnerability_women * (1.0 if me.sex == 1 else -1.0)
     me.vulnerability = vulnerable + parameters.vulnerability_deprivation * deprivation_slope(me) + gendered
     tie = parameters.sociability_vulnerability
     me.sociability = tie * vulnerable + math.sqrt(1.0 - tie * tie) * social
     tie = parameters.belief_vulnerability
     mixed = tie * vulnerable + math.sqrt(1.0 - tie * tie) * belief
+    me.ability_set_point = parameters.ability_sd * able
+    tie = parameters.belief_ability
+    mixed = tie * able + math.sqrt(1.0 - tie * tie) * mixed
     me.self_efficacy_set_point = parameters.belief_set_point_mean + parameters.belief_set_point_sd * mixed
     me.set_point[Disorder.DEPRESSION] = (
         parameters.depression_mean
         + parameters.depression_shared * me.vulnerability
         + parameters.depression_own * depressive
+        + parameters.set_point_tail * (exponential(last.third) - 1.0)
     )
     me.set_point[Disorder.ANXIETY] = (
-        parameters.anxiety_mean + parameters.anxiety_shared * me.vulnerability + parameters.anxiety_own * anxious
+        parameters.anxiety_mean
+        + parameters.anxiety_shared * me.vulnerability
+        + parameters.anxiety_own * anxious
+        + parameters.set_point_tail * (exponential(last.fourth) - 1.0)
     )
     me.set_point[Disorder.POST_TRAUMATIC_STRESS] = (
         parameters.ptsd_mean + parameters.ptsd_shared * me.vulnerability + parameters.ptsd_own * stressed
@@ -64,14 +107,18 @@ def draw_temperament(me: PersonState, parameters: Parameters, seed: int) -> None
 def enter(me: PersonState, parameters: Parameters, seed: int, week: int) -> None:
     """Begin a life in the model as a young adult: temperament drawn, every state where its set point holds it.
 
-    `me.id`, `me.deprivation` and `me.connectedness` must stand; all else is overwritten.
+    `me.id`, `me.deprivation`, `me.connectedness`, `me.family` and `me.neighbourhood` must stand; all else is
+    overwritten.
     """
     draw_temperament(me, parameters, seed)
     me.birth_week = week - int(parameters.youngest * WEEKS_PER_YEAR)
     for domain in range(DOMAINS):
         me.self_efficacy[domain] = me.self_efficacy_set_point
+        me.ability[domain] = me.ability_set_point
+    me.self_efficacy_drift = 0.0
     for disorder in range(DISORDERS):
         me.severity[disorder] = me.set_point[disorder]
+        me.entrenchment[disorder] = 0.0
         me.ill_run[disorder] = 0
         me.well_run[disorder] = 0
         me.in_episode[disorder] = 0
@@ -79,30 +126,33 @@ def enter(me: PersonState, parameters: Parameters, seed: int, week: int) -> None
         me.episodes[disorder] = 0
         me.recovered[disorder] = 0
     belief = expit(me.self_efficacy_set_point)
+    remember_youth(me, parameters, seed)
     me.persuaded = 0.0
     me.coached = 0.0
     me.outcome_expectation = parameters.typical_outcome_expectation
     me.helplessness = parameters.typical_helplessness
     me.self_esteem = parameters.typical_character
     me.resilience = parameters.typical_character
-    me.coping = parameters.typical_coping
     me.hope = belief
     me.empowerment = belief
     me.rumination = parameters.rumination_base
     me.avoidance = parameters.avoidance_base
     me.acceptance = parameters.typical_acceptance
     me.health_behaviour = parameters.health_base
+    me.acute_stress = 0.0
     me.trauma_memory = 0.0
+    me.burden = me.burden_set_point
     me.strain = parameters.typical_strain
     me.public_stigma = me.attitude_baseline
     me.perceived_stigma = expit(parameters.perceived_base)
     me.self_stigma = 0.0
     me.support_emotional = parameters.typical_support
     me.support_instrumental = parameters.typical_support
+    me.remembered_distress = 0.0
     me.disclosed = 0
     me.goal_difficulty = parameters.typical_goal
-    me.recent_successes = parameters.firmness_half
-    me.recent_failures = parameters.firmness_half
+    me.recent_successes = 0.0
+    me.recent_failures = 0.0
     me.domain = 0
     me.tried = 0
     me.succeeded = 0
@@ -164,6 +214,7 @@ def found(
     deprivation: npt.NDArray[np.uint8],
     age: npt.NDArray[np.float64],
     connectedness: npt.NDArray[np.float32],
+    places: Places,
     parameters: npt.NDArray[np.void],
     seed: int,
     week: int,
@@ -174,6 +225,7 @@ def found(
         deprivation: fifth of each person's area, 1 to 5 (n).
         age: years (n).
         connectedness: rank by number of ties, 0 to 1 (n).
+        places: family and neighbourhood of each person.
         parameters: the model's parameters, as a record (1).
         seed: the run's seed.
         week: the week in which the population is founded.
@@ -185,6 +237,7 @@ def found(
     people["id"] = np.arange(len(people))
     people["deprivation"] = deprivation
     people["connectedness"] = connectedness
+    people["family"], people["neighbourhood"] = places
     people["birth_week"] = week - np.round(age * WEEKS_PER_YEAR).astype(np.int32)
     enter_all(people, parameters, seed, week)
     return people

@@ -106,17 +106,18 @@ def ensemble_facts(folder: Path = FITTED) -> str:
         return not_yet(path)
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     made, members = content["made"], content["members"]
-    of = len(evidence_rows("fit"))
+    of = made.get("rows", len(evidence_rows("fit")))
     agreeing = [member["agreeing"] for member in members]
     fitness = [member["log_likelihood"] for member in members]
     rows: Sequence[tuple[str, object]] = [
         ("version, commit, rules", f"{made['version']}, {made['commit']}, {made['rules']}"),
+        *(("how", made[name]) for name in ("how",) if name in made),
         *(("judged again by", ", ".join(judge.values())) for judge in [made.get("judged_again")] if judge),
         ("parameter sets tested in the model", made["tried"]),
         ("members kept", len(members)),
         *((name, made[name]) for name in ("minutes", "truths", "coverage") if name in made),
-        ("fit rows within their bands, the default", f"{agreeing[0]} of {of}"),
-        ("fit rows within their bands, all members", f"{min(agreeing)} to {max(agreeing)} of {of}"),
+        ("rows within their bands, the default", f"{agreeing[0]} of {of}"),
+        ("rows within their bands, all members", f"{min(agreeing)} to {max(agreeing)} of {of}"),
         ("log likelihood, all members", span(min(fitness), max(fitness))),
         *((f"plan: {name}", value) for name, value in made["plan"].items()),
     ]

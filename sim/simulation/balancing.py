@@ -56,7 +56,7 @@ def levels_of(people: npt.NDArray[np.void]) -> dict[str, Values]:
     }
     for name in (
         "self_efficacy_set_point", "vulnerability", "sociability", "attitude_baseline", "public_stigma", "disclosed",
-        "support_emotional", "coping", "traumas", "trauma_memory",
+        "support_emotional", "ability_set_point", "traumas", "trauma_memory",
     ):  # fmt: skip
         found[name] = people[name]
     return {name: np.asarray(values, np.float64) for name, values in found.items()}

@@ -13,14 +13,17 @@ import numpy.typing as npt
 
 from sim.network.generate import generate_ties, lay_out
 from sim.network.known import UNKNOWN_SEX, KnownTies, usable_ages
+from sim.network.places import families, neighbourhoods
 from sim.network.ties import Ties, connectedness
 from sim.parameters import Parameters, parameter_record
 from sim.people.state import PERSON, WEEKS_PER_YEAR, empty_visible_states
+from sim.people.turnover import Places, found
 from sim.scenario.scenario import Scenario
 from sim.simulation.engine import Engine, State, publish_all
 from sim.simulation.library import library
 from sim.simulation.snapshots import Snapshot, load, path_of, save, snapshot_key, standing
 
+SAME_AGE = 50  # life histories that count as of the same age
 LARGEST_CACHED = 100_000  # people; larger populations are simulated again each time
 
 
@@ -75,6 +78,7 @@ def _settle(
     """Draw people from the library, tie them together, and let them settle."""
     parameters = base.model_parameters()
     deprivation, age = lay_out(people, seed, parameters)
+    made = ties is None
     if ties is None:
         ties = generate_ties(people, seed, deprivation, age, parameters)
     weeks = int(parameters.settling_years * WEEKS_PER_YEAR)
@@ -88,16 +92,20 @@ def _settle(
         stays = known_age | (known_sex != UNKNOWN_SEX)
         age[stays] = np.minimum(age[stays], parameters.oldest - (weeks + 1) / WEEKS_PER_YEAR)
         age[known_age] = ties.age[known_age] if ties.age is not None else age[known_age]
-    chosen = _choose_histories(lives, deprivation, age, seed, known_sex)
+    places = Places(families(ties), neighbourhoods(people, seed, parameters, known=made))
+    record = parameter_record(parameters)
+    drawn = found(deprivation, age, connectedness(ties), places, record, seed, -weeks)
+    chosen = _choose_histories(lives, drawn, age, seed, known_sex)
     folk = lives[chosen].view(PERSON).view(np.recarray)
     folk["id"] = np.arange(people)
+    folk["family"], folk["neighbourhood"] = places
     folk["birth_week"] = -weeks - np.round(age * WEEKS_PER_YEAR).astype(np.int32)
     oldest = int(parameters.oldest * WEEKS_PER_YEAR) - 1
     folk["birth_week"][known_age] = -np.minimum(np.round(age[known_age] * WEEKS_PER_YEAR), oldest).astype(np.int32)
     folk["sex"] = np.where(known_sex != UNKNOWN_SEX, known_sex, folk["sex"])
     folk["connectedness"] = connectedness(ties)
     visible_states = empty_visible_states(people)
-    publish_all(folk, visible_states, parameter_record(parameters), -weeks)
+    publish_all(folk, visible_states, record, -weeks)
     engine = Engine(base, ties, State(folk, visible_states, {}, -weeks), seed, threads=threads)
     engine.live_until(0, stop)
     return Snapshot(ties, engine.state())
@@ -115,27 +123,70 @@ def _known(ties: Ties, people: int, parameters: Parameters) -> tuple[npt.NDArray
 
 def _choose_histories(
     lives: npt.NDArray[np.void],
-    deprivation: npt.NDArray[np.uint8],
+    drawn: npt.NDArray[np.void],
     age: npt.NDArray[np.float64],
     seed: int,
     sex: npt.NDArray[np.int8],
 ) -> npt.NDArray[np.int64]:
-    """For each new person a life history from the library: same deprivation fifth, about the same age, known sex."""
+    """For each new person a life history from the library: same deprivation fifth, about the same age, known sex.
+
+    Among those, it is that of somebody as vulnerable, by rank, as the new person is drawn to be, so that families and
+    neighbours, who share vulnerability, share what comes of it.
+
+    Args:
+        lives: the library.
+        drawn: the new people as they would begin their lives (people).
+        age: years (people).
+        seed: the run's seed.
+        sex: 0 man, 1 woman, or unknown (people).
+    """
+    deprivation, vulnerability = drawn["deprivation"], drawn["vulnerability"]
     rng = np.random.default_rng([seed, 12])
-    chosen = np.empty(len(deprivation), np.int64)
+    chosen = np.empty(len(drawn), np.int64)
     lived = -lives["birth_week"] / WEEKS_PER_YEAR
     for fifth in range(1, 6):
         mine = np.flatnonzero(deprivation == fifth)
         theirs = np.flatnonzero(lives["deprivation"] == fifth)
         theirs = theirs[np.argsort(lived[theirs], kind="stable")]
-        near = np.searchsorted(lived[theirs], age[mine])
-        spread = max(1, len(theirs) // 40)
-        apart = rng.integers(-spread, spread + 1, len(mine))
-        chosen[mine] = theirs[np.clip(near + apart, 0, len(theirs) - 1)]
-        for one in (0, 1):  # the same random numbers, among those of the sex
+        order = np.argsort(vulnerability[mine], kind="stable")
+        rank = np.empty(len(mine))
+        rank[order] = (np.arange(len(mine)) + rng.random(len(mine))) / max(len(mine), 1)
+        chosen[mine] = _of_their_rank(lives, theirs, lived, age[mine], rank, rng)
+        for one in (0, 1):
             alike = theirs[lives["sex"][theirs] == one]
             known = sex[mine] == one
             if len(alike) and known.any():
-                place = np.searchsorted(lived[alike], age[mine[known]]) + apart[known] // 2
-                chosen[mine[known]] = alike[np.clip(place, 0, len(alike) - 1)]
+                chosen[mine[known]] = _of_their_rank(lives, alike, lived, age[mine[known]], rank[known], rng)
     return chosen
+
+
+def _of_their_rank(
+    lives: npt.NDArray[np.void],
+    theirs: npt.NDArray[np.int64],
+    lived: npt.NDArray[np.float64],
+    age: npt.NDArray[np.float64],
+    rank: npt.NDArray[np.float64],
+    rng: np.random.Generator,
+) -> npt.NDArray[np.int64]:
+    """Of the life histories of about the same age, the one of the same rank by vulnerability.
+
+    Ranks are spread evenly over the new people, so that all histories are taken alike, the rare ones of the most
+    vulnerable too.
+
+    Args:
+        lives: the library.
+        theirs: rows of it to choose from, by age.
+        lived: age of everybody in the library, years.
+        age: of the new people, years (n).
+        rank: of the new people by vulnerability, 0-1 (n).
+        rng: random numbers.
+    """
+    bands = max(1, len(theirs) // SAME_AGE)
+    ends = np.arange(bands + 1) * len(theirs) // bands
+    ranked = np.concatenate(
+        [band[np.argsort(lives["vulnerability"][band], kind="stable")] for band in np.split(theirs, ends[1:-1])]
+    )
+    place = np.searchsorted(lived[theirs], age) + rng.integers(-SAME_AGE // 2, SAME_AGE // 2 + 1, len(age))
+    band = np.searchsorted(ends, np.clip(place, 0, len(theirs) - 1), side="right") - 1
+    size = ends[band + 1] - ends[band]
+    return np.asarray(ranked[ends[band] + np.minimum((rank * size).astype(np.int64), size - 1)], np.int64)

@@ -26,10 +26,11 @@ import numpy.typing as npt
 
 from sim.errors import Interrupted
 from sim.network.generate import generate_ties, lay_out
+from sim.network.places import families, neighbourhoods
 from sim.network.ties import Ties, connectedness
 from sim.parameters import parameter_record
 from sim.people.state import PERSON, WEEKS_PER_YEAR, empty_visible_states
-from sim.people.turnover import found
+from sim.people.turnover import Places, found
 from sim.scenario.scenario import Scenario
 from sim.simulation.balancing import balanced_weights, in_proportion, levels_of
 from sim.simulation.engine import Engine, State, publish_all
@@ -169,7 +170,8 @@ def _colony(base: Scenario, people: int, number: int, stop: threading.Event | No
     deprivation, age = lay_out(people, seed, parameters)
     ties = generate_ties(people, seed, deprivation, age, parameters)
     record = parameter_record(parameters)
-    folk = found(deprivation, age, connectedness(ties), record, seed, -weeks)
+    places = Places(families(ties), neighbourhoods(people, seed, parameters))
+    folk = found(deprivation, age, connectedness(ties), places, record, seed, -weeks)
     visible_states = empty_visible_states(people)
     publish_all(folk, visible_states, record, -weeks)
     engine = Engine(base, ties, State(folk, visible_states, {}, -weeks), seed, threads=1)

@@ -81,13 +81,14 @@ def chance_to_try(me: PersonState, condition: Condition, goal: Goal, doses: Dose
 
 @rule
 def chance_to_succeed(me: PersonState, condition: Condition, goal: Goal, doses: Doses, parameters: Parameters) -> float:
-    """Probability that an attempt succeeds, 0-1: skill and help against difficulty, distress and unfair odds.
+    """Probability that an attempt succeeds, 0-1: ability and help against difficulty, distress and unfair odds.
 
-    Belief acts through persistence only: who believes tries a second time when the first fails (Bandura 1977).
+    Belief is not ability. It acts here through persistence only: who believes is likelier to try a second time when the
+    first fails (Bandura 1977), and within a person that changes later success little (SE18, SE20).
     """
     odds = (
         parameters.success_base
-        + parameters.success_skill * me.coping
+        + parameters.success_ability * me.ability[goal.domain]
         + parameters.success_help * me.support_instrumental
     )
     odds += parameters.success_resilience * me.resilience
@@ -96,7 +97,7 @@ def chance_to_succeed(me: PersonState, condition: Condition, goal: Goal, doses: 
     odds -= parameters.success_deprivation * deprivation_slope(me) * (1.0 - levelled)
     odds += parameters.success_inclusion * doses.inclusion
     once = expit(odds)
-    return 1.0 - (1.0 - once) * (1.0 - once * goal.expected)
+    return 1.0 - (1.0 - once) * (1.0 - parameters.persistence * goal.expected * once)
 
 
 @rule

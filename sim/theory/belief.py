@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.arithmetic import clip01, toward
+from sim.core.chance import jitter
 from sim.core.decorator import rule
 from sim.parameters import Parameters
-from sim.people.condition import Condition, deprivation_slope, expected_outcome, firmness, general_belief
-from sim.people.state import CAUSES, DOMAINS, Cause, Domain, PersonState
+from sim.people.condition import Condition, deprivation_slope, expected_outcome
+from sim.people.state import CAUSES, DOMAINS, Cause, Disorder, Domain, PersonState
 from sim.policy.doses import Doses
 from sim.theory.attempt import Attempt
 from sim.theory.stress import Stress
@@ -32,6 +33,7 @@ class Reaction(NamedTuple):
 class Experience(NamedTuple):
     """What this week has brought so far."""
 
+    exposure: SocialExposure
     stress: Stress
     attempt: Attempt
     reaction: Reaction
@@ -53,22 +55,31 @@ def reaction_of(me: PersonState, belief: float, parameters: Parameters) -> React
 def mastery(me: PersonState, attempt: Attempt, parameters: Parameters) -> float:
     """Change of belief by own success or failure, logit (Bandura 1977; the strongest source: SE21, SE23).
 
-    Success counts for more the harder the goal and the less it was expected; failure hurts most while belief is young,
-    and little once lived success has made it firm.
+    What teaches is surprise: the difference between what came of the attempt and what was expected of it. Success says
+    more the harder the goal, failure the easier it was; and the more was mastered of late, the less one attempt says
+    (firm belief is little hurt by failure; MO12). Belief that expects what happens stays where it is, so that mastery
+    cannot feed itself without end.
     """
     if not attempt.tried:
         return 0.0
+    gain = parameters.weight_mastery * parameters.mastery_gain / (1.0 + parameters.firmness * me.recent_successes)
     if attempt.succeeded:
-        return parameters.weight_mastery * parameters.mastery_gain * attempt.difficulty * (1.0 - attempt.expected)
-    young = 1.0 - firmness(me, parameters.firmness_half)
-    return -parameters.weight_mastery * parameters.mastery_loss * young * (1.0 - attempt.difficulty)
+        return gain * attempt.difficulty / parameters.typical_goal * (1.0 - attempt.expected)
+    return -gain * (1.0 - attempt.difficulty) / (1.0 - parameters.typical_goal) * attempt.expected
 
 
 @rule
-def modeling(coping_seen: float, failing_seen: float, parameters: Parameters) -> float:
-    """Change of belief by seeing people like me cope or fail, logit (Bandura 1977; SE22, SE23)."""
+def modeling(modeled: float, recovery_met: float, parameters: Parameters) -> float:
+    """Change of belief by models, logit (Bandura 1977; SE22, SE23).
+
+    Args:
+        modeled: how much better than usual people like me did at what I work on, -1 to 1: they fail or cope, and both
+            say what I can do.
+        recovery_met: disclosed recovery met, above what is typical, -1 to 1: who was down and got better says most.
+        parameters: the model's parameters.
+    """
     return parameters.weight_modeling * (
-        parameters.modeling_gain * coping_seen - parameters.modeling_loss * failing_seen
+        parameters.modeling_gain * modeled + parameters.modeling_recovery * recovery_met
     )
 
 
@@ -111,14 +122,36 @@ def character(me: PersonState, parameters: Parameters) -> float:
 
 
 @rule
+def shaken(me: PersonState, stress: Stress, parameters: Parameters) -> float:
+    """Change of belief by a stressful event, logit: it hits those who were depressed before, and not the others
+    (Maciejewski, Prigerson and Mazure 2000; SE11, SE12).
+    """
+    if stress.event <= 0.0 or me.episodes[Disorder.DEPRESSION] == 0:
+        return 0.0
+    return -parameters.belief_shaken * stress.event / parameters.life_event_size
+
+
+@rule
+def drift(me: PersonState, parameters: Parameters, chance: float) -> None:
+    """Slow ups and downs of the level that belief returns to: roles taken on and given up, work, relationships (SE06).
+
+    `chance` is a random draw.
+    """
+    me.self_efficacy_drift *= 1.0 - parameters.drift_return
+    me.self_efficacy_drift += parameters.drift_weekly * jitter(chance)
+
+
+@rule
 def update_self_efficacy(
     me: PersonState,
     exposure: SocialExposure,
     condition: Condition,
     attempt: Attempt,
     doses: Doses,
+    stress: Stress,
     ledger: npt.NDArray[np.float64],
     parameters: Parameters,
+    chance: float,
 ) -> None:
     """Move self-efficacy in every domain by the sum of its named contributions, and write them into the ledger.
 
@@ -131,20 +164,25 @@ def update_self_efficacy(
         condition: the condition at the start of the week.
         attempt: what was tried.
         doses: what policy brings.
+        stress: what the week brought.
         ledger: filled here, domains by causes, logit.
         parameters: the model's parameters.
+        chance: a random draw, for the slow ups and downs.
     """
+    drift(me, parameters, chance)
     own = mastery(me, attempt, parameters)
     if attempt.guided and attempt.succeeded:
         own *= (
             parameters.guided_tasks
         )  # a session and its homework are several graded tasks; a failed one is graded down
-    seen = modeling(exposure.coping_seen, exposure.failing_seen, parameters)
-    shown = modeling(clip01(parameters.models_shown * doses.coping_models), 0.0, parameters)
+    seen = modeling(exposure.modeled, exposure.recovery_met - parameters.typical_recovery_met, parameters)
+    shown = modeling(0.0, clip01(parameters.models_shown * doses.coping_models), parameters)
     described = persuasion(exposure.encouragement - parameters.typical_encouragement, me.persuaded, parameters)
     coached = persuasion(parameters.credibility * doses.encouragement, me.coached, parameters)
     stigma = why_try(me, parameters)
     standing = character(me, parameters)
+    struck = shaken(me, stress, parameters)
+    level = me.self_efficacy_set_point + me.self_efficacy_drift
     low = bodily_state(condition.depression, parameters.typical_depression, me.acceptance, parameters)
     afraid = bodily_state(condition.anxiety, parameters.typical_anxiety, me.acceptance, parameters)
     haunted = bodily_state(condition.post_traumatic_stress, parameters.typical_ptsd, me.acceptance, parameters)
@@ -166,9 +204,8 @@ def update_self_efficacy(
         contributions[Cause.TREATMENT_MASTERY] = won if attempt.guided else 0.0
         contributions[Cause.PROGRAMME_MODELING] = shown
         contributions[Cause.PROGRAMME_PERSUASION] = coached
-        contributions[Cause.SET_POINT] = -parameters.belief_return * (
-            me.self_efficacy[domain] - me.self_efficacy_set_point
-        )
+        contributions[Cause.SET_POINT] = -parameters.belief_return * (me.self_efficacy[domain] - level)
+        contributions[Cause.LIFE_EVENTS] = struck
         change = 0.0
         for cause in range(CAUSES):
             change += contributions[cause]
@@ -222,22 +259,31 @@ def learn_helplessness(
 
 
 @rule
+def gain_ability(me: PersonState, attempt: Attempt, doses: Doses, parameters: Parameters) -> None:
+    """Ability: practice that succeeds builds it in its domain, skills training in all; unused, it is slowly lost.
+
+    It is not a cause of belief. Its successes are.
+    """
+    for domain in range(DOMAINS):
+        me.ability[domain] = toward(me.ability[domain], me.ability_set_point, parameters.ability_fading)
+        me.ability[domain] += parameters.skills_taught * doses.skills
+    if attempt.succeeded:
+        me.ability[attempt.domain] += parameters.practice * attempt.difficulty
+
+
+@rule
 def update_slow_traits(
     me: PersonState,
     condition: Condition,
-    exposure: SocialExposure,
     lived: Experience,
     doses: Doses,
     parameters: Parameters,
 ) -> None:
-    """Slow growth: coping skill, self-esteem, resilience, hope, empowerment, and the set point of belief itself.
-
-    Resilience and self-esteem move both ways with self-efficacy; what is lived long enough becomes the new normal.
+    """Slow growth: ability, self-esteem, resilience, hope and empowerment. Resilience and self-esteem move both ways
+    with self-efficacy.
     """
-    attempt, reaction = lived.attempt, lived.reaction
-    practice = parameters.practice * attempt.difficulty if attempt.succeeded else 0.0
-    me.coping = toward(me.coping, parameters.typical_coping, parameters.coping_fading)
-    me.coping = toward(me.coping, 1.0, clip01(practice + parameters.skills_taught * doses.skills))
+    reaction, exposure = lived.reaction, lived.exposure
+    gain_ability(me, lived.attempt, doses, parameters)
     kindness = parameters.self_compassion * me.acceptance
     worth = parameters.esteem_base + parameters.esteem_belief * condition.belief + kindness
     worth += parameters.esteem_support * me.support_emotional
@@ -245,11 +291,11 @@ def update_slow_traits(
     worth -= parameters.esteem_depression * condition.depression
     me.self_esteem = toward(me.self_esteem, clip01(worth), parameters.esteem_rate)
     strength = parameters.resilience_base + parameters.resilience_belief * condition.belief
-    strength += parameters.resilience_support * me.support_emotional + parameters.resilience_coping * me.coping
+    strength += parameters.resilience_support * me.support_emotional + parameters.resilience_ability * condition.ability
     me.resilience = toward(me.resilience, clip01(strength), parameters.resilience_rate)
     hope = parameters.hope_base + parameters.hope_engagement * reaction.engagement
     hope -= parameters.hope_depression * condition.depression + parameters.hope_stigma * me.self_stigma
-    hope += parameters.hope_models * (exposure.coping_seen + clip01(parameters.models_shown * doses.coping_models))
+    hope += parameters.hope_models * (exposure.recovery_met + clip01(parameters.models_shown * doses.coping_models))
     me.hope = toward(me.hope, clip01(hope), parameters.hope_rate)
     power = (
         parameters.power_base + parameters.power_belief * condition.belief + parameters.power_protest * reaction.protest
@@ -257,4 +303,3 @@ def update_slow_traits(
     power -= parameters.power_stigma * me.self_stigma
     power += parameters.power_work * doses.self_stigma_work
     me.empowerment = toward(me.empowerment, clip01(power), parameters.power_rate)
-    me.self_efficacy_set_point = toward(me.self_efficacy_set_point, general_belief(me), parameters.set_point_drift)

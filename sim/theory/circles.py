@@ -79,6 +79,16 @@ def keep_going(
 
 
 @rule
+def entrench(me: PersonState, disorder: int, gripped: float, parameters: Parameters) -> None:
+    """Entrenchment: what symptoms grip for long becomes a habit that holds on by itself; it fades after recovery.
+
+    New episodes therefore end sooner than long-standing ones (NC01-NC07). `gripped` is today's grip, 0-1.
+    """
+    rate = parameters.entrenching if gripped > me.entrenchment[disorder] else parameters.entrenchment_fading
+    me.entrenchment[disorder] = toward(me.entrenchment[disorder], gripped, rate)
+
+
+@rule
 def accept(me: PersonState, doses: Doses, parameters: Parameters) -> None:
     """Acceptance: trained by mindfulness, slowly lost without practice."""
     me.acceptance = toward(me.acceptance, parameters.typical_acceptance, parameters.acceptance_fading)
@@ -86,13 +96,24 @@ def accept(me: PersonState, doses: Doses, parameters: Parameters) -> None:
 
 
 @rule
-def process_trauma(me: PersonState, stress: Stress, condition: Condition, doses: Doses, parameters: Parameters) -> None:
-    """Unprocessed memory: traumas lay it down, in proportion to what support and belief leave of them; facing it wears
-    it away, avoidance keeps it (Brewin et al. 2000, NC40; Benight and Bandura 2004).
+def react_to_trauma(me: PersonState, stress: Stress, parameters: Parameters) -> None:
+    """Acute reaction: nearly everyone is shaken by a trauma, and most are over it within weeks (Rothbaum et al. 1992).
+
+    How much it shakes depends on what support, belief and coping leave of the load (Benight and Bandura 2004).
     """
+    me.acute_stress *= 1.0 - parameters.acute_fading
     if stress.trauma > 0.0:
-        kept = stress.strain / stress.load if stress.load > 0.0 else 1.0
-        me.trauma_memory += parameters.trauma_imprint * stress.trauma * kept
+        left = stress.strain / stress.load if stress.load > 0.0 else 1.0
+        me.acute_stress += stress.trauma * left
+
+
+@rule
+def process_trauma(me: PersonState, condition: Condition, doses: Doses, parameters: Parameters) -> None:
+    """Unprocessed memory: a share of the acute reaction is laid down as memory, more of it where what happened is
+    avoided and support is missing; facing it wears it away, avoidance keeps it (Brewin et al. 2000, NC40).
+    """
+    alone = 1.0 - parameters.memory_support * (me.support_emotional - parameters.typical_support)
+    me.trauma_memory += parameters.trauma_imprint * me.acute_stress * me.avoidance * positive(alone)
     facing = (1.0 - me.avoidance) * (1.0 - parameters.memory_distress * condition.post_traumatic_stress)
     facing *= 1.0 + parameters.memory_support * (me.support_emotional - parameters.typical_support)
     worn = parameters.memory_processing * positive(facing) + parameters.memory_exposure * doses.exposure
@@ -110,11 +131,15 @@ def turn_circles(
     low_mood = grip(me.severity[Disorder.DEPRESSION], parameters)
     fear = grip(me.severity[Disorder.ANXIETY], parameters)
     intrusion = grip(me.severity[Disorder.POST_TRAUMATIC_STRESS], parameters)
+    entrench(me, Disorder.DEPRESSION.value, low_mood, parameters)
+    entrench(me, Disorder.ANXIETY.value, fear, parameters)
+    entrench(me, Disorder.POST_TRAUMATIC_STRESS.value, intrusion, parameters)
     ruminate(me, low_mood, fear, lived.reaction, doses, parameters)
     avoid(me, fear, intrusion, lived.attempt, doses, parameters)
     keep_going(me, low_mood, lived.attempt, lived.reaction, doses, parameters)
     accept(me, doses, parameters)
-    process_trauma(me, lived.stress, condition, doses, parameters)
+    react_to_trauma(me, lived.stress, parameters)
+    process_trauma(me, condition, doses, parameters)
     if parameters.use_vicious_circles <= 0.0:
         return Circles(parameters.typical_brooding, parameters.typical_withdrawn, parameters.typical_avoiding)
     return Circles(

@@ -2,7 +2,7 @@
 
 from sim.core.decorator import rule
 from sim.parameters import Parameters
-from sim.people.state import DISORDERS, PersonState
+from sim.people.state import DISORDERS, Disorder, PersonState
 
 
 @rule
@@ -11,8 +11,8 @@ def diagnose(me: PersonState, parameters: Parameters) -> None:
     first of eight weeks well below. Each episode leaves a scar on the set point (kindling: SO20, NC11-NC13).
     """
     for disorder in range(DISORDERS):
-        severe = me.severity[disorder] > parameters.severe_enough
-        well = me.severity[disorder] < parameters.well_below
+        severe = me.severity[disorder] > ill_from(disorder, parameters)
+        well = me.severity[disorder] < well_below(disorder, parameters)
         me.ill_run[disorder] = min(int(me.ill_run[disorder]) + 1, 255) if severe else 0
         me.well_run[disorder] = min(int(me.well_run[disorder]) + 1, 255) if well else 0
         me.recovered[disorder] = 0
@@ -26,6 +26,22 @@ def diagnose(me: PersonState, parameters: Parameters) -> None:
             me.in_episode[disorder] = 1
             me.episode_weeks[disorder] = 0
             me.episodes[disorder] = min(int(me.episodes[disorder]) + 1, 255)
+
+
+@rule
+def ill_from(disorder: int, parameters: Parameters) -> float:
+    """Severity (logit) above which a diagnosis becomes possible: each scale's own cut-off."""
+    if disorder == Disorder.DEPRESSION:
+        return parameters.depression_ill
+    return parameters.anxiety_ill if disorder == Disorder.ANXIETY else parameters.ptsd_ill
+
+
+@rule
+def well_below(disorder: int, parameters: Parameters) -> float:
+    """Severity (logit) below which a week counts as well."""
+    if disorder == Disorder.DEPRESSION:
+        return parameters.depression_well
+    return parameters.anxiety_well if disorder == Disorder.ANXIETY else parameters.ptsd_well
 
 
 @rule

@@ -9,7 +9,7 @@ from sim.core.arithmetic import clip01, expit
 from sim.core.chance import Draws, Purpose, draw, exponential
 from sim.core.decorator import rule
 from sim.parameters import Parameters
-from sim.people.condition import Condition, deprivation_slope
+from sim.people.condition import Condition, deprivation_slope, youth
 from sim.people.state import PersonState
 from sim.policy.doses import Doses
 
@@ -52,13 +52,23 @@ def disaster_exposure(me: PersonState, events: npt.NDArray[np.void], seed: int, 
 
 
 @rule
-def life_event(me: PersonState, condition: Condition, parameters: Parameters, draws: Draws) -> float:
-    """Size of a stressful life event this week, 0 if none.
+def family_event(me: PersonState, parameters: Parameters, seed: int, week: int) -> float:
+    """Size of an event that strikes the whole family this week, 0 if none: a death, a lost job, a move."""
+    draws = draw(seed, me.family, week, Purpose.FAMILY_EVENTS)
+    if draws.first >= parameters.life_event_rate * parameters.event_shared:
+        return 0.0
+    return parameters.life_event_size * exponential(draws.second)
 
-    Events are commoner in deprived areas; the vulnerable and the distressed bring some about (about a third of the
-    event-onset association is not causal: Kendler et al. 1999, SO15).
+
+@rule
+def life_event(me: PersonState, condition: Condition, parameters: Parameters, draws: Draws, week: int) -> float:
+    """Size of a stressful life event of the person alone this week, 0 if none.
+
+    Events are commoner in deprived areas and among the young; the vulnerable and the distressed bring some about (about
+    a third of the event-onset association is not causal: Kendler et al. 1999, SO15).
     """
     chance = parameters.life_event_rate * (1.0 + parameters.event_deprivation * deprivation_slope(me))
+    chance *= (1.0 - parameters.event_shared) * (1.0 + parameters.event_youth * youth(me, parameters, week))
     chance *= 1.0 + parameters.event_dependence * condition.distress
     if draws.first >= 2.0 * chance:  # not even to the most vulnerable
         return 0.0
@@ -77,6 +87,21 @@ def trauma(me: PersonState, parameters: Parameters, draws: Draws) -> float:
 
 
 @rule
+def carry_burden(me: PersonState, parameters: Parameters, chance: float) -> None:
+    """Everyday distress: bad nights, tiredness, aches and worries that come, add up and wear off over months.
+
+    Questionnaires count it, so that their scores fall off exponentially (SY12); it makes nobody ill. People differ in
+    how much of it they have. `chance` is a random draw.
+    """
+    if parameters.use_everyday_distress <= 0.0:
+        me.burden = 0.0
+        return
+    me.burden *= 1.0 - parameters.burden_fading
+    if chance < parameters.burden_fading:  # so often that over the years each person's mean is the set point
+        me.burden += me.burden_set_point * exponential(chance / parameters.burden_fading)
+
+
+@rule
 def buffering(me: PersonState, load: float, parameters: Parameters) -> float:
     """Share of the load that support takes away: the more, the heavier the load (Cohen and Wills 1985; SO01)."""
     support = me.support_emotional if parameters.use_stress_buffering > 0.0 else parameters.typical_support
@@ -90,11 +115,11 @@ def appraisal(condition: Condition, parameters: Parameters) -> float:
 
 
 @rule
-def active_coping(me: PersonState, condition: Condition, parameters: Parameters) -> float:
-    """Problem-solving and support-seeking, 0-1: skill that is used for as much as it is believed in."""
+def active_coping(condition: Condition, parameters: Parameters) -> float:
+    """Problem-solving and support-seeking, 0-1: ability that is used for as much as it is believed in."""
     if parameters.use_coping > 0.0:
-        return me.coping * condition.belief
-    return parameters.typical_coping * parameters.typical_belief
+        return condition.ability * condition.belief
+    return parameters.typical_ability * parameters.typical_belief
 
 
 @rule
@@ -105,16 +130,19 @@ def meet_stress(
     doses: Doses,
     parameters: Parameters,
     draws: Draws,
+    seed: int,
+    week: int,
 ) -> Stress:
     """One week's stress: what happens, and the strain that is left after support, appraisal and coping."""
-    event = life_event(me, condition, parameters, draws)
+    carry_burden(me, parameters, 1.0 - draws.third)
+    event = life_event(me, condition, parameters, draws, week) + family_event(me, parameters, seed, week)
     wound = trauma(me, parameters, draws) + disaster.severity
     hassles = parameters.chronic_strain * (1.0 + parameters.strain_deprivation * deprivation_slope(me))
     hassles += disaster.hassles
     hassles *= 1.0 - clip01(parameters.strain_relieved * doses.strain_relief)
     load = hassles + event + parameters.trauma_load * wound
     strain = load * (1.0 - buffering(me, load, parameters)) * appraisal(condition, parameters)
-    strain *= 1.0 - parameters.coping_relief * active_coping(me, condition, parameters)
+    strain *= 1.0 - parameters.coping_relief * active_coping(condition, parameters)
     me.strain = strain
     me.life_event = 1 if event > 0.0 else 0
     if wound > 0.0:

@@ -8,12 +8,12 @@ from sim.core.arithmetic import clip01
 from sim.core.chance import Draws, exponential, jitter
 from sim.core.decorator import rule
 from sim.parameters import Parameters
-from sim.people.condition import Condition
+from sim.people.condition import Condition, deprivation_slope, youth
 from sim.people.state import Disorder, PersonState
 from sim.policy.doses import Doses
-from sim.theory.attempt import Attempt
 from sim.theory.belief import Experience
 from sim.theory.circles import Circles, turn_circles
+from sim.theory.ties import SocialExposure
 
 
 @rule
@@ -37,17 +37,20 @@ def setback(chance: float, rate: float, size: float) -> float:
 
 
 @rule
-def fresh_start(attempt: Attempt, chance: float, parameters: Parameters) -> float:
+def fresh_start(me: PersonState, lived: Experience, chance: float, parameters: Parameters) -> float:
     """A turn for the better, logit; 0 where none comes: new work, a relationship repaired, hope regained. Such fresh
-    starts come before many recoveries (Brown, Lemyre and Bifulco 1992), and more often to those who try and succeed.
+    starts come before many recoveries (Brown, Lemyre and Bifulco 1992), more often to those who try and succeed or have
+    friends in good mood (SO10), and less often in deprived places, where illness lasts longer (SO21).
 
     Args:
-        attempt: what was tried this week.
+        me: the person.
+        lived: what this week has brought so far.
         chance: a random draw.
         parameters: the model's parameters.
     """
-    rate = parameters.fresh_start_rate
-    if attempt.succeeded:
+    rate = parameters.fresh_start_rate * (1.0 - parameters.fresh_start_deprivation * deprivation_slope(me))
+    rate *= 1.0 + parameters.fresh_start_friends * (lived.exposure.well_friends - parameters.typical_well_friends)
+    if lived.attempt.succeeded:
         rate *= 1.0 + parameters.fresh_start_success
     if chance <= 0.0 or chance >= rate:
         return 0.0
@@ -67,12 +70,20 @@ def calm(me: PersonState, parameters: Parameters) -> float:
 
 
 @rule
-def hold_of_depression(me: PersonState, circles: Circles, condition: Condition, parameters: Parameters) -> float:
-    """Where depression is held, logit: set point, circles, helplessness, worth, support, and the other disorders."""
+def hold_of_depression(
+    me: PersonState, circles: Circles, condition: Condition, exposure: SocialExposure, parameters: Parameters
+) -> float:
+    """Where depression is held, logit: set point, circles, helplessness, worth, belief, support, other disorders.
+
+    Low belief keeps depression down the line, and not only by what it does to trying (SE11).
+    """
     hold = float(me.set_point[Disorder.DEPRESSION])
     hold += parameters.depression_rumination * circles.brooding + parameters.depression_withdrawal * circles.withdrawn
+    hold += parameters.depression_entrenched * float(me.entrenchment[Disorder.DEPRESSION])
     hold += helpless_hold(me, parameters) - calm(me, parameters)
     hold -= parameters.depression_esteem * (me.self_esteem - parameters.typical_character)
+    hold -= parameters.depression_belief * (condition.belief - parameters.typical_belief)
+    hold -= parameters.depression_friends * (exposure.well_friends - parameters.typical_well_friends)
     hold -= parameters.depression_support * (me.support_emotional - parameters.typical_support)
     hold += cross_activation(
         parameters.anxiety_on_depression, condition.anxiety, parameters.typical_anxiety, parameters
@@ -85,7 +96,7 @@ def hold_of_anxiety(me: PersonState, circles: Circles, condition: Condition, par
     """Where anxiety is held, logit: set point, avoidance and brooding, other disorders."""
     hold = float(me.set_point[Disorder.ANXIETY])
     hold += parameters.anxiety_avoidance * circles.avoiding + parameters.anxiety_rumination * circles.brooding
-    hold -= calm(me, parameters)
+    hold += parameters.anxiety_entrenched * float(me.entrenchment[Disorder.ANXIETY]) - calm(me, parameters)
     hold += cross_activation(
         parameters.depression_on_anxiety, condition.depression, parameters.typical_depression, parameters
     )
@@ -94,9 +105,13 @@ def hold_of_anxiety(me: PersonState, circles: Circles, condition: Condition, par
 
 @rule
 def hold_of_ptsd(me: PersonState, circles: Circles, condition: Condition, parameters: Parameters) -> float:
-    """Where post-traumatic stress is held, logit: set point, unprocessed memory, and avoidance that keeps it so."""
+    """Where post-traumatic stress is held, logit: set point, acute reaction, memory, and avoidance that keeps it raw: a
+    chronic minority (NC25).
+    """
     raw = me.trauma_memory / (me.trauma_memory + parameters.memory_half)
-    hold = float(me.set_point[Disorder.POST_TRAUMATIC_STRESS]) + parameters.ptsd_memory * me.trauma_memory
+    hold = float(me.set_point[Disorder.POST_TRAUMATIC_STRESS]) + parameters.ptsd_memory * raw
+    hold += parameters.ptsd_acute * me.acute_stress
+    hold += parameters.ptsd_entrenched * float(me.entrenchment[Disorder.POST_TRAUMATIC_STRESS])
     hold += parameters.ptsd_avoidance * circles.avoiding * raw
     hold += cross_activation(parameters.others_on_ptsd, condition.depression, parameters.typical_depression, parameters)
     return hold + cross_activation(parameters.others_on_ptsd, condition.anxiety, parameters.typical_anxiety, parameters)
@@ -117,19 +132,23 @@ def update_symptoms(
     doses: Doses,
     parameters: Parameters,
     draws: Draws,
+    week: int,
 ) -> None:
-    """Move the vicious circles, then the symptoms of three disorders. The resilient return more quickly."""
+    """Move the vicious circles, then the symptoms of three disorders. The resilient return more quickly, and with the
+    years people become steadier (Roberts, Walton and Viechtbauer 2006; NC47).
+    """
     stress, attempt = lived.stress, lived.attempt
     circles = turn_circles(me, condition, lived, doses, parameters)
     relief = parameters.medication_relief * clip01(doses.damping)
+    relief -= parameters.maturing * youth(me, parameters, week)
     pull = parameters.symptom_pull * (1.0 + parameters.pull_resilience * (me.resilience - parameters.typical_character))
     push = stress.strain - parameters.typical_strain
-    lift = fresh_start(attempt, 1.0 - draws.fourth, parameters)
+    lift = fresh_start(me, lived, 1.0 - draws.fourth, parameters)
     if attempt.succeeded:
         lift += parameters.success_lift
     low, low_size = parameters.setback_rate, parameters.setback_size
     depression = me.severity[Disorder.DEPRESSION]
-    depression += pull * (hold_of_depression(me, circles, condition, parameters) - relief - depression)
+    depression += pull * (hold_of_depression(me, circles, condition, lived.exposure, parameters) - relief - depression)
     depression += parameters.strain_depression * push + setback(draws.fourth, low, low_size) - lift
     me.severity[Disorder.DEPRESSION] = depression + parameters.weekly_depression * jitter(draws.first)
     anxiety = me.severity[Disorder.ANXIETY]
@@ -138,5 +157,5 @@ def update_symptoms(
     me.severity[Disorder.ANXIETY] = anxiety + parameters.weekly_anxiety * jitter(draws.second)
     trauma = me.severity[Disorder.POST_TRAUMATIC_STRESS]
     trauma += pull * (hold_of_ptsd(me, circles, condition, parameters) - relief - trauma)
-    trauma += parameters.strain_ptsd * push + parameters.trauma_shock * stress.trauma
+    trauma += parameters.strain_ptsd * push
     me.severity[Disorder.POST_TRAUMATIC_STRESS] = trauma + parameters.weekly_ptsd * jitter(draws.third)

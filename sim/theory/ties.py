@@ -8,9 +8,11 @@ from sim.core.arithmetic import clip01, positive, saturated
 from sim.core.decorator import rule
 from sim.core.world import PersonTies
 from sim.parameters import Parameters
-from sim.people.condition import Condition, age_band, success_share
+from sim.people.condition import Condition, age_band, was_ill
 from sim.people.state import PersonState, VisibleState
 from sim.policy.doses import Doses
+
+FRIEND = 1  # layer of friends
 
 
 class SocialExposure(NamedTuple):
@@ -19,11 +21,10 @@ class SocialExposure(NamedTuple):
     emotional: float  # emotional support received, 0-1
     instrumental: float  # practical support received, 0-1
     encouragement: float  # encouragement less scorn by ties, -1 to 1
-    coping_seen: float  # disclosed coping of similar ties, 0-1
-    failing_seen: float  # disclosed failing of similar ties, 0-1
+    modeled: float  # how much better than usual people like me did at what I work on, -1 to 1
     norm: float  # attitude of the people around, SD of public stigma
-    distress_seen: float  # mean distress shown by ties, 0-1
     recovery_met: float  # disclosed recovery met, 0-1
+    well_friends: float  # friends in good mood, 0-1
 
 
 @rule
@@ -34,12 +35,24 @@ def similarity(me: PersonState, my_age_band: int, other: VisibleState, parameter
 
 
 @rule
+def still_holds(layer: int, my_age_band: int, other: VisibleState, parameters: Parameters) -> float:
+    """Whether a tie holds, 1 or 0. Newcomers come to live in the place of the old: the household and the friends of
+    their predecessor, generations older than they are, are not theirs.
+    """
+    apart = int(my_age_band) - int(other.age_band)
+    inherited = layer <= FRIEND and max(apart, -apart) >= parameters.generations_apart
+    return 0.0 if inherited else 1.0
+
+
+@rule
 def observe_ties(me: PersonState, ties: PersonTies, doses: Doses, parameters: Parameters, week: int) -> SocialExposure:
     """Sum up what ties showed last week.
 
-    Support adds up over ties with diminishing returns and reaches only those who keep contact (SO01, SO14); coping is
-    seen only where it is disclosed, and counts for as much as the other is like me (Bandura 1977; SE22, SE23); the
-    norm is the mean attitude of the people around, weighted by tie strength, and so is local.
+    Support adds up over ties with diminishing returns and reaches only those who keep contact (SO01, SO14). Everybody
+    sees how ties do at what they try, and it counts for as much as they are like me and try what I work on myself
+    (Bandura 1977; SE22, SE23); recovery from illness is seen only where it is disclosed. Friends in good mood count,
+    friends who are ill do not (Hill, Griffiths and House 2015; SO09, SO10). The norm is the mean attitude of the people
+    around, weighted by tie strength, and so is local.
 
     Args:
         me: the person.
@@ -54,12 +67,12 @@ def observe_ties(me: PersonState, ties: PersonTies, doses: Doses, parameters: Pa
     warmth = 0.0
     practical = 0.0
     encouragement = 0.0
-    coping = 0.0
-    failing = 0.0
+    succeeded = 0.0
+    tried = 0.0
     recovery = 0.0
     attitude = 0.0
-    distress = 0.0
     weight = 0.0
+    well = 0.0
     band = age_band(me, week)
     first, last = ties.first, ties.last
     others, bonds, layers = ties.other[first:last], ties.strength[first:last], ties.layer[first:last]
@@ -67,18 +80,19 @@ def observe_ties(me: PersonState, ties: PersonTies, doses: Doses, parameters: Pa
     for tie in range(len(others)):
         visible = ties.visible_states[np.uint32(others[tie])]  # unsigned: no check for rows counted from the end
         bond = np.float64(bonds[tie])  # Numba's float() would stay single precision, Python's not
+        holds = still_holds(layers[tie], band, visible, parameters)
+        bond *= holds
         given = bond * np.float64(visible.warmth)
         weight += bond
         warmth += given
         practical += given if layers[tie] == 0 else outside_family * given
         encouragement += bond * np.float64(visible.encouragement)
         attitude += bond * np.float64(visible.attitude)
-        distress += bond * np.float64(visible.mood)
-        shown = np.float64(visible.coping)  # 0 where it is not disclosed
-        alike = bond * similarity(me, band, visible, parameters)
-        coping += alike * positive(shown)
-        failing += alike * positive(-shown)
-        recovery += bond * positive(shown)
+        recovery += bond * np.float64(visible.recovery)
+        well += holds * int(layers[tie] == FRIEND) * visible.well
+        alike = bond * similarity(me, band, visible, parameters) * int(visible.domain == me.domain)
+        tried += alike * int(visible.attempt > 0)
+        succeeded += alike * int(visible.attempt == 2)
     kept = parameters.contact_when_withdrawn + (1.0 - parameters.contact_when_withdrawn) * me.health_behaviour
     kept *= 1.0 + parameters.contact_added * doses.ties
     each = 1.0 / weight if weight > 0.0 else 0.0
@@ -86,11 +100,10 @@ def observe_ties(me: PersonState, ties: PersonTies, doses: Doses, parameters: Pa
         saturated(kept * warmth + parameters.contact_as_ties * doses.support, parameters.support_half),
         saturated(kept * practical, parameters.practical_half),
         encouragement * each,
-        saturated(coping, parameters.models_half),
-        saturated(failing, parameters.models_half),
+        (succeeded - parameters.typical_success * tried) / (tried + parameters.models_half),
         attitude * each if weight > 0.0 else parameters.culture_stigma,
-        distress * each,
-        saturated(recovery, parameters.models_half),
+        saturated(recovery, parameters.recovery_half),
+        saturated(well, parameters.friends_half),
     )
 
 
@@ -107,18 +120,28 @@ def take_support(
 
 
 @rule
+def improvement(me: PersonState, condition: Condition) -> float:
+    """How much better than in the past half-year somebody is who was ill, 0-1: recovery as others see it.
+
+    A coping model teaches by having struggled and got better, not by being well (Schunk, Hanson and Cox 1987).
+    """
+    return positive(me.remembered_distress - condition.distress) if was_ill(me) else 0.0
+
+
+@rule
 def publish_visible_state(
     me: PersonState, condition: Condition, visible: VisibleState, parameters: Parameters, week: int
 ) -> None:
     """Write what ties will see next week.
 
-    The distressed withdraw: they have less warmth and encouragement to give (SO14). Hidden illness shows only in part;
-    coping and failing are seen as coping and failing with illness only where it is disclosed.
+    What somebody tries is seen by all; that it is recovery from an illness is seen only where it is disclosed. The
+    distressed withdraw: they have less warmth and encouragement to give (SO14).
     """
-    hidden = 1.0 if me.disclosed == 1 else parameters.mood_shown_when_hidden
-    visible.mood = hidden * condition.distress
-    coping = success_share(me) * condition.belief - parameters.failing_shown * condition.distress
-    visible.coping = coping if me.disclosed == 1 else 0.0
+    visible.recovery = improvement(me, condition) if me.disclosed == 1 else 0.0
+    me.remembered_distress += parameters.remembering * (condition.distress - me.remembered_distress)
+    visible.attempt = me.tried + me.succeeded
+    visible.domain = me.domain
+    visible.well = 1 if condition.depression < parameters.good_mood else 0
     visible.attitude = me.public_stigma
     visible.warmth = me.health_behaviour * (1.0 - parameters.warmth_lost_to_depression * condition.depression)
     visible.encouragement = clip01(
@@ -127,4 +150,3 @@ def publish_visible_state(
     visible.age_band = age_band(me, week)
     visible.sex = me.sex
     visible.deprivation = me.deprivation
-    visible.disclosed = me.disclosed

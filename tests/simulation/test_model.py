@@ -72,7 +72,7 @@ def test_agents_can_be_selected_and_asked_as_mesa_does(quick: Scenario) -> None:
     small = model(quick)
     ill = small.agents.select(lambda agent: bool(agent.state.in_episode.any()))
     assert len(ill) == np.count_nonzero(small.engine.people["in_episode"].any(axis=1))
-    assert small.agents.get("coping") == small.engine.people["coping"].tolist()
+    assert small.agents.get("resilience") == small.engine.people["resilience"].tolist()
 
 
 def test_the_data_collector_holds_every_weekly_outcome(quick: Scenario) -> None:
@@ -122,7 +122,7 @@ def test_events_come_in_their_week(quick: Scenario) -> None:
         small.run_for(2)
     assert disaster.weeks == [5]
     worse = struck.engine.people["severity"] - calm.engine.people["severity"]
-    assert (worse[:, Disorder.POST_TRAUMATIC_STRESS] > 2.0).all()
+    assert (worse[:, Disorder.POST_TRAUMATIC_STRESS] > 1.5).all()
     assert (worse[:, Disorder.DEPRESSION] < 1.0).all()
 
 
@@ -290,8 +290,8 @@ def test_the_table_of_people_spreads_out_every_field(quick: Scenario) -> None:
     assert (table["self_efficacy_fear"] == small.engine.people["self_efficacy"][:, 1]).all()
     assert (table["severity_anxiety"] == small.engine.people["severity"][:, Disorder.ANXIETY]).all()
     assert table["age"].tolist() == pytest.approx((2 - small.engine.people["birth_week"]) / WEEKS_PER_YEAR)
-    table["coping"] = -1.0
-    assert (small.engine.people["coping"] >= 0.0).all()  # a copy
+    table["resilience"] = -1.0
+    assert (small.engine.people["resilience"] >= 0.0).all()  # a copy
 
 
 def test_a_life_is_reported_week_by_week(quick: Scenario) -> None:

@@ -168,7 +168,7 @@ def test_states_are_those_that_the_model_shows(busy: Scenario, table: pd.DataFra
         shown = model.people
         flags = {"need_recognised", "disclosed", *(f"in_episode_{one.name.lower()}" for one in Disorder)}
         logits = [name for name in shown if f"{name}_logit" in rows]
-        assert len(logits) == len(Domain) + len(Disorder) + 1
+        assert len(logits) == 2 * len(Domain) + len(Disorder) + 3  # two set points, and the drift of one
         seen = 0
         for name in map(str, shown):
             column = f"{name}_logit" if name in logits else SHARED.get(name, name)

@@ -191,7 +191,7 @@ def test_a_finding_in_words_names_both_ends_and_what_is_not_clear() -> None:
 
 
 def test_the_table_and_the_ledger_say_what_was_run(quick: Scenario) -> None:
-    outcome = run_experiment(small(replicates=3), baseline=quick)
+    outcome = run_experiment(small(replicates=6, weeks=26), baseline=quick)
     rows = table_rows(outcome)
     assert [row["Measure"] for row in rows] == [MEASURES["self_efficacy"].title]
     assert "own success and failure" in ledger_sentence(outcome)

@@ -140,9 +140,10 @@ def test_odds_ratios_of_groups() -> None:
 
 def test_an_exponential_fall_is_a_line() -> None:
     scores = np.repeat(np.arange(28), np.round(100_000 * 0.75 ** np.arange(28)).astype(int))
-    assert log_linearity(scores) > 0.999
-    bent = np.repeat(np.arange(28), np.round(100_000 * np.exp(-0.05 * np.arange(28) ** 2)).astype(int))
-    assert log_linearity(bent) < 0.95
+    assert log_linearity(scores.astype(np.float64)) > 0.999
+    humped = 0.6 ** np.arange(28) + 0.01 * np.exp(-(((np.arange(28) - 17) / 2) ** 2))
+    bent = np.repeat(np.arange(28), np.round(100_000 * humped).astype(int))
+    assert log_linearity(bent.astype(np.float64)) < 0.95
 
 
 def test_only_friends_are_counted() -> None:

@@ -19,6 +19,7 @@ import pytest
 from sim.command.main import main
 from sim.errors import ScenarioError, SweepError
 from sim.studies import sweep
+from sim.studies.fitted.priors import free_parameters
 from sim.studies.sweeps import progress as bar
 from sim.studies.sweeps.design import Design, bases, read_design
 from sim.studies.sweeps.engine_local import LocalEngine
@@ -119,7 +120,8 @@ def test_a_latin_hypercube_has_every_point_under_every_combination() -> None:
     assert on == off
     strata = np.floor((np.array(on, np.float64) - 0.1) / 0.2 * 8.0)
     assert sorted(strata.tolist()) == list(range(8))
-    assert all(0.09 <= float(point["symptom_pull"]) <= 0.20 for point in points)
+    prior = next(one for one in free_parameters() if one.name == "symptom_pull")
+    assert all(prior.low <= float(point["symptom_pull"]) <= prior.high for point in points)
 
 
 @pytest.mark.parametrize(("method", "runs"), [("sobol", 8 * (3 + 2)), ("morris", 8 * (3 + 1))])
@@ -169,7 +171,7 @@ def test_keys_are_apart_for_whatever_decides_and_together_for_what_does_not() ->
         ({"parameters": {"mastery_gain": {"low": 0.0, "high": 0.2, "log": True, "steps": 2}}}, "above 0"),
         ({"parameters": {"mastery_gain": []}}, "one value or more"),
         ({"parameters": {"mastery_gain": "much"}}, "parameters"),
-        ({"parameters": {"mastery_gain": "prior"}}, "prior"),
+        ({"parameters": {"persistence": "prior"}}, "prior"),
         ({"parameters": {"mechanisms.mastery": 1}}, "true or false"),
         ({"parameters": {"scenario": ["baselin"]}}, "Did you mean 'baseline'?"),
         ({"outcomes": ["recoverd"]}, "Did you mean 'recovered'?"),

@@ -15,7 +15,7 @@ from sim.theory.treatment import attend, leave_treatment, main_problem, no_bette
 from tests.theory.test_properties import CALM, PARAMETERS, UNSUPPORTED, N, doses, somebody
 
 SEED, WEEK = 3, 60
-SUFFERING = Condition(0.5, 0.3, 0.2, 0.72, 0.5)
+SUFFERING = Condition(0.5, 0.3, 0.2, 0.72, 0.5, 0.5)
 SURE, NEVER = 1e9, 0.0
 NOTHING = doses()
 

@@ -6,7 +6,7 @@ import pytest
 from sim.core.chance import Draws, Purpose, draw, exponential
 from sim.people.state import NO_TRAUMA
 from sim.policy.doses import EVENT, table
-from sim.theory.circles import process_trauma
+from sim.theory.circles import react_to_trauma
 from sim.theory.stress import DisasterExposure, Stress, disaster_exposure, meet_stress
 from tests.theory.test_properties import CALM, N, doses, somebody
 
@@ -43,12 +43,12 @@ def test_traumas_are_counted_as_far_as_the_count_goes() -> None:
     counted = []
     for before in (0.0, 253.0, 254.0, 255.0):
         me = somebody(traumas=before)
-        meet_stress(me, CALM, DisasterExposure(0.0, 0.0), doses(), N, HURT)
+        meet_stress(me, CALM, DisasterExposure(0.0, 0.0), doses(), N, HURT, SEED, 0)
         counted.append(int(me.traumas))
     assert counted == [1, 254, 255, 255]
 
 
 def test_a_trauma_without_any_load_is_remembered_in_full() -> None:
-    me = somebody(trauma_memory=0.0, avoidance=1.0)  # nothing is faced, and nothing wears off
-    process_trauma(me, Stress(0.0, 2.0, 0.0, 0.0), CALM, doses(), N)
-    assert me.trauma_memory == pytest.approx(2.0 * N.trauma_imprint)
+    me = somebody(acute_stress=0.0)
+    react_to_trauma(me, Stress(0.0, 2.0, 0.0, 0.0), N)
+    assert me.acute_stress == pytest.approx(2.0)

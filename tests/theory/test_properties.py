@@ -16,10 +16,12 @@ from sim.parameters import Parameters, parameter_record
 from sim.people.condition import Condition
 from sim.people.state import (
     CAUSES,
+    DOMAINS,
     NO_TRAUMA,
     WEEKS_PER_YEAR,
     Care,
     Column,
+    Disorder,
     Domain,
     PersonState,
     VisibleState,
@@ -27,7 +29,7 @@ from sim.people.state import (
     empty_people,
     empty_visible_states,
 )
-from sim.people.turnover import enter, found
+from sim.people.turnover import Places, enter, found
 from sim.policy.doses import DOSES, ROUTES, Doses, table
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
@@ -36,20 +38,30 @@ from sim.simulation.engine import Engine, State, publish_all
 from sim.theory.attempt import Attempt, Goal, chance_to_succeed, chance_to_try, engagement, set_goal
 from sim.theory.belief import (
     bodily_state,
+    gain_ability,
     learn_helplessness,
     mastery,
     modeling,
     persuasion,
     reaction_of,
     settle_words,
+    shaken,
     why_try,
 )
 from sim.theory.care import readiness_to_seek
-from sim.theory.circles import process_trauma
+from sim.theory.circles import entrench, process_trauma
 from sim.theory.stigma import labelled
-from sim.theory.stress import DisasterExposure, Stress, active_coping, appraisal, buffering, meet_stress
+from sim.theory.stress import (
+    DisasterExposure,
+    Stress,
+    active_coping,
+    appraisal,
+    buffering,
+    carry_burden,
+    meet_stress,
+)
 from sim.theory.symptoms import cross_activation
-from sim.theory.ties import SocialExposure
+from sim.theory.ties import SocialExposure, improvement
 from sim.theory.treatment import leaning_to_leave
 from tests.shared import quickened
 
@@ -57,8 +69,8 @@ PEOPLE = 40
 WEEK = 60  # all programmes of the shipped scenarios have begun
 PARAMETERS = parameter_record(Parameters())
 N = cast("Parameters", PARAMETERS[0])
-CALM = Condition(0.1, 0.1, 0.1, 0.27, 0.6)
-UNSUPPORTED = SocialExposure(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+CALM = Condition(0.1, 0.1, 0.1, 0.27, 0.6, 0.5)
+UNSUPPORTED = SocialExposure(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 levels = some.floats(0.0, 1.0)
 inner = some.floats(0.05, 0.95)
@@ -75,10 +87,18 @@ def pair(values: some.SearchStrategy[float], apart: float = 0.01) -> some.Search
 def somebody(**state: float) -> PersonState:
     """A young adult who has just entered, with some fields set."""
     one = np.ones(1)
-    people = found(one.astype(np.uint8) * 3, 30.0 * one, one.astype(np.float32), PARAMETERS, 1, 0)
+    places = Places(np.zeros(1, np.uint32), np.zeros(1))
+    people = found(one.astype(np.uint8) * 3, 30.0 * one, one.astype(np.float32), places, PARAMETERS, 1, 0)
     for name, value in state.items():
         people[name] = value
     return cast("PersonState", people[0])
+
+
+def able(level: float) -> PersonState:
+    """Somebody with this ability, 0-1."""
+    me = somebody()
+    me.ability[:] = 8.0 * (level - 0.5)
+    return me
 
 
 def doses(**given_: float) -> Doses:
@@ -169,7 +189,7 @@ def test_full_counters_stay_full() -> None:
     """A counter that runs over would make a person who was well for five years newly well, or newly traumatised."""
     state = any_state(3)
     people = state.people
-    people["severity"] = -9.0
+    people["severity"], people["acute_stress"], people["trauma_memory"] = -9.0, 0.0, 0.0
     people["well_run"] = 255
     people["in_episode"] = 0
     people["weeks_since_trauma"] = NO_TRAUMA
@@ -205,7 +225,7 @@ def test_belief_moves_by_exactly_the_sum_of_its_causes(seed: int, scenario: str)
         engine.step()
         for row in np.flatnonzero(engine.people["id"] != ids):  # whoever enters begins at the own set point
             newcomer = empty_people(1)
-            for name in ("id", "deprivation", "connectedness"):
+            for name in ("id", "deprivation", "connectedness", "family", "neighbourhood"):
                 newcomer[name] = engine.people[name][row]
             enter(newcomer[0], N, seed, engine.week)
             old[row] = newcomer["self_efficacy"][0]
@@ -258,13 +278,11 @@ def test_a_load_looks_smaller_to_those_who_believe(beliefs: tuple[float, float])
 
 @given(pair(levels), pair(levels))
 @checked
-def test_coping_needs_skill_and_belief(skills: tuple[float, float], beliefs: tuple[float, float]) -> None:
-    low, high = (active_coping(somebody(coping=skills[1]), CALM._replace(belief=belief), N) for belief in beliefs)
+def test_coping_needs_ability_and_belief(abilities: tuple[float, float], beliefs: tuple[float, float]) -> None:
+    low, high = (active_coping(CALM._replace(ability=abilities[1], belief=belief), N) for belief in beliefs)
     assert low < high
-    assert active_coping(somebody(coping=skills[0]), CALM._replace(belief=beliefs[1]), N) < high
-    assert (
-        active_coping(somebody(coping=0.0), CALM, N) == active_coping(somebody(), CALM._replace(belief=0.0), N) == 0.0
-    )
+    assert active_coping(CALM._replace(ability=abilities[0], belief=beliefs[1]), N) < high
+    assert active_coping(CALM._replace(ability=0.0), N) == active_coping(CALM._replace(belief=0.0), N) == 0.0
 
 
 @given(pair(levels))
@@ -274,7 +292,7 @@ def test_policy_can_relieve_chronic_strain(relief: tuple[float, float]) -> None:
     from sim.core.chance import Draws
 
     less, more = (
-        meet_stress(somebody(), CALM, DisasterExposure(0.0, 0.0), doses(strain_relief=dose), N, Draws(*no_event))
+        meet_stress(somebody(), CALM, DisasterExposure(0.0, 0.0), doses(strain_relief=dose), N, Draws(*no_event), 1, 0)
         for dose in relief
     )
     assert less.strain > more.strain >= 0.0
@@ -318,11 +336,11 @@ def test_helplessness_and_avoidance_keep_from_trying(field: str, domain: Domain,
 
 @given(pair(levels), inner)
 @checked
-def test_success_is_likelier_with_skill_and_belief_and_rarer_with_difficulty(
+def test_success_is_likelier_with_ability_and_belief_and_rarer_with_difficulty(
     values: tuple[float, float], other: float
 ) -> None:
     unskilled, skilled = (
-        chance_to_succeed(somebody(coping=value), CALM, Goal(Domain.MOOD, other, other), doses(), N) for value in values
+        chance_to_succeed(able(value), CALM, Goal(Domain.MOOD, other, other), doses(), N) for value in values
     )
     assert 0.0 < unskilled < skilled < 1.0
     doubtful, sure = (
@@ -367,6 +385,17 @@ def test_failure_hurts_less_when_belief_is_firm(successes: tuple[float, float], 
     assert young < firm < 0.0
 
 
+@given(inner)
+@checked
+def test_belief_that_expects_what_happens_stays(expected: float) -> None:
+    """Mastery is surprise: whoever succeeds as often as expected, at typical goals, learns nothing."""
+    me, typical = somebody(), N.typical_goal
+    won = mastery(me, tried(True, difficulty=typical, expected=expected), N)
+    lost = mastery(me, tried(False, difficulty=typical, expected=expected), N)
+    assert expected * won + (1.0 - expected) * lost == pytest.approx(0.0, abs=1e-12)
+    assert won > 0.0 > lost
+
+
 @given(pair(levels))
 @checked
 def test_failure_hurts_more_the_easier_the_goal(difficulties: tuple[float, float]) -> None:
@@ -380,12 +409,75 @@ def test_whoever_does_not_try_learns_nothing_of_own_mastery() -> None:
 
 @given(pair(levels), levels)
 @checked
-def test_models_teach_by_coping_and_by_failing(seen: tuple[float, float], other: float) -> None:
+def test_models_teach_by_how_they_fare_and_by_recovery(seen: tuple[float, float], other: float) -> None:
     less, more = (modeling(value, other, N) for value in seen)
     assert less < more
     less, more = (modeling(other, value, N) for value in seen)
-    assert less > more
+    assert less < more
     assert modeling(0.0, 0.0, N) == 0.0
+    assert modeling(-other, 0.0, N) == -modeling(other, 0.0, N)  # what is usual teaches nothing
+
+
+@given(pair(levels, 0.01))
+@checked
+def test_events_take_belief_from_those_who_were_depressed_and_from_nobody_else(sizes: tuple[float, float]) -> None:
+    event = [Stress(10.0 * size, 0.0, 1.0, 1.0) for size in sizes]
+    once_ill = somebody()
+    once_ill.episodes[Disorder.DEPRESSION] = 1
+    smaller, larger = (shaken(once_ill, one, N) for one in event)
+    assert larger < smaller <= 0.0
+    never = somebody()
+    never.episodes[Disorder.DEPRESSION] = 0
+    assert shaken(never, event[1], N) == 0.0
+
+
+@given(some.floats(-3.0, 3.0), some.integers(0, DOMAINS - 1), inner)
+@checked
+def test_practice_builds_ability_in_its_domain_and_training_in_all(set_point: float, domain: int, hard: float) -> None:
+    me = somebody(ability_set_point=set_point)
+    me.ability[:] = set_point
+    gain_ability(me, tried(True, difficulty=hard, domain=domain), doses(), N)
+    grown = [place for place in range(DOMAINS) if me.ability[place] > set_point]
+    assert grown == [domain]
+    gain_ability(me, tried(False, domain=domain), doses(skills=1.0), N)
+    assert (me.ability > set_point).all()
+    before = me.ability.copy()
+    gain_ability(me, tried(False, domain=domain), doses(), N)
+    assert (me.ability < before).all()  # unused, it is lost
+
+
+@given(pair(levels))
+@checked
+def test_improvement_is_seen_against_the_past_of_those_who_were_ill(distress: tuple[float, float]) -> None:
+    better, worse = (CALM._replace(distress=value) for value in distress)
+    me = somebody(remembered_distress=distress[1])
+    me.episodes[:] = 1
+    assert improvement(me, better) == pytest.approx(distress[1] - distress[0])
+    assert improvement(me, worse) == 0.0
+    me.episodes[:] = 0
+    assert improvement(me, better) == 0.0
+
+
+@given(pair(levels), pair(levels))
+@checked
+def test_symptoms_entrench_slowly_and_let_go(grips: tuple[float, float], start: tuple[float, float]) -> None:
+    me = somebody()
+    me.entrenchment[:] = start[0]
+    entrench(me, Disorder.DEPRESSION, grips[1], N)
+    between = sorted((start[0], grips[1]))
+    assert between[0] <= me.entrenchment[Disorder.DEPRESSION] <= between[1]
+    assert me.entrenchment[Disorder.ANXIETY] == start[0]
+
+
+@given(some.floats(0.0, 3.0), levels)
+@checked
+def test_everyday_distress_never_falls_below_nought_and_wears_off(burden: float, chance: float) -> None:
+    me = somebody(burden=burden)
+    carry_burden(me, N, max(chance, 1e-9))
+    assert me.burden >= 0.0
+    quiet = somebody(burden=burden)
+    carry_burden(quiet, N, 1.0)
+    assert quiet.burden == pytest.approx(burden * (1.0 - N.burden_fading))
 
 
 @given(pair(some.floats(-1.0, 1.0)), some.floats(-2.0, 2.0))
@@ -483,16 +575,26 @@ def test_disorders_pull_each_other(others: tuple[float, float]) -> None:
 @given(pair(levels), some.floats(0.1, 5.0))
 @checked
 def test_avoidance_keeps_the_memory_of_a_trauma(avoidance: tuple[float, float], memory: float) -> None:
-    quiet = Stress(0.0, 0.0, 1.0, 1.0)
-
     def left(avoiding: float, exposure: float = 0.0) -> float:
         me = somebody(avoidance=avoiding, trauma_memory=memory)
-        process_trauma(me, quiet, CALM, doses(exposure=exposure), N)
+        process_trauma(me, CALM, doses(exposure=exposure), N)
         return me.trauma_memory
 
     facing, avoiding = left(avoidance[0]), left(avoidance[1])
     assert 0.0 <= facing < avoiding <= memory
     assert left(avoidance[1], exposure=1.0) < avoiding
+
+
+@given(pair(levels), some.floats(0.1, 5.0))
+@checked
+def test_avoidance_and_loneliness_lay_down_more_of_an_acute_reaction(values: tuple[float, float], acute: float) -> None:
+    def laid(avoiding: float, support: float) -> float:
+        me = somebody(avoidance=avoiding, acute_stress=acute, trauma_memory=0.0, support_emotional=support)
+        process_trauma(me, CALM, doses(), N)
+        return me.trauma_memory
+
+    assert laid(values[0], 0.5) < laid(values[1], 0.5)
+    assert laid(0.8, values[0]) > laid(0.8, values[1])
 
 
 # --- step 7, care ---

@@ -39,9 +39,10 @@ def test_every_goal_is_typical() -> None:
 
 
 def test_everybody_copes_and_is_supported_as_is_typical() -> None:
-    me, off = somebody(coping=0.9, support_emotional=0.9), without("coping")
-    assert active_coping(me, CALM, off) == off.typical_coping * off.typical_belief
-    assert active_coping(me, CALM, without("coping", 1.0)) == pytest.approx(0.9 * CALM.belief)
+    me, off = somebody(support_emotional=0.9), without("coping")
+    able = CALM._replace(ability=0.9)
+    assert active_coping(able, off) == off.typical_ability * off.typical_belief
+    assert active_coping(able, without("coping", 1.0)) == pytest.approx(0.9 * CALM.belief)
     off = without("stress_buffering")
     assert buffering(me, 1.0, off) == off.buffering * off.typical_support * 1.0 / (1.0 + off.buffering_half)
     assert buffering(me, 1.0, without("stress_buffering", 1.0)) > buffering(me, 1.0, off)
@@ -55,7 +56,7 @@ def test_every_trauma_has_the_mean_severity() -> None:
 
 def test_habits_pull_as_is_typical_whatever_they_are() -> None:
     me, off = somebody(rumination=0.9, avoidance=0.9, health_behaviour=0.1), without("vicious_circles")
-    lived = Experience(Stress(0.0, 0.0, 1.0, 1.0), tried(True), Reaction(0.25, 0.25, 0.25, 0.25))
+    lived = Experience(UNSUPPORTED, Stress(0.0, 0.0, 1.0, 1.0), tried(True), Reaction(0.25, 0.25, 0.25, 0.25))
     pulls = turn_circles(me, CALM, lived, doses(), off)
     assert pulls == (off.typical_brooding, off.typical_withdrawn, off.typical_avoiding)
     on = without("vicious_circles", 1.0)

@@ -26,7 +26,7 @@ from sim.dashboard.judged import ROLES, Judged, validation
 from sim.report.words.quantities import listed
 
 FOLDER = Path(__file__).parent
-KINDS = {"fit": "it was fitted to", "check": "were held out"}
+KINDS = {"fit": "it was fitted to", "check": "were held out from the fit of version 0.1"}
 STYLE = FOLDER / "evidence.css"
 
 

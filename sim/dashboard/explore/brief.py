@@ -24,7 +24,7 @@ LIMITS = (
 
 AGREEING = {
     "fit": "Of the published findings that the model was fitted to,",
-    "check": "Of those held out until the fit was frozen,",
+    "check": "Of those held out from the fit of version 0.1,",
 }
 
 

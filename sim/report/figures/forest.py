@@ -28,7 +28,7 @@ FARTHEST = 3.0  # half-widths of the band; what lies beyond is drawn at the edge
 LABEL_LETTERS = 80
 TITLES: Mapping[str, str] = {
     "fit": "Rows the model was fitted to",
-    "check": "Rows held out until the fit was frozen",
+    "check": "Rows held out from the fit of version 0.1",
 }
 PANEL_INCHES = 5.0
 BAND_WIDTH = 7.0  # points

@@ -13,7 +13,7 @@ from sim.studies.runs.statistics import t_interval
 
 CAUSES: dict[str, str] = {
     "mastery": "Own success and failure",
-    "modeling": "Seeing others like me cope or fail",
+    "modeling": "Seeing others like me cope, fail or recover",
     "persuasion": "Encouragement and scorn",
     "bodily_state": "Distress interpreted as inability",
     "self_stigma": "Self-stigma (\u201cwhy try\u201d)",
@@ -21,7 +21,8 @@ CAUSES: dict[str, str] = {
     "treatment_mastery": "Success in guided tasks of treatment",
     "programme_modeling": "Coping shown by programmes and groups",
     "programme_persuasion": "Encouragement by therapists and programmes",
-    "set_point": "Return to the personal set point",
+    "set_point": "Return to the personal level",
+    "life_events": "Stressful events, in people once depressed",
 }
 """The causes of the ledger in plain words."""
 

@@ -35,6 +35,7 @@ NAME = "name"  # the unit of a column of words that may all differ
 STATE = columns(PersonState)
 SEXES = ("man", "woman")
 CARE_WORDS = tuple(care.name.lower() for care in Care)
+DOMAINS_ASKED = ("managing my mood", "facing what I fear", "living with what happened", "seeking and using help")
 DOMAIN_WORDS = tuple(domain.name.lower() for domain in Domain)
 LAYER_WORDS = tuple(layer.name.lower() for layer in Layer)
 INSTRUMENTS = {
@@ -136,14 +137,25 @@ def _level(name: str, meaning: str, instrument: str, read: Callable[[Moment], An
 
 
 def _self_efficacy() -> list[PanelColumn]:
-    asked = ("managing my mood", "facing what I fear", "living with what happened", "seeking and using help")
-
     def reader(domain: Domain) -> Callable[[Moment], Any]:
         return lambda moment: moment.people["self_efficacy"][:, domain]
 
     made = _level("self_efficacy", "general self-efficacy: the mean over domains on the logit scale", "GSE", general)
-    for domain, meaning in zip(Domain, asked, strict=True):
+    for domain, meaning in zip(Domain, DOMAINS_ASKED, strict=True):
         made += _level(f"self_efficacy_{domain.name.lower()}", f"self-efficacy: {meaning}", "", reader(domain))
+    return made
+
+
+def _ability() -> list[PanelColumn]:
+    def reader(domain: Domain) -> Callable[[Moment], Any]:
+        return lambda moment: moment.people["ability"][:, domain]
+
+    made = _level(
+        "ability", "what one can in fact do: the mean over domains on the logit scale", "",
+        lambda moment: moment.people["ability"].mean(axis=1),
+    )  # fmt: skip
+    for domain, meaning in zip(Domain, DOMAINS_ASKED, strict=True):
+        made += _level(f"ability_{domain.name.lower()}", f"what one can in fact do: {meaning}", "", reader(domain))
     return made
 
 
@@ -220,6 +232,8 @@ PANEL: tuple[PanelColumn, ...] = (
     ),
     _state("deprivation"),
     _state("connectedness"),
+    _state("family"),
+    _state("neighbourhood"),
     _state("vulnerability"),
     _state("sociability"),
     _state("attitude_baseline"),
@@ -227,27 +241,39 @@ PANEL: tuple[PanelColumn, ...] = (
         "self_efficacy_set_point", "general self-efficacy that the person returns to", "",
         lambda moment: moment.people["self_efficacy_set_point"],
     ),
+    *_level(
+        "ability_set_point", "ability that the person returns to without practice", "",
+        lambda moment: moment.people["ability_set_point"],
+    ),
     *_by_disorder("set_point", "severity (logit) that the disorder returns to"),
     # scores
     *(_score(name) for name in INSTRUMENTS),
     # belief
     *_self_efficacy(),
+    *_level(
+        "self_efficacy_drift", "slow ups and downs of the self-efficacy that the person returns to", "",
+        lambda moment: moment.people["self_efficacy_drift"],
+    ),
+    *_ability(),
     _state("persuaded"),
     _state("coached"),
-    *map(_state, ("outcome_expectation", "helplessness", "self_esteem", "resilience", "coping", "hope", "empowerment")),
+    *map(_state, ("outcome_expectation", "helplessness", "self_esteem", "resilience", "hope", "empowerment")),
     PanelColumn(
         "personal_recovery", "float64", "level", 0.0, 1.0, "mean of hope, empowerment and general self-efficacy", "",
         personal_recovery,
     ),
     # mind and body
     *_severity(),
-    *map(_state, ("rumination", "avoidance", "acceptance", "health_behaviour", "trauma_memory", "strain")),
+    *_by_disorder("entrenchment", "how far the disorder has become a habit"),
+    *map(_state, ("rumination", "avoidance", "acceptance", "health_behaviour")),
+    *map(_state, ("burden", "burden_set_point", "acute_stress", "trauma_memory", "strain")),
     # among others
     *map(_state, ("public_stigma", "perceived_stigma", "self_stigma", "support_emotional", "support_instrumental")),
     PanelColumn(
         "support", "float64", "level", 0.0, 1.0, "perceived support: mean of emotional and instrumental", "",
         lambda moment: (moment.people["support_emotional"] + moment.people["support_instrumental"]) / 2.0,
     ),
+    _state("remembered_distress"),
     _state("disclosed"),
     # goals
     PanelColumn(

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import expit
 
 from sim.outcomes.catalogue import WEEKLY
 from sim.people.state import Care
@@ -55,6 +56,10 @@ def _state(name: str) -> Callable[[Moment], float]:
     return lambda now: float(STATES[name].read(now.look).mean())
 
 
+def _ability(now: Moment) -> float:
+    return float(expit(now.people["ability"][now.rows].mean(axis=1)).mean())
+
+
 def _ill(now: Moment) -> float:
     return PERCENT * float(now.people["in_episode"][now.rows].any(axis=1).mean())
 
@@ -94,7 +99,7 @@ MEASURES: dict[str, Measure] = {
     "health_behaviour": Measure(
         "Health behaviour (sleep, activity, contacts)", "0-1", "higher", _field("health_behaviour")
     ),
-    "coping": Measure("Coping skill", "0-1", "higher", _field("coping")),
+    "ability": Measure("Ability (what one can in fact do)", "0-1", "higher", _ability),
     "rumination": Measure("Rumination", "0-1", "lower", _field("rumination")),
     "support": Measure(WEEKLY["support"].title, "0-1", "higher", _field("support_emotional")),
     "waiting": Measure("People waiting for treatment", "per 1,000 people", "lower", _in_status(Care.WAITING)),

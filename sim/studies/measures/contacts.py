@@ -26,7 +26,11 @@ def close_ties(ties: Ties) -> sparse.csr_array:
 
 
 def excess_at(lab: Laboratory, distance: int) -> Estimate:
-    """How much likelier a case is at some distance from a case than under shuffled labels, %."""
+    """How much likelier somebody is a case where a contact at some distance is one, than under shuffled labels, %.
+
+    Of all pairs at that distance in which one is a case, the share in which the other is one, too. (The share of pairs
+    in which both are would count twice that people with many contacts are ill less often.)
+    """
     large = lab.at_least(LEAST_PEOPLE)
     case = (large.survey["phq9"].to_numpy() >= CASE).astype(np.float64)
     near = close_ties(large.start.ties)
@@ -37,14 +41,14 @@ def excess_at(lab: Laboratory, distance: int) -> Estimate:
         frontier = (frontier - frontier.multiply(reached)).tocsr()
         frontier.eliminate_zeros()
         reached = ((reached + frontier) > 0).astype(np.float64)
-    pairs = frontier.sum()
+    contacts = np.asarray(frontier.sum(axis=1), np.float64).ravel()
 
-    def both(labels: npt.NDArray[np.float64]) -> float:
-        return float(labels @ (frontier @ labels) / pairs)
+    def given_a_case(labels: npt.NDArray[np.float64]) -> float:
+        return float(labels @ (frontier @ labels) / (labels @ contacts))
 
     rng = np.random.default_rng([large.seed, 5])
-    shuffled = np.array([both(rng.permutation(case)) for _ in range(SHUFFLES)])
-    excess = 100.0 * (both(case) / shuffled.mean() - 1.0)
+    shuffled = np.array([given_a_case(rng.permutation(case)) for _ in range(SHUFFLES)])
+    excess = 100.0 * (given_a_case(case) / shuffled.mean() - 1.0)
     return Estimate(excess, 100.0 * float(shuffled.std(ddof=1) / shuffled.mean()))
 
 

@@ -3,12 +3,13 @@
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.special import expit
 
 from sim.people.scores import SCORES, scores_of
 from sim.people.state import DISORDERS, Care, Disorder
 from sim.simulation.engine import Engine
 
-STATES = ("public_stigma", "self_stigma", "hope", "empowerment", "coping", "helplessness", "rumination", "avoidance")
+STATES = ("public_stigma", "self_stigma", "hope", "empowerment", "helplessness", "rumination", "avoidance")
 
 
 class Diary:
@@ -65,6 +66,7 @@ class Diary:
             table[name] = scores[:, place]
         for name in STATES:
             table[name] = people[name]
+        table["ability"] = expit(people["ability"].mean(axis=1))
         for name, values in self.counts.items():
             table[name] = values
         for disorder in range(DISORDERS):

@@ -11,7 +11,7 @@ from sim.studies.trials.spec import TrialSpec
 
 RESPONSE = 0.5  # a fall of at least half
 REMISSION = {"phq9": 5.0, "gad7": 5.0, "pcl5": 33.0}  # below: conventions of the scales (SY13, SY14)
-HIGHER_IS_BETTER = ("gse", "hope", "empowerment", "personal_recovery", "attempts", "successes", "coping")
+HIGHER_IS_BETTER = ("gse", "hope", "empowerment", "personal_recovery", "attempts", "successes", "ability")
 OUTCOMES = (*SCORES, "personal_recovery", "public_stigma", "attempts")
 
 

@@ -32,7 +32,7 @@ def test_an_unknown_intervention_is_reported(quick: Scenario) -> None:
 
 def test_too_few_participants_are_reported(quick: Scenario, start: Snapshot) -> None:
     with pytest.raises(WrongValue, match=r"recruit = 0: expected more participants \(0 of 3000 people are eligible\)"):
-        follow(trial(CBT, NOTHING, 4, recruit=RecruitSpec(phq9=(27.0, 27.0))), quick, start, SEED)
+        follow(trial(CBT, NOTHING, 4, recruit=RecruitSpec(phq9=(0.0, 0.0), pcl5=(79.0, 80.0))), quick, start, SEED)
 
 
 FILE = """title = "Therapy against nothing"

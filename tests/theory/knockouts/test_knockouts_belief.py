@@ -55,8 +55,6 @@ def belief_with_disclosure(society: Society, scenario: Scenario, described: int)
         people = engine.people
         recovered = people["episodes"].any(axis=1) & ~people["in_episode"].any(axis=1)
         people["disclosed"][recovered] = described
-        engine.world.next_visible_states["disclosed"][recovered] = described
-        engine.world.visible_states["disclosed"][recovered] = described
 
     engine = society.run(52, scenario, each_week=keep_ledger, prepare=keep_ledger)
     at_start = society.start.state.people["in_episode"].any(axis=1)
@@ -113,7 +111,7 @@ def test_encouragement_fades_unless_success_follows(society: Society) -> None:
         pushed = changed(
             society.scenario,
             programmes={"talk": ProgrammeSpec(intervention="attention_control", start_week=1, end_week=9, reach=1.0)},
-            parameters={"success_base": 6.0 if success else -6.0, "mastery_gain": 0.0, "mastery_loss": 0.0},
+            parameters={"success_base": 6.0 if success else -6.0, "mastery_gain": 0.0},
         )
         quiet = changed(pushed, programmes={})
         return float(

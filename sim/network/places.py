@@ -1,0 +1,50 @@
+"""Who belongs together: families, and the neighbourhoods of a made-up population."""
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.network.generate import FIFTHS, Stream
+from sim.network.ties import Layer, Ties
+from sim.parameters.network import NetworkParameters
+
+
+def families(ties: Ties) -> npt.NDArray[np.uint32]:
+    """Number of the family of each person (people): all who hang together by ties of the closest layer."""
+    from scipy.sparse import csr_array  # takes a third of a second to load
+    from scipy.sparse.csgraph import connected_components
+
+    count = len(ties.start) - 1
+    close = ties.layer == Layer.HOUSEHOLD
+    start = np.concatenate([[0], np.cumsum(close)])[ties.start]
+    graph = csr_array((np.ones(int(start[-1]), np.uint8), ties.other[close], start), shape=(count, count))
+    return np.asarray(connected_components(graph, directed=False)[1], np.uint32)
+
+
+def neighbourhood_count(count: int, parameters: NetworkParameters) -> int:
+    """How many neighbourhoods a made-up population of this size has: a multiple of five, one for each fifth."""
+    return FIFTHS * max(1, round(count / (FIFTHS * parameters.neighbourhood_people)))
+
+
+def neighbourhoods(
+    count: int, seed: int, parameters: NetworkParameters, *, known: bool = True
+) -> npt.NDArray[np.float64]:
+    """What people of a neighbourhood have in common (people): in the mean of all people 0, with a variance of 1.
+
+    Neighbourhoods are a balanced sample: their values are evenly spaced quantiles of a normal distribution, in an order
+    drawn at random, so that a small population is not by chance one of bad neighbourhoods.
+
+    Args:
+        count: number of people.
+        seed: the run's seed.
+        parameters: of the network.
+        known: whether people are numbered neighbourhood by neighbourhood, as those of a made-up population are; else
+            nothing is known of where they live, and everybody has a value of their own.
+    """
+    from scipy.special import ndtri  # takes a quarter of a second to load
+
+    rng = np.random.default_rng([seed, int(Stream.NEIGHBOURHOODS)])
+    number = neighbourhood_count(count, parameters) if known else count
+    values = ndtri((rng.permutation(number) + 0.5) / number)
+    spread = float(values.std())
+    values /= spread if spread > 0.0 else 1.0
+    return np.asarray(values[np.arange(count) * number // count], np.float64)
