@@ -9,10 +9,11 @@ from sim.core.decorator import rule
 from sim.core.world import PersonTies
 from sim.parameters import Parameters
 from sim.people.condition import Condition, age_band, was_ill
-from sim.people.state import PersonState, VisibleState
+from sim.people.state import AGE_BAND_STARTS, PersonState, VisibleState
 from sim.policy.doses import Doses
 
 FRIEND = 1  # layer of friends
+AGE_BANDS = len(AGE_BAND_STARTS)
 
 
 class SocialExposure(NamedTuple):
@@ -74,13 +75,14 @@ def observe_ties(me: PersonState, ties: PersonTies, doses: Doses, parameters: Pa
     weight = 0.0
     well = 0.0
     band = age_band(me, week)
+    far_from_some = max(band, AGE_BANDS - 1 - band) >= parameters.generations_apart  # spares most people the question
     first, last = ties.first, ties.last
     others, bonds, layers = ties.other[first:last], ties.strength[first:last], ties.layer[first:last]
     outside_family = parameters.practical_help_outside_family
     for tie in range(len(others)):
         visible = ties.visible_states[np.uint32(others[tie])]  # unsigned: no check for rows counted from the end
         bond = np.float64(bonds[tie])  # Numba's float() would stay single precision, Python's not
-        holds = still_holds(layers[tie], band, visible, parameters)
+        holds = still_holds(layers[tie], band, visible, parameters) if far_from_some else 1.0
         bond *= holds
         given = bond * np.float64(visible.warmth)
         weight += bond
