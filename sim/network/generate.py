@@ -155,10 +155,15 @@ def _runs(sizes: npt.NDArray[np.int64], count: int) -> Whole:
     return np.repeat(np.arange(enough, dtype=np.int32), sizes[:enough])[:count]
 
 
+def neighbourhood_count(count: int, parameters: NetworkParameters) -> int:
+    """How many neighbourhoods a made-up population of this size has: a multiple of five, one for each fifth."""
+    return FIFTHS * max(1, round(count / (FIFTHS * parameters.neighbourhood_people)))
+
+
 def _deprivation(household: Whole, chance: np.random.Generator, parameters: NetworkParameters) -> npt.NDArray[np.uint8]:
     """Deprivation fifth of each person: the neighbourhood's, except for households that settled anywhere."""
     count, households = len(household), int(household[-1]) + 1
-    rounds = max(1, round(count / (FIFTHS * parameters.neighbourhood_people)))  # five neighbourhoods, one of each fifth
+    rounds = neighbourhood_count(count, parameters) // FIFTHS  # of five neighbourhoods, one of each fifth
     fifths = chance.permuted(np.tile(np.arange(1, FIFTHS + 1, dtype=np.uint8), (rounds, 1)), axis=1).ravel()
     first = np.flatnonzero(np.diff(household, prepend=-1))
     fifth = fifths[first * len(fifths) // count]

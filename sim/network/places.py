@@ -3,26 +3,14 @@
 import numpy as np
 import numpy.typing as npt
 
-from sim.network.generate import FIFTHS, Stream
-from sim.network.ties import Layer, Ties
+from sim.network.generate import Stream, neighbourhood_count
+from sim.network.ties import Layer, Ties, components
 from sim.parameters.network import NetworkParameters
 
 
 def families(ties: Ties) -> npt.NDArray[np.uint32]:
     """Number of the family of each person (people): all who hang together by ties of the closest layer."""
-    from scipy.sparse import csr_array  # takes a third of a second to load
-    from scipy.sparse.csgraph import connected_components
-
-    count = len(ties.start) - 1
-    close = ties.layer == Layer.HOUSEHOLD
-    start = np.concatenate([[0], np.cumsum(close)])[ties.start]
-    graph = csr_array((np.ones(int(start[-1]), np.uint8), ties.other[close], start), shape=(count, count))
-    return np.asarray(connected_components(graph, directed=False)[1], np.uint32)
-
-
-def neighbourhood_count(count: int, parameters: NetworkParameters) -> int:
-    """How many neighbourhoods a made-up population of this size has: a multiple of five, one for each fifth."""
-    return FIFTHS * max(1, round(count / (FIFTHS * parameters.neighbourhood_people)))
+    return components(ties, Layer.HOUSEHOLD).astype(np.uint32)
 
 
 def neighbourhoods(

@@ -139,8 +139,10 @@ def connectedness(ties: Ties) -> npt.NDArray[np.float32]:
     return rank
 
 
-def components(ties: Ties) -> npt.NDArray[np.int32]:
+def components(ties: Ties, layer: Layer | None = None) -> npt.NDArray[np.int32]:
     """Number of the connected part of the network that each person belongs to, (people), counted from 0.
+
+    With a `layer`, only its ties connect.
 
     Parts are numbered in the order in which their first person appears; someone without ties forms a separate part.
     """
@@ -148,7 +150,10 @@ def components(ties: Ties) -> npt.NDArray[np.int32]:
     from scipy.sparse.csgraph import connected_components
 
     count = len(ties.start) - 1
-    present = np.ones(len(ties.other), np.uint8)
-    graph = csr_array((present, ties.other, ties.start), shape=(count, count))
+    start, other = ties.start, ties.other
+    if layer is not None:
+        chosen = ties.layer == layer
+        start, other = np.concatenate([[0], np.cumsum(chosen)])[start], other[chosen]
+    graph = csr_array((np.ones(len(other), np.uint8), other, start), shape=(count, count))
     label: npt.NDArray[np.int32] = connected_components(graph, directed=False)[1]
     return label

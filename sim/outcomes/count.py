@@ -140,8 +140,8 @@ def cases_of(me: PersonState, lines: CutOffs, seed: int, week: int) -> Cases:
     The errors are those of `sim.people.scores.scores_of`. Most people are too far from all cut-offs for any error to
     matter: they are spared the draw, and most others the normal error.
     """
-    phq9 = (lines.phq9 - me.severity[Disorder.DEPRESSION] - me.burden) * lines.precision_phq9
-    gad7 = (lines.gad7 - me.severity[Disorder.ANXIETY] - me.burden) * lines.precision_gad7
+    phq9 = (lines.phq9 - felt_severity(me, Disorder.DEPRESSION.value)) * lines.precision_phq9
+    gad7 = (lines.gad7 - felt_severity(me, Disorder.ANXIETY.value)) * lines.precision_gad7
     pcl5 = (lines.pcl5 - me.severity[Disorder.POST_TRAUMATIC_STRESS]) * lines.precision_pcl5
     first, second = min(phq9, gad7), pcl5
     if min(first, second) > LARGEST_ERROR:

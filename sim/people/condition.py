@@ -32,31 +32,28 @@ def felt_severity(me: PersonState, disorder: int) -> float:
 
 
 @rule
-def general_belief(me: PersonState) -> float:
-    """General self-efficacy on the logit scale: the mean over domains."""
+def over_domains(values: npt.NDArray[np.float64]) -> float:
+    """The mean of what a person has one of for each domain (4)."""
     total = 0.0
     for domain in range(DOMAINS):
-        total += me.self_efficacy[domain]
+        total += values[domain]
     return total / DOMAINS
 
 
 @rule
-def general_ability(me: PersonState) -> float:
-    """Ability on the logit scale: the mean over domains."""
-    total = 0.0
-    for domain in range(DOMAINS):
-        total += me.ability[domain]
-    return total / DOMAINS
+def general_belief(me: PersonState) -> float:
+    """General self-efficacy on the logit scale: the mean over domains."""
+    return over_domains(me.self_efficacy)
 
 
 @rule
 def condition_of(me: PersonState) -> Condition:
     """Read a person's condition off the state."""
-    depression = expit(me.severity[Disorder.DEPRESSION] + me.burden)
-    anxiety = expit(me.severity[Disorder.ANXIETY] + me.burden)
+    depression = expit(felt_severity(me, Disorder.DEPRESSION.value))
+    anxiety = expit(felt_severity(me, Disorder.ANXIETY.value))
     post_traumatic_stress = expit(me.severity[Disorder.POST_TRAUMATIC_STRESS])
     distress = 1.0 - (1.0 - depression) * (1.0 - anxiety) * (1.0 - post_traumatic_stress)
-    belief, ability = expit(general_belief(me)), expit(general_ability(me))
+    belief, ability = expit(general_belief(me)), expit(over_domains(me.ability))
     return Condition(depression, anxiety, post_traumatic_stress, distress, belief, ability)
 
 
@@ -108,12 +105,6 @@ def is_ill(me: PersonState) -> bool:
 def was_ill(me: PersonState) -> bool:
     """Had an episode of any kind before."""
     return bool(me.episodes[0] > 0 or me.episodes[1] > 0 or me.episodes[2] > 0)
-
-
-@rule
-def success_share(me: PersonState) -> float:
-    """Share of successes among recent attempts, 0 to 1 (a half where there were none)."""
-    return (me.recent_successes + 1.0) / (me.recent_successes + me.recent_failures + 2.0)
 
 
 @rule

@@ -8,7 +8,7 @@ SY16-SY18). Rounding and error together give reliability and regression to the m
 from sim.core.arithmetic import expit
 from sim.core.decorator import rule
 from sim.parameters import Parameters
-from sim.people.condition import general_belief
+from sim.people.condition import felt_severity, general_belief
 from sim.people.state import Disorder, PersonState
 
 
@@ -21,13 +21,13 @@ def whole_points(value: float) -> float:
 @rule
 def phq9(me: PersonState, error: float, parameters: Parameters) -> float:
     """PHQ-9, 0-27 points (Kroenke et al. 2001). `error` is a standard normal draw; 0 reads the state without error."""
-    return whole_points(27.0 * expit(me.severity[Disorder.DEPRESSION] + me.burden + parameters.error_phq9 * error))
+    return whole_points(27.0 * expit(felt_severity(me, Disorder.DEPRESSION.value) + parameters.error_phq9 * error))
 
 
 @rule
 def gad7(me: PersonState, error: float, parameters: Parameters) -> float:
     """GAD-7, 0-21 points (Spitzer et al. 2006)."""
-    return whole_points(21.0 * expit(me.severity[Disorder.ANXIETY] + me.burden + parameters.error_gad7 * error))
+    return whole_points(21.0 * expit(felt_severity(me, Disorder.ANXIETY.value) + parameters.error_gad7 * error))
 
 
 @rule

@@ -127,7 +127,7 @@ class PersonState:
     self_efficacy_set_point: Annotated[float, _logit("self-efficacy a person returns to, for life")]
     ability_set_point: Annotated[float, _logit("ability a person returns to without practice")]
     set_point: Annotated[npt.NDArray[np.float64], _logit("severity each disorder returns to (3)")]
-    burden_set_point: Annotated[float, _scale("mean of that everyday distress over the years", "logit", 0.0)]
+    burden_set_point: Annotated[float, _scale("mean of everyday distress over the years", "logit", 0.0)]
 
     # belief
     self_efficacy: Annotated[npt.NDArray[np.float64], _logit("self-efficacy by domain (4)", "GSE 10-40")]
@@ -167,8 +167,7 @@ class PersonState:
 
     # goals
     goal_difficulty: Annotated[float, _level("difficulty of the goal in hand")]
-    recent_successes: Annotated[float, _scale("successes, fading over months", "count", 0.0)]
-    recent_failures: Annotated[float, _scale("failures, fading over months", "count", 0.0)]
+    recent_successes: Annotated[float, _scale("successes, fading over a year", "count", 0.0)]
     domain: Annotated[int, Column("u1", "domain", 0, DOMAINS - 1, "domain of this week's goal")]
     tried: Annotated[int, _flag("tried this week")]
     succeeded: Annotated[int, _flag("succeeded this week")]

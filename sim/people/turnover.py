@@ -152,7 +152,6 @@ def enter(me: PersonState, parameters: Parameters, seed: int, week: int) -> None
     me.disclosed = 0
     me.goal_difficulty = parameters.typical_goal
     me.recent_successes = 0.0
-    me.recent_failures = 0.0
     me.domain = 0
     me.tried = 0
     me.succeeded = 0

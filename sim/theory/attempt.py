@@ -121,9 +121,6 @@ def attempt(me: PersonState, condition: Condition, doses: Doses, parameters: Par
     me.tried = 1 if tried else 0
     me.succeeded = 1 if succeeded else 0
     me.recent_successes *= 1.0 - parameters.memory_fading
-    me.recent_failures *= 1.0 - parameters.memory_fading
     if succeeded:
         me.recent_successes += 1.0
-    elif tried:
-        me.recent_failures += 1.0
     return Attempt(domain, tried, succeeded, goal.difficulty, expected, guided)

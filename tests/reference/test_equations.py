@@ -555,7 +555,6 @@ RULES: dict[str, Rule] = {
     "condition_of": reads_condition,
     "felt_severity": feels_severity,
     "youth": reads_youth,
-    "success_share": giving(condition_rules.success_share),
     "observe_ties": observes,
     "similarity": resembles,
     "still_holds": holds_still,

@@ -280,7 +280,7 @@ PANEL: tuple[PanelColumn, ...] = (
         "goal_domain", WORD, "words", NONE, NONE, _words_of("domain of this week's goal", DOMAIN_WORDS), "",
         lambda moment: words(moment.people["domain"], DOMAIN_WORDS),
     ),
-    *map(_state, ("goal_difficulty", "recent_successes", "recent_failures")),
+    *map(_state, ("goal_difficulty", "recent_successes")),
     # diagnosis
     *_by_disorder("in_episode", "in an episode"),
     *_by_disorder("episodes", "episodes so far"),
