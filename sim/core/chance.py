@@ -50,6 +50,8 @@ class Purpose(IntEnum):
     FAMILY = 19
     FAMILY_EVENTS = 20
     YOUTH = 21
+    THERAPIST = 22
+    THERAPIST_EFFECT = 23
     PROGRAMMES = 100  # one purpose per programme, counted from here by the programme's own number
     EVENTS = 2**31 + 100  # one purpose per event, as with programmes
 

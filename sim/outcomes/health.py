@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sim.core.arithmetic import logit
 from sim.core.decorator import rule
 from sim.parameters import Parameters
-from sim.people.condition import was_ill
+from sim.people.condition import felt_severity, shown_severity, was_ill
 from sim.people.state import AGE_BAND_STARTS, DISORDERS, Disorder, PersonState
 
 
@@ -58,7 +58,11 @@ def utility_class(me: PersonState, band: int, lines: Lines) -> int:
     Quality of life is lost to any of the three disorders alike (an assumption: the source is on depression). `band` is
     the person's age band.
     """
-    severity = max(max(me.severity[0], me.severity[1]) + me.burden, me.severity[2])
+    severity = max(
+        felt_severity(me, Disorder.DEPRESSION.value),
+        felt_severity(me, Disorder.ANXIETY.value),
+        felt_severity(me, Disorder.POST_TRAUMATIC_STRESS.value),
+    )
     if severity < lines.mild:
         if not was_ill(me):
             return UtilityClass.NEVER_ILL.value + band
@@ -82,8 +86,8 @@ def disability_class(me: PersonState, lines: Lines) -> int:
     depression = 0
     anxiety = 0
     if me.in_episode[Disorder.DEPRESSION] == 1:
-        depression = disorder_grade(me.severity[Disorder.DEPRESSION], lines)
+        depression = disorder_grade(shown_severity(me, Disorder.DEPRESSION.value), lines)
     for disorder in range(Disorder.ANXIETY, DISORDERS):
         if me.in_episode[disorder] == 1:
-            anxiety = max(anxiety, disorder_grade(me.severity[disorder], lines))
+            anxiety = max(anxiety, disorder_grade(shown_severity(me, disorder), lines))
     return DISORDER_GRADES * depression + anxiety

@@ -7,7 +7,8 @@ class CareParameters(ParameterGroup):
     """Rates are weekly hazards; leanings are log hazard ratios."""
 
     care_access: float = parameter(1.0, "times", 0, 10, "ease of reaching care in this culture", "ST29 ST30")
-    access_eased: float = parameter(1.0, "times", 0, 10, "seeking and starting eased by a full dose of access", "TX20")
+    access_eased: float = parameter(1.0, "times", 0, 10, "seeking eased by a full dose of access", "TX20")
+    start_eased: float = parameter(0.2, "share", 0, 1, "giving up before the start, spared by a full dose of access", "TX29")
     need_distress: float = parameter(0.35, "level", 0, 1, "distress below which no need is felt")
     need_fading: float = parameter(0.05, "per week", 0, 1, "chance that a felt need is forgotten once well")
     recognition_rate: float = parameter(
@@ -43,7 +44,29 @@ class CareParameters(ParameterGroup):
     give_up_waiting: float = parameter(0.02, "per week", 0, 1, "chance of giving up on the waiting list", "TX29")
     leave_queue: float = parameter(0.10, "per week", 0, 1, "chance that those who got better leave the list")
     never_start: float = parameter(0.135, "share", 0, 1, "given a place, never start (typical case)", "TX20")
-    drop_out: float = parameter(0.02537, "per week", 0, 1, "leave treatment (typical case)", "TX21 TX18")
+    start_lost_to_wait: float = parameter(
+        0.02, "log hazard per week", 0, 1, "giving up before the start, for each week waited", "TX20 TX29"
+    )
+    start_lost_to_deprivation: float = parameter(
+        0.25, "log hazard", 0, 5, "giving up before the start in the most deprived fifth, against the middle", "TX29"
+    )
+    start_lost_to_youth: float = parameter(
+        0.2, "log hazard", 0, 5, "giving up before the start by the youngest, against the middle of life", "TX29"
+    )
+    drop_out: float = parameter(0.085, "per week", 0, 1, "leave after the first session (typical case)", "TX21 TX18")
+    drop_out_falling: float = parameter(
+        1.0, "exponent", 0, 5, "fall of leaving with the sessions attended: steepest after the first", "TX47 TX21"
+    )
+    end_when_well: float = parameter(
+        0.12, "per week", 0, 1, "end a course early, once well enough, from the second session on", "TX28 TX47"
+    )
+    response_lost: float = parameter(
+        0.25, "share", 0, 1, "responsiveness lost by a course that leaves one ill", "prior"
+    )
+    therapists: float = parameter(100.0, "count", 1, 10000, "therapists among whom courses are shared out", "definition")
+    therapist_spread: float = parameter(
+        0.25, "log SD", 0, 2, "differences between therapists: some 5 % of the differences in outcome", "prior"
+    )
     miss_session: float = parameter(0.10, "per week", 0, 1, "miss a week's session (typical case)")
     leave_belief: float = parameter(3.0, "per level", 0, 10, "leaving driven by missing belief", "SE29")
     leave_severity: float = parameter(0.482, "per level", 0, 10, "leaving driven by severity", "SE30")
@@ -53,10 +76,15 @@ class CareParameters(ParameterGroup):
     )
     typical_case_distress: float = parameter(0.611, "level", 0, 1, "distress of a typical case in care")
     typical_case_self_stigma: float = parameter(0.35, "level", 0, 1, "self-stigma of a typical case in care", "ST14")
-    medication_stop: float = parameter(0.0528, "per week", 0, 1, "stop taking medication (typical case)", "ST31")
+    medication_stop: float = parameter(
+        0.04, "per week", 0, 1, "stop taking medication in the first months (typical case)", "ST31"
+    )
+    medication_settled: float = parameter(26.0, "weeks", 1, 520, "weeks of medication after which few stop", "TX48")
+    medication_end: float = parameter(
+        0.006, "per week", 0, 1, "stop taking medication later (typical case): after some years", "TX48"
+    )
     medication_support: float = parameter(0.5, "share", 0, 1, "stopping prevented by full encouragement", "SE29")
     adherence_support: float = parameter(0.5, "share", 0, 1, "stopping prevented by full adherence support")
-    medication_longest: float = parameter(104.0, "weeks", 1, 1000, "longest course of medication")
     medication_half: float = parameter(3.0, "weeks", 0.1, 52, "weeks until medication works half", "TX46")
     adequate_sessions: float = parameter(4.0, "sessions", 1, 50, "sessions that make treatment adequate", "ST31")
     adequate_medication: float = parameter(4.0, "weeks", 1, 104, "weeks of followed-up medication that do", "ST31")

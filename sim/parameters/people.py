@@ -60,6 +60,9 @@ class PeopleParameters(ParameterGroup):
     )
     anxiety_own: float = parameter(0.3871, "logit", 0, 5, "SD of the set point that is anxiety's own", "SY08")
     ptsd_own: float = parameter(0.40, "logit", 0, 5, "SD of the set point that is post-traumatic stress's own")
+    responsiveness_spread: float = parameter(
+        0.6, "log SD", 0, 3, "differences in what treatment teaches: some respond little to anything", "TX03"
+    )
     attitude_sd: float = parameter(1.75, "SD", 0, 5, "spread of the attitudes people return to", "definition")
     library_people: float = parameter(
         5000.0, "people", 10, 1e7, "lives burnt in, from which populations are drawn", "definition"

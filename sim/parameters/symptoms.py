@@ -20,12 +20,10 @@ class SymptomParameters(ParameterGroup):
     rumination_blame: float = parameter(0.8, "per level", 0, 5, "more rumination by self-blame")
     typical_self_blame: float = parameter(0.22, "level", 0, 1, "self-blame that passes for normal")
     rumination_acceptance: float = parameter(0.97, "per level", 0, 2, "rumination loosened by acceptance", "TX10")
-    rumination_restructuring: float = parameter(
-        0.765, "share", 0, 1, "rumination loosened by a session of restructuring", "TX02"
-    )
+    rumination_reframed: float = parameter(0.8, "share", 0, 1, "rumination loosened by full skill of reframing", "TX02")
     rumination_rate: float = parameter(0.6811, "per week", 0, 1, "weekly move of rumination")
     avoidance_base: float = parameter(0.20, "level", 0, 1, "avoidance of the well")
-    avoidance_exposure: float = parameter(0.72, "share", 0, 1, "avoidance undone by a session of exposure", "TX15")
+    avoidance_faced: float = parameter(0.72, "share", 0, 1, "avoidance undone by full skill of facing", "TX15")
     avoidance_mastered: float = parameter(0.375, "per success", 0, 1, "avoidance undone by success at the hardest fear")
     avoidance_rate: float = parameter(0.15, "per week", 0, 1, "weekly move of avoidance")
     health_base: float = parameter(0.75, "level", 0, 1, "health behaviour of the well")
@@ -33,7 +31,15 @@ class SymptomParameters(ParameterGroup):
     health_apathy: float = parameter(0.3, "level", 0, 1, "health behaviour lost by apathy")
     typical_apathy: float = parameter(0.15, "level", 0, 1, "apathy that passes for normal")
     health_success: float = parameter(0.08, "level", 0, 1, "lift of health behaviour by a week's success")
-    health_activated: float = parameter(1.0, "share", 0, 1, "missing health behaviour restored by full support")
+    withdrawal_activated: float = parameter(0.8, "share", 0, 1, "withdrawal undone by full skill of keeping going", "TX02")
+    session_teaches: float = parameter(
+        0.12, "share per session", 0, 1, "of a skill still missing, learned in one full session", "TX02 TX03"
+    )
+    teaching_deprivation: float = parameter(
+        0.2, "share", 0, 1, "of that, less in the most deprived fifth (and more in the least) than in the middle", "TX26"
+    )
+    skill_fading: float = parameter(0.012, "per week", 0, 1, "loss of skill without practice", "TX22 TX23")
+    practice_keeps: float = parameter(0.5, "share", 0, 1, "of that loss spared in a week of success", "TX22 TX23")
     health_rate: float = parameter(0.46, "per week", 0, 1, "weekly move of health behaviour")
     typical_acceptance: float = parameter(0.35, "level", 0, 1, "acceptance without training")
     acceptance_trained: float = parameter(0.32, "per session", 0, 1, "acceptance gained by one session", "TX10 TX11")
@@ -93,6 +99,13 @@ class SymptomParameters(ParameterGroup):
         "NC47",
     )
     medication_relief: float = parameter(1.5, "logit", 0, 20, "severity dampened by medication in full effect", "TX46")
+    medication_frees: float = parameter(
+        0.25, "share", 0, 1, "of what medication masks, let go by the circles below too", "TX46 EC19"
+    )
+    medication_rebound: float = parameter(
+        0.3, "share", 0, 2, "of what was masked, that symptoms are worse for after stopping", "prior"
+    )
+    rebound_fading: float = parameter(0.15, "per week", 0, 1, "fading of this rebound", "prior")
     strain_depression: float = parameter(0.0454, "logit per strain", 0, 5, "push of strain on depression", "SO15")
     strain_anxiety: float = parameter(0.0471, "logit per strain", 0, 5, "push of strain on anxiety")
     strain_ptsd: float = parameter(0.02, "logit per strain", 0, 5, "push of strain on post-traumatic stress", "NC41")

@@ -23,12 +23,19 @@ class Condition(NamedTuple):
 
 
 @rule
+def shown_severity(me: PersonState, disorder: int) -> float:
+    """Severity as a diagnostic interview finds it, logit: medication masks part of low mood and worry while taken."""
+    masked = me.relief if disorder != Disorder.POST_TRAUMATIC_STRESS else 0.0
+    return float(me.severity[disorder]) - masked
+
+
+@rule
 def felt_severity(me: PersonState, disorder: int) -> float:
     """Severity as it is felt and as scales count it, logit: everyday distress adds to low mood and worry, and a
     diagnostic interview takes it off again (Tomitaka et al. 2018, SY12).
     """
     everyday = me.burden if disorder != Disorder.POST_TRAUMATIC_STRESS else 0.0
-    return float(me.severity[disorder]) + everyday
+    return shown_severity(me, disorder) + everyday
 
 
 @rule

@@ -75,6 +75,7 @@ class Care(IntEnum):
     IN_TREATMENT = 3
     COMPLETED = 4
     DROPPED_OUT = 5
+    ADVISED = 6  # one contact, which was assessment and advice, or being sent elsewhere
 
 
 class YearMark(IntEnum):
@@ -128,6 +129,7 @@ class PersonState:
     ability_set_point: Annotated[float, _logit("ability a person returns to without practice")]
     set_point: Annotated[npt.NDArray[np.float64], _logit("severity each disorder returns to (3)")]
     burden_set_point: Annotated[float, _scale("mean of everyday distress over the years", "logit", 0.0)]
+    responsiveness: Annotated[float, _scale("what treatment teaches the person, against a typical one", "times", 0.0)]
 
     # belief
     self_efficacy: Annotated[npt.NDArray[np.float64], _logit("self-efficacy by domain (4)", "GSE 10-40")]
@@ -149,6 +151,10 @@ class PersonState:
     rumination: Annotated[float, _level("rumination")]
     avoidance: Annotated[float, _level("avoidance")]
     acceptance: Annotated[float, _level("acceptance and self-compassion, what mindfulness trains")]
+    reframing: Annotated[float, _level("skill of catching and turning thoughts that brood: learned, kept by practice")]
+    activation: Annotated[float, _level("skill of keeping going when mood is low: learned, kept by practice")]
+    facing: Annotated[float, _level("skill of facing what is feared: learned, kept by practice")]
+    relief: Annotated[float, _logit("depression and anxiety that medication masks; below 0 in a rebound")]
     health_behaviour: Annotated[float, _level("sleep, activity, contacts kept")]
     acute_stress: Annotated[float, _scale("acute reaction to a trauma, over in weeks", "trauma severity", 0.0)]
     trauma_memory: Annotated[float, _scale("unprocessed memory of traumas", "trauma severity", 0.0)]
@@ -195,6 +201,7 @@ class PersonState:
     offered: Annotated[int, _count("u8", "services offered this week by programmes", "bits")]
     reached: Annotated[int, _count("u8", "programmes that reached the person this week", "bits")]
     therapy: Annotated[int, _count("u1", "number of the intervention received in treatment (0: none)", "intervention")]
+    therapist: Annotated[int, _count("u2", "number of the therapist of the latest course (0: none so far)", "therapist")]
     session: Annotated[int, _count("u1", "sessions attended in this course", "sessions")]
     weeks_waiting: Annotated[int, _count("u2", "weeks waited for the present course", "weeks")]
     weeks_in_care: Annotated[int, _count("u2", "weeks since the last contact with primary care began", "weeks")]
@@ -204,7 +211,7 @@ class PersonState:
     attended: Annotated[int, _flag("attended a session this week")]
     visited: Annotated[int, _flag("saw a family doctor this week")]
     course_ended: Annotated[
-        int, Column("u1", "status", 0, len(Care) - 1, "a course ended this week: COMPLETED or DROPPED_OUT")
+        int, Column("u1", "status", 0, len(Care) - 1, "how a course ended this week: COMPLETED, DROPPED_OUT, ADVISED")
     ]
     recovered: Annotated[npt.NDArray[np.uint8], _flag("an episode was over this week, by disorder (3)")]
     this_year: Annotated[int, _count("u1", "marks of what happened this year, see YearMark", "bits")]

@@ -70,7 +70,9 @@ def draw_temperament(me: PersonState, parameters: Parameters, seed: int) -> None
     anxious, stressed = normal_pair(more.first, more.second)
     attitude, able = normal_pair(more.third, more.fourth)
     last = draw(seed, me.id, 0, Purpose.TRAITS_LAST)
-    burdened, _ = normal_pair(last.first, last.second)
+    burdened, responsive = normal_pair(last.first, last.second)
+    spread = parameters.responsiveness_spread
+    me.responsiveness = exp(spread * (responsive - 0.5 * spread))
     tie = parameters.burden_vulnerability
     burdened = tie * vulnerable + math.sqrt(1.0 - tie * tie) * burdened
     spread = parameters.burden_spread

@@ -6,8 +6,8 @@ Everything ends in `Doses`; from there on only the theory acts.
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.arithmetic import clip01
-from sim.core.chance import Purpose, draw
+from sim.core.arithmetic import clip01, exp
+from sim.core.chance import Purpose, draw, normal_pair
 from sim.core.decorator import rule
 from sim.parameters import Parameters
 from sim.people.condition import condition_of, is_ill, was_ill
@@ -95,6 +95,17 @@ def is_for(me: PersonState, programme: Programme, parameters: Parameters) -> boo
 
 
 @rule
+def therapist_effect(therapist: int, parameters: Parameters, seed: int) -> float:
+    """What sessions with a therapist give, against a typical one: therapists differ, and each gives alike to all
+    (Saxon and Barkham 2012; Firth et al. 2015, TX52).
+    """
+    draws = draw(seed, therapist, 0, Purpose.THERAPIST_EFFECT)
+    skill, _ = normal_pair(draws.first, draws.second)
+    spread = parameters.therapist_spread
+    return exp(spread * (skill - 0.5 * spread))
+
+
+@rule
 def receive(
     me: PersonState,
     programmes: npt.NDArray[np.void],
@@ -122,7 +133,8 @@ def receive(
                 if programme.offers != NO_SERVICE:
                     me.offered |= ONE << programme.offers
     if me.care == Care.IN_TREATMENT and me.attended == 1:
-        add(doses, interventions[me.therapy].doses, services[me.service].fidelity * me.intensity)
+        given = services[me.service].fidelity * me.intensity * therapist_effect(me.therapist, parameters, seed)
+        add(doses, interventions[me.therapy].doses, given)
     if me.medication_weeks > 0:
         doses.damping += me.medication_weeks / (me.medication_weeks + parameters.medication_half)
     doses.damping = clip01(doses.damping)

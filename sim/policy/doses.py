@@ -101,6 +101,8 @@ class Service:
     measurement_based: Annotated[int, "u1"]  # 1: instruments read at sessions adapt the course
     fidelity: Annotated[float, "f8"]  # share of the dose that is delivered
     open: Annotated[int, "u1"]  # 1: takes people from the list this week
+    one_contact: Annotated[float, "f8"]  # share whose first contact is all: advised, or sent elsewhere
+    step: Annotated[int, "u1"]  # of those that take a person, the lowest step comes first
     only_listed: Annotated[int, "u1"]  # 1: takes only people listed for it
     step_up_to: Annotated[int, "u1"]  # service for those still unwell at the end; NO_SERVICE: none
     least: Annotated[npt.NDArray[np.float64], "(3,)f8"]  # points at triage from which it takes people, by disorder

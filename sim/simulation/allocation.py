@@ -101,6 +101,17 @@ def take_stock_of_all(people: npt.NDArray[np.void], interventions: npt.NDArray[n
 
 
 @seldom
+def keep_lowest_step(services: npt.NDArray[np.void], suited: npt.NDArray[np.bool_]) -> None:
+    """Of the services that suit a person (s), keep those of the lowest step: low intensity first is a service's rule."""
+    lowest = 255
+    for row in range(len(services)):
+        if suited[row]:
+            lowest = min(lowest, int(services[row].step))
+    for row in range(len(services)):
+        suited[row] = suited[row] and services[row].step == lowest
+
+
+@seldom
 def look_at_list(
     people: npt.NDArray[np.void],
     services: npt.NDArray[np.void],
@@ -129,6 +140,7 @@ def look_at_list(
             mine = me.listed_for == row or (me.listed_for == NO_SERVICE and services[row].only_listed == 0)
             queue.suited[place, row] = mine and suits(services[row], problem, score)
             any_suits = any_suits or queue.suited[place, row]
+        keep_lowest_step(services, queue.suited[place])
         if not any_suits:
             gone = me.listed_for != NO_SERVICE and services[me.listed_for].open == 0
             for row in range(len(services)):
@@ -197,8 +209,10 @@ def sink(at: int, length: int, people: npt.NDArray[np.void], queue: Queue, sever
 
 
 @rule
-def begin_course(people: npt.NDArray[np.void], row: int, service: int, intervention: int) -> None:
-    """Give a person a place: the first session is due this week."""
+def begin_course(
+    people: npt.NDArray[np.void], row: int, service: int, intervention: int, parameters: Parameters, seed: int, week: int
+) -> None:
+    """Give a person a place, with one of many therapists: the first session is due this week."""
     me = people[row]
     me.care = Care.IN_TREATMENT
     me.service = service
@@ -208,6 +222,7 @@ def begin_course(people: npt.NDArray[np.void], row: int, service: int, intervent
     me.attended = 0
     me.weeks_in_care = 0
     me.intensity = 1.0
+    me.therapist = 1 + int(draw(seed, me.id, week, Purpose.THERAPIST).first * parameters.therapists)
 
 
 @seldom
@@ -219,6 +234,9 @@ def serve(
     capacity: Capacity,
     queue: Queue,
     waiting: int,
+    parameters: Parameters,
+    seed: int,
+    week: int,
 ) -> None:
     """Let a service take people off the list, as many as it has room for."""
     severest_first = bool(capacity.severest_first[service])
@@ -231,7 +249,7 @@ def serve(
     for at in range(length // 2 - 1, -1, -1):
         sink(at, length, people, queue, severest_first)
     for _ in range(taken):
-        begin_course(people, queue.rows[queue.line[0]], service, intervention)
+        begin_course(people, queue.rows[queue.line[0]], service, intervention, parameters, seed, week)
         length -= 1
         queue.line[0] = queue.line[length]
         sink(0, length, people, queue, severest_first)
@@ -288,4 +306,15 @@ def allocate(
         if services[turn].open == 1:
             free = waiting if unlimited else courses_free(turn, capacity)
             if free > 0:
-                serve(turn, free, people, services[turn].intervention, capacity, queue, waiting)
+                serve(
+                    turn,
+                    free,
+                    people,
+                    services[turn].intervention,
+                    capacity,
+                    queue,
+                    waiting,
+                    parameters,
+                    seed,
+                    week,
+                )

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
     from sim.simulation.engine import Engine
 
+ENDINGS = {
+    Care.COMPLETED: "completes the course",
+    Care.DROPPED_OUT: "drops out of treatment",
+    Care.ADVISED: "is advised at the first contact, and sent elsewhere",
+}
 DISORDERS = ("depression", "an anxiety disorder", "post-traumatic stress disorder")
 DOMAINS_IN_WORDS = {
     Domain.MOOD: "managing mood",
@@ -119,7 +124,7 @@ def events(before: Any, me: Any, entered: bool) -> list[str]:
     if me.attended:
         described.append(f"session {int(me.session)}")
     if me.course_ended:
-        described.append("completes the course" if me.course_ended == Care.COMPLETED else "drops out of treatment")
+        described.append(ENDINGS[Care(int(me.course_ended))])
     if me.disclosed and (entered or not before["disclosed"]):
         described.append("discloses to others")
     return described

@@ -63,6 +63,8 @@ class Policy:
             self.services["measurement_based"][row] = service.measurement_based
             self.services["fidelity"][row] = service.fidelity
             self.services["only_listed"][row] = service.only_listed
+            self.services["step"][row] = service.step
+            self.services["one_contact"][row] = service.one_contact
             self.services["step_up_to"][row] = _number_of(service.step_up_to, self.service_names)
             for disorder, scale in enumerate(("phq9", "gad7", "pcl5")):
                 least, most = getattr(service.accepts, scale)

@@ -12,7 +12,7 @@ from sim.people.state import NO_SERVICE, WEEKS_PER_YEAR, Care, Domain, PersonSta
 from sim.policy.circumstances import Circumstances
 from sim.policy.doses import Doses
 from sim.theory.ties import SocialExposure
-from sim.theory.treatment import attend, join_queue, take_medication
+from sim.theory.treatment import attend, join_queue, reluctance, take_medication
 
 FIRST_WEEKS = 2  # of medication: at the end of the week in which it is prescribed, its second begins
 
@@ -154,7 +154,9 @@ def go_on_with_care(me: PersonState, exposure: SocialExposure, condition: Condit
     elif me.care == Care.WAITING:
         me.weeks_waiting = min(int(me.weeks_waiting) + 1, 65535)
         better = me.listed_for == NO_SERVICE and condition.distress < parameters.need_distress
-        if (better and draws.first < parameters.leave_queue) or draws.second < parameters.give_up_waiting:
+        if (better and draws.first < parameters.leave_queue) or draws.second < parameters.give_up_waiting * exp(
+            reluctance(me, parameters, now.week)
+        ):
             me.care = Care.PRIMARY
             me.weeks_in_care = 0
     elif me.weeks_in_care > 0:

@@ -14,6 +14,7 @@ from sim.people.state import Disorder, Domain, PersonState
 from sim.policy.doses import Doses
 from sim.theory.attempt import Attempt
 from sim.theory.belief import Experience, Reaction
+from sim.theory.learning import learn
 from sim.theory.stress import Stress
 
 
@@ -33,34 +34,33 @@ def grip(severity: float, parameters: Parameters) -> float:
 
 @rule
 def ruminate(
-    me: PersonState, low_mood: float, worry: float, reaction: Reaction, doses: Doses, parameters: Parameters
+    me: PersonState, low_mood: float, worry: float, reaction: Reaction, parameters: Parameters
 ) -> None:
-    """Rumination: low mood and worry call it up, self-blame feeds it; acceptance and restructuring loosen it.
+    """Rumination: low mood and worry call it up, self-blame feeds it; acceptance and reframing loosen it.
 
     Args:
         me: the person; `rumination` moves toward its target.
         low_mood: grip of depression, 0-1.
         worry: grip of anxiety, 0-1.
         reaction: the two-by-two of belief and outcome expectation.
-        doses: what policy brings.
         parameters: the model's parameters.
     """
     gripped = 1.0 - (1.0 - low_mood) * (1.0 - parameters.worry_rumination * worry)
     target = parameters.rumination_base + (1.0 - parameters.rumination_base) * gripped
     target *= 1.0 + parameters.rumination_blame * (reaction.self_blame - parameters.typical_self_blame)
     target *= 1.0 - parameters.rumination_acceptance * positive(me.acceptance - parameters.typical_acceptance)
-    target *= 1.0 - parameters.rumination_restructuring * clip01(doses.restructuring)
+    target *= 1.0 - parameters.rumination_reframed * me.reframing
     me.rumination = toward(me.rumination, clip01(target), parameters.rumination_rate)
 
 
 @rule
 def avoid(
-    me: PersonState, fear: float, intrusion: float, attempt: Attempt, doses: Doses, parameters: Parameters
+    me: PersonState, fear: float, intrusion: float, attempt: Attempt, parameters: Parameters
 ) -> None:
-    """Avoidance: fear and intrusions call it up; facing what is feared, with success or in exposure, undoes it."""
+    """Avoidance: fear and intrusions call it up; facing what is feared, with success or by skill, undoes it."""
     gripped = 1.0 - (1.0 - fear) * (1.0 - intrusion)
     target = parameters.avoidance_base + (1.0 - parameters.avoidance_base) * gripped
-    target *= 1.0 - parameters.avoidance_exposure * clip01(doses.exposure)
+    target *= 1.0 - parameters.avoidance_faced * me.facing
     me.avoidance = toward(me.avoidance, clip01(target), parameters.avoidance_rate)
     if attempt.succeeded and (attempt.domain == Domain.FEAR or attempt.domain == Domain.AFTERMATH):
         me.avoidance = toward(me.avoidance, 0.0, parameters.avoidance_mastered * attempt.difficulty)
@@ -68,13 +68,15 @@ def avoid(
 
 @rule
 def keep_going(
-    me: PersonState, low_mood: float, attempt: Attempt, reaction: Reaction, doses: Doses, parameters: Parameters
+    me: PersonState, low_mood: float, attempt: Attempt, reaction: Reaction, parameters: Parameters
 ) -> None:
-    """Health behaviour (sleep, activity, contacts): low mood and apathy wear it down; success restores it."""
-    target = parameters.health_base * (1.0 - parameters.withdrawal * low_mood)
+    """Health behaviour (sleep, activity, contacts): low mood and apathy wear it down, unless one has learned to keep
+    going; success restores it.
+    """
+    worn = parameters.withdrawal * low_mood * (1.0 - parameters.withdrawal_activated * me.activation)
+    target = parameters.health_base * (1.0 - worn)
     target -= parameters.health_apathy * (reaction.apathy - parameters.typical_apathy)
     target += parameters.health_success if attempt.succeeded else 0.0
-    target += (1.0 - target) * clip01(parameters.health_activated * doses.activity)
     me.health_behaviour = toward(me.health_behaviour, clip01(target), parameters.health_rate)
 
 
@@ -116,7 +118,7 @@ def process_trauma(me: PersonState, condition: Condition, doses: Doses, paramete
     me.trauma_memory += parameters.trauma_imprint * me.acute_stress * me.avoidance * positive(alone)
     facing = (1.0 - me.avoidance) * (1.0 - parameters.memory_distress * condition.post_traumatic_stress)
     facing *= 1.0 + parameters.memory_support * (me.support_emotional - parameters.typical_support)
-    worn = parameters.memory_processing * positive(facing) + parameters.memory_exposure * doses.exposure
+    worn = parameters.memory_processing * positive(facing) + parameters.memory_exposure * doses.exposure * me.responsiveness
     me.trauma_memory = toward(me.trauma_memory, 0.0, clip01(worn))
 
 
@@ -134,10 +136,11 @@ def turn_circles(
     entrench(me, Disorder.DEPRESSION.value, low_mood, parameters)
     entrench(me, Disorder.ANXIETY.value, fear, parameters)
     entrench(me, Disorder.POST_TRAUMATIC_STRESS.value, intrusion, parameters)
-    ruminate(me, low_mood, fear, lived.reaction, doses, parameters)
-    avoid(me, fear, intrusion, lived.attempt, doses, parameters)
-    keep_going(me, low_mood, lived.attempt, lived.reaction, doses, parameters)
+    ruminate(me, low_mood, fear, lived.reaction, parameters)
+    avoid(me, fear, intrusion, lived.attempt, parameters)
+    keep_going(me, low_mood, lived.attempt, lived.reaction, parameters)
     accept(me, doses, parameters)
+    learn(me, lived.attempt, doses, parameters)
     react_to_trauma(me, lived.stress, parameters)
     process_trauma(me, condition, doses, parameters)
     if parameters.use_vicious_circles <= 0.0:

@@ -2,6 +2,7 @@
 
 from sim.core.decorator import rule
 from sim.parameters import Parameters
+from sim.people.condition import shown_severity
 from sim.people.state import DISORDERS, Disorder, PersonState
 
 
@@ -11,8 +12,9 @@ def diagnose(me: PersonState, parameters: Parameters) -> None:
     first of eight weeks well below. Each episode leaves a scar on the set point (kindling: SO20, NC11-NC13).
     """
     for disorder in range(DISORDERS):
-        severe = me.severity[disorder] > ill_from(disorder, parameters)
-        well = me.severity[disorder] < well_below(disorder, parameters)
+        shown = shown_severity(me, disorder)
+        severe = shown > ill_from(disorder, parameters)
+        well = shown < well_below(disorder, parameters)
         me.ill_run[disorder] = min(int(me.ill_run[disorder]) + 1, 255) if severe else 0
         me.well_run[disorder] = min(int(me.well_run[disorder]) + 1, 255) if well else 0
         me.recovered[disorder] = 0

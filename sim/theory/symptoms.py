@@ -4,7 +4,7 @@ Severity lives on a logit scale. Each week a disorder moves toward where the per
 (`sim/theory/circles.py`) and the other disorders would hold it; strain, bad spells and fresh starts push it.
 """
 
-from sim.core.arithmetic import clip01
+from sim.core.arithmetic import clip01, toward
 from sim.core.chance import Draws, exponential, jitter
 from sim.core.decorator import rule
 from sim.parameters import Parameters
@@ -125,6 +125,20 @@ def pull_of_ptsd(condition: Condition, parameters: Parameters) -> float:
 
 
 @rule
+def mask(me: PersonState, doses: Doses, parameters: Parameters) -> None:
+    """What medication masks of depression and anxiety while it is taken, logit. The circles go on below it, so that on
+    stopping symptoms come back within weeks, for a while worse than without it (TX12).
+    """
+    eased = parameters.medication_relief * clip01(doses.damping)
+    if eased > 0.0:
+        me.relief = eased
+    elif me.relief > 0.0:  # the first week without
+        me.relief = -parameters.medication_rebound * me.relief
+    elif me.relief < 0.0:
+        me.relief = toward(me.relief, 0.0, parameters.rebound_fading)
+
+
+@rule
 def update_symptoms(
     me: PersonState,
     condition: Condition,
@@ -139,8 +153,9 @@ def update_symptoms(
     """
     stress, attempt = lived.stress, lived.attempt
     circles = turn_circles(me, condition, lived, doses, parameters)
-    relief = parameters.medication_relief * clip01(doses.damping)
-    relief -= parameters.maturing * youth(me, parameters, week)
+    mask(me, doses, parameters)
+    frees = parameters.medication_frees if parameters.use_masking > 0.0 else 1.0
+    relief = frees * me.relief - parameters.maturing * youth(me, parameters, week)
     pull = parameters.symptom_pull * (1.0 + parameters.pull_resilience * (me.resilience - parameters.typical_character))
     push = stress.strain - parameters.typical_strain
     lift = fresh_start(me, lived, 1.0 - draws.fourth, parameters)

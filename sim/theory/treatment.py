@@ -7,9 +7,9 @@ from sim.core.arithmetic import clip01, exp, expit
 from sim.core.chance import Draws, Purpose, draw, normal_pair
 from sim.core.decorator import rule, seldom
 from sim.parameters import Parameters
-from sim.people.condition import Condition
+from sim.people.condition import Condition, deprivation_slope, is_ill, youth
 from sim.people.instruments import gad7, general_self_efficacy_scale, pcl5, phq9
-from sim.people.state import NO_SERVICE, Care, Disorder, Domain, PersonState
+from sim.people.state import DISORDERS, NO_SERVICE, Care, Disorder, Domain, PersonState
 from sim.policy.circumstances import Circumstances
 from sim.policy.doses import Doses, Service
 
@@ -25,28 +25,30 @@ def leaning_to_leave(me: PersonState, condition: Condition, parameters: Paramete
 
 @rule
 def take_medication(me: PersonState, condition: Condition, doses: Doses, parameters: Parameters, chance: float) -> None:
-    """Medication goes on while it is taken: belief and support hold it, self-stigma and time end it (SE29-SE31)."""
-    stopping = parameters.medication_stop * exp(leaning_to_leave(me, condition, parameters))
+    """Medication goes on while it is taken: belief and support hold it, self-stigma ends it (SE29-SE31). Many stop in
+    the first months; those who do not go on for years (TX48).
+    """
+    early = me.medication_weeks < parameters.medication_settled
+    stopping = parameters.medication_stop if early else parameters.medication_end
+    stopping *= exp(leaning_to_leave(me, condition, parameters))
     held = parameters.medication_support * doses.encouragement + parameters.adherence_support * doses.adherence
     stopping *= 1.0 - clip01(held)
-    if chance < stopping or me.medication_weeks >= parameters.medication_longest:
+    if chance < stopping:
         me.medication_weeks = 0
     else:
-        me.medication_weeks += 1
+        me.medication_weeks = min(int(me.medication_weeks) + 1, 65535)
 
 
 @rule
 def main_problem(me: PersonState) -> int:
-    """The disorder that care is sought for: one in an episode, else the most severe; PTSD first among episodes."""
-    if me.in_episode[Disorder.POST_TRAUMATIC_STRESS] == 1:
-        return Disorder.POST_TRAUMATIC_STRESS.value
-    if me.in_episode[Disorder.DEPRESSION] == 1:
-        return Disorder.DEPRESSION.value
-    if me.in_episode[Disorder.ANXIETY] == 1:
-        return Disorder.ANXIETY.value
-    if me.severity[Disorder.ANXIETY] > me.severity[Disorder.DEPRESSION]:
-        return Disorder.ANXIETY.value
-    return Disorder.DEPRESSION.value
+    """The disorder that care is sought for: the most severe of those in an episode; without one, low mood or worry."""
+    worst = Disorder.DEPRESSION.value
+    for disorder in range(Disorder.ANXIETY, DISORDERS):
+        more = me.severity[disorder] > me.severity[worst]
+        here, there = me.in_episode[disorder], me.in_episode[worst]
+        if here > there or (here == there and more and (here == 1 or disorder == Disorder.ANXIETY)):
+            worst = disorder
+    return worst
 
 
 @rule
@@ -101,8 +103,11 @@ def join_queue(me: PersonState, only: int, now: Circumstances) -> None:
 
 
 @rule
-def leave_treatment(me: PersonState, outcome: int) -> None:
-    """End a course: completed or dropped out. The place is free from next week on."""
+def leave_treatment(me: PersonState, outcome: int, parameters: Parameters) -> None:
+    """End a course: completed or dropped out. The place is free from next week on.
+
+    Those who are still ill expect less and learn less the next time (Rush et al. 2006).
+    """
     me.care = outcome
     me.course_ended = outcome
     me.therapy = 0
@@ -111,6 +116,8 @@ def leave_treatment(me: PersonState, outcome: int) -> None:
     me.need_recognised = 0
     if me.session > 0:
         me.treatments = min(int(me.treatments) + 1, 255)
+        if is_ill(me):
+            me.responsiveness *= 1.0 - parameters.response_lost
 
 
 @rule
@@ -142,9 +149,27 @@ def review(me: PersonState, sessions: int, parameters: Parameters, scores: Draws
         me.intensity = parameters.step_up_intensity
 
 
+@rule
+def reluctance(me: PersonState, parameters: Parameters, week: int) -> float:
+    """Log hazard ratio of giving up before the first session: a long wait, deprivation and youth (TX20, TX29)."""
+    lean = parameters.start_lost_to_wait * me.weeks_waiting
+    lean += parameters.start_lost_to_deprivation * deprivation_slope(me)
+    return lean + parameters.start_lost_to_youth * youth(me, parameters, week)
+
+
+@seldom
+def chance_not_to_start(me: PersonState, lean: float, now: Circumstances) -> float:
+    """Probability that a person who is given a place never comes, 0-1. `lean` is the hazard ratio of leaving."""
+    chance = now.parameters.never_start * lean * exp(reluctance(me, now.parameters, now.week))
+    return clip01(chance * (1.0 - clip01(now.parameters.start_eased * now.doses.access)))
+
+
 @seldom
 def attend(me: PersonState, condition: Condition, draws: Draws, now: Circumstances) -> None:
-    """A week in treatment: never start, drop out, miss a session or attend one; finish when the course is done.
+    """A week in treatment: never start, drop out, be advised at the first contact and no more, end because one is well
+    enough, miss a session or attend one; finish when the course is done.
+
+    Leaving is likeliest after the first session, and less likely with each that follows (TX47).
 
     Where the service measures, the scores of every few sessions step the course down (both below their cut-offs and
     belief restored: done early), up (no better by half-time: a stronger dose) or on (still no better: listed again).
@@ -160,19 +185,23 @@ def attend(me: PersonState, condition: Condition, draws: Draws, now: Circumstanc
         error, _ = normal_pair(scores.third, scores.fourth)
         next_step = now.services[me.service].step_up_to
         step_up = next_step != NO_SERVICE and unwell(me, error, parameters)
-        leave_treatment(me, Care.COMPLETED.value)
+        leave_treatment(me, Care.COMPLETED.value, parameters)
         if (step_up or no_better) and me.treatments < parameters.most_courses_in_a_row:
             me.need_recognised = 1
             join_queue(me, next_step if step_up else NO_SERVICE, now)
         return
     if me.session == 0:
-        if draws.first < clip01(
-            parameters.never_start * lean * (1.0 - clip01(parameters.access_eased * now.doses.access))
-        ):
-            leave_treatment(me, Care.DROPPED_OUT.value)
+        if draws.first < chance_not_to_start(me, lean, now):
+            leave_treatment(me, Care.DROPPED_OUT.value, parameters)
             return
-    elif draws.first < clip01(parameters.drop_out * lean):
-        leave_treatment(me, Care.DROPPED_OUT.value)
+    elif draws.first < clip01(parameters.drop_out * lean * me.session ** -parameters.drop_out_falling):
+        leave_treatment(me, Care.DROPPED_OUT.value, parameters)
+        return
+    elif me.session == 1 and draws.third < now.services[me.service].one_contact:
+        leave_treatment(me, Care.ADVISED.value, parameters)
+        return
+    elif me.session > 1 and draws.third < parameters.end_when_well and condition.distress < parameters.need_distress:
+        leave_treatment(me, Care.COMPLETED.value, parameters)
         return
     if me.session > 0 and draws.second < clip01(parameters.miss_session * lean):
         me.attended = 0

@@ -81,6 +81,7 @@ CARE_WORDS = {
     Care.IN_TREATMENT: "in treatment",
     Care.COMPLETED: "completed a course",
     Care.DROPPED_OUT: "dropped out",
+    Care.ADVISED: "one contact, then sent on",
 }
 
 STATES: dict[str, State] = {

@@ -124,7 +124,9 @@ def _begin(engine: Engine, rows: npt.NDArray[np.int64], arm: str) -> None:
     service = engine.policy.service_names.index(f"trial_{arm}")
     intervention = engine.policy.intervention_names.index(f"trial_{arm}")
     for row in rows:
-        begin_course(engine.people, int(row), service, intervention)
+        begin_course(
+            engine.people, int(row), service, intervention, engine.world.parameters[0], engine.seed, engine.week
+        )
 
 
 def _keep_from(engine: Engine, rows: npt.NDArray[np.int64], arm: ArmSpec, week: int) -> None:

@@ -75,7 +75,15 @@ def two_arms(
         if name in specs:
             service = engine.policy.service_names.index(f"{TRIAL}_{name}")
             for row in chosen[arms == arm]:
-                begin_course(engine.people, int(row), service, engine.policy.intervention_names.index(name))
+                begin_course(
+                    engine.people,
+                    int(row),
+                    service,
+                    engine.policy.intervention_names.index(name),
+                    engine.world.parameters[0],
+                    engine.seed,
+                    engine.week,
+                )
     ids = engine.people["id"][chosen].copy()
     tried = np.zeros(len(chosen))
     succeeded = np.zeros(len(chosen))
