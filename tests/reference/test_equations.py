@@ -35,7 +35,7 @@ from sim.people.state import (
 )
 from sim.policy.doses import DOSES, ROUTES, Doses, table
 from sim.theory import attempt as attempts
-from sim.theory import belief, care, circles, diagnosis, stigma, stress, symptoms, ties, treatment
+from sim.theory import belief, care, circles, diagnosis, outlook, stigma, stress, symptoms, ties, treatment
 from sim.theory.attempt import Attempt, Goal
 from sim.theory.belief import Experience, Reaction
 from sim.theory.circles import Circles
@@ -397,7 +397,7 @@ def gains_ability(case: Case) -> tuple[Found, Callable[[], Found]]:
     each = int(case.draw.integers(0, DOMAINS))
 
     def run() -> Found:
-        belief.gain_ability(case.me, case.attempt, case.doses, case.parameters)
+        outlook.gain_ability(case.me, case.attempt, case.doses, case.parameters)
         for domain in range(DOMAINS):
             if domain != each:
                 listed[domain] = float(case.me.ability[domain])  # the block speaks of one domain
@@ -582,13 +582,13 @@ RULES: dict[str, Rule] = {
     "update_self_efficacy": believes,
     "settle_words": settles,
     "update_outcome_expectancy": changing(
-        belief.update_outcome_expectancy, "attempt", "reaction", "doses", "parameters"
+        outlook.update_outcome_expectancy, "attempt", "reaction", "doses", "parameters"
     ),
     "learn_helplessness": changing(
-        belief.learn_helplessness, "attempt", "reaction", "condition", "doses", "parameters"
+        outlook.learn_helplessness, "attempt", "reaction", "condition", "doses", "parameters"
     ),
     "gain_ability": gains_ability,
-    "update_slow_traits": changing(belief.update_slow_traits, "condition", "lived", "doses", "parameters"),
+    "update_slow_traits": changing(outlook.update_slow_traits, "condition", "lived", "doses", "parameters"),
     "grip": grips,
     "ruminate": turns(circles.ruminate, ("grip_D", "grip_A"), "reaction", "doses", "parameters"),
     "avoid": turns(circles.avoid, ("grip_A", "grip_P"), "attempt", "doses", "parameters"),

@@ -38,8 +38,6 @@ from sim.simulation.engine import Engine, State, publish_all
 from sim.theory.attempt import Attempt, Goal, chance_to_succeed, chance_to_try, engagement, set_goal
 from sim.theory.belief import (
     bodily_state,
-    gain_ability,
-    learn_helplessness,
     mastery,
     modeling,
     persuasion,
@@ -50,6 +48,7 @@ from sim.theory.belief import (
 )
 from sim.theory.care import readiness_to_seek
 from sim.theory.circles import entrench, process_trauma
+from sim.theory.outlook import gain_ability, learn_helplessness
 from sim.theory.stigma import labelled
 from sim.theory.stress import (
     DisasterExposure,
