@@ -8,7 +8,9 @@ class CareParameters(ParameterGroup):
 
     care_access: float = parameter(1.0, "times", 0, 10, "ease of reaching care in this culture", "ST29 ST30")
     access_eased: float = parameter(1.0, "times", 0, 10, "seeking eased by a full dose of access", "TX20")
-    start_eased: float = parameter(0.2, "share", 0, 1, "giving up before the start, spared by a full dose of access", "TX29")
+    start_eased: float = parameter(
+        0.2, "share", 0, 1, "giving up before the start, spared by a full dose of access", "TX29"
+    )
     need_distress: float = parameter(0.35, "level", 0, 1, "distress below which no need is felt")
     need_fading: float = parameter(0.05, "per week", 0, 1, "chance that a felt need is forgotten once well")
     recognition_rate: float = parameter(
@@ -63,7 +65,9 @@ class CareParameters(ParameterGroup):
     response_lost: float = parameter(
         0.25, "share", 0, 1, "responsiveness lost by a course that leaves one ill", "prior"
     )
-    therapists: float = parameter(100.0, "count", 1, 10000, "therapists among whom courses are shared out", "definition")
+    therapists: float = parameter(
+        100.0, "count", 1, 10000, "therapists among whom courses are shared out", "definition"
+    )
     therapist_spread: float = parameter(
         0.25, "log SD", 0, 2, "differences between therapists: some 5 % of the differences in outcome", "prior"
     )

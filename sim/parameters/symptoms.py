@@ -31,12 +31,19 @@ class SymptomParameters(ParameterGroup):
     health_apathy: float = parameter(0.3, "level", 0, 1, "health behaviour lost by apathy")
     typical_apathy: float = parameter(0.15, "level", 0, 1, "apathy that passes for normal")
     health_success: float = parameter(0.08, "level", 0, 1, "lift of health behaviour by a week's success")
-    withdrawal_activated: float = parameter(0.8, "share", 0, 1, "withdrawal undone by full skill of keeping going", "TX02")
+    withdrawal_activated: float = parameter(
+        0.8, "share", 0, 1, "withdrawal undone by full skill of keeping going", "TX02"
+    )
     session_teaches: float = parameter(
         0.12, "share per session", 0, 1, "of a skill still missing, learned in one full session", "TX02 TX03"
     )
     teaching_deprivation: float = parameter(
-        0.2, "share", 0, 1, "of that, less in the most deprived fifth (and more in the least) than in the middle", "TX26"
+        0.2,
+        "share",
+        0,
+        1,
+        "of that, less in the most deprived fifth (and more in the least) than in the middle",
+        "TX26",
     )
     skill_fading: float = parameter(0.012, "per week", 0, 1, "loss of skill without practice", "TX22 TX23")
     practice_keeps: float = parameter(0.5, "share", 0, 1, "of that loss spared in a week of success", "TX22 TX23")

@@ -201,7 +201,9 @@ class PersonState:
     offered: Annotated[int, _count("u8", "services offered this week by programmes", "bits")]
     reached: Annotated[int, _count("u8", "programmes that reached the person this week", "bits")]
     therapy: Annotated[int, _count("u1", "number of the intervention received in treatment (0: none)", "intervention")]
-    therapist: Annotated[int, _count("u2", "number of the therapist of the latest course (0: none so far)", "therapist")]
+    therapist: Annotated[
+        int, _count("u2", "number of the therapist of the latest course (0: none so far)", "therapist")
+    ]
     session: Annotated[int, _count("u1", "sessions attended in this course", "sessions")]
     weeks_waiting: Annotated[int, _count("u2", "weeks waited for the present course", "weeks")]
     weeks_in_care: Annotated[int, _count("u2", "weeks since the last contact with primary care began", "weeks")]

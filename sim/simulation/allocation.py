@@ -210,7 +210,13 @@ def sink(at: int, length: int, people: npt.NDArray[np.void], queue: Queue, sever
 
 @rule
 def begin_course(
-    people: npt.NDArray[np.void], row: int, service: int, intervention: int, parameters: Parameters, seed: int, week: int
+    people: npt.NDArray[np.void],
+    row: int,
+    service: int,
+    intervention: int,
+    parameters: Parameters,
+    seed: int,
+    week: int,
 ) -> None:
     """Give a person a place, with one of many therapists: the first session is due this week."""
     me = people[row]

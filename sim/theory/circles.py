@@ -33,9 +33,7 @@ def grip(severity: float, parameters: Parameters) -> float:
 
 
 @rule
-def ruminate(
-    me: PersonState, low_mood: float, worry: float, reaction: Reaction, parameters: Parameters
-) -> None:
+def ruminate(me: PersonState, low_mood: float, worry: float, reaction: Reaction, parameters: Parameters) -> None:
     """Rumination: low mood and worry call it up, self-blame feeds it; acceptance and reframing loosen it.
 
     Args:
@@ -54,9 +52,7 @@ def ruminate(
 
 
 @rule
-def avoid(
-    me: PersonState, fear: float, intrusion: float, attempt: Attempt, parameters: Parameters
-) -> None:
+def avoid(me: PersonState, fear: float, intrusion: float, attempt: Attempt, parameters: Parameters) -> None:
     """Avoidance: fear and intrusions call it up; facing what is feared, with success or by skill, undoes it."""
     gripped = 1.0 - (1.0 - fear) * (1.0 - intrusion)
     target = parameters.avoidance_base + (1.0 - parameters.avoidance_base) * gripped
@@ -67,9 +63,7 @@ def avoid(
 
 
 @rule
-def keep_going(
-    me: PersonState, low_mood: float, attempt: Attempt, reaction: Reaction, parameters: Parameters
-) -> None:
+def keep_going(me: PersonState, low_mood: float, attempt: Attempt, reaction: Reaction, parameters: Parameters) -> None:
     """Health behaviour (sleep, activity, contacts): low mood and apathy wear it down, unless one has learned to keep
     going; success restores it.
     """
@@ -118,7 +112,10 @@ def process_trauma(me: PersonState, condition: Condition, doses: Doses, paramete
     me.trauma_memory += parameters.trauma_imprint * me.acute_stress * me.avoidance * positive(alone)
     facing = (1.0 - me.avoidance) * (1.0 - parameters.memory_distress * condition.post_traumatic_stress)
     facing *= 1.0 + parameters.memory_support * (me.support_emotional - parameters.typical_support)
-    worn = parameters.memory_processing * positive(facing) + parameters.memory_exposure * doses.exposure * me.responsiveness
+    worn = (
+        parameters.memory_processing * positive(facing)
+        + parameters.memory_exposure * doses.exposure * me.responsiveness
+    )
     me.trauma_memory = toward(me.trauma_memory, 0.0, clip01(worn))
 
 

@@ -194,7 +194,7 @@ def attend(me: PersonState, condition: Condition, draws: Draws, now: Circumstanc
         if draws.first < chance_not_to_start(me, lean, now):
             leave_treatment(me, Care.DROPPED_OUT.value, parameters)
             return
-    elif draws.first < clip01(parameters.drop_out * lean * me.session ** -parameters.drop_out_falling):
+    elif draws.first < clip01(parameters.drop_out * lean * me.session**-parameters.drop_out_falling):
         leave_treatment(me, Care.DROPPED_OUT.value, parameters)
         return
     elif me.session == 1 and draws.third < now.services[me.service].one_contact:

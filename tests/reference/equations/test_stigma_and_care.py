@@ -9,7 +9,7 @@ from hypothesis import given
 
 from sim.people import instruments
 from sim.theory import care, stigma, treatment
-from tests.reference.equations.cases import Case, Found, Rule, changing, check, checked, giving, seeds
+from tests.reference.equations.cases import WEEK, Case, Found, Rule, changing, check, checked, giving, seeds
 
 
 def recognises(case: Case) -> tuple[Found, Callable[[], Found]]:
@@ -24,6 +24,10 @@ def seeks(case: Case) -> tuple[Found, Callable[[], Found]]:
     ready = care.readiness(case.me, case.exposure, case.parameters)
     arguments = (case.me, case.exposure, case.doses, case.parameters)
     return {"readiness": ready}, lambda: {"readiness_to_seek": care.readiness_to_seek(*arguments)}
+
+
+def reluctant(case: Case) -> tuple[Found, Callable[[], Found]]:
+    return {}, lambda: {"reluctance": treatment.reluctance(case.me, case.parameters, WEEK)}
 
 
 def takes_medication(case: Case) -> tuple[Found, Callable[[], Found]]:
@@ -54,6 +58,7 @@ RULES: dict[str, Rule] = {
     "readiness": giving(care.readiness, "exposure", "parameters"),
     "readiness_to_seek": seeks,
     "take_medication": takes_medication,
+    "reluctance": reluctant,
     "leaning_to_leave": giving(treatment.leaning_to_leave, "condition", "parameters"),
     "phq9": scores(instruments.phq9),
     "gad7": scores(instruments.gad7),

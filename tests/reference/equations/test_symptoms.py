@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from sim.people.state import Disorder
-from sim.theory import circles, diagnosis, symptoms
+from sim.theory import circles, diagnosis, learning, symptoms
 from tests.reference.equations.cases import WEEK, Case, Found, Rule, changing, check, checked, done, giving, seeds
 
 
@@ -58,8 +58,10 @@ def holds(function: Callable[..., float], *beside: str) -> Rule:
 def moves_symptoms(case: Case) -> tuple[Found, Callable[[], Found]]:
     me, parameters = case.me.copy(), case.parameters  # type: ignore[attr-defined]
     pulls = circles.turn_circles(me, case.condition, case.lived, case.doses, parameters)
+    symptoms.mask(me, case.doses, parameters)
     rate, size, u4 = parameters.setback_rate, parameters.setback_size, case.draws.fourth
     names = {
+        "masked": me.relief,
         "fresh_start": symptoms.fresh_start(me, case.lived, 1.0 - u4, parameters),
         "setback_D": symptoms.setback(u4, rate, size),
         "setback_A": symptoms.setback(u4 - rate, rate, size),
@@ -82,10 +84,12 @@ def diagnoses(case: Case) -> tuple[Found, Callable[[], Found]]:
 
 RULES: dict[str, Rule] = {
     "grip": grips,
-    "ruminate": turns(circles.ruminate, ("grip_D", "grip_A"), "reaction", "doses", "parameters"),
-    "avoid": turns(circles.avoid, ("grip_A", "grip_P"), "attempt", "doses", "parameters"),
-    "keep_going": turns(circles.keep_going, ("grip_D",), "attempt", "reaction", "doses", "parameters"),
+    "ruminate": turns(circles.ruminate, ("grip_D", "grip_A"), "reaction", "parameters"),
+    "avoid": turns(circles.avoid, ("grip_A", "grip_P"), "attempt", "parameters"),
+    "keep_going": turns(circles.keep_going, ("grip_D",), "attempt", "reaction", "parameters"),
     "accept": changing(circles.accept, "doses", "parameters"),
+    "learn": changing(learning.learn, "attempt", "doses", "parameters"),
+    "mask": changing(symptoms.mask, "doses", "parameters"),
     "entrench": entrenches,
     "react_to_trauma": changing(circles.react_to_trauma, "stress", "parameters"),
     "process_trauma": changing(circles.process_trauma, "condition", "doses", "parameters"),

@@ -37,6 +37,10 @@ def feels_severity(case: Case) -> tuple[Found, Callable[[], Found]]:
     return {}, lambda: {"felt_severity": condition_rules.felt_severity(case.me, disorder)}
 
 
+def shows_severity(case: Case) -> tuple[Found, Callable[[], Found]]:
+    return {}, lambda: {"shown_severity": condition_rules.shown_severity(case.me, 2)}
+
+
 def reads_youth(case: Case) -> tuple[Found, Callable[[], Found]]:
     return {}, lambda: {"youth": condition_rules.youth(case.me, case.parameters, WEEK)}
 
@@ -155,6 +159,7 @@ def carries_burden(case: Case) -> tuple[Found, Callable[[], Found]]:
 
 RULES: dict[str, Rule] = {
     "condition_of": reads_condition,
+    "shown_severity": shows_severity,
     "felt_severity": feels_severity,
     "youth": reads_youth,
     "observe_ties": observes,
