@@ -11,14 +11,14 @@ class PeopleParameters(ParameterGroup):
     leaving: float = parameter(0.006, "per year", 0, 1, "people who leave at any age")
     women: float = parameter(0.51, "share", 0, 1, "share of women", "definition")
     vulnerability_deprivation: float = parameter(
-        0.1694, "SD", 0, 3, "vulnerability added in the most deprived fifth", "SO21"
+        0.03, "SD", 0, 3, "vulnerability added in the most deprived fifth", "SO21"
     )
     vulnerability_women: float = parameter(0.2423, "SD", 0, 3, "vulnerability of women above the mean", "SY01 SY07")
     vulnerability_kin: float = parameter(
-        0.3, "share", 0, 0.49, "share of its variance that a family has in common", "SO05"
+        0.25, "share", 0, 0.49, "share of its variance that a family has in common", "SO05"
     )
     vulnerability_place: float = parameter(
-        0.4, "share", 0, 0.49, "share of its variance that a neighbourhood has in common", "SO06 SO07"
+        0.48, "share", 0, 0.49, "share of its variance that a neighbourhood has in common", "SO06 SO07"
     )
     youth_depressed: float = parameter(
         -2.714, "logit", -10, 10, "odds of having been depressed before adult life, of a typical person", "NC47"
@@ -36,22 +36,22 @@ class PeopleParameters(ParameterGroup):
     belief_ability: float = parameter(
         -0.09101, "correlation", -0.99, 0.99, "set point of self-efficacy with ability", "SE19 SE20"
     )
-    burden_mean: float = parameter(0.36, "logit", 0, 5, "everyday distress, mean over people", "SY01 SY12")
+    burden_mean: float = parameter(0.31, "logit", 0, 5, "everyday distress, mean over people", "SY01 SY12")
     burden_vulnerability: float = parameter(
         0.6946, "correlation", -0.99, 0.99, "everyday distress (its logarithm) with vulnerability", "SY06 SO05"
     )
-    burden_spread: float = parameter(0.455, "log", 0, 3, "how far people differ in it, SD of its logarithm", "SY12")
-    depression_mean: float = parameter(-2.455, "logit", -10, 10, "mean set point of depression", "SY01")
-    anxiety_mean: float = parameter(-2.354, "logit", -10, 10, "mean set point of anxiety", "SY07")
+    burden_spread: float = parameter(0.3977, "log", 0, 3, "how far people differ in it, SD of its logarithm", "SY12")
+    depression_mean: float = parameter(-2.443, "logit", -10, 10, "mean set point of depression", "SY01")
+    anxiety_mean: float = parameter(-2.36, "logit", -10, 10, "mean set point of anxiety", "SY07")
     ptsd_mean: float = parameter(-2.667, "logit", -10, 10, "mean set point of post-traumatic stress")
     depression_shared: float = parameter(0.4692, "logit per SD", 0, 5, "shared vulnerability in depression", "SY11")
     anxiety_shared: float = parameter(0.6851, "logit per SD", 0, 5, "shared vulnerability in anxiety", "SY11")
     ptsd_shared: float = parameter(
         0.4853, "logit per SD", 0, 5, "shared vulnerability in post-traumatic stress", "NC37"
     )
-    depression_own: float = parameter(0.1502, "logit", 0, 5, "SD of the set point that is depression's own", "SY02")
+    depression_own: float = parameter(0.1804, "logit", 0, 5, "SD of the set point that is depression's own", "SY02")
     set_point_tail: float = parameter(
-        0.04045,
+        0.05577,
         "logit",
         0,
         2,
@@ -71,4 +71,4 @@ class PeopleParameters(ParameterGroup):
         1250.0, "people", 0, 1e7, "of them lived twice, which carry the library over to other parameters", "definition"
     )
     library_years: float = parameter(35.0, "years", 0, 200, "years that they are burnt in", "definition")
-    settling_years: float = parameter(1.0, "years", 0, 100, "years that a new population settles", "definition")
+    settling_years: float = parameter(2.0, "years", 0, 100, "years that a new population settles", "definition")

@@ -11,7 +11,7 @@ class StressParameters(ParameterGroup):
     )
     life_event_size: float = parameter(7.06, "strain", 0, 100, "mean size of a life event", "SO15")
     event_deprivation: float = parameter(0.03947, "share", 0, 0.99, "more events in the most deprived fifth", "SO21")
-    event_youth: float = parameter(0.5365, "share", 0, 0.99, "more events of the youngest than in mid-life", "NC47")
+    event_youth: float = parameter(0.5823, "share", 0, 0.99, "more events of the youngest than in mid-life", "NC47")
     event_shared: float = parameter(0.3, "share", 0, 1, "events that strike a whole family", "SO05")
     event_vulnerability: float = parameter(0.4, "logit per SD", 0, 3, "more events of the vulnerable", "SO15")
     event_dependence: float = parameter(0.999, "times", 0, 10, "more events of the fully distressed", "SO15")
@@ -24,7 +24,7 @@ class StressParameters(ParameterGroup):
     recent_trauma: float = parameter(26.0, "weeks", 1, 1000, "weeks for which a trauma counts as recent", "definition")
     chronic_strain: float = parameter(1.0, "strain", 0, 10, "ordinary weekly hassles in the middle fifth", "definition")
     strain_relieved: float = parameter(1.0, "share", 0, 1, "everyday strain taken away by a full dose of relief")
-    strain_deprivation: float = parameter(0.04909, "share", 0, 0.99, "more hassles in the most deprived fifth", "SO21")
+    strain_deprivation: float = parameter(0.045, "share", 0, 0.99, "more hassles in the most deprived fifth", "SO21")
     typical_strain: float = parameter(0.8, "strain", 0, 10, "strain that passes for normal")
     burden_fading: float = parameter(
         0.1343, "per week", 0, 1, "share of everyday distress that wears off, and chance of more", "SY02 SY12"

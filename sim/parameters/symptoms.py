@@ -59,46 +59,46 @@ class SymptomParameters(ParameterGroup):
     acute_fading: float = parameter(
         0.17, "per week", 0, 1, "fading of the acute reaction to a trauma: a half-life of four weeks", "NC23 NC24"
     )
-    ptsd_acute: float = parameter(2.091, "logit", 0, 20, "hold of the acute reaction on post-traumatic stress", "NC34")
+    ptsd_acute: float = parameter(2.105, "logit", 0, 20, "hold of the acute reaction on post-traumatic stress", "NC34")
     trauma_imprint: float = parameter(
         0.7054, "per week", 0, 10, "memory laid down by a full acute reaction that is wholly avoided", "NC25 NC34"
     )
-    memory_processing: float = parameter(0.006, "per week", 0, 1, "memory worn away by facing it", "NC18 NC20")
+    memory_processing: float = parameter(0.0032, "per week", 0, 1, "memory worn away by facing it", "NC18 NC20")
     memory_distress: float = parameter(0.4568, "share", 0, 1, "facing lost by full post-traumatic stress", "NC20")
     memory_support: float = parameter(0.8, "per level", 0, 5, "facing helped by support", "NC39 NC40")
-    memory_exposure: float = parameter(0.06, "per session", 0, 1, "memory processed by one session of exposure", "TX15")
+    memory_exposure: float = parameter(0.04, "per session", 0, 1, "memory processed by one session of exposure", "TX15")
     memory_half: float = parameter(1.0, "severity", 0.01, 20, "memory at which avoidance has half its hold")
 
     depression_rumination: float = parameter(
-        2.063, "logit", 0, 20, "hold of full rumination on depression", "NC01 NC03"
+        2.003, "logit", 0, 20, "hold of full rumination on depression", "NC01 NC03"
     )
     depression_withdrawal: float = parameter(
-        1.555, "logit", 0, 20, "hold of full withdrawal on depression", "NC01 NC03"
+        1.481, "logit", 0, 20, "hold of full withdrawal on depression", "NC01 NC03"
     )
-    depression_entrenched: float = parameter(0.7672, "logit", 0, 20, "hold of entrenched depression", "NC01 NC07")
+    depression_entrenched: float = parameter(0.72, "logit", 0, 20, "hold of entrenched depression", "NC01 NC07")
     anxiety_entrenched: float = parameter(0.4647, "logit", 0, 20, "hold of entrenched anxiety", "NC45")
-    ptsd_entrenched: float = parameter(0.05, "logit", 0, 20, "hold of entrenched post-traumatic stress", "NC20")
+    ptsd_entrenched: float = parameter(0.2958, "logit", 0, 20, "hold of entrenched post-traumatic stress", "NC20")
     entrenching: float = parameter(
-        0.1199, "per week", 0, 1, "weekly move of entrenchment up to today's grip", "NC04 NC07"
+        0.1256, "per week", 0, 1, "weekly move of entrenchment up to today's grip", "NC04 NC07"
     )
     entrenchment_fading: float = parameter(0.3007, "per week", 0, 1, "weekly move of entrenchment down to it", "NC11")
     depression_helplessness: float = parameter(0.1, "logit", 0, 20, "hold of full helplessness on depression", "NC03")
     depression_esteem: float = parameter(0.3, "logit", 0, 20, "hold of lost self-esteem on depression")
     depression_belief: float = parameter(0.3154, "logit", 0, 20, "hold of lost belief on depression", "SE11")
     depression_friends: float = parameter(
-        0.07731, "logit", 0, 20, "hold on depression that many friends in good mood take off", "SO09"
+        0.08862, "logit", 0, 20, "hold on depression that many friends in good mood take off", "SO09"
     )
-    depression_support: float = parameter(0.2797, "logit", 0, 20, "hold of missing support on depression", "SO01 SO02")
+    depression_support: float = parameter(0.2435, "logit", 0, 20, "hold of missing support on depression", "SO01 SO02")
     anxiety_avoidance: float = parameter(2.55, "logit", 0, 20, "hold of full avoidance on anxiety", "SY08 SY09")
     anxiety_rumination: float = parameter(0.208, "logit", 0, 20, "hold of full rumination on anxiety")
-    ptsd_memory: float = parameter(1.377, "logit", 0, 20, "hold of unprocessed memory on post-traumatic stress", "NC34")
-    ptsd_avoidance: float = parameter(1.72, "logit", 0, 20, "hold of full avoidance on post-traumatic stress", "NC20")
-    anxiety_on_depression: float = parameter(0.06258, "logit", 0, 20, "pull of anxiety on depression", "SY11")
-    depression_on_anxiety: float = parameter(0.03, "logit", 0, 20, "pull of depression on anxiety", "SY11")
+    ptsd_memory: float = parameter(1.386, "logit", 0, 20, "hold of unprocessed memory on post-traumatic stress", "NC34")
+    ptsd_avoidance: float = parameter(1.786, "logit", 0, 20, "hold of full avoidance on post-traumatic stress", "NC20")
+    anxiety_on_depression: float = parameter(0.01988, "logit", 0, 20, "pull of anxiety on depression", "SY11")
+    depression_on_anxiety: float = parameter(0.09728, "logit", 0, 20, "pull of depression on anxiety", "SY11")
     ptsd_on_others: float = parameter(0.1128, "logit", 0, 20, "pull of post-traumatic stress on both", "SY11")
     others_on_ptsd: float = parameter(0.2075, "logit", 0, 20, "pull of both on post-traumatic stress")
     maturing: float = parameter(
-        0.2397,
+        0.269,
         "logit",
         0,
         5,
@@ -117,17 +117,17 @@ class SymptomParameters(ParameterGroup):
     strain_anxiety: float = parameter(0.0471, "logit per strain", 0, 5, "push of strain on anxiety")
     strain_ptsd: float = parameter(0.02, "logit per strain", 0, 5, "push of strain on post-traumatic stress", "NC41")
     setback_rate: float = parameter(
-        0.00258, "per week", 0, 0.4, "bad spells that no event explains, of depression and of anxiety", "SO15 SO16"
+        0.002652, "per week", 0, 0.4, "bad spells that no event explains, of depression and of anxiety", "SO15 SO16"
     )
-    setback_size: float = parameter(1.216, "logit", 0, 5, "mean size of such a spell", "SO15")
-    fresh_start_rate: float = parameter(0.03982, "per week", 0, 0.2, "turns for the better", "NC01 NC03")
-    fresh_start_size: float = parameter(2.897, "logit", 0, 5, "mean size of such a turn", "NC01 NC03")
+    setback_size: float = parameter(1.228, "logit", 0, 5, "mean size of such a spell", "SO15")
+    fresh_start_rate: float = parameter(0.03718, "per week", 0, 0.2, "turns for the better", "NC01 NC03")
+    fresh_start_size: float = parameter(3.047, "logit", 0, 5, "mean size of such a turn", "NC01 NC03")
     fresh_start_success: float = parameter(1.0, "times", 0, 10, "how much likelier in a week of success", "SE14")
     fresh_start_friends: float = parameter(
-        5.19, "times", 0, 10, "how much likelier with many friends in good mood than with none", "SO10"
+        3.6, "times", 0, 10, "how much likelier with many friends in good mood than with none", "SO10"
     )
     fresh_start_deprivation: float = parameter(
-        0.044, "share", 0, 0.99, "how much rarer in the most deprived fifth than in the middle", "SO21"
+        0.005, "share", 0, 0.99, "how much rarer in the most deprived fifth than in the middle", "SO21"
     )
     success_lift: float = parameter(0.015, "logit", 0, 5, "mood lifted by a week's success")
     weekly_depression: float = parameter(0.1, "logit", 0, 5, "ups and downs of a week, SD", "SY02")
@@ -153,7 +153,7 @@ class SymptomParameters(ParameterGroup):
     ptsd_ill: float = parameter(
         -0.38, "logit", -10, 10, "severity at which PTSD can be diagnosed: a PCL-5 of 32.5", "SY13"
     )
-    ptsd_well: float = parameter(-0.66, "logit", -10, 10, "severity of PTSD that counts as well: 27 points", "SY13")
+    ptsd_well: float = parameter(-0.583, "logit", -10, 10, "severity of PTSD that counts as well: 27 points", "SY13")
     weeks_ill: float = parameter(
         2.0, "weeks", 1, 52, "weeks severe enough before an episode is diagnosed", "definition"
     )

@@ -23,7 +23,8 @@ from sim.simulation.engine import Engine, State, publish_all
 from sim.simulation.library import library
 from sim.simulation.snapshots import Snapshot, load, path_of, save, snapshot_key, standing
 
-SAME_AGE = 50  # life histories that count as of the same age
+SAME_AGE = 100  # life histories that count as of the same age
+AS_TIED = 4  # groups of these, from the loneliest to the best connected
 LARGEST_CACHED = 100_000  # people; larger populations are simulated again each time
 
 
@@ -130,8 +131,9 @@ def _choose_histories(
 ) -> npt.NDArray[np.int64]:
     """For each new person a life history from the library: same deprivation fifth, about the same age, known sex.
 
-    Among those, it is that of somebody as vulnerable, by rank, as the new person is drawn to be, so that families and
-    neighbours, who share vulnerability, share what comes of it.
+    Among those, it is that of somebody about as well connected, and as vulnerable, by rank, as the new person is drawn
+    to be. So the lonely keep a history of loneliness, and families and neighbours, who share vulnerability, share what
+    comes of it.
 
     Args:
         lives: the library.
@@ -140,35 +142,42 @@ def _choose_histories(
         seed: the run's seed.
         sex: 0 man, 1 woman, or unknown (people).
     """
-    deprivation, vulnerability = drawn["deprivation"], drawn["vulnerability"]
+    deprivation = drawn["deprivation"]
     rng = np.random.default_rng([seed, 12])
     chosen = np.empty(len(drawn), np.int64)
-    lived = -lives["birth_week"] / WEEKS_PER_YEAR
     for fifth in range(1, 6):
         mine = np.flatnonzero(deprivation == fifth)
         theirs = np.flatnonzero(lives["deprivation"] == fifth)
-        theirs = theirs[np.argsort(lived[theirs], kind="stable")]
-        order = np.argsort(vulnerability[mine], kind="stable")
-        rank = np.empty(len(mine))
-        rank[order] = (np.arange(len(mine)) + rng.random(len(mine))) / max(len(mine), 1)
-        chosen[mine] = _of_their_rank(lives, theirs, lived, age[mine], rank, rng)
+        theirs = theirs[np.argsort(-lives["birth_week"][theirs], kind="stable")]
+        vulnerable = _rank(drawn["vulnerability"][mine], rng)
+        tied = _rank(drawn["connectedness"][mine], rng)
+        chosen[mine] = _of_their_rank(lives, theirs, age[mine], tied, vulnerable, rng)
         for one in (0, 1):
             alike = theirs[lives["sex"][theirs] == one]
             known = sex[mine] == one
             if len(alike) and known.any():
-                chosen[mine[known]] = _of_their_rank(lives, alike, lived, age[mine[known]], rank[known], rng)
+                chosen[mine[known]] = _of_their_rank(
+                    lives, alike, age[mine[known]], tied[known], vulnerable[known], rng
+                )
     return chosen
+
+
+def _rank(values: npt.NDArray[np.float64], rng: np.random.Generator) -> npt.NDArray[np.float64]:
+    """Rank of each value, 0-1, spread evenly."""
+    rank = np.empty(len(values))
+    rank[np.argsort(values, kind="stable")] = (np.arange(len(values)) + rng.random(len(values))) / max(len(values), 1)
+    return rank
 
 
 def _of_their_rank(
     lives: npt.NDArray[np.void],
     theirs: npt.NDArray[np.int64],
-    lived: npt.NDArray[np.float64],
     age: npt.NDArray[np.float64],
-    rank: npt.NDArray[np.float64],
+    tied: npt.NDArray[np.float64],
+    vulnerable: npt.NDArray[np.float64],
     rng: np.random.Generator,
 ) -> npt.NDArray[np.int64]:
-    """Of the life histories of about the same age, the one of the same rank by vulnerability.
+    """Of the life histories of about the same age, the one of the same rank by connectedness and by vulnerability.
 
     Ranks are spread evenly over the new people, so that all histories are taken alike, the rare ones of the most
     vulnerable too.
@@ -176,17 +185,22 @@ def _of_their_rank(
     Args:
         lives: the library.
         theirs: rows of it to choose from, by age.
-        lived: age of everybody in the library, years.
         age: of the new people, years (n).
-        rank: of the new people by vulnerability, 0-1 (n).
+        tied: their rank by connectedness, 0-1 (n).
+        vulnerable: their rank by vulnerability, 0-1 (n).
         rng: random numbers.
     """
     bands = max(1, len(theirs) // SAME_AGE)
-    ends = np.arange(bands + 1) * len(theirs) // bands
-    ranked = np.concatenate(
-        [band[np.argsort(lives["vulnerability"][band], kind="stable")] for band in np.split(theirs, ends[1:-1])]
-    )
-    place = np.searchsorted(lived[theirs], age) + rng.integers(-SAME_AGE // 2, SAME_AGE // 2 + 1, len(age))
-    band = np.searchsorted(ends, np.clip(place, 0, len(theirs) - 1), side="right") - 1
-    size = ends[band + 1] - ends[band]
-    return np.asarray(ranked[ends[band] + np.minimum((rank * size).astype(np.int64), size - 1)], np.int64)
+    groups = bands * min(AS_TIED, max(1, len(theirs) // bands))
+    of_age = np.arange(len(theirs)) * bands // len(theirs)
+    theirs = theirs[np.lexsort((lives["connectedness"][theirs], of_age))]
+    group = np.arange(len(theirs)) * groups // len(theirs)
+    ranked = theirs[np.lexsort((lives["vulnerability"][theirs], group))]
+    ends = np.searchsorted(group, np.arange(groups + 1))
+    lived = np.sort(-lives["birth_week"][theirs]) / WEEKS_PER_YEAR
+    place = np.searchsorted(lived, age) + rng.integers(-SAME_AGE // 2, SAME_AGE // 2 + 1, len(age))
+    band = of_age[np.clip(place, 0, len(theirs) - 1)]
+    each = groups // bands
+    chosen = band * each + np.minimum((tied * each).astype(np.int64), each - 1)
+    size = ends[chosen + 1] - ends[chosen]
+    return np.asarray(ranked[ends[chosen] + np.minimum((vulnerable * size).astype(np.int64), size - 1)], np.int64)
