@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from sim.outcomes.health import DISORDER_GRADES, UTILITY_CLASSES
+from sim.outcomes.health import DISORDER_GRADES, NORM_STARTS, UTILITY_CLASSES
+from sim.parameters.quantity import FREE, Quantity
 from sim.people.state import WEEKS_PER_YEAR
 from sim.scenario.scenario import Scenario
-from sim.scenario.tables import Quantity, StaffSpec
+from sim.scenario.tables import StaffSpec
 
 type Array = npt.NDArray[np.float64]
 type Prices = Mapping[str, Array]  # by name: one number (), or samples (s)
@@ -20,7 +21,8 @@ type Reader = Callable[[str, Quantity], Array]
 type Resources = Mapping[str, Array]
 
 CATEGORIES = ("services", "programmes", "primary care and medication")
-UTILITIES = ("remission", "minor", "mild", "moderate", "severe")
+NORMS = [(sex, start) for sex in ("men", "women") for start in NORM_STARTS]  # in the order of the classes of health
+SYMPTOMS = ("minor", "mild", "moderate", "severe")
 GRADES = ("mild", "moderate", "severe")
 
 
@@ -41,11 +43,22 @@ def price_quantities(scenario: Scenario) -> dict[str, Quantity]:
     return quantities
 
 
-def utility_quantities(scenario: Scenario) -> dict[str, Quantity]:
-    """All utilities, by name, in the order of the classes of health."""
+def norm_quantities(scenario: Scenario) -> dict[str, Quantity]:
+    """The norms of quality of life, by name, in the order of the classes of health."""
     utilities = scenario.economy.utilities
-    named = {f"utility: {name}": getattr(utilities, name) for name in UTILITIES}
-    return named | {f"utility: never ill, age band {band + 1}": norm for band, norm in enumerate(utilities.never_ill)}
+    return {f"norm: {sex} from {start}": getattr(utilities, f"norm_{sex}_{start}") for sex, start in NORMS}
+
+
+def decrement_quantities(scenario: Scenario) -> dict[str, Quantity]:
+    """What is taken off the norms, by name, in the order of the classes of health; nothing is for the well."""
+    utilities = scenario.economy.utilities
+    named = {f"decrement: {grade} symptoms": getattr(utilities, f"decrement_{grade}") for grade in SYMPTOMS}
+    return {"decrement: none": FREE, **named, "decrement: scar": utilities.scar}
+
+
+def utility_quantities(scenario: Scenario) -> dict[str, Quantity]:
+    """All that quality of life is made of, by name, in the order of the classes of health."""
+    return norm_quantities(scenario) | decrement_quantities(scenario)
 
 
 def disability_quantities(scenario: Scenario) -> dict[str, Quantity]:
@@ -104,7 +117,9 @@ def life_years(scenario: Scenario, health: Array, reader: Reader = best_estimate
     Returns:
         Undiscounted (weeks, or samples by weeks).
     """
-    worth = np.stack([reader(name, quantity) for name, quantity in utility_quantities(scenario).items()], axis=-1)
+    norms = [reader(name, quantity) for name, quantity in norm_quantities(scenario).items()]
+    taken = [-reader(name, quantity) for name, quantity in decrement_quantities(scenario).items()]
+    worth = np.stack([*norms, *taken], axis=-1)
     return np.asarray(worth @ health[:, :UTILITY_CLASSES].T / WEEKS_PER_YEAR)
 
 

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from pydantic import Field, model_validator
 
+from sim.core.strict import Strict
 from sim.errors import UnknownName, WrongValue
 from sim.parameters import Parameters
 from sim.scenario.renamed import with_present_names
@@ -21,7 +22,6 @@ from sim.scenario.tables import (
     PublishedSpec,
     ServiceSpec,
     StaffSpec,
-    Strict,
 )
 
 

@@ -4,12 +4,14 @@ Each table of a file is one class here, and documents its keys. `sim/scenario/sc
 """
 
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from sim.core.plain import plain
+from sim.core.strict import Strict
 from sim.errors import UnknownName, WrongValue
+from sim.parameters.health import DisabilityWeights, QualityOfLife
+from sim.parameters.quantity import FREE, Quantity
 from sim.policy.doses import ROUTES, Target
 
 FOREVER = 10**6  # weeks
@@ -21,18 +23,6 @@ Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Dose = Annotated[float, Field(ge=0.0, le=5.0)]
 
 
-class Strict(BaseModel):
-    """Frozen; unknown keys, NaN and infinity refused; no silent change of type."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _plain(cls, given: Any) -> Any:
-        """In Python, NumPy's numbers and paths may stand where a file has numbers and text."""
-        return plain(given) if isinstance(given, dict) else given
-
-
 class Problem(StrEnum):
     """What a service treats."""
 
@@ -42,30 +32,6 @@ class Problem(StrEnum):
 
 
 TARGETS = {target.name.lower(): target for target in Target}
-
-
-class Quantity(Strict):
-    """A number that is not known exactly: a mean and its 95 % interval. A file may give a bare number instead."""
-
-    mean: float = Field(ge=0.0, description="best estimate")
-    low: float = Field(ge=0.0, description="lower end of the 95 % interval")
-    high: float = Field(ge=0.0, description="upper end of the 95 % interval")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bare(cls, given: Any) -> Any:
-        if isinstance(given, int | float) and not isinstance(given, bool):
-            return {"mean": float(given), "low": float(given), "high": float(given)}
-        return given
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if not self.low <= self.mean <= self.high:
-            raise WrongValue(("mean",), self.mean, f"a value between low, {self.low:g}, and high, {self.high:g}")
-        return self
-
-
-FREE = Quantity(mean=0.0, low=0.0, high=0.0)
 
 
 class CostSpec(Strict):
@@ -195,42 +161,6 @@ class EventSpec(Strict):
     strain_weeks: int = Field(default=0, ge=0, le=FOREVER, description="weeks that this aftermath lasts")
 
 
-def _quantity(mean: float, low: float, high: float, meaning: str) -> Any:
-    return Field(default=Quantity(mean=mean, low=low, high=high), description=meaning)
-
-
-class UtilitySpec(Strict):
-    """Quality of life by severity (EQ-5D, UK tariff; Kolovos et al. 2017, EC04-EC08), 1 being full health."""
-
-    remission: Quantity = _quantity(0.70, 0.67, 0.73, "ever ill, hardly any symptoms now (EC04)")
-    minor: Quantity = _quantity(0.62, 0.58, 0.65, "ever ill, minor symptoms (EC05)")
-    mild: Quantity = _quantity(0.57, 0.54, 0.61, "mild (EC06)")
-    moderate: Quantity = _quantity(0.52, 0.49, 0.56, "moderate (EC07)")
-    severe: Quantity = _quantity(0.39, 0.35, 0.43, "severe (EC08)")
-    never_ill: list[Quantity] = Field(
-        default=[
-            Quantity(mean=mean, low=mean - 0.01, high=mean + 0.01) for mean in (0.94, 0.93, 0.91, 0.85, 0.80, 0.76)
-        ],
-        min_length=6,
-        max_length=6,
-        description="never ill, by age band from 18, 25, 35, 45, 55, 65: population norms (prior)",
-    )
-
-
-class DisabilitySpec(Strict):
-    """Disability weights (Global Burden of Disease; Salomon et al. 2015, EC09-EC14), 0 being full health.
-
-    Post-traumatic stress has the weights of anxiety disorders, as there. Two at once count 1 - (1 - a)(1 - b).
-    """
-
-    depression_mild: Quantity = _quantity(0.145, 0.099, 0.209, "EC09; interval: prior")
-    depression_moderate: Quantity = _quantity(0.396, 0.267, 0.531, "EC10; interval: prior")
-    depression_severe: Quantity = _quantity(0.658, 0.477, 0.807, "EC11; interval: prior")
-    anxiety_mild: Quantity = _quantity(0.030, 0.018, 0.046, "EC12; interval: prior")
-    anxiety_moderate: Quantity = _quantity(0.133, 0.091, 0.186, "EC13; interval: prior")
-    anxiety_severe: Quantity = _quantity(0.523, 0.362, 0.677, "EC14; interval: prior")
-
-
 class EconomySpec(Strict):
     """Money and health: what costs are counted in, and how the future is weighed."""
 
@@ -244,8 +174,8 @@ class EconomySpec(Strict):
     discount_health: Share = Field(default=0.035, description="annual discount rate on health")
     visit: Quantity = Field(default=FREE, description="cost of a visit to the family doctor")
     medication_week: Quantity = Field(default=FREE, description="cost of a week of medication")
-    utilities: UtilitySpec = Field(default_factory=UtilitySpec, description="quality of life by severity")
-    disability: DisabilitySpec = Field(default_factory=DisabilitySpec, description="disability weights")
+    utilities: QualityOfLife = Field(default_factory=QualityOfLife, description="quality of life: norms, decrements")
+    disability: DisabilityWeights = Field(default_factory=DisabilityWeights, description="disability weights")
 
 
 class PublishedSpec(Strict):

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.errors import ScenarioError
+from sim.parameters.quantity import FREE
 from sim.scenario.load import BASELINE, load_scenario
 from sim.scenario.scenario import Scenario
-from sim.scenario.tables import FREE, InterventionSpec, ProgrammeSpec, ServiceSpec
+from sim.scenario.tables import InterventionSpec, ProgrammeSpec, ServiceSpec
 
 
 def comparable(baseline: Scenario, scenarios: Sequence[Scenario]) -> None:

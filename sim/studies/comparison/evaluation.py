@@ -34,8 +34,8 @@ from sim.economics.valuation import (
     unit_prices,
     utility_quantities,
 )
+from sim.parameters.quantity import Quantity
 from sim.scenario.scenario import Scenario
-from sim.scenario.tables import Quantity
 from sim.studies.comparison.uncertainty import Uncertainty
 from sim.studies.runs.run import RunResult
 from sim.studies.runs.statistics import variance_components
