@@ -72,12 +72,14 @@ def disability_quantities(scenario: Scenario) -> dict[str, Quantity]:
 
 
 def unit_prices(scenario: Scenario, reader: Reader = best_estimate) -> dict[str, Array]:
-    """Prices by name, each its mean or as the reader draws it."""
-    return {name: reader(name, quantity) for name, quantity in price_quantities(scenario).items()}
+    """Prices by name, each its mean or as the reader draws it, in the prices of the year that is reported."""
+    economy = scenario.economy
+    rise = economy.inflation(economy.price_year, economy.money_year)
+    return {name: reader(name, quantity) * rise for name, quantity in price_quantities(scenario).items()}
 
 
-def costs_by_category(scenario: Scenario, resources: Resources, prices: Prices) -> dict[str, Array]:
-    """Weekly costs per person of the population, by category.
+def costs_by_item(scenario: Scenario, resources: Resources, prices: Prices) -> dict[tuple[str, str], Array]:
+    """Weekly costs per person of the population, item by item.
 
     Args:
         scenario: whose services and programmes were used.
@@ -85,25 +87,32 @@ def costs_by_category(scenario: Scenario, resources: Resources, prices: Prices) 
         prices: by name, as from `unit_prices` (() or samples).
 
     Returns:
-        Category to costs (weeks, or samples by weeks), undiscounted, in the scenario's currency.
+        Category and item (the name of a service or programme, visits, medication) to costs (weeks, or samples by
+        weeks), undiscounted, in the scenario's currency.
     """
 
     def cost(name: str, amount: Array) -> Array:
         return np.multiply.outer(prices[name], amount)
 
-    services: Array = np.zeros(1)
+    services, programmes, primary = CATEGORIES
+    items: dict[tuple[str, str], Array] = {}
     for name, service in scenario.services.items():
-        services = services + cost(f"{service.intervention}: session", resources[f"sessions:{name}"])
-        services = services + cost(f"{service.intervention}: start", resources[f"courses:{name}"])
-    programmes: Array = np.zeros(1)
+        of_sessions = cost(f"{service.intervention}: session", resources[f"sessions:{name}"])
+        items[services, name] = of_sessions + cost(f"{service.intervention}: start", resources[f"courses:{name}"])
     for name, programme in scenario.programmes.items():
-        programmes = programmes + cost(f"{programme.intervention}: person_week", resources[f"reached:{name}"])
-        programmes = programmes + cost(f"{programme.intervention}: head_week", resources[f"heads:{name}"])
-    primary = cost("visit", resources["visits"]) + cost("medication week", resources["medication_weeks"])
-    return {
-        name: np.broadcast_to(part, primary.shape)
-        for name, part in zip(CATEGORIES, (services, programmes, primary), strict=True)
-    }
+        of_people = cost(f"{programme.intervention}: person_week", resources[f"reached:{name}"])
+        of_heads = cost(f"{programme.intervention}: head_week", resources[f"heads:{name}"])
+        items[programmes, name] = of_people + of_heads
+    items[primary, "visits"] = cost("visit", resources["visits"])
+    items[primary, "medication"] = cost("medication week", resources["medication_weeks"])
+    return items
+
+
+def costs_by_category(scenario: Scenario, resources: Resources, prices: Prices) -> dict[str, Array]:
+    """Weekly costs per person of the population, by category; arguments and shapes as for `costs_by_item`."""
+    items = costs_by_item(scenario, resources, prices)
+    nothing = np.zeros_like(items[CATEGORIES[-1], "visits"])
+    return {name: sum((cost for (kind, _), cost in items.items() if kind == name), nothing) for name in CATEGORIES}
 
 
 def life_years(scenario: Scenario, health: Array, reader: Reader = best_estimate) -> Array:

@@ -71,6 +71,9 @@ class Scenario(Strict):
         for name, programme in self.programmes.items():
             if programme.offers:
                 _known(("programmes", name, "offers"), programme.offers, "a service", self.services)
+        for place, figure in enumerate(self.published):
+            for name in figure.programmes:
+                _known(("published", str(place + 1), "programmes"), name, "a programme", self.programmes)
         if len(self.programmes) > MOST_PROGRAMMES:
             raise WrongValue(("programmes",), len(self.programmes), f"at most {MOST_PROGRAMMES} programmes")
         switches = [field.removeprefix("use_") for field in Parameters.model_fields if field.startswith("use_")]

@@ -16,6 +16,7 @@ from sim.policy.doses import ROUTES, Target
 
 FOREVER = 10**6  # weeks
 PER = 100_000  # people per whom capacity and hours are stated
+YEAR_DIGITS = 4
 MOST_PROGRAMMES = 64  # running side by side: each person's record has a bit for each
 
 Weeks = Annotated[int, Field(ge=1, le=FOREVER)]
@@ -161,6 +162,24 @@ class EventSpec(Strict):
     strain_weeks: int = Field(default=0, ge=0, le=FOREVER, description="weeks that this aftermath lasts")
 
 
+class PriceIndexSpec(Strict):
+    """A published index of prices, by which costs of one year are restated in the prices of another."""
+
+    currency: str = Field(default="", description="currency whose prices these are; costs in another are not restated")
+    source: str = Field(default="", description="name of the index, as reports give it")
+    evidence: str = Field(default="", description="ids of its evidence")
+    years: dict[str, Annotated[float, Field(gt=0.0)]] = Field(
+        default_factory=dict, description="index by year; financial years by the year in which they end"
+    )
+
+    @model_validator(mode="after")
+    def _years(self) -> Self:
+        for year in self.years:
+            if not (len(year) == YEAR_DIGITS and year.isascii() and year.isdigit()):
+                raise WrongValue(("years", year), self.years[year], f"a year of four digits instead of {year!r}")
+        return self
+
+
 class EconomySpec(Strict):
     """Money and health: what costs are counted in, and how the future is weighed."""
 
@@ -168,8 +187,14 @@ class EconomySpec(Strict):
         default="", description="currency of all costs, such as GBP; needed as soon as anything costs"
     )
     price_year: int = Field(default=0, ge=0, le=2200, description="year of the prices")
+    report_year: int = Field(
+        default=0, ge=0, le=2200, description="year in whose prices costs are reported, by `price_index`; 0: price_year"
+    )
+    price_index: PriceIndexSpec = Field(default_factory=PriceIndexSpec, description="prices of other years")
     perspective: str = Field(default="health service", description="whose costs are counted")
-    threshold: float = Field(default=0.0, ge=0.0, description="willingness to pay for a year in full health")
+    threshold: float = Field(
+        default=0.0, ge=0.0, description="willingness to pay for a year in full health, in the money that is reported"
+    )
     discount_costs: Share = Field(default=0.035, description="annual discount rate on costs")
     discount_health: Share = Field(default=0.035, description="annual discount rate on health")
     visit: Quantity = Field(default=FREE, description="cost of a visit to the family doctor")
@@ -177,13 +202,55 @@ class EconomySpec(Strict):
     utilities: QualityOfLife = Field(default_factory=QualityOfLife, description="quality of life: norms, decrements")
     disability: DisabilityWeights = Field(default_factory=DisabilityWeights, description="disability weights")
 
+    @model_validator(mode="after")
+    def _can_be_restated(self) -> Self:
+        if self.report_year and self.report_year != self.price_year and self.report_year not in self.known_years:
+            known = ", ".join(map(str, self.known_years)) or "none"
+            raise WrongValue(
+                ("report_year",),
+                self.report_year,
+                f"a year to which {self.currency or 'no currency'} of {self.price_year} can be restated "
+                f"(known: {known}); add others under [economy.price_index.years]",
+            )
+        return self
+
+    @property
+    def known_years(self) -> list[int]:
+        """Years in whose prices costs can be reported, by the index; none where the index is of other money."""
+        if self.price_index.currency != self.currency or str(self.price_year) not in self.price_index.years:
+            return []
+        return sorted(map(int, self.price_index.years))
+
+    @property
+    def money_year(self) -> int:
+        """Year in whose prices costs are reported; 0 where none is given."""
+        return self.report_year or self.price_year
+
+    @property
+    def other_year(self) -> int:
+        """Year in whose prices headline costs stand beside: the latest of the index, or that of the prices; 0: none."""
+        years = [year for year in ([*self.known_years[-1:], self.price_year]) if year != self.money_year]
+        return years[0] if self.known_years and years else 0
+
+    @property
+    def other_rise(self) -> float:
+        """How many times as much something costs in the other year as in the one that is reported; 1 without it."""
+        return self.inflation(self.money_year, self.other_year) if self.other_year else 1.0
+
+    def inflation(self, start: int, end: int) -> float:
+        """How many times as much something costs in one year as in another, both known."""
+        return 1.0 if start == end else self.price_index.years[str(end)] / self.price_index.years[str(start)]
+
 
 class PublishedSpec(Strict):
     """A published figure that the report puts beside the simulated one."""
 
     measure: str = Field(description="how it is measured here: a name from `sim/studies/comparison/published.py`")
     label: str = Field(description="what the figure says")
-    value: float = Field(description="the published figure")
+    programmes: list[str] = Field(
+        default_factory=list, description="for costs of programmes: those that count; left out: all"
+    )
+    value: float | None = Field(default=None, description="the published figure; left out: none was published")
     low: float | None = Field(default=None, description="lower end of what was published")
     high: float | None = Field(default=None, description="upper end of what was published")
     unit: str = Field(default="", description="its unit")

@@ -122,7 +122,7 @@ def priced_in_its_money(scenario: Scenario, interventions: Mapping[str, Interven
         raise ScenarioError(
             f"{scenario.name}: its money is {money[0]} of {money[1]}, but these are the model's own prices, in "
             f"{models[0]} of {models[1]}, and nothing converts them: {', '.join(same)}. Give them in the file, or keep "
-            "the model's currency and price year."
+            "the model's currency and price year; report_year shows its costs in the prices of another year."
         )
 
 
