@@ -58,7 +58,8 @@ def economy(**parts: Any) -> EconomySpec:
     """Money with an index of three years."""
     years = {"2010": 80.0, "2011": 100.0, "2015": 110.0}
     index = PriceIndexSpec(currency="GBP", source="an index", years=years)
-    return EconomySpec(**({"currency": "GBP", "price_year": 2011, "price_index": index} | parts))
+    given: dict[str, Any] = {"currency": "GBP", "price_year": 2011, "price_index": index}
+    return EconomySpec(**(given | parts))
 
 
 # --- by hand ---
@@ -185,9 +186,9 @@ def test_every_item_adds_up_to_the_cost(then: Comparison) -> None:
     assert then.evaluation is not None
     cost = then.evaluation.items.groupby("scenario")["cost"].sum()
     scale = then.scenarios[0].represented_population / 1000.0
-    row = then.summary.set_index("outcome").loc["cost"]
-    assert cost["baseline"] == pytest.approx(float(row["baseline"]) / scale)
-    assert cost["national_campaign"] == pytest.approx(float(row["value"]) / scale)
+    summary = then.summary.set_index("outcome")
+    assert cost["baseline"] == pytest.approx(summary["baseline"].to_dict()["cost"] / scale)
+    assert cost["national_campaign"] == pytest.approx(summary["value"].to_dict()["cost"] / scale)
 
 
 # --- what cannot be used ---

@@ -172,7 +172,7 @@ def _step(comparison: Comparison, row: IncrementalRow, samples: Samples, terms: 
     because = " and ".join(title_of(comparison.titles, name) for name in row.because_of)
     standing = str(row.standing)
     if row.standing is not Standing.FRONTIER and because:
-        standing = f"{standing} by {because}"
+        standing = f"the same as {because}" if row.standing is Standing.SAME else f"{standing} by {because}"
     ratio = ""
     if row.against:
         against = title_of(comparison.titles, row.against)
