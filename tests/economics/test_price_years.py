@@ -12,12 +12,13 @@ import pytest
 from sim import Scenario, load_scenario
 from sim.command.main import main
 from sim.command.prices import in_prices_of
+from sim.dashboard.explore.headline import said_once_more
 from sim.economics.discounting import discount_weights
 from sim.economics.valuation import unit_prices
 from sim.errors import ScenarioError, UserInputError
 from sim.evidence import evidence_row
-from sim.report.pages.economics import money_lines, section_of
-from sim.report.words.money import whose_costs
+from sim.report.pages.economics import money_lines, section_of, terms_of
+from sim.report.words.money import in_other_prices, whose_costs
 from sim.report.words.published import beside
 from sim.scenario.load import BASELINE
 from sim.scenario.tables import EconomySpec, PriceIndexSpec
@@ -141,6 +142,16 @@ def test_reports_say_whose_costs_these_are_and_of_which_year(then: Comparison, t
         ratios = [step.ratio for step in (*section.steps, *section.disability) if step.ratio]
         assert all(f"in prices of {other}" in ratio for ratio in ratios if "not known" not in ratio)
         assert len(lines) == 1 + len(comparison.scenarios) - 1
+
+
+def test_an_amount_is_said_once_more_in_the_other_years_prices(then: Comparison, today: Comparison) -> None:
+    assert then.evaluation is not None
+    terms = terms_of(then.evaluation)
+    assert in_other_prices(1000.0, economy(), terms) == "; £1,100 in prices of 2015"
+    assert in_other_prices(math.nan, economy(), terms) == in_other_prices(1.0, economy(price_year=0), terms) == ""
+    said = "Costs of the health service in prices of"
+    assert said_once_more(1000.0, then, terms) == f"{said} 2011; £1,370 in prices of 2025."  # on the dashboard's card
+    assert said_once_more(1000.0, today, terms) == f"{said} 2025; £729 in prices of 2011."
 
 
 def test_published_figures_stay_in_the_prices_of_their_study(then: Comparison, today: Comparison) -> None:
