@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pytest
 
 from sim import Scenario, load_scenario
+from sim.command.main import main
 from sim.economics.valuation import life_years
 from sim.errors import ScenarioError
 from sim.outcomes.health import HEALTH_CLASSES, NORM_CLASSES, UtilityClass, grade_lines
@@ -177,3 +178,15 @@ def test_grades_begin_at_the_shares_of_the_parameters() -> None:
     counts = np.zeros(HEALTH_CLASSES, np.int64)
     count_health(person(MAN, 20, phq9=22.0)[0], lines, counts, 0, WEEK)
     assert counts[UtilityClass.MODERATE] == 1
+
+
+def test_the_command_lists_what_health_is_worth(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    assert main(["parameters", "economy.utilities"]) == 0
+    lines = capsys.readouterr().out.splitlines()[1:]
+    assert len([line for line in lines if line.strip()]) == len(QualityOfLife.model_fields)
+    severe = next(line for line in lines if "decrement_severe" in line)
+    for said in ("0.31", "EQ-5D, UK values", "0 to 1", "taken by severe symptoms", "EC04 EC08"):
+        assert said in severe
