@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sim.core.arithmetic import logit
 from sim.core.decorator import rule
 from sim.parameters import Parameters
+from sim.people.condition import felt_severity
 from sim.people.state import AGE_BAND_STARTS, DISORDERS, WEEKS_PER_YEAR, Disorder, PersonState
 
 NORM_STARTS = (*AGE_BAND_STARTS, 75)  # years at which bands of the norms begin: those of the source
@@ -74,7 +75,11 @@ def symptom_class(me: PersonState, lines: Lines) -> int:
 
     Quality of life is lost to any of the three disorders alike (an assumption: the source is on depression).
     """
-    severity = max(max(me.severity[0], me.severity[1]) + me.burden, me.severity[2])
+    severity = max(
+        felt_severity(me, Disorder.DEPRESSION.value),
+        felt_severity(me, Disorder.ANXIETY.value),
+        felt_severity(me, Disorder.POST_TRAUMATIC_STRESS.value),
+    )
     if severity < lines.minor:
         return UtilityClass.WELL.value
     if severity < lines.mild:
