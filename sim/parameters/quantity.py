@@ -24,11 +24,13 @@ class Quantity(Strict):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if not self.low <= self.mean <= self.high:
-            raise WrongValue(("mean",), self.mean, f"a value between low, {self.low:g}, and high, {self.high:g}")
+        if not (self.low < self.mean < self.high or self.low == self.mean == self.high):
+            ends = f"low, {self.low:g}, and high, {self.high:g}"
+            raise WrongValue(("mean",), self.mean, f"a value between {ends} (or all three alike, if it is exact)")
         return self
 
 
+INTERVAL = 3.92  # standard deviations in a 95 % interval of a normal distribution
 FREE = Quantity(mean=0.0, low=0.0, high=0.0)
 
 
@@ -36,12 +38,14 @@ class Weights(Strict):
     """Quantities between 0 and 1, by which a week of life is weighted."""
 
     @model_validator(mode="after")
-    def _at_most_one(self) -> Self:
+    def _can_be_drawn(self) -> Self:
         for name in type(self).model_fields:
+            one = getattr(self, name)
             for end in ("mean", "high"):
-                value = getattr(getattr(self, name), end)
-                if value > 1.0:
-                    raise WrongValue((name, end), value, "1 or less")
+                if getattr(one, end) > 1.0:
+                    raise WrongValue((name, end), getattr(one, end), "1 or less")
+            if one.low < one.high and ((one.high - one.low) / INTERVAL) ** 2 >= one.mean * (1.0 - one.mean):
+                raise WrongValue((name, "high"), one.high, f"a narrower interval around the mean, {one.mean:g}")
         return self
 
 

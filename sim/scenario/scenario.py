@@ -73,7 +73,7 @@ class Scenario(Strict):
                 _known(("programmes", name, "offers"), programme.offers, "a service", self.services)
         for place, figure in enumerate(self.published):
             for name in figure.programmes:
-                _known(("published", str(place + 1), "programmes"), name, "a programme", self.programmes)
+                _known(("published", place, "programmes"), name, "a programme", self.programmes)
         if len(self.programmes) > MOST_PROGRAMMES:
             raise WrongValue(("programmes",), len(self.programmes), f"at most {MOST_PROGRAMMES} programmes")
         switches = [field.removeprefix("use_") for field in Parameters.model_fields if field.startswith("use_")]
@@ -147,6 +147,6 @@ class Scenario(Strict):
         return spec, given.doses, given.sessions, given.dropout, hours
 
 
-def _known(where: tuple[str, ...], name: str, what: str, known: Collection[str] | Mapping[str, object]) -> None:
+def _known(where: tuple[str | int, ...], name: str, what: str, known: Collection[str] | Mapping[str, object]) -> None:
     if name not in known:
         raise UnknownName(where, name, what, list(known))

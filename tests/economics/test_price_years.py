@@ -258,7 +258,9 @@ def test_a_figure_prices_programmes_that_exist(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     figure = 'measure = "cost_per_improved_intention"\nlabel = "x"\nprogrammes = ["medai"]'
     path.write_text(f'extends = "national_campaign.toml"\n[[published]]\n{figure}\n')
-    with pytest.raises(ScenarioError, match=r"programmes = 'medai': expected a programme; known are .*'media'"):
+    with pytest.raises(
+        ScenarioError, match=r"published \(entry 1\)\.programmes = 'medai': expected a programme; known are .*'media'"
+    ):
         load_scenario(path)
 
 

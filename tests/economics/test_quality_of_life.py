@@ -9,6 +9,7 @@ import pytest
 
 from sim import Scenario, load_scenario
 from sim.command.main import main
+from sim.economics.draws import utility_draws
 from sim.economics.valuation import life_years
 from sim.errors import ScenarioError
 from sim.outcomes.health import HEALTH_CLASSES, NORM_CLASSES, UtilityClass, grade_lines
@@ -159,6 +160,14 @@ def test_every_value_has_a_unit_a_meaning_and_evidence(kind: type[QualityOfLife 
         ("decrement_severe = 1.4", "economy.utilities.decrement_severe.mean = 1.4: expected 1 or less"),
         ("scar = {mean = 0.1, low = 0.0, high = 1.1}", "economy.utilities.scar.high = 1.1: expected 1 or less"),
         ("norm_men_25 = -0.1", "economy.utilities.norm_men_25.mean = -0.1: expected 0 or more"),
+        (
+            "scar = {mean = 0.01, low = 0.0, high = 0.9}",
+            "economy.utilities.scar.high = 0.9: expected a narrower interval",
+        ),
+        (
+            "scar = {mean = 0.0, low = 0.0, high = 0.1}",
+            "economy.utilities.scar.mean = 0.0: expected a value between low",
+        ),
         ("severe = 0.39", "economy.utilities.severe = 0.39: no such key"),
         ("never_ill = [0.9, 0.9, 0.9, 0.9, 0.9, 0.9]", "no such key"),
     ],
@@ -171,6 +180,16 @@ def test_values_beyond_the_scale_and_those_of_the_earlier_rule_are_refused(
     with pytest.raises(ScenarioError) as refusal:
         load_scenario(path)
     assert message in str(refusal.value)
+
+
+def test_whatever_a_file_may_hold_can_be_drawn() -> None:
+    for values in (QualityOfLife(), DisabilityWeights()):
+        for name in type(values).model_fields:
+            one = getattr(values, name)
+            drawn = utility_draws(name, one.mean, one.low, one.high, 4000, 3)
+            assert drawn.mean() == pytest.approx(one.mean, abs=0.01)
+    widest = QualityOfLife(scar=Quantity(mean=0.01, low=0.0, high=0.38)).scar
+    assert utility_draws("scar", widest.mean, widest.low, widest.high, 5, 3).shape == (5,)
 
 
 def test_grades_begin_at_the_shares_of_the_parameters() -> None:
