@@ -47,15 +47,15 @@ class MissingExtra(UserInputError):
 class WrongValue(RecoveryError, ValueError):
     """A value in a file that does not fit: where, what, and what was expected."""
 
-    def __init__(self, where: tuple[str, ...], value: object, expected: str) -> None:
-        super().__init__(f"{'.'.join(where)} = {value!r}: expected {expected}")
+    def __init__(self, where: tuple[str | int, ...], value: object, expected: str) -> None:
+        super().__init__(f"{'.'.join(map(str, where))} = {value!r}: expected {expected}")
         self.where, self.value, self.expected = where, value, expected
 
 
 class UnknownName(WrongValue):
     """A name in a file that is not known: where, and which names are."""
 
-    def __init__(self, where: tuple[str, ...], value: str, what: str, known: list[str]) -> None:
+    def __init__(self, where: tuple[str | int, ...], value: str, what: str, known: list[str]) -> None:
         super().__init__(where, value, f"{what}; known are {', '.join(known[:12])}{', ...' if len(known) > 12 else ''}")
         self.what, self.known = what, known
 

@@ -31,6 +31,7 @@ from sim.versions import made_with
 
 RECORD = "breakeven.json"
 STUDY = "breakeven"  # in the record
+OF_MONEY = ("net_benefit", "cost")  # outcomes that need prices
 FREE_POINTS = 41  # points of the grid where no new runs are needed
 
 
@@ -156,12 +157,15 @@ def searched(asked: Asked, results: Results, workers: int | None) -> int:
     titles = two[0].title, two[1].title
     results.write("breakeven.csv", lambda path: write_csv(all_points(found), path))
     from sim.report.words.breakeven import exactly, finding, point_table
+    from sim.report.words.money import whose_costs
 
     if runs_needed:
         console.print(point_table(found, vary, titles, unit))
     sentence = finding(found, vary, titles, criterion) if found.complete else None
     if sentence is not None:
         console.print(f"{sentence} The current value is {exactly(now[vary])}.", highlight=False)
+    if outcome in OF_MONEY:
+        console.print(whose_costs(two[0].economy), highlight=False)
     zeros, interval = found.zeros, found.interval()
     record = {
         **made_with(asked.command),
@@ -212,7 +216,7 @@ def check(two: tuple[Scenario, Scenario], vary: str, low: float, high: float, ou
         raise UserInputError(
             f"--from {low:g} --to {high:g}: expected a range: a lower number with --from, a higher one with --to"
         )
-    if outcome in ("net_benefit", "cost") and not (mine.economy.currency and theirs.economy.currency):
+    if outcome in OF_MONEY and not (mine.economy.currency and theirs.economy.currency):
         raise UserInputError(
             f"--outcome {outcome}: needs costs, but the scenarios have no currency; set one in [economy]"
         )

@@ -12,6 +12,7 @@ from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_PEOPLE, PAGE_WID
 from sim.command.folder import prepare
 from sim.command.loading import nothing_to_collect
 from sim.command.own_network import read_network
+from sim.command.prices import PRICE_YEAR_OPTION, in_prices_of
 from sim.command.progress import ProgressBar
 from sim.command.recorded import Again, Repeat, network_record, recorded_network, repeated
 from sim.command.stopping import finishing
@@ -79,6 +80,7 @@ def compare_command(
         float | None,
         typer.Option(min=0.0, help="Willingness to pay for a QALY; by default the baseline scenario's threshold."),
     ] = None,
+    price_year: Annotated[int | None, PRICE_YEAR_OPTION] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace results already in the folder.")] = False,
 ) -> int:
     """
@@ -86,7 +88,8 @@ def compare_command(
 
     Prints a table of weeks of illness averted, people recovered among those ill at the start, people treated, weeks
     waited, prevalence, self-efficacy and stigma: each with the difference, its 95 % interval, and the probability that
-    the next such population would do better. Writes summary.csv, fairness.csv (who gains: every outcome by sex, age
+    the next such population would do better; then what a QALY costs, and whose costs these are, in the prices of which
+    year. Writes summary.csv, fairness.csv (who gains: every outcome by sex, age
     and deprivation), series.parquet, groups.parquet, figures, report.html and run.json (enough to repeat the run).
     Ctrl-C stops cleanly and keeps finished work.
 
@@ -105,6 +108,7 @@ def compare_command(
         raise UserInputError(f"scenario {twice[0]!r} is named twice; name it once, or give its file another name")
     comparable(base, chosen)
     told_apart([base, *chosen])
+    base, *chosen = in_prices_of(price_year, [base, *chosen])
     for scenario in (base, *chosen):
         if scenario.published:
             known_measures(scenario)
@@ -182,13 +186,14 @@ def compared(asked: Asked, results: Results, workers: int | None) -> int:
     comparison.settings.update(uncertainty_record(asked.uncertainty))
     with finishing():
         write_results(results, comparison, asked.command)
+    from sim.report.pages.economics import money_lines
     from sim.report.pages.summary_table import summary_table
     from sim.report.words.uncertainty import share_sentences
 
     table = summary_table(comparison.summary, comparison.titles, comparison.settings)
     table.width = min(PAGE_WIDTH, console.width)
     console.print(table)
-    for sentence in share_sentences(comparison):
+    for sentence in (*money_lines(comparison), *share_sentences(comparison)):
         console.print(sentence, highlight=False)
     for warning in comparison.warnings:
         console.print(f"Note: {warning}", highlight=False)

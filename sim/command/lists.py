@@ -36,9 +36,11 @@ def parameters_command(
     """
     List the model parameters with value, unit, bounds, meaning and evidence.
 
+    What health is worth (`economy.utilities`, `economy.disability`) stands at the end.
+
     `uv run run.py evidence ID` describes a finding, such as TX02. `prior` marks a plausible value without evidence.
     """
-    from sim.parameters import parameter_table
+    from sim.parameters import parameter_table, value_table
 
     table = Table(box=None, padding=(0, 2, 0, 0))
     for heading in ("name", "value", "unit", "bounds", "meaning", "evidence"):
@@ -47,6 +49,9 @@ def parameters_command(
         if containing.lower() in entry.name + " " + entry.meaning.lower():
             bounds = f"{entry.low:g} to {entry.high:g}"
             table.add_row(entry.name, f"{entry.value:g}", entry.unit, bounds, entry.meaning, entry.evidence)
+    for value in value_table():
+        if containing.lower() in value.name + " " + value.meaning.lower():
+            table.add_row(value.name, f"{value.mean:g}", value.unit, "0 to 1", value.meaning, value.evidence)
     if not table.rows:
         raise UserInputError(f"no parameter has {containing!r} in its name or meaning. Try: {program()} parameters")
     Console().print(table)

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_IN_MEMORY, command_line, printer
 from sim.command.folder import prepare
+from sim.command.prices import PRICE_YEAR_OPTION, in_prices_of
 from sim.command.progress import ProgressBar
 from sim.command.recorded import Again, Repeat, repeated
 from sim.command.uncertain import (
@@ -69,6 +70,7 @@ class Asked(NamedTuple):
     trials: int
     seed: int
     uncertainty: Uncertainty
+    price_year: int | None
     command: str
 
 
@@ -100,6 +102,7 @@ def mix_command(
         int | None, typer.Option(min=1, max=256, help="Runs at a time; by default one per core.")
     ] = None,
     uncertainty: Annotated[Uncertainty, UNCERTAINTY_OPTION] = Uncertainty.BOTH,
+    price_year: Annotated[int | None, PRICE_YEAR_OPTION] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace results already in the folder.")] = False,
 ) -> int:
     """
@@ -129,9 +132,10 @@ def mix_command(
             f"--trials {trials}: expected {least_trials(len(chosen))} or more for {len(chosen)} levers"
         )
     needs_ensemble(uncertainty)
+    in_prices_of(price_year, [base])
     asked = Asked(
         base, chosen, budget_per_head, goal, people, weeks, replicates, fresh_replicates, trials, seed, uncertainty,
-        command_line(context.obj),
+        price_year, command_line(context.obj),
     )  # fmt: skip
     with prepare(out, "mix", replace, RECORD) as results:
         return mixes(asked, results, workers)
@@ -147,7 +151,7 @@ def repeat(record: Mapping[str, Any], again: Again) -> Repeat:
         Scenario(**record["baseline"]), [Scenario(**scenario) for scenario in record["scenarios"]],
         record["budget_per_head"], record["goal"], record["people"], record["weeks"], record["replicates"],
         record["fresh_replicates"], record["trials"], record["seed"],
-        recorded_uncertainty(record), record["command"],
+        recorded_uncertainty(record), record.get("price_year"), record["command"],
     )  # fmt: skip
     return repeated(again, lambda results: mixes(asked, results, None), RECORD)
 
@@ -155,7 +159,10 @@ def repeat(record: Mapping[str, Any], again: Again) -> Repeat:
 def mixes(asked: Asked, results: Results, workers: int | None) -> int:
     """Search for the best mix, write what was tried and print the answer; the exit status."""
     console = printer()
-    base, chosen, budget_per_head, goal = asked.baseline, list(asked.scenarios), asked.budget, asked.goal
+    from sim.report.words.money import whose_costs
+
+    base, *chosen = in_prices_of(asked.price_year, [asked.baseline, *asked.scenarios])
+    budget_per_head, goal = asked.budget, asked.goal
     people, weeks, replicates, trials, seed = asked.people, asked.weeks, asked.replicates, asked.trials, asked.seed
     fresh_replicates, folder = asked.fresh_replicates, results.folder
     shared = min(scenario.starts(base) for scenario in chosen) - 1
@@ -221,11 +228,12 @@ def mixes(asked: Asked, results: Results, workers: int | None) -> int:
             f"(all {len(answer.searched)} that were tried: {folder / 'mix.csv'}). Try more with --budget-per-head, "
             "--people or --replicates."
         )
-    winner = mixed(base, chosen, best[0].shares) if best else None
+    winner = mixed(asked.baseline, list(asked.scenarios), best[0].shares) if best else None
     if winner is not None:
-        results.write("mix.toml", lambda path: path.write_text(scenario_toml(winner, base), encoding="utf-8"))
+        results.write("mix.toml", lambda path: path.write_text(scenario_toml(winner, asked.baseline), encoding="utf-8"))
     if answer.finalists:
         show_answer(console, results, answer)
+        console.print(whose_costs(base.economy), highlight=False)
     record = {
         **made_with(asked.command),
         "study": STUDY,
@@ -233,6 +241,8 @@ def mixes(asked: Asked, results: Results, workers: int | None) -> int:
         "goal": goal,
         "budget_per_head": budget_per_head,
         "currency": base.economy.currency,
+        "price_year": asked.price_year,
+        "perspective": base.economy.perspective,
         "people": people,
         "weeks": weeks,
         "replicates": replicates,
@@ -245,8 +255,8 @@ def mixes(asked: Asked, results: Results, workers: int | None) -> int:
         "winner": list(best[0].shares) if best else None,
         "runner_up": list(best[1].shares) if len(best) > 1 else None,
         "separable": None if answer.verdict is None else bool(answer.verdict.separable),
-        "baseline": base.model_dump(mode="json"),
-        "scenarios": [scenario.model_dump(mode="json") for scenario in chosen],
+        "baseline": asked.baseline.model_dump(mode="json"),
+        "scenarios": [scenario.model_dump(mode="json") for scenario in asked.scenarios],
     }
     results.finish(record)
     more = f"   Try: {program()} compare {folder / 'mix.toml'}" if best else ""

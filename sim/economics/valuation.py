@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from sim.outcomes.health import DISORDER_GRADES, UTILITY_CLASSES
+from sim.outcomes.health import DISORDER_GRADES, NORM_STARTS, UTILITY_CLASSES
+from sim.parameters.quantity import FREE, Quantity
 from sim.people.state import WEEKS_PER_YEAR
 from sim.scenario.scenario import Scenario
-from sim.scenario.tables import Quantity, StaffSpec
+from sim.scenario.tables import StaffSpec
 
 type Array = npt.NDArray[np.float64]
 type Prices = Mapping[str, Array]  # by name: one number (), or samples (s)
@@ -20,7 +21,8 @@ type Reader = Callable[[str, Quantity], Array]
 type Resources = Mapping[str, Array]
 
 CATEGORIES = ("services", "programmes", "primary care and medication")
-UTILITIES = ("remission", "minor", "mild", "moderate", "severe")
+NORMS = [(sex, start) for sex in ("men", "women") for start in NORM_STARTS]  # in the order of the classes of health
+SYMPTOMS = ("minor", "mild", "moderate", "severe")
 GRADES = ("mild", "moderate", "severe")
 
 
@@ -41,11 +43,22 @@ def price_quantities(scenario: Scenario) -> dict[str, Quantity]:
     return quantities
 
 
-def utility_quantities(scenario: Scenario) -> dict[str, Quantity]:
-    """All utilities, by name, in the order of the classes of health."""
+def norm_quantities(scenario: Scenario) -> dict[str, Quantity]:
+    """The norms of quality of life, by name, in the order of the classes of health."""
     utilities = scenario.economy.utilities
-    named = {f"utility: {name}": getattr(utilities, name) for name in UTILITIES}
-    return named | {f"utility: never ill, age band {band + 1}": norm for band, norm in enumerate(utilities.never_ill)}
+    return {f"norm: {sex} from {start}": getattr(utilities, f"norm_{sex}_{start}") for sex, start in NORMS}
+
+
+def decrement_quantities(scenario: Scenario) -> dict[str, Quantity]:
+    """What is taken off the norms, by name, in the order of the classes of health; nothing is for the well."""
+    utilities = scenario.economy.utilities
+    named = {f"decrement: {grade} symptoms": getattr(utilities, f"decrement_{grade}") for grade in SYMPTOMS}
+    return {"decrement: none": FREE, **named, "decrement: scar": utilities.scar}
+
+
+def utility_quantities(scenario: Scenario) -> dict[str, Quantity]:
+    """All that quality of life is made of, by name, in the order of the classes of health."""
+    return norm_quantities(scenario) | decrement_quantities(scenario)
 
 
 def disability_quantities(scenario: Scenario) -> dict[str, Quantity]:
@@ -59,12 +72,14 @@ def disability_quantities(scenario: Scenario) -> dict[str, Quantity]:
 
 
 def unit_prices(scenario: Scenario, reader: Reader = best_estimate) -> dict[str, Array]:
-    """Prices by name, each its mean or as the reader draws it."""
-    return {name: reader(name, quantity) for name, quantity in price_quantities(scenario).items()}
+    """Prices by name, each its mean or as the reader draws it, in the prices of the year that is reported."""
+    economy = scenario.economy
+    rise = economy.inflation(economy.price_year, economy.money_year)
+    return {name: reader(name, quantity) * rise for name, quantity in price_quantities(scenario).items()}
 
 
-def costs_by_category(scenario: Scenario, resources: Resources, prices: Prices) -> dict[str, Array]:
-    """Weekly costs per person of the population, by category.
+def costs_by_item(scenario: Scenario, resources: Resources, prices: Prices) -> dict[tuple[str, str], Array]:
+    """Weekly costs per person of the population, item by item.
 
     Args:
         scenario: whose services and programmes were used.
@@ -72,25 +87,32 @@ def costs_by_category(scenario: Scenario, resources: Resources, prices: Prices) 
         prices: by name, as from `unit_prices` (() or samples).
 
     Returns:
-        Category to costs (weeks, or samples by weeks), undiscounted, in the scenario's currency.
+        Category and item (the name of a service or programme, visits, medication) to costs (weeks, or samples by
+        weeks), undiscounted, in the scenario's currency.
     """
 
     def cost(name: str, amount: Array) -> Array:
         return np.multiply.outer(prices[name], amount)
 
-    services: Array = np.zeros(1)
+    services, programmes, primary = CATEGORIES
+    items: dict[tuple[str, str], Array] = {}
     for name, service in scenario.services.items():
-        services = services + cost(f"{service.intervention}: session", resources[f"sessions:{name}"])
-        services = services + cost(f"{service.intervention}: start", resources[f"courses:{name}"])
-    programmes: Array = np.zeros(1)
+        of_sessions = cost(f"{service.intervention}: session", resources[f"sessions:{name}"])
+        items[services, name] = of_sessions + cost(f"{service.intervention}: start", resources[f"courses:{name}"])
     for name, programme in scenario.programmes.items():
-        programmes = programmes + cost(f"{programme.intervention}: person_week", resources[f"reached:{name}"])
-        programmes = programmes + cost(f"{programme.intervention}: head_week", resources[f"heads:{name}"])
-    primary = cost("visit", resources["visits"]) + cost("medication week", resources["medication_weeks"])
-    return {
-        name: np.broadcast_to(part, primary.shape)
-        for name, part in zip(CATEGORIES, (services, programmes, primary), strict=True)
-    }
+        of_people = cost(f"{programme.intervention}: person_week", resources[f"reached:{name}"])
+        of_heads = cost(f"{programme.intervention}: head_week", resources[f"heads:{name}"])
+        items[programmes, name] = of_people + of_heads
+    items[primary, "visits"] = cost("visit", resources["visits"])
+    items[primary, "medication"] = cost("medication week", resources["medication_weeks"])
+    return items
+
+
+def costs_by_category(scenario: Scenario, resources: Resources, prices: Prices) -> dict[str, Array]:
+    """Weekly costs per person of the population, by category; arguments and shapes as for `costs_by_item`."""
+    items = costs_by_item(scenario, resources, prices)
+    nothing = np.zeros_like(items[CATEGORIES[-1], "visits"])
+    return {name: sum((cost for (kind, _), cost in items.items() if kind == name), nothing) for name in CATEGORIES}
 
 
 def life_years(scenario: Scenario, health: Array, reader: Reader = best_estimate) -> Array:
@@ -104,7 +126,9 @@ def life_years(scenario: Scenario, health: Array, reader: Reader = best_estimate
     Returns:
         Undiscounted (weeks, or samples by weeks).
     """
-    worth = np.stack([reader(name, quantity) for name, quantity in utility_quantities(scenario).items()], axis=-1)
+    norms = [reader(name, quantity) for name, quantity in norm_quantities(scenario).items()]
+    taken = [-reader(name, quantity) for name, quantity in decrement_quantities(scenario).items()]
+    worth = np.stack([*norms, *taken], axis=-1)
     return np.asarray(worth @ health[:, :UTILITY_CLASSES].T / WEEKS_PER_YEAR)
 
 

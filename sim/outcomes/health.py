@@ -1,7 +1,8 @@
-"""Health as economists count it: which people have which utility, and which disability weight, in a week.
+"""Health as economists count it: which people have which quality of life, and which disability weight, in a week.
 
 The week only counts people by class; the value of a class is in the scenario's `[economy]`, so that other values, or
-draws of uncertain ones, need no new run.
+draws of uncertain ones, need no new run. Quality of life is a sum (the norm of sex and age, less what present symptoms
+take, less a scar), so that a person is counted once for each part.
 """
 
 from enum import IntEnum
@@ -10,23 +11,33 @@ from typing import NamedTuple
 from sim.core.arithmetic import logit
 from sim.core.decorator import rule
 from sim.parameters import Parameters
-from sim.people.condition import felt_severity, shown_severity, was_ill
-from sim.people.state import AGE_BAND_STARTS, DISORDERS, Disorder, PersonState
+from sim.people.condition import felt_severity, shown_severity
+from sim.people.state import AGE_BAND_STARTS, DISORDERS, WEEKS_PER_YEAR, Disorder, PersonState
+
+NORM_STARTS = (*AGE_BAND_STARTS, 75)  # years at which bands of the norms begin: those of the source
+NORM_BANDS = len(NORM_STARTS)
+LAST_NORM_WEEKS = NORM_STARTS[-1] * WEEKS_PER_YEAR  # age from which the last norm holds
 
 
 class UtilityClass(IntEnum):
-    """Classes of people by quality of life: five grades of those ever ill, then the never ill by age band."""
+    """Classes of people by quality of life: norms by age band, then grades of present symptoms, then the scar.
 
-    REMISSION = 0
-    MINOR = 1
-    MILD = 2
-    MODERATE = 3
-    SEVERE = 4
-    NEVER_ILL = 5  # and one more for each further age band
+    Everybody has one norm and one grade; the scar comes on top.
+    """
+
+    MEN = 0  # the youngest; one more for each further band
+    WOMEN = NORM_BANDS
+    WELL = 2 * NORM_BANDS
+    MINOR = WELL + 1
+    MILD = WELL + 2
+    MODERATE = WELL + 3
+    SEVERE = WELL + 4
+    SCAR = WELL + 5
 
 
+NORM_CLASSES = int(UtilityClass.WELL)
+UTILITY_CLASSES = int(UtilityClass.SCAR) + 1
 DISORDER_GRADES = 4  # none, mild, moderate, severe
-UTILITY_CLASSES = int(UtilityClass.NEVER_ILL) + len(AGE_BAND_STARTS)
 DISABILITY_CLASSES = DISORDER_GRADES * DISORDER_GRADES  # depression by anxiety or post-traumatic stress
 HEALTH_CLASSES = UTILITY_CLASSES + DISABILITY_CLASSES
 
@@ -52,24 +63,36 @@ def grade_lines(parameters: Parameters) -> Lines:
 
 
 @rule
-def utility_class(me: PersonState, band: int, lines: Lines) -> int:
-    """The class of quality of life (`UtilityClass`): the bands of the PHQ-9, read on whichever scale is worst.
+def norm_class(me: PersonState, band: int, week: int) -> int:
+    """The class of the norm: sex, and `band`, the person's age band, of which the norms divide the last."""
+    last = 1 if week - me.birth_week >= LAST_NORM_WEEKS else 0
+    return int(me.sex) * NORM_BANDS + band + last
 
-    Quality of life is lost to any of the three disorders alike (an assumption: the source is on depression). `band` is
-    the person's age band.
+
+@rule
+def symptom_class(me: PersonState, lines: Lines) -> int:
+    """The class of present symptoms: the bands of the PHQ-9, read on whichever scale is worst, ever ill or not.
+
+    Quality of life is lost to any of the three disorders alike (an assumption: the source is on depression).
     """
     severity = max(
         felt_severity(me, Disorder.DEPRESSION.value),
         felt_severity(me, Disorder.ANXIETY.value),
         felt_severity(me, Disorder.POST_TRAUMATIC_STRESS.value),
     )
+    if severity < lines.minor:
+        return UtilityClass.WELL.value
     if severity < lines.mild:
-        if not was_ill(me):
-            return UtilityClass.NEVER_ILL.value + band
-        return UtilityClass.MINOR.value if severity >= lines.minor else UtilityClass.REMISSION.value
+        return UtilityClass.MINOR.value
     if severity < lines.moderate:
         return UtilityClass.MILD.value
     return UtilityClass.SEVERE.value if severity >= lines.severe else UtilityClass.MODERATE.value
+
+
+@rule
+def has_scar(me: PersonState) -> bool:
+    """Whether an illness came back at some time: a first episode leaves no scar (Ormel et al. 2004, EC42)."""
+    return bool(me.episodes[0] > 1 or me.episodes[1] > 1 or me.episodes[2] > 1)
 
 
 @rule

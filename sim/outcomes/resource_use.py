@@ -6,7 +6,15 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.decorator import rule
-from sim.outcomes.health import UTILITY_CLASSES, Lines, disability_class, utility_class
+from sim.outcomes.health import (
+    UTILITY_CLASSES,
+    Lines,
+    UtilityClass,
+    disability_class,
+    has_scar,
+    norm_class,
+    symptom_class,
+)
 from sim.people.state import PersonState
 
 VISITS, MEDICATION, SESSIONS = 0, 1, 2  # where these stand among the resources; services and programmes follow
@@ -31,9 +39,12 @@ def first_reached(services: int) -> int:
 
 
 @rule
-def count_health(me: PersonState, lines: Lines, health: npt.NDArray[np.int64], band: int) -> None:
+def count_health(me: PersonState, lines: Lines, health: npt.NDArray[np.int64], band: int, week: int) -> None:
     """Count a person in the classes of health (`sim.outcomes.health`) of the person's cell and age band."""
-    health[utility_class(me, band, lines)] += 1
+    health[norm_class(me, band, week)] += 1
+    health[symptom_class(me, lines)] += 1
+    if has_scar(me):
+        health[UtilityClass.SCAR.value] += 1
     health[UTILITY_CLASSES + disability_class(me, lines)] += 1
 
 

@@ -13,7 +13,7 @@ from sim.core.decorator import rule, seldom
 from sim.core.world import World
 from sim.outcomes.count import GROUP_MEASURES, MEASURES, UNITS, CutOffs, Measure, count_person, cut_offs
 from sim.outcomes.groups import CELLS, GROUPS, add_up, cell_at
-from sim.outcomes.health import HEALTH_CLASSES, UTILITY_CLASSES, Lines, grade_lines
+from sim.outcomes.health import HEALTH_CLASSES, NORM_CLASSES, Lines, grade_lines
 from sim.outcomes.resource_use import count_health, count_resources, first_reached
 from sim.parameters import Parameters
 from sim.people.condition import age_band
@@ -134,7 +134,7 @@ def note_person(
         seed,
         week,
     )
-    count_health(me, lines.grades, cell[HEALTH:RESOURCES], band)
+    count_health(me, lines.grades, cell[HEALTH:RESOURCES], band, week)
     count_resources(me, world.programmes, services, cell[RESOURCES:])
     events = tally.events[place]
     if me.attended == 1 and me.session == 1:
@@ -168,8 +168,8 @@ def add_up_groups(slots: int, tally: Tally, programmes: npt.NDArray[np.void], se
     heads = first + (width - first) // 2
     for group in range(GROUPS + 1):
         people = 0
-        for grade in range(HEALTH, HEALTH + UTILITY_CLASSES):
-            people += groups[group, grade]
+        for norm in range(HEALTH, HEALTH + NORM_CLASSES):
+            people += groups[group, norm]
         groups[group, Measure.PEOPLE] = people
         for row in range(len(programmes)):
             groups[group, heads + programmes[row].bit] = people

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from sim.parameters.attempt import AttemptParameters
 from sim.parameters.belief import BeliefParameters
 from sim.parameters.care import CareParameters
-from sim.parameters.health import HealthParameters
+from sim.parameters.health import DisabilityWeights, HealthParameters, QualityOfLife
 from sim.parameters.mechanisms import OFF, SWITCH, MechanismSwitches
 from sim.parameters.network import NetworkParameters
 from sim.parameters.people import PeopleParameters
@@ -48,6 +48,31 @@ class ParameterEntry(NamedTuple):
     high: float
     meaning: str
     evidence: str
+
+
+class ValueEntry(NamedTuple):
+    """What a week of life is worth in one respect: a row of the table of values."""
+
+    name: str  # its key in a scenario file
+    mean: float
+    low: float  # ends of the 95 % interval
+    high: float
+    unit: str
+    meaning: str
+    evidence: str
+
+
+def value_table() -> list[ValueEntry]:
+    """All values by which health is counted, with unit, interval, meaning and evidence; all are between 0 and 1."""
+    rows = []
+    for table, values in (("utilities", QualityOfLife()), ("disability", DisabilityWeights())):
+        for name, field in type(values).model_fields.items():
+            quantity, extra = getattr(values, name), field.json_schema_extra
+            assert isinstance(extra, dict)
+            of_file = f"economy.{table}.{name}"
+            span = quantity.mean, quantity.low, quantity.high
+            rows.append(ValueEntry(of_file, *span, str(extra["unit"]), field.description or "", str(extra["evidence"])))
+    return rows
 
 
 def parameter_table(parameters: Parameters | None = None) -> list[ParameterEntry]:

@@ -17,7 +17,7 @@ from sim.reference.fit_tables import (
     validation_table,
 )
 from sim.reference.markdown import filled
-from sim.reference.parameter_tables import fitted_parameter_table, parameter_counts
+from sim.reference.parameter_tables import fitted_parameter_table, health_value_table, parameter_counts
 from sim.reference.policy_tables import deprecation_table, gone_table, key_table
 from sim.reference.state_tables import (
     route_table,
@@ -52,7 +52,11 @@ PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
     },
     "API.md": {"names": api_reference},
     "api_policy.md": {"deprecations": deprecation_table, "gone": gone_table, "keys": key_table},
-    "PARAMETERS.md": {"counts": parameter_counts, "parameters": fitted_parameter_table},
+    "PARAMETERS.md": {
+        "counts": parameter_counts,
+        "parameters": fitted_parameter_table,
+        "health values": health_value_table,
+    },
 }
 
 

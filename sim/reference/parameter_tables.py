@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.parameters import Parameters, parameter_table
+from sim.parameters import Parameters, parameter_table, value_table
 from sim.parameters.attempt import AttemptParameters
 from sim.parameters.belief import BeliefParameters
 from sim.parameters.care import CareParameters
@@ -143,6 +143,16 @@ def fitted_parameter_table(path: Path = LEARNED) -> str:
         value = figure(one.value, EXACT)
         rows.append((one.step, f"`{one.name}`", value, one.unit, *bounds, one.meaning, one.evidence, *found))
     return table(COLUMNS, rows, RIGHT)
+
+
+def health_value_table() -> str:
+    """The table of what health is worth."""
+    columns = ("key", "value", "low", "high", "unit", "meaning", "evidence")
+    rows = [
+        (f"`{one.name}`", *(figure(number, EXACT) for number in one[1:4]), one.unit, one.meaning, one.evidence)
+        for one in value_table()
+    ]
+    return table(columns, rows, ("value", "low", "high"))
 
 
 def parameter_counts() -> str:

@@ -4,9 +4,9 @@ from typing import Any
 
 import tomli_w
 
+from sim.parameters.quantity import Quantity
 from sim.scenario.load import BASELINE, load_scenario, scenario_names
 from sim.scenario.scenario import Scenario
-from sim.scenario.tables import Quantity
 
 FILLED_IN = {"name", "profile"}  # by the reader, from the file's name and the context
 ALWAYS_SAID = ("title", "description")

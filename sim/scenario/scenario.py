@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from pydantic import Field, model_validator
 
+from sim.core.strict import Strict
 from sim.errors import UnknownName, WrongValue
 from sim.parameters import Parameters
 from sim.scenario.renamed import with_present_names
@@ -21,7 +22,6 @@ from sim.scenario.tables import (
     PublishedSpec,
     ServiceSpec,
     StaffSpec,
-    Strict,
 )
 
 
@@ -71,6 +71,9 @@ class Scenario(Strict):
         for name, programme in self.programmes.items():
             if programme.offers:
                 _known(("programmes", name, "offers"), programme.offers, "a service", self.services)
+        for place, figure in enumerate(self.published):
+            for name in figure.programmes:
+                _known(("published", place, "programmes"), name, "a programme", self.programmes)
         if len(self.programmes) > MOST_PROGRAMMES:
             raise WrongValue(("programmes",), len(self.programmes), f"at most {MOST_PROGRAMMES} programmes")
         switches = [field.removeprefix("use_") for field in Parameters.model_fields if field.startswith("use_")]
@@ -144,6 +147,6 @@ class Scenario(Strict):
         return spec, given.doses, given.sessions, given.dropout, hours
 
 
-def _known(where: tuple[str, ...], name: str, what: str, known: Collection[str] | Mapping[str, object]) -> None:
+def _known(where: tuple[str | int, ...], name: str, what: str, known: Collection[str] | Mapping[str, object]) -> None:
     if name not in known:
         raise UnknownName(where, name, what, list(known))

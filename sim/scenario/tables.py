@@ -4,33 +4,24 @@ Each table of a file is one class here, and documents its keys. `sim/scenario/sc
 """
 
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from sim.core.plain import plain
+from sim.core.strict import Strict
 from sim.errors import UnknownName, WrongValue
+from sim.parameters.health import DisabilityWeights, QualityOfLife
+from sim.parameters.quantity import FREE, Quantity
 from sim.policy.doses import ROUTES, Target
 
 FOREVER = 10**6  # weeks
 PER = 100_000  # people per whom capacity and hours are stated
+YEAR_DIGITS = 4
 MOST_PROGRAMMES = 64  # running side by side: each person's record has a bit for each
 
 Weeks = Annotated[int, Field(ge=1, le=FOREVER)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Dose = Annotated[float, Field(ge=0.0, le=5.0)]
-
-
-class Strict(BaseModel):
-    """Frozen; unknown keys, NaN and infinity refused; no silent change of type."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _plain(cls, given: Any) -> Any:
-        """In Python, NumPy's numbers and paths may stand where a file has numbers and text."""
-        return plain(given) if isinstance(given, dict) else given
 
 
 class Problem(StrEnum):
@@ -42,30 +33,6 @@ class Problem(StrEnum):
 
 
 TARGETS = {target.name.lower(): target for target in Target}
-
-
-class Quantity(Strict):
-    """A number that is not known exactly: a mean and its 95 % interval. A file may give a bare number instead."""
-
-    mean: float = Field(ge=0.0, description="best estimate")
-    low: float = Field(ge=0.0, description="lower end of the 95 % interval")
-    high: float = Field(ge=0.0, description="upper end of the 95 % interval")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bare(cls, given: Any) -> Any:
-        if isinstance(given, int | float) and not isinstance(given, bool):
-            return {"mean": float(given), "low": float(given), "high": float(given)}
-        return given
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if not self.low <= self.mean <= self.high:
-            raise WrongValue(("mean",), self.mean, f"a value between low, {self.low:g}, and high, {self.high:g}")
-        return self
-
-
-FREE = Quantity(mean=0.0, low=0.0, high=0.0)
 
 
 class CostSpec(Strict):
@@ -197,40 +164,22 @@ class EventSpec(Strict):
     strain_weeks: int = Field(default=0, ge=0, le=FOREVER, description="weeks that this aftermath lasts")
 
 
-def _quantity(mean: float, low: float, high: float, meaning: str) -> Any:
-    return Field(default=Quantity(mean=mean, low=low, high=high), description=meaning)
+class PriceIndexSpec(Strict):
+    """A published index of prices, by which costs of one year are restated in the prices of another."""
 
-
-class UtilitySpec(Strict):
-    """Quality of life by severity (EQ-5D, UK tariff; Kolovos et al. 2017, EC04-EC08), 1 being full health."""
-
-    remission: Quantity = _quantity(0.70, 0.67, 0.73, "ever ill, hardly any symptoms now (EC04)")
-    minor: Quantity = _quantity(0.62, 0.58, 0.65, "ever ill, minor symptoms (EC05)")
-    mild: Quantity = _quantity(0.57, 0.54, 0.61, "mild (EC06)")
-    moderate: Quantity = _quantity(0.52, 0.49, 0.56, "moderate (EC07)")
-    severe: Quantity = _quantity(0.39, 0.35, 0.43, "severe (EC08)")
-    never_ill: list[Quantity] = Field(
-        default=[
-            Quantity(mean=mean, low=mean - 0.01, high=mean + 0.01) for mean in (0.94, 0.93, 0.91, 0.85, 0.80, 0.76)
-        ],
-        min_length=6,
-        max_length=6,
-        description="never ill, by age band from 18, 25, 35, 45, 55, 65: population norms (prior)",
+    currency: str = Field(default="", description="currency whose prices these are; costs in another are not restated")
+    source: str = Field(default="", description="name of the index, as reports give it")
+    evidence: str = Field(default="", description="ids of its evidence")
+    years: dict[str, Annotated[float, Field(gt=0.0)]] = Field(
+        default_factory=dict, description="index by year; financial years by the year in which they end"
     )
 
-
-class DisabilitySpec(Strict):
-    """Disability weights (Global Burden of Disease; Salomon et al. 2015, EC09-EC14), 0 being full health.
-
-    Post-traumatic stress has the weights of anxiety disorders, as there. Two at once count 1 - (1 - a)(1 - b).
-    """
-
-    depression_mild: Quantity = _quantity(0.145, 0.099, 0.209, "EC09; interval: prior")
-    depression_moderate: Quantity = _quantity(0.396, 0.267, 0.531, "EC10; interval: prior")
-    depression_severe: Quantity = _quantity(0.658, 0.477, 0.807, "EC11; interval: prior")
-    anxiety_mild: Quantity = _quantity(0.030, 0.018, 0.046, "EC12; interval: prior")
-    anxiety_moderate: Quantity = _quantity(0.133, 0.091, 0.186, "EC13; interval: prior")
-    anxiety_severe: Quantity = _quantity(0.523, 0.362, 0.677, "EC14; interval: prior")
+    @model_validator(mode="after")
+    def _years(self) -> Self:
+        for year in self.years:
+            if not (len(year) == YEAR_DIGITS and year.isascii() and year.isdigit()):
+                raise WrongValue(("years", year), self.years[year], f"a year of four digits instead of {year!r}")
+        return self
 
 
 class EconomySpec(Strict):
@@ -240,14 +189,59 @@ class EconomySpec(Strict):
         default="", description="currency of all costs, such as GBP; needed as soon as anything costs"
     )
     price_year: int = Field(default=0, ge=0, le=2200, description="year of the prices")
+    report_year: int = Field(
+        default=0, ge=0, le=2200, description="year in whose prices costs are reported, by `price_index`; 0: price_year"
+    )
+    price_index: PriceIndexSpec = Field(default_factory=PriceIndexSpec, description="prices of other years")
     perspective: str = Field(default="health service", description="whose costs are counted")
-    threshold: float = Field(default=0.0, ge=0.0, description="willingness to pay for a year in full health")
+    threshold: float = Field(
+        default=0.0, ge=0.0, description="willingness to pay for a year in full health, in the money that is reported"
+    )
     discount_costs: Share = Field(default=0.035, description="annual discount rate on costs")
     discount_health: Share = Field(default=0.035, description="annual discount rate on health")
     visit: Quantity = Field(default=FREE, description="cost of a visit to the family doctor")
     medication_week: Quantity = Field(default=FREE, description="cost of a week of medication")
-    utilities: UtilitySpec = Field(default_factory=UtilitySpec, description="quality of life by severity")
-    disability: DisabilitySpec = Field(default_factory=DisabilitySpec, description="disability weights")
+    utilities: QualityOfLife = Field(default_factory=QualityOfLife, description="quality of life: norms, decrements")
+    disability: DisabilityWeights = Field(default_factory=DisabilityWeights, description="disability weights")
+
+    @model_validator(mode="after")
+    def _can_be_restated(self) -> Self:
+        if self.report_year and self.report_year != self.price_year and self.report_year not in self.known_years:
+            known = ", ".join(map(str, self.known_years)) or "none"
+            raise WrongValue(
+                ("report_year",),
+                self.report_year,
+                f"a year to which {self.currency or 'no currency'} of {self.price_year} can be restated "
+                f"(known: {known}); add others under [economy.price_index.years]",
+            )
+        return self
+
+    @property
+    def known_years(self) -> list[int]:
+        """Years in whose prices costs can be reported, by the index; none where the index is of other money."""
+        if self.price_index.currency != self.currency or str(self.price_year) not in self.price_index.years:
+            return []
+        return sorted(map(int, self.price_index.years))
+
+    @property
+    def money_year(self) -> int:
+        """Year in whose prices costs are reported; 0 where none is given."""
+        return self.report_year or self.price_year
+
+    @property
+    def other_year(self) -> int:
+        """Year in whose prices headline costs stand beside: the latest of the index, or that of the prices; 0: none."""
+        years = [year for year in ([*self.known_years[-1:], self.price_year]) if year != self.money_year]
+        return years[0] if self.known_years and years else 0
+
+    @property
+    def other_rise(self) -> float:
+        """How many times as much something costs in the other year as in the one that is reported; 1 without it."""
+        return self.inflation(self.money_year, self.other_year) if self.other_year else 1.0
+
+    def inflation(self, start: int, end: int) -> float:
+        """How many times as much something costs in one year as in another, both known."""
+        return 1.0 if start == end else self.price_index.years[str(end)] / self.price_index.years[str(start)]
 
 
 class PublishedSpec(Strict):
@@ -255,7 +249,10 @@ class PublishedSpec(Strict):
 
     measure: str = Field(description="how it is measured here: a name from `sim/studies/comparison/published.py`")
     label: str = Field(description="what the figure says")
-    value: float = Field(description="the published figure")
+    programmes: list[str] = Field(
+        default_factory=list, description="for costs of programmes: those that count; left out: all"
+    )
+    value: float | None = Field(default=None, description="the published figure; left out: none was published")
     low: float | None = Field(default=None, description="lower end of what was published")
     high: float | None = Field(default=None, description="upper end of what was published")
     unit: str = Field(default="", description="its unit")

@@ -8,9 +8,9 @@ from pydantic import ValidationError
 from sim.errors import ScenarioError, WrongValue
 from sim.parameters import Parameters
 from sim.parameters.mechanisms import SWITCH
+from sim.parameters.quantity import Quantity
 from sim.scenario.faults import expected
 from sim.scenario.scenario import Scenario
-from sim.scenario.tables import Quantity
 
 TABLES = {"interventions", "staff", "services", "programmes", "events", "economy"}
 OF_MODEL, OF_MECHANISM = "parameters.", "mechanisms."

@@ -30,7 +30,7 @@ SUMMARY_COLUMNS = "scenario,outcome,unit,baseline,value,difference,low,high,prob
 TABLES = {"summary.csv", "fairness.csv", "published.csv", "uncertainty.csv", "series.parquet", "groups.parquet"}
 FULL = Path("/dev/full")
 MONEY_FIGURES = {"cost_effectiveness_plane.png", "acceptability_curve.png"}
-MONEY_TABLES = {"economics.csv", "incremental.csv", "budget.csv", "information.csv"}
+MONEY_TABLES = {"economics.csv", "incremental.csv", "costs.csv", "budget.csv", "information.csv"}
 FIGURES = {"trajectories.png", "differences.png", "who_gains.png", "self_efficacy_sources.png", "care_funnel.png"}
 
 

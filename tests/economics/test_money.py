@@ -11,9 +11,10 @@ from sim import Scenario, load_scenario
 from sim.command.main import main
 from sim.economics.valuation import costs_by_category, disability_years, life_years, staff_posts, unit_prices
 from sim.errors import ScenarioError, WrongValue
-from sim.outcomes.health import DISORDER_GRADES, HEALTH_CLASSES, UTILITY_CLASSES, UtilityClass
+from sim.outcomes.health import DISORDER_GRADES, HEALTH_CLASSES, NORM_CLASSES, UTILITY_CLASSES, UtilityClass
+from sim.parameters.quantity import Quantity
 from sim.scenario.load import BASELINE
-from sim.scenario.tables import EconomySpec, ProgrammeSpec, Quantity
+from sim.scenario.tables import EconomySpec, ProgrammeSpec
 from sim.studies.comparison.compare import compare
 from sim.studies.comparison.comparison import Comparison
 from sim.studies.comparison.published import MEASURES
@@ -73,26 +74,28 @@ def test_posts_are_hours_over_hours_of_a_post() -> None:
 def test_health_is_worth_what_its_class_is_worth() -> None:
     scenario = load_scenario(BASELINE)
     shares = np.zeros((52, HEALTH_CLASSES))
-    shares[:, UtilityClass.SEVERE] = 0.25
-    shares[:, UtilityClass.NEVER_ILL] = 0.75  # the youngest
+    shares[:, [UtilityClass.WOMEN + 1, UtilityClass.SEVERE, UtilityClass.SCAR]] = 0.25  # a woman from 25
+    shares[:, [UtilityClass.MEN, UtilityClass.WELL]] = 0.75  # the youngest men
     both = 3 * DISORDER_GRADES + 1  # severe depression and mild anxiety
     shares[:, UTILITY_CLASSES + both] = 0.25
     shares[:, UTILITY_CLASSES] = 0.75
-    assert life_years(scenario, shares).sum() == pytest.approx(0.25 * 0.39 + 0.75 * 0.94)
+    assert life_years(scenario, shares).sum() == pytest.approx(0.25 * (0.93 - 0.31 - 0.01) + 0.75 * 0.94)
     lost = 1.0 - (1.0 - 0.658) * (1.0 - 0.030)
     assert disability_years(scenario, shares).sum() == pytest.approx(0.25 * lost)
 
 
-def test_everybody_is_in_one_class_each_week(comparison: Comparison) -> None:
+def test_everybody_has_one_norm_one_grade_and_one_weight_each_week(comparison: Comparison) -> None:
+    everybody = pytest.approx(np.ones(104))
     for result in comparison.results.values():
-        assert result.health[:, :UTILITY_CLASSES].sum(axis=1) == pytest.approx(np.ones(104))
-        assert result.health[:, UTILITY_CLASSES:].sum(axis=1) == pytest.approx(np.ones(104))
+        assert result.health[:, :NORM_CLASSES].sum(axis=1) == everybody
+        assert result.health[:, UtilityClass.WELL : UtilityClass.SCAR].sum(axis=1) == everybody
+        assert result.health[:, UTILITY_CLASSES:].sum(axis=1) == everybody
 
 
 def test_the_worse_off_are_fewer(comparison: Comparison) -> None:
     shares = comparison.results["baseline", 0].health.mean(axis=0)
-    assert shares[UtilityClass.SEVERE] + shares[UtilityClass.MODERATE] < shares[UtilityClass.REMISSION]
-    assert shares[UtilityClass.NEVER_ILL : UTILITY_CLASSES].sum() > 0.4
+    assert shares[UtilityClass.MILD : UtilityClass.SCAR].sum() < shares[UtilityClass.MINOR] < shares[UtilityClass.WELL]
+    assert 0.0 < shares[UtilityClass.SCAR] < 0.2
 
 
 @pytest.mark.xfail(
@@ -206,7 +209,7 @@ VALUED = (
     ('perspective = "society"', "economy.perspective = 'society'"),
     ("threshold = 50000.0", "economy.threshold"),
     ("visit = 1.0", "economy.visit.mean"),
-    ("utilities = {severe = 0.2}", "economy.utilities.severe.mean = 0.2"),
+    ("utilities = {decrement_severe = 0.2}", "economy.utilities.decrement_severe.mean = 0.2"),
     ("disability = {anxiety_mild = 0.2}", "economy.disability.anxiety_mild"),
 )
 

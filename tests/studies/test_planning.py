@@ -330,7 +330,7 @@ def test_numbers_are_found_and_changed_by_path() -> None:
         "programmes.outreach.start_week": 30,
         "parameters.drop_out": 0.05,
         "economy.threshold": 1.0,
-        "economy.utilities.mild": 0.5,
+        "economy.utilities.decrement_mild": 0.5,
     }.items():
         assert path in paths
         changed = edited(scenario, {path: value})

@@ -9,7 +9,7 @@ from sim.dashboard.explore.interim import is_settled, is_single
 from sim.economics.acceptability import net_benefit
 from sim.economics.incremental import ratio
 from sim.report.pages.economics import terms_of
-from sim.report.words.money import amount_words, ratio_words
+from sim.report.words.money import Terms, amount_words, in_other_prices, ratio_words
 from sim.report.words.outcome_rows import OutcomeRow, outcome_rows
 from sim.report.words.quantities import number_words, odds_words, range_words, shared_decimals, with_unit
 from sim.studies.comparison.comparison import Comparison
@@ -142,7 +142,16 @@ def cost_per_qaly(comparison: Comparison, name: str) -> Card | None:
         interval = f"95 % interval {amount_words(low, terms)} to {top}"
     else:
         interval = "no interval: the gain in health may be none"
-    return Card(WORTH, title, ratio_words(step.value, terms), interval, chance, level, verdict, words)
+    note = said_once_more(step.value, comparison, terms)
+    return Card(WORTH, title, ratio_words(step.value, terms), interval, chance, level, verdict, words, note)
+
+
+def said_once_more(amount: float, comparison: Comparison, terms: Terms) -> str:
+    """Whose costs these are and in the prices of which year, and the amount in the prices of the other year."""
+    assert comparison.evaluation is not None
+    economy = comparison.evaluation.economy
+    of_year = f" in prices of {economy.money_year}" if economy.money_year else ""
+    return f"Costs of the {economy.perspective}{of_year}{in_other_prices(amount, economy, terms)}."
 
 
 def changed(row: OutcomeRow) -> str:

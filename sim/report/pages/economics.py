@@ -11,7 +11,7 @@ from sim.economics.valuation import CATEGORIES
 from sim.report.figures.acceptability_curve import acceptability_curve
 from sim.report.figures.cost_effectiveness_plane import cost_effectiveness_plane
 from sim.report.words.comparison import Comparison, title_of, whole
-from sim.report.words.money import Terms, amount_words
+from sim.report.words.money import Terms, amount_words, in_other_prices, whose_costs
 from sim.report.words.quantities import readable
 from sim.studies.comparison.evaluation import PER, Evaluation
 
@@ -38,12 +38,22 @@ class Year(NamedTuple):
     posts: str
 
 
+class Item(NamedTuple):
+    """What one service or programme costs beyond the baseline, in words."""
+
+    title: str
+    category: str
+    item: str
+    extra: str
+
+
 class Section(NamedTuple):
     """All that the page says of money and health."""
 
     basis: str
     steps: list[Step]
     disability: list[Step]
+    items: list[Item]
     years: int
     budget: list[Year]
     information: str
@@ -52,7 +62,8 @@ class Section(NamedTuple):
 
 def terms_of(evaluation: Evaluation) -> Terms:
     """The words for this evaluation's money and effects."""
-    symbol = SYMBOLS.get(evaluation.currency, evaluation.currency)
+    currency = evaluation.economy.currency
+    symbol = SYMBOLS.get(currency, currency)
     return Terms(symbol, "QALYs", "QALY", "per 1,000 people", evaluation.label)
 
 
@@ -72,18 +83,46 @@ def curve(comparison: Comparison) -> tuple[Figure, str]:
     return acceptability_curve(titles, samples.costs, samples.effects, evaluation.threshold, terms_of(evaluation))
 
 
+def money_lines(comparison: Comparison) -> list[str]:
+    """What a terminal says of money: whose, of which year, and what a QALY costs in each scenario."""
+    evaluation = comparison.evaluation
+    if evaluation is None:
+        return []
+    terms = terms_of(evaluation)
+    steps = [_step(comparison, row, evaluation.effects.life_years, terms) for row in evaluation.incremental]
+    mine = [(step.title, step.ratio or step.standing) for step in steps if step.title != _baseline_title(comparison)]
+    return [whose_costs(evaluation.economy), *(f"{title}: {said}." for title, said in mine)]
+
+
+def _baseline_title(comparison: Comparison) -> str:
+    return title_of(comparison.titles, _present(comparison).effects.life_years.names[0])
+
+
+def _items(comparison: Comparison, evaluation: Evaluation, terms: Terms) -> list[Item]:
+    table = evaluation.items
+    return [
+        Item(
+            title_of(comparison.titles, str(row["scenario"])),
+            str(row["category"]),
+            str(row["item"]).replace("_", " "),
+            amount_words(float(row["extra"]), terms),
+        )
+        for row in table[table["extra"] != 0.0].to_dict("records")
+    ]
+
+
 def section_of(comparison: Comparison) -> Section | None:
     """What the page says; None where there is no evaluation."""
     evaluation = comparison.evaluation
     if evaluation is None:
         return None
     terms = terms_of(evaluation)
-    prices = f" in prices of {evaluation.price_year}" if evaluation.price_year else ""
+    worth = amount_words(evaluation.threshold, terms)
     basis = (
-        f"Costs are those of the {evaluation.perspective}, in {evaluation.currency}{prices}, per 1,000 people over the "
-        f"whole run. Costs and health are discounted; the budget is not. The threshold for a year in full health "
-        f"(QALY) is {amount_words(evaluation.threshold, terms)}. Deaths and suicides are not modelled, so no years of "
-        "life are gained or lost through them."
+        f"{whose_costs(evaluation.economy)} They are per 1,000 people over the whole run. Costs and health are "
+        f"discounted; the budget is not. The threshold for a year in full health (QALY) is {worth}, whichever year's "
+        "prices are reported. Quality of life is the norm of sex and age less what present symptoms take. Deaths and "
+        "suicides are not modelled, so no years of life are gained or lost through them."
     )
     budget = evaluation.budget
     scale = whole(comparison.settings, "represented_population") / PER
@@ -103,6 +142,7 @@ def section_of(comparison: Comparison) -> Section | None:
             _step(comparison, row, evaluation.effects.disability, disability)
             for row in evaluation.incremental_disability
         ],
+        _items(comparison, evaluation, terms),
         years,
         rows,
         _information(evaluation, terms),
@@ -132,12 +172,13 @@ def _step(comparison: Comparison, row: IncrementalRow, samples: Samples, terms: 
     because = " and ".join(title_of(comparison.titles, name) for name in row.because_of)
     standing = str(row.standing)
     if row.standing is not Standing.FRONTIER and because:
-        standing = f"{standing} by {because}"
+        standing = f"the same as {because}" if row.standing is Standing.SAME else f"{standing} by {because}"
     ratio = ""
     if row.against:
         against = title_of(comparison.titles, row.against)
         ratio = f"{amount_words(row.icer.value, terms)} per {terms.one_effect}, against {against}"
         ratio += f" ({row.icer.words})" if row.icer.words else _range(row.icer.interval, terms)
+        ratio += in_other_prices(row.icer.value, _present(comparison).economy, terms)
     gain = amount_words(row.gain, terms) + _range(row.gain_interval, terms)
     return Step(
         title_of(comparison.titles, row.strategy),

@@ -4,8 +4,10 @@ import math
 from typing import NamedTuple
 
 from sim.economics.samples import Interval
-from sim.report.words.quantities import MINUS, NOT_KNOWN, range_words, readable, shared_decimals
+from sim.report.words.quantities import MINUS, NOT_KNOWN, number_words, range_words, readable, shared_decimals
+from sim.scenario.tables import EconomySpec
 
+RISE_DECIMALS = 2  # of how many times as much something costs in another year
 EXACT_DIGITS = 12  # of a threshold, which is given and not measured
 
 
@@ -21,6 +23,24 @@ class Terms(NamedTuple):
     )
     gained: str = "gained"  # what is done to it where that is good: "gained", "averted"
     verbs: tuple[str, str] = ("gains", "loses")  # of a strategy that does, and of one that does the opposite
+
+
+def whose_costs(economy: EconomySpec) -> str:
+    """Whose costs are counted, in which currency and in the prices of which year, in sentences."""
+    prices = f" in prices of {economy.money_year}" if economy.money_year else ""
+    said = f"Costs are those of the {economy.perspective}, in {economy.currency}{prices}."
+    if not economy.other_year:
+        return said
+    rise, index = number_words(economy.other_rise, RISE_DECIMALS), economy.price_index
+    by = ", ".join(part for part in (" ".join(index.source.split()), index.evidence) if part) or "the price index"
+    return f"{said} In prices of {economy.other_year} they are {rise} times as high ({by})."
+
+
+def in_other_prices(amount: float, economy: EconomySpec, terms: Terms) -> str:
+    """An amount once more, in prices of the other year: "; £20,300 in prices of 2025"; empty where there is none."""
+    if not economy.other_year or not math.isfinite(amount):
+        return ""
+    return f"; {amount_words(amount * economy.other_rise, terms)} in prices of {economy.other_year}"
 
 
 def priced(size: str, terms: Terms) -> str:

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from sim.report.words.comparison import Comparison, title_of
 from sim.report.words.quantities import readable
 
+NONE = "none published"
+
 
 class Beside(NamedTuple):
     """One published figure and ours."""
@@ -22,12 +24,13 @@ def beside(comparison: Comparison) -> list[Beside]:
     rows = []
     for row in comparison.published.to_dict("records"):
         unit = str(row["unit"])
+        said = row["published_low"], row["published_high"]
         published, simulated = float(row["published"]), float(row["simulated"])
         rows.append(
             Beside(
                 title_of(comparison.titles, str(row["scenario"])),
                 str(row["label"]),
-                readable(published, unit) + _ends(row["published_low"], row["published_high"]),
+                NONE if math.isnan(published) else readable(published, unit) + _ends(*said),
                 "not known" if math.isnan(simulated) else readable(simulated, unit) + _ends(row["low"], row["high"]),
                 str(row["evidence"]),
             )

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.errors import ScenarioError
+from sim.parameters.quantity import FREE
 from sim.scenario.load import BASELINE, load_scenario
 from sim.scenario.scenario import Scenario
-from sim.scenario.tables import FREE, InterventionSpec, ProgrammeSpec, ServiceSpec
+from sim.scenario.tables import InterventionSpec, ProgrammeSpec, ServiceSpec
 
 
 def comparable(baseline: Scenario, scenarios: Sequence[Scenario]) -> None:
@@ -121,7 +122,7 @@ def priced_in_its_money(scenario: Scenario, interventions: Mapping[str, Interven
         raise ScenarioError(
             f"{scenario.name}: its money is {money[0]} of {money[1]}, but these are the model's own prices, in "
             f"{models[0]} of {models[1]}, and nothing converts them: {', '.join(same)}. Give them in the file, or keep "
-            "the model's currency and price year."
+            "the model's currency and price year; report_year shows its costs in the prices of another year."
         )
 
 

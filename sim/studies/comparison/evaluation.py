@@ -26,6 +26,7 @@ from sim.economics.valuation import (
     Array,
     Reader,
     costs_by_category,
+    costs_by_item,
     disability_quantities,
     disability_years,
     life_years,
@@ -34,8 +35,9 @@ from sim.economics.valuation import (
     unit_prices,
     utility_quantities,
 )
+from sim.parameters.quantity import Quantity
 from sim.scenario.scenario import Scenario
-from sim.scenario.tables import Quantity
+from sim.scenario.tables import EconomySpec
 from sim.studies.comparison.uncertainty import Uncertainty
 from sim.studies.runs.run import RunResult
 from sim.studies.runs.statistics import variance_components
@@ -66,27 +68,25 @@ class Evaluation:
     """All of an economic evaluation.
 
     Attributes:
-        currency: of all money.
-        price_year: of the prices; 0 where none is given.
-        perspective: whose costs are counted.
+        economy: how money and health are counted.
         threshold: willingness to pay for a QALY.
         effects: samples of costs and effects.
         incremental: the incremental table on QALYs.
         incremental_disability: the same on years lived with disability averted.
         outcomes: scenario, outcome, unit, baseline, value, difference, low, high (per 1,000 people).
+        items: scenario, category, item, cost, extra (per 1,000 people, discounted, at mean prices).
         budget: scenario, year, category, cost, extra, low, high, posts (per 1,000 people, undiscounted).
         information: value of perfect information on everything, and on each uncertain number (name, value).
         label: what its uncertainty stands for.
     """
 
-    currency: str
-    price_year: int
-    perspective: str
+    economy: EconomySpec
     threshold: float
     effects: Effects
     incremental: list[IncrementalRow]
     incremental_disability: list[IncrementalRow]
     outcomes: pd.DataFrame
+    items: pd.DataFrame
     budget: pd.DataFrame
     information: pd.DataFrame
     label: str
@@ -95,12 +95,22 @@ class Evaluation:
         """All tables by name, as they are written."""
         steps = [_flat("qalys", row) for row in self.incremental]
         steps += [_flat("years_with_disability_averted", row) for row in self.incremental_disability]
+        incremental, economy = pd.DataFrame(steps), self.economy
+        if economy.other_year:
+            incremental["other_price_year"] = economy.other_year
+            incremental["ratio_in_other_prices"] = incremental["ratio"] * economy.other_rise
         return {
-            "economics": self.outcomes,
-            "incremental": pd.DataFrame(steps),
+            "economics": self._of_money(self.outcomes),
+            "incremental": self._of_money(incremental),
+            "costs": self._of_money(self.items),
             "budget": self.budget,
             "information": self.information,
         }
+
+    def _of_money(self, table: pd.DataFrame) -> pd.DataFrame:
+        """A table that says in each row what its money is."""
+        economy = self.economy
+        return table.assign(currency=economy.currency, price_year=economy.money_year, perspective=economy.perspective)
 
 
 def _flat(effect: str, row: IncrementalRow) -> dict[str, object]:
@@ -175,14 +185,13 @@ def evaluate(
     samples = checked(names, costs, lived)
     effects = Effects(samples, checked(names, costs, -lost), parameters, list(quantities))
     return Evaluation(
-        economy.currency,
-        economy.price_year,
-        economy.perspective,
+        economy,
         threshold,
         effects,
         incremental_table(names, costs, lived, threshold),
         incremental_table(names, costs, -lost, threshold),
         _outcomes(scenarios, costs, lived, lost, economy.currency, threshold),
+        _items(scenarios, results),
         _budget(scenarios, results),
         _information(effects, threshold),
         LABELS[uncertainty],
@@ -261,6 +270,25 @@ def _outcomes(
             means = (float(values[0].mean()), float(values[number].mean()), float(difference.mean()))
             rows.append((scenario.name, outcome, unit, *means, ends.low, ends.high))
     return pd.DataFrame(rows, columns=["scenario", "outcome", "unit", "baseline", "value", "difference", "low", "high"])
+
+
+def _items(scenarios: list[Scenario], results: Results) -> pd.DataFrame:
+    """What each service, programme and the family doctor cost over the whole run, and beyond the baseline."""
+    rows = []
+    before: dict[tuple[str, str], float] = {}
+    for scenario in scenarios:
+        prices = unit_prices(scenario)
+        spent: dict[tuple[str, str], float] = {}
+        for result in results[scenario.name]:
+            money = discount_weights(len(result.health), scenario.economy.discount_costs)
+            used = {name: np.array([money @ amount]) for name, amount in result.resources.items()}
+            for item, cost in costs_by_item(scenario, used, prices).items():
+                spent[item] = spent.get(item, 0.0) + PER * float(cost[0]) / len(results[scenario.name])
+        before = before or spent
+        for item in {**spent, **before}:
+            here = spent.get(item, 0.0)
+            rows.append((scenario.name, *item, here, here - before.get(item, 0.0)))
+    return pd.DataFrame(rows, columns=["scenario", "category", "item", "cost", "extra"])
 
 
 def _budget(scenarios: list[Scenario], results: Results) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.economics.valuation import costs_by_category, disability_years, unit_prices
+from sim.economics.valuation import CATEGORIES, costs_by_category, costs_by_item, disability_years, unit_prices
 from sim.outcomes.rates import OUTCOMES
 from sim.people.state import WEEKS_PER_YEAR
 from sim.scenario.scenario import Scenario
@@ -32,6 +32,7 @@ class Case(NamedTuple):
     baseline: Scenario
     result: RunResult
     before: RunResult
+    programmes: Sequence[str] = ()  # whose costs count; none: all
 
 
 type Measure = Callable[[Case], float]
@@ -132,12 +133,16 @@ def cost_per_improved_intention(case: Case) -> float:
     """Cost of programmes over people whose attitude is better than under the baseline, in the currency (EC17).
 
     The share of people improved is read off the mean attitude at its best, as if attitudes were normal with the same
-    spread: those who pass a line a small step above their own.
+    spread: those who pass a line a small step above their own. It is that of all programmes together, as in a survey of
+    the whole population, whichever programmes are priced (`programmes` of a published figure): the media part of a
+    campaign alone, as its study did, or the whole.
     """
-    costs = costs_by_category(case.scenario, case.result.resources, unit_prices(case.scenario))["programmes"].sum()
+    costs = costs_by_item(case.scenario, case.result.resources, unit_prices(case.scenario))
+    priced = case.programmes or list(case.scenario.programmes)
+    cost = sum(float(costs[CATEGORIES[1], name].sum()) for name in priced)
     attitude = OUTCOMES.index("public_stigma")
     gain = float(np.max(_yearly(case.before.series[:, attitude]) - _yearly(case.result.series[:, attitude])))
-    return _share(costs, max(0.0, gain) / IMPROVED_BY)
+    return _share(cost, max(0.0, gain) / IMPROVED_BY)
 
 
 @measure
@@ -199,6 +204,14 @@ def unknown_measure(scenario: Scenario) -> str:
     return next((figure.measure for figure in scenario.published if figure.measure not in MEASURES), "")
 
 
+def _in_its_prices(scenario: Scenario) -> Scenario:
+    """The scenario with its costs in the prices in which they were given."""
+    economy = scenario.economy
+    if economy.money_year == economy.price_year:
+        return scenario
+    return scenario.model_copy(update={"economy": economy.model_copy(update={"report_year": 0})})
+
+
 def published_table(scenarios: Sequence[Scenario], runs: Mapping[str, Sequence[RunResult]]) -> pd.DataFrame:
     """Published figures beside simulated ones.
 
@@ -207,21 +220,26 @@ def published_table(scenarios: Sequence[Scenario], runs: Mapping[str, Sequence[R
         runs: by scenario, one result per replicate, in the same order.
 
     Returns:
-        One row for each `[[published]]` of each scenario: scenario, label, unit, published, published_low,
-        published_high, simulated (mean over replicates), low, high (the middle 95 % of replicates), evidence.
+        One row for each `[[published]]` of each scenario: scenario, label, unit, published (NaN where nothing was),
+        published_low, published_high, simulated (mean over replicates), low, high (the middle 95 % of replicates),
+        evidence. Money is in the prices of the studies, whatever year is reported elsewhere.
     """
+    scenarios = [_in_its_prices(scenario) for scenario in scenarios]
     baseline = scenarios[0]
     rows = []
     for scenario in scenarios:
         pairs = zip(runs[scenario.name], runs[baseline.name], strict=True)
         cases = [Case(scenario, baseline, result, before) for result, before in pairs]
+        economy = scenario.economy
+        money = f"{economy.currency} of {economy.price_year}" if economy.price_year else economy.currency
         for figure in scenario.published:
-            values = np.array([MEASURES[figure.measure](case) for case in cases])
+            of_figure = [case._replace(programmes=figure.programmes) for case in cases]
+            values = np.array([MEASURES[figure.measure](case) for case in of_figure])
             known = values[~np.isnan(values)]
             spread = middle_interval(known).tolist() if len(known) > 1 else [NOTHING, NOTHING]
             mean = float(known.mean()) if len(known) else NOTHING
-            unit = scenario.economy.currency if figure.unit == "currency" else figure.unit
-            said = (figure.value, figure.low, figure.high)
+            unit = money if figure.unit == "currency" else figure.unit
+            said = (NOTHING if figure.value is None else figure.value, figure.low, figure.high)
             rows.append((scenario.name, figure.label, unit, *said, mean, *spread, figure.evidence))
     names = ["scenario", "label", "unit", "published", "published_low", "published_high", "simulated", "low", "high"]
     return pd.DataFrame(rows, columns=[*names, "evidence"])

@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.tables import FOREVER, InterventionSpec, ProgrammeSpec, ServiceSpec, Strict
+from sim.core.strict import Strict
+from sim.scenario.tables import FOREVER, InterventionSpec, ProgrammeSpec, ServiceSpec
 from sim.studies.explore.shipped import shipped
 
 FILE = Path(__file__).parent / "levers.toml"

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from sim.core.strict import Strict
 from sim.errors import UnknownName, WrongValue
-from sim.scenario.tables import Strict
 from sim.studies.explore.levers import Lever, levers
 from sim.studies.explore.shipped import shipped_names
 

@@ -8,11 +8,12 @@ from typing import Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from sim.core.strict import Strict
 from sim.errors import ScenarioError, UnknownName, WrongValue
 from sim.people.state import PERSON, VISIBLE_STATE
 from sim.scenario.load import format_error, nearest
 from sim.scenario.scenario import Scenario
-from sim.scenario.tables import InterventionSpec, ProgrammeSpec, ServiceSpec, Strict
+from sim.scenario.tables import InterventionSpec, ProgrammeSpec, ServiceSpec
 from sim.studies.lessons.measures import MEASURES
 
 PLANS = Path(__file__).parent / "plans"

@@ -11,12 +11,12 @@ from typing import Annotated, Any, NamedTuple, Self
 from pydantic import Field, ValidationError, model_validator
 
 from sim.core.plain import plain
+from sim.core.strict import Strict
 from sim.errors import SweepError, UnknownName, WrongValue
 from sim.network.graph_files import ENDINGS
 from sim.scenario.load import SCENARIOS, format_error, load_scenario, read_toml
 from sim.scenario.renamed import DESIGN, PARAMETERS, renamed
 from sim.scenario.scenario import Scenario
-from sim.scenario.tables import Strict
 from sim.scenario.values import OF_MECHANISM, Value, edited
 from sim.studies.fitted.priors import free_parameters
 from sim.studies.sweeps.outcomes import DEFAULT_OUTCOMES, outcome_names

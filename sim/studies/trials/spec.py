@@ -5,8 +5,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from sim.core.strict import Strict
 from sim.errors import UnknownName, WrongValue
-from sim.scenario.tables import Problem, Strict
+from sim.scenario.tables import Problem
 
 Points = tuple[float, float]
 LONGEST = 52 * 20  # weeks of follow-up
