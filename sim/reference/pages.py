@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sim.reference.api_page import api_reference
+from sim.reference.card_pages import all_cards, intervention_table, measurement_facts
 from sim.reference.fit_tables import (
     emulator_table,
     ensemble_facts,
@@ -52,6 +53,7 @@ PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
     },
     "API.md": {"names": api_reference},
     "api_policy.md": {"deprecations": deprecation_table, "gone": gone_table, "keys": key_table},
+    "INTERVENTIONS.md": {"table": intervention_table, "measured": measurement_facts, "cards": all_cards},
     "PARAMETERS.md": {"counts": parameter_counts, "parameters": fitted_parameter_table},
 }
 

@@ -14,6 +14,7 @@ from sim.policy.doses import ROUTES, Target
 
 FOREVER = 10**6  # weeks
 PER = 100_000  # people per whom capacity and hours are stated
+SET_BY = r"^(fit|[A-Z]{2}\d{2}( [A-Z]{2}\d{2})*)$"  # what may have set a dose
 MOST_PROGRAMMES = 64  # running side by side: each person's record has a bit for each
 
 Weeks = Annotated[int, Field(ge=1, le=FOREVER)]
@@ -90,6 +91,10 @@ class InterventionSpec(Strict):
     doses: dict[str, Dose] = Field(
         description="dose by route (see `sim/policy/doses.py`), per session or per week of reach"
     )
+    set_by: dict[str, Annotated[str, Field(pattern=SET_BY)]] = Field(
+        default_factory=dict,
+        description="by route, ids of the evidence whose figure set the dose, or `fit`; left out: a plausible prior",
+    )
     sessions: int = Field(default=0, ge=0, le=100, description="planned sessions of a course; 0 for programmes")
     dropout: float = Field(default=1.0, ge=0.0, le=10.0, description="hazard of leaving, against face-to-face therapy")
     staff_hours: float = Field(
@@ -102,6 +107,9 @@ class InterventionSpec(Strict):
         unknown = [name for name in self.doses if name not in ROUTES]
         if unknown:
             raise UnknownName(("doses", unknown[0]), unknown[0], "a route", list(ROUTES))
+        undosed = [name for name in self.set_by if name not in self.doses]
+        if undosed:
+            raise UnknownName(("set_by", undosed[0]), undosed[0], "a route with a dose", list(self.doses))
         return self
 
 
