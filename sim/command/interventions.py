@@ -35,7 +35,7 @@ LEGEND = (
     "the published figure set a dose or a model parameter, so that meeting it is no test."
 )
 STUDY = "interventions"  # in the record
-PEOPLE, REPLICATES, WEEKS, SEED = 20_000, 4, 260, 1  # of a measurement, where nothing else is asked for
+PEOPLE, REPLICATES, WEEKS, SEED = 5_000, 12, 260, 1  # of a measurement, where nothing else is asked for
 
 
 class Asked(NamedTuple):

@@ -19,10 +19,12 @@ from sim.studies.interventions.stored import NO_GAIN, SAVES, doses_fingerprint
 from sim.studies.interventions.trials import own_trials
 from sim.studies.measures import Estimate
 from sim.studies.runs.jobs import replicate_seed
-from sim.studies.runs.statistics import paired_difference
+from sim.studies.runs.statistics import t_interval
 from sim.studies.trials.spec import ArmSpec, RecruitSpec, TrialSpec, Withheld
 from sim.studies.validation.validation import interval
 
+FEWEST = 12  # societies with which the cost of a QALY has an interval
+FEW = f"no interval: fewer than {FEWEST} simulated societies"
 SCALES = {"phq9": ("PHQ-9", 27.0), "gad7": ("GAD-7", 21.0), "pcl5": ("PCL-5", 80.0)}
 WITHHELD = {
     Withheld.NOTHING: "care as usual", Withheld.THERAPY: "a waiting list", Withheld.CARE: "no care at all",
@@ -154,14 +156,16 @@ def _worth(
 def worth_of(found: Comparison, name: str) -> Worth:
     """What one scenario of a comparison brings, against the baseline."""
     before, after = (found.total(which, "weeks_of_illness") for which in (found.scenarios[0].name, name))
-    averted, low, high, _ = paired_difference(after, before, "higher", found.seed)
-    if low == high:
+    averted, low, high = t_interval(before - after)
+    if low == high:  # nothing differs in any: that is no certainty
         low = high = math.nan
     cost = Ratio(math.nan, NO_INTERVAL, "")
     if found.evaluation is not None:
         samples = found.evaluation.effects.life_years
         place = samples.names.index(name)
         cost = cost_per_qaly(samples.costs[place] - samples.costs[0], samples.effects[place] - samples.effects[0])
+    if len(found.replicates) < FEWEST and math.isfinite(cost.value):  # a bootstrap of so few says too much
+        cost = Ratio(cost.value, NO_INTERVAL, FEW)
     return Worth(averted, low, high, cost.value, cost.interval.low, cost.interval.high, cost.words)
 
 

@@ -6,7 +6,7 @@ to the whole society, and compared with the same people and the same random numb
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import NamedTuple, override
 
 import numpy as np
@@ -264,7 +264,7 @@ def depression_score(engine: Engine) -> npt.NDArray[np.float64]:
     return np.asarray(scores[:, SCORES.index("phq9")], np.float64)
 
 
-OWN_MEASURES: Mapping[str, Measure] = {
+OWN_MEASURES: dict[str, Measure] = {
     "cbt": MEASUREMENTS["TX02"],
     "group_cbt": against_mixed_controls("group_cbt"),
     "internet_cbt_guided": lambda lab: trial_effect(lab, GUIDED, "gse", SHORT_END),
