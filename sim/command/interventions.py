@@ -21,9 +21,16 @@ from sim.core.results import Results
 from sim.errors import UserInputError
 from sim.scenario.load import BASELINE, load_scenario
 from sim.scenario.tables import InterventionSpec
-from sim.studies.interventions.card import CHANCE_ONLY, Card, card, figure_words, known_intervention
+from sim.studies.interventions.card import CHANCE_ONLY, Card, card, figure_words, known_intervention, outdated_words
 from sim.studies.interventions.circular import set_by
-from sim.studies.interventions.stored import COLUMNS, NO_GAIN, SAVES, Stored, stored
+from sim.studies.interventions.stored import (
+    COLUMNS,
+    NO_GAIN,
+    SAVES,
+    Stored,
+    refuse_in_an_installation,
+    stored,
+)
 from sim.studies.interventions.trials import own_trials
 from sim.versions import made_with, version
 
@@ -110,6 +117,8 @@ def interventions_command(
     if measure:
         if scenario is not None:
             raise UserInputError("--scenario: interventions are measured in care as it is; leave it out with --measure")
+        if store:
+            refuse_in_an_installation()
         chosen = measurable(names or [])
         asked = Asked(
             chosen, people or PEOPLE, replicates or REPLICATES, weeks or WEEKS, SEED if seed is None else seed,
@@ -251,6 +260,12 @@ def print_list(society: "Scenario") -> None:
     console = printer()
     console.print(table)
     console.print(LEGEND, highlight=False)
+    old = [name for name, row in found.items() if outdated_words(society.interventions[name], row)]
+    if old:
+        console.print(
+            f"Simulated figures of {len(old)} of them were measured before rules or doses changed, as their cards say.",
+            highlight=False,
+        )
     console.print(f"A card: {program()} interventions cbt   Measure all: {program()} interventions --measure")
 
 

@@ -16,6 +16,7 @@ from sim.scenario.load import load_scenario
 from sim.studies.interventions import storing
 from sim.studies.interventions.stored import COLUMNS, stored
 from tests.shared import refused
+from tests.studies.interventions.test_cards import row_of
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -88,6 +89,22 @@ def test_cards_of_ones_own_scenario(tmp_path: Path, capsys: pytest.CaptureFixtur
 )
 def test_what_is_wrong_gets_one_message(words: list[str], expected: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert expected in refused(["interventions", *words], capsys)
+
+
+def test_an_installed_model_keeps_its_table(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from sim.studies.interventions import stored as table
+
+    monkeypatch.setattr(table, "INSTALLED", True)
+    assert "in a checkout of the project" in refused([*SMALL, "--store"], capsys)
+
+
+def test_the_list_says_that_figures_are_outdated(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(interventions, "stored", lambda: {"cbt": row_of("cbt"), "emdr": row_of("emdr", doses="x")})
+    assert "Simulated figures of 2 of them were measured before" in printed([], capsys).replace("\n", " ")
 
 
 @pytest.mark.usefixtures("quick_baseline")

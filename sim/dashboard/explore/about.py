@@ -24,14 +24,14 @@ def about_html(lever: Lever) -> str:
     parts = [
         ("What it is", _paragraphs([_override(lever)] if lever.override else given.what)),
         ("How it acts", f"<p>{escape(_acts(scale))}</p>{_doses(given)}"),
-        ("Evidence", evidence_html(given.evidence)),
     ]
-    if not lever.override:  # the card is that of the therapy, not of how it is given
+    if not lever.override:  # its trial is that of the therapy, not of how the therapy is run
         figures = [*given.simulated, *([given.outdated] if given.outdated else [])]
         parts += [
             ("The figure that it is meant to meet", _paragraphs(given.meets)),
             ("What it does in the model", _paragraphs(figures)),
         ]
+    parts.append(("Evidence", evidence_html(given.evidence)))
     remarks = [line for line in given.cannot_show if line != " ".join(lever.cannot_tell.split())]
     limits = [lever.cannot_tell] if lever.override else [lever.cannot_tell, *remarks]
     parts += [("Who benefits", _paragraphs([lever.for_whom])), ("What the model cannot show", _paragraphs(limits))]

@@ -254,7 +254,8 @@ def averted_words(found: Stored) -> str:
     if math.isnan(found.averted):
         return "weeks of illness averted: not known"
     ends = "" if math.isnan(found.averted_low) else f" ({found.averted_low:,.0f} to {found.averted_high:,.0f})"
-    return f"{found.averted:,.0f} weeks of illness averted{ends} per {found.per:,} people"
+    harm = ", which is more illness than without it" if found.averted_high < 0.0 else ""
+    return f"{found.averted:,.0f} weeks of illness averted{ends} per {found.per:,} people{harm}"
 
 
 def cost_words(found: Stored) -> str:

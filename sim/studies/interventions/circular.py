@@ -1,4 +1,4 @@
-"""Which published figures are circular: the figure set a number of the model, so that meeting it again is no test."""
+"""Which published figures are circular: a dose or a model parameter was set by it, so that meeting it is no test."""
 
 import re
 from collections.abc import Mapping
@@ -71,6 +71,15 @@ def circular_words(row: str, name: str, spec: InterventionSpec) -> str:
     if found.parameters:
         parts.append(f"model parameters rest on it ({', '.join(found.parameters)})")
     return "circular: " + " and ".join(parts)
+
+
+def setter_words(row: str, interventions: Mapping[str, InterventionSpec]) -> str:
+    """Which doses and model parameters rest on a row, in words; empty where none does."""
+    found = set_by(row, interventions)
+    doses = [f"{route} of {name}" for name, route in found.doses]
+    parts = [f"doses set to meet it: {', '.join(doses)}"] * bool(doses)
+    parts += [f"model parameters that rest on it: {', '.join(found.parameters)}"] * bool(found.parameters)
+    return "; ".join(parts)
 
 
 def dose_source(route: str, spec: InterventionSpec, shipped: InterventionSpec | None) -> str:

@@ -216,4 +216,5 @@ def arm_words(arm: ArmSpec, society: Scenario) -> str:
     spec = society.interventions.get(arm.intervention)
     name = arm.intervention.replace("_", " ") if spec is None else spec.title
     sessions = arm.sessions or (spec.sessions if spec is not None else 0)
-    return f"{name} ({sessions} {'week' if sessions == 1 else 'weeks'})" if sessions else name
+    unit = "session" if spec is not None and spec.sessions else "week"
+    return f"{name} ({sessions} {unit}{'' if sessions == 1 else 's'})" if sessions else name

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, get_type_hints
 
+from sim.core.installation import INSTALLED
 from sim.errors import UserInputError
 from sim.scenario.tables import InterventionSpec
 
@@ -80,6 +81,18 @@ def _value(kind: type, cell: str) -> Any:
     if kind is float:
         return float(cell) if cell else math.nan
     return kind(cell)
+
+
+def refuse_in_an_installation() -> None:
+    """The table that comes with the model is changed in a checkout of the project only.
+
+    Raises:
+        UserInputError: this is an installation.
+    """
+    if INSTALLED:
+        raise UserInputError(
+            "--store changes the model's own table: use it in a checkout of the project, or leave it out"
+        )
 
 
 def doses_fingerprint(spec: InterventionSpec) -> str:

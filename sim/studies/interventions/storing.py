@@ -5,7 +5,6 @@ from pathlib import Path
 import pandas as pd
 
 from sim.core.csv_files import write_csv
-from sim.core.installation import INSTALLED
 from sim.errors import UserInputError
 from sim.studies.interventions.stored import COLUMNS, FILE, stored
 from sim.studies.interventions.trials import own_trials
@@ -17,8 +16,6 @@ def store(table: pd.DataFrame, path: Path = FILE) -> None:
     Raises:
         UserInputError: it cannot be written.
     """
-    if INSTALLED and path == FILE:
-        raise UserInputError("--store changes the model's own table: use it in a checkout of the project")
     rows = [row._asdict() for name, row in stored(path).items() if name not in set(table["intervention"])]
     whole = pd.DataFrame([*rows, *table.to_dict("records")], columns=list(COLUMNS))
     order = {name: place for place, name in enumerate(own_trials())}

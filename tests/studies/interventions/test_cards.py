@@ -96,6 +96,14 @@ def test_what_is_not_known_is_said() -> None:
     assert "nan" not in said
 
 
+def test_a_card_says_when_there_is_more_illness() -> None:
+    worse = row_of("cbt", averted=-900.0, averted_low=-1200.0, averted_high=-600.0)
+    assert "-900 weeks of illness averted (-1,200 to -600)" in " ".join(card("cbt", table={"cbt": worse}).simulated)
+    assert "more illness than without it" in " ".join(card("cbt", table={"cbt": worse}).simulated)
+    unclear = row_of("cbt", averted=-900.0, averted_low=-1200.0, averted_high=600.0)
+    assert "more illness" not in " ".join(card("cbt", table={"cbt": unclear}).simulated)
+
+
 def test_a_card_says_when_rules_or_doses_have_changed_since() -> None:
     from sim.core.fingerprint import rule_fingerprint
 

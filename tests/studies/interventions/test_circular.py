@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from sim.command.main import main
 from sim.errors import UnknownEvidence
 from sim.evidence.rows import evidence_rows
 from sim.parameters import parameter_table
@@ -89,3 +90,15 @@ def test_all_sources_of_the_catalogue_exist() -> None:
     for name, spec in CATALOGUE.items():
         for route in spec.doses:
             assert dose_source(route, spec, spec), name
+
+
+def test_a_finding_in_full_names_what_it_set(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
+    assert main(["evidence", "ST16", "TX38"]) == 0
+    out = capsys.readouterr().out
+    assert out.count("circular") == 1
+    assert (
+        "no test: doses set to meet it: attitude of mass_media; model parameters that rest on it: stigma_taught" in out
+    )
