@@ -39,6 +39,7 @@ PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
         "switches": switch_table,
         "switched off": switched_off_table,
     },
+    "INTERVENTIONS.md": {"table": intervention_table, "measured": measurement_facts, "cards": all_cards},
     "FIT.md": {
         "evidence": evidence_table,
         "check rows": lambda: row_list("check"),
@@ -53,7 +54,6 @@ PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
     },
     "API.md": {"names": api_reference},
     "api_policy.md": {"deprecations": deprecation_table, "gone": gone_table, "keys": key_table},
-    "INTERVENTIONS.md": {"table": intervention_table, "measured": measurement_facts, "cards": all_cards},
     "PARAMETERS.md": {"counts": parameter_counts, "parameters": fitted_parameter_table},
 }
 

@@ -14,7 +14,6 @@ from sim.policy.doses import ROUTES, Target
 
 FOREVER = 10**6  # weeks
 PER = 100_000  # people per whom capacity and hours are stated
-SET_BY = r"^(fit|[A-Z]{2}\d{2}( [A-Z]{2}\d{2})*)$"  # what may have set a dose
 MOST_PROGRAMMES = 64  # running side by side: each person's record has a bit for each
 
 Weeks = Annotated[int, Field(ge=1, le=FOREVER)]
@@ -80,6 +79,9 @@ class CostSpec(Strict):
     def any(self) -> bool:
         """Whether anything costs anything."""
         return any(getattr(self, name).high > 0.0 for name in type(self).model_fields)
+
+
+SET_BY = r"^(fit|[A-Z]{2}\d{2}( [A-Z]{2}\d{2})*)$"  # what may have set a dose
 
 
 class InterventionSpec(Strict):
