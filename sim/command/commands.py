@@ -44,6 +44,10 @@ COMMANDS = {
         "lists", "parameters_command",
         "List the model parameters with value, unit, bounds, meaning and evidence.",
     ),
+    "interventions": Entry(
+        "interventions", "interventions_command",
+        "List the interventions, show the card of each, or measure them all in trials like those of their evidence.",
+    ),
     "evidence": Entry(
         "evidence", "evidence_command",
         "List the published findings that the model is judged by, or show some of them in full.",

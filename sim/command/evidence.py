@@ -109,6 +109,7 @@ def fields(row: EvidenceRow) -> list[tuple[str, str]]:
         ("population", row.population),
         ("how measured", row.how_measured),
         ("caution", row.note),
+        ("circular", circular(row)),
         ("role", ROLES[row.role]),
         ("topic", row.topic),
         ("source", row.source),
@@ -116,6 +117,15 @@ def fields(row: EvidenceRow) -> list[tuple[str, str]]:
         ("confidence", CONFIDENCES[row.confidence]),
     ]
     return [(label, text) for label, text in described if text]
+
+
+def circular(row: EvidenceRow) -> str:
+    """What the figure set, so that meeting it is no test; empty where it set nothing."""
+    from sim.scenario.load import BASELINE, load_scenario
+    from sim.studies.interventions.circular import setter_words
+
+    found = setter_words(row.id, load_scenario(BASELINE).interventions)
+    return f"meeting the figure is no test: {found}" if found else ""
 
 
 def published(row: EvidenceRow) -> str:

@@ -14,7 +14,16 @@ from sim.core.fingerprint import rule_fingerprint
 from sim.errors import UserInputError
 from sim.versions import commit, made_with, version
 
-STUDIES = ("compare", "trial", "cohort", "mix", "breakeven", "validate", "ablate")  # each module has a `repeat`
+STUDIES = (
+    "compare",
+    "trial",
+    "cohort",
+    "mix",
+    "breakeven",
+    "validate",
+    "ablate",
+    "interventions",
+)  # each module has a `repeat`
 ONLY_WHOLE = ("mix", "breakeven")  # searches that were stopped on the way cannot be repeated
 LARGEST_RECORD = 50_000_000  # bytes
 DIFFERENT = 1
@@ -32,9 +41,9 @@ def rerun_command(
     """
     Repeat a run from its record, and check that it gives the same bytes.
 
-    The record is the JSON file beside the results of compare, trial, cohort, mix, breakeven, validate and ablate. Needs
-    the version of the model that made it. Writes all files again into another folder and compares them with the
-    record. A run that was stopped early is repeated as far as it went. Exit status 1: some files differ.
+    The record is the JSON file beside the results of compare, trial, cohort, mix, breakeven, validate, ablate and
+    interventions. Needs the version of the model that made it. Writes all files again into another folder and compares
+    them with the record. A run that was stopped early is repeated as far as it went. Exit status 1: some files differ.
 
     Examples:
         uv run run.py rerun results/compare/run.json

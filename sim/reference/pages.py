@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sim.reference.api_page import api_reference
+from sim.reference.card_pages import all_cards, intervention_table, measurement_facts
 from sim.reference.fit_tables import (
     emulator_table,
     ensemble_facts,
@@ -38,6 +39,7 @@ PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
         "switches": switch_table,
         "switched off": switched_off_table,
     },
+    "INTERVENTIONS.md": {"table": intervention_table, "measured": measurement_facts, "cards": all_cards},
     "FIT.md": {
         "evidence": evidence_table,
         "check rows": lambda: row_list("check"),

@@ -48,6 +48,9 @@ class CostSpec(Strict):
         return any(getattr(self, name).high > 0.0 for name in type(self).model_fields)
 
 
+SET_BY = r"^(fit|[A-Z]{2}\d{2}( [A-Z]{2}\d{2})*)$"  # what may have set a dose
+
+
 class InterventionSpec(Strict):
     """An intervention: what it gives, through which routes."""
 
@@ -56,6 +59,10 @@ class InterventionSpec(Strict):
     evidence: str = Field(default="", description="ids of its evidence")
     doses: dict[str, Dose] = Field(
         description="dose by route (see `sim/policy/doses.py`), per session or per week of reach"
+    )
+    set_by: dict[str, Annotated[str, Field(pattern=SET_BY)]] = Field(
+        default_factory=dict,
+        description="by route, ids of the evidence whose figure set the dose, or `fit`; left out: a plausible prior",
     )
     sessions: int = Field(default=0, ge=0, le=100, description="planned sessions of a course; 0 for programmes")
     dropout: float = Field(default=1.0, ge=0.0, le=10.0, description="hazard of leaving, against face-to-face therapy")
@@ -69,6 +76,9 @@ class InterventionSpec(Strict):
         unknown = [name for name in self.doses if name not in ROUTES]
         if unknown:
             raise UnknownName(("doses", unknown[0]), unknown[0], "a route", list(ROUTES))
+        undosed = [name for name in self.set_by if name not in self.doses]
+        if undosed:
+            raise UnknownName(("set_by", undosed[0]), undosed[0], "a route with a dose", list(self.doses))
         return self
 
 

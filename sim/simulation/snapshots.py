@@ -58,7 +58,9 @@ def standing(scenario: Scenario) -> Scenario:
             "economy": EconomySpec(),
             "published": [],
             "interventions": {
-                name: spec.model_copy(update={"cost": CostSpec(), "title": "", "stands_for": "", "evidence": ""})
+                name: spec.model_copy(
+                    update={"cost": CostSpec(), "title": "", "stands_for": "", "evidence": "", "set_by": {}}
+                )
                 for name, spec in scenario.interventions.items()
                 if name in wanted
             },

@@ -1,18 +1,17 @@
-"""The page of each lever: what it is, how it acts, the evidence for it, who benefits, what the model cannot show."""
+"""The page of each lever: the card of what it gives, for readers of the dashboard."""
 
-import re
+from collections.abc import Iterable
 from html import escape
 
-from sim.errors import UnknownEvidence
-from sim.evidence.rows import evidence_row
-from sim.policy.doses import ROUTES
 from sim.studies.explore.levers import Lever
+from sim.studies.explore.shipped import shipped
+from sim.studies.interventions.card import Card, EvidenceLine, card
 
 PRIOR = "Its doses are plausible priors: no row of the evidence determines them."
 
 
 def about_html(lever: Lever) -> str:
-    """A lever in five short paragraphs.
+    """A lever in short sections.
 
     Args:
         lever: the lever.
@@ -20,37 +19,50 @@ def about_html(lever: Lever) -> str:
     Returns:
         HTML, everything escaped.
     """
-    given = lever.intervention
-    acts = "; ".join(f"{ROUTES[name]} ({dose:g})" for name, dose in given.doses.items())
-    scale = "session" if given.sessions else "week for somebody reached"
+    given = card(lever.first.intervention, shipped(lever.source))
+    scale = "session" if lever.intervention.sessions else "week for somebody reached"
     parts = [
-        ("What it is", given.stands_for if not lever.override else _override(lever)),
-        ("How it acts", f"Only through the mechanisms of the model, by route and dose a {scale}: {acts}."),
-        ("Evidence", ""),
-        ("Who benefits", lever.for_whom),
-        ("What the model cannot show", lever.cannot_tell),
+        ("What it is", _paragraphs([_override(lever)] if lever.override else given.what)),
+        ("How it acts", f"<p>{escape(_acts(scale))}</p>{_doses(given)}"),
     ]
-    said = []
-    for heading, text in parts:
-        body = f"<p>{escape(text)}</p>" if heading != "Evidence" else evidence_html(given.evidence)
-        said.append(f"<h4>{heading}</h4>{body}")
-    return "".join(said)
+    if not lever.override:  # its trial is that of the therapy, not of how the therapy is run
+        figures = [*given.simulated, *([given.outdated] if given.outdated else [])]
+        parts += [
+            ("The figure that it is meant to meet", _paragraphs(given.meets)),
+            ("What it does in the model", _paragraphs(figures)),
+        ]
+    parts.append(("Evidence", evidence_html(given.evidence)))
+    remarks = [line for line in given.cannot_show if line != " ".join(lever.cannot_tell.split())]
+    limits = [lever.cannot_tell] if lever.override else [lever.cannot_tell, *remarks]
+    parts += [("Who benefits", _paragraphs([lever.for_whom])), ("What the model cannot show", _paragraphs(limits))]
+    return "".join(f"<h4>{heading}</h4>{body}" for heading, body in parts)
 
 
 def _override(lever: Lever) -> str:
     return f"{lever.title}: the same services, with instruments read at every session that step the course up or down."
 
 
-def evidence_html(words: str) -> str:
-    """The rows behind an intervention: what was found, where, and how well the figure was looked up."""
-    found = []
-    for name in re.findall(r"[A-Z]{2}\d{2}", words):
-        try:
-            row = evidence_row(name)
-        except UnknownEvidence:
-            continue
-        found.append(
-            f"<li>{escape(row.quantity)}: {row.value:g} ({escape(row.unit)}). {escape(row.source)} "
-            f"<small>[{row.id}, {row.confidence}]</small></li>"
-        )
+def _acts(scale: str) -> str:
+    return f"Only through the mechanisms of the model, by route and dose a {scale}:"
+
+
+def _paragraphs(lines: Iterable[str]) -> str:
+    return "".join(f"<p>{escape(line)}</p>" for line in lines)
+
+
+def _doses(given: Card) -> str:
+    """Doses with where each comes from."""
+    found = [
+        f"<li>{escape(line.meaning)}: {line.dose:g} <small>({escape(line.source)})</small></li>" for line in given.doses
+    ]
+    return f"<ul>{''.join(found)}</ul>"
+
+
+def evidence_html(lines: Iterable[EvidenceLine]) -> str:
+    """The rows behind an intervention: what was found, how strong it is, and whether it is circular."""
+    found = [
+        f"<li>{escape(line.quantity)}: {escape(line.figure)}. {escape(line.source)} "
+        f"<small>[{line.row}; {escape(line.strength)}; {escape(line.circular)}]</small></li>"
+        for line in lines
+    ]
     return f"<ul>{''.join(found)}</ul>" if found else f"<p>{PRIOR}</p>"

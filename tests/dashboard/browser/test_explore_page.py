@@ -242,3 +242,13 @@ def _as_json(values: Any) -> str:
     import json
 
     return json.dumps(values, separators=(",", ":"))
+
+
+def test_the_page_of_a_lever_is_the_card_of_what_it_gives(first: Page) -> None:
+    page = first.locator('[data-lever="mass_media"] details.more')
+    page.locator("summary").click()
+    words = page.locator(".about").inner_text()
+    assert "set so that ST16 is met" in words
+    assert "Circular: doses of this intervention were set to meet it" in words
+    assert "What the model cannot show" in words
+    page.locator("summary").click()

@@ -1,0 +1,105 @@
+"""Which published figures are circular: a dose or a model parameter was set by it, so that meeting it is no test."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from sim.evidence.rows import evidence_row
+from sim.parameters import parameter_table
+from sim.scenario.tables import InterventionSpec
+
+ID = re.compile(r"\b[A-Z]{2}\d{2}\b")
+FIT = "fit"  # in `set_by`: no single figure set the dose, a fit to all rows did
+
+
+class Setters(NamedTuple):
+    """What a published figure set."""
+
+    doses: tuple[tuple[str, str], ...]  # intervention and route
+    parameters: tuple[str, ...]  # model parameters
+
+    @property
+    def circular(self) -> bool:
+        """Whether meeting the figure again is no test."""
+        return bool(self.doses or self.parameters)
+
+
+@cache
+def _parameters() -> dict[str, tuple[str, ...]]:
+    """Model parameters by the row of the evidence that they were set by."""
+    found: dict[str, list[str]] = {}
+    for entry in parameter_table():
+        for name in ID.findall(entry.evidence):
+            found.setdefault(name, []).append(entry.name)
+    return {name: tuple(parameters) for name, parameters in found.items()}
+
+
+def set_by(row: str, interventions: Mapping[str, InterventionSpec]) -> Setters:
+    """What the figure of a row of the evidence set.
+
+    Args:
+        row: id of the row.
+        interventions: whose doses are looked at, by name.
+
+    Returns:
+        Doses whose `set_by` names the row, and model parameters whose evidence does.
+    """
+    doses = [
+        (name, route) for name, spec in interventions.items() for route, by in spec.set_by.items() if row in by.split()
+    ]
+    return Setters(tuple(doses), _parameters().get(row, ()))
+
+
+def circular_words(row: str, name: str, spec: InterventionSpec) -> str:
+    """Whether a row is circular for an intervention, and why, in a sentence without its full stop.
+
+    Args:
+        row: id of the row.
+        name: of the intervention.
+        spec: the intervention.
+    """
+    found = set_by(row, {name: spec})
+    if not found.circular:
+        if evidence_row(row).role == "fit":
+            return "not circular, but one of the rows that the free parameters were fitted to"
+        return "not circular: no dose and no model parameter rests on it"
+    parts = []
+    if found.doses:
+        routes = ", ".join(route for _, route in found.doses)
+        parts.append(f"doses of this intervention were set to meet it ({routes})")
+    if found.parameters:
+        parts.append(f"model parameters rest on it ({', '.join(found.parameters)})")
+    return "circular: " + " and ".join(parts)
+
+
+def setter_words(row: str, interventions: Mapping[str, InterventionSpec]) -> str:
+    """Which doses and model parameters rest on a row, in words; empty where none does."""
+    found = set_by(row, interventions)
+    doses = [f"{route} of {name}" for name, route in found.doses]
+    parts = [f"doses set to meet it: {', '.join(doses)}"] * bool(doses)
+    parts += [f"model parameters that rest on it: {', '.join(found.parameters)}"] * bool(found.parameters)
+    return "; ".join(parts)
+
+
+def dose_source(route: str, spec: InterventionSpec, shipped: InterventionSpec | None) -> str:
+    """Where a dose comes from, in words.
+
+    Args:
+        route: of the dose.
+        spec: the intervention.
+        shipped: the same as it comes with the model; None where that has none.
+
+    Raises:
+        UnknownEvidence: `set_by` names a row that does not exist.
+        KeyError: no such dose.
+    """
+    dose, by = spec.doses[route], spec.set_by.get(route, "")
+    if shipped is not None and dose != shipped.doses.get(route) and by == shipped.set_by.get(route, ""):
+        return "changed in this scenario"
+    if by == FIT:
+        return "set by a fit to all rows of the evidence"
+    if by:
+        rows = [evidence_row(name) for name in by.split()]
+        return "set so that " + " and ".join(f"{row.id} is met ({row.source})" for row in rows)
+    return "plausible prior"

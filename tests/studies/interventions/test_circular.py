@@ -1,0 +1,104 @@
+"""Circular figures: those that set a dose or a model parameter, decided from the ids that these name."""
+
+import re
+
+import pytest
+
+from sim.command.main import main
+from sim.errors import UnknownEvidence
+from sim.evidence.rows import evidence_rows
+from sim.parameters import parameter_table
+from sim.scenario.load import load_scenario
+from sim.scenario.tables import InterventionSpec
+from sim.studies.interventions.circular import circular_words, dose_source, set_by
+
+CATALOGUE = load_scenario("baseline").interventions
+
+
+def course(**others: object) -> InterventionSpec:
+    """A course with two doses."""
+    given = {"title": "A course", "stands_for": "It.", "doses": {"skills": 1.0, "exposure": 0.5}, "sessions": 4}
+    return InterventionSpec.model_validate(given | others)
+
+
+@pytest.mark.parametrize("row", ["ST16", "ST17", "ST18", "TX36"])
+def test_figures_that_set_the_doses_of_programmes_are_circular(row: str) -> None:
+    assert set_by(row, CATALOGUE).doses
+    assert set_by(row, CATALOGUE).circular
+
+
+def test_a_figure_is_circular_for_the_intervention_whose_dose_it_set_alone() -> None:
+    spec = course(set_by={"skills": "TX38 TX01"})
+    assert set_by("TX38", {"mine": spec, "other": course()}).doses == (("mine", "skills"),)
+    assert not set_by("TX38", {"other": course()}).circular
+    assert circular_words("TX38", "mine", spec) == "circular: doses of this intervention were set to meet it (skills)"
+    assert circular_words("TX38", "other", course()) == "not circular: no dose and no model parameter rests on it"
+
+
+def test_a_figure_that_a_parameter_rests_on_is_circular() -> None:
+    entry = next(entry for entry in parameter_table() if re.fullmatch(r"[A-Z]{2}\d{2}", entry.evidence))
+    assert entry.name in set_by(entry.evidence, {}).parameters
+    assert f"model parameters rest on it ({entry.name}" in circular_words(entry.evidence, "x", course()).replace(
+        ", ".join(set_by(entry.evidence, {}).parameters), entry.name
+    )
+
+
+def test_every_id_of_a_parameter_makes_its_row_circular_and_no_other_does() -> None:
+    named = {row for entry in parameter_table() for row in re.findall(r"\b[A-Z]{2}\d{2}\b", entry.evidence)}
+    assert named == {row for row in evidence_rows() if set_by(row, {}).circular} | (named - set(evidence_rows()))
+
+
+def test_a_row_of_the_fit_that_set_nothing_is_said_to_be_fitted() -> None:
+    free = next(name for name in evidence_rows("fit") if not set_by(name, CATALOGUE).circular)
+    assert "free parameters were fitted to" in circular_words(free, "x", course())
+
+
+def test_where_a_dose_comes_from() -> None:
+    spec = course(set_by={"skills": "TX36 ST16", "exposure": "fit"})
+    assert dose_source("skills", spec, None).startswith("set so that TX36 is met (Linardon")
+    assert " and ST16 is met (Griffiths" in dose_source("skills", spec, None)
+    assert dose_source("exposure", spec, None) == "set by a fit to all rows of the evidence"
+    assert dose_source("skills", course(), None) == "plausible prior"
+
+
+def test_a_dose_that_a_scenario_changes_has_lost_its_source() -> None:
+    shipped = course(set_by={"skills": "TX36"})
+    mine = shipped.model_copy(update={"doses": {"skills": 2.0, "exposure": 0.5}})
+    assert dose_source("skills", mine, shipped) == "changed in this scenario"
+    assert dose_source("exposure", mine, shipped) == "plausible prior"
+    own = mine.model_copy(update={"set_by": {"skills": "ST16"}})
+    assert "ST16 is met" in dose_source("skills", own, shipped)
+
+
+def test_a_source_that_does_not_exist_is_reported() -> None:
+    with pytest.raises(UnknownEvidence, match="ZZ99"):
+        dose_source("skills", course(set_by={"skills": "ZZ99"}), None)
+
+
+@pytest.mark.parametrize("by", ["tx36", "TX36,ST16", "", "prior", "TX3", "fit TX36", "TX36\n"])
+def test_sources_are_ids_or_fit(by: str) -> None:
+    with pytest.raises(ValueError, match="set_by"):
+        course(set_by={"skills": by})
+
+
+def test_only_a_route_with_a_dose_has_a_source() -> None:
+    with pytest.raises(ValueError, match=r"set_by\.ties = 'ties': expected a route with a dose"):
+        course(set_by={"ties": "TX36"})
+
+
+def test_all_sources_of_the_catalogue_exist() -> None:
+    for name, spec in CATALOGUE.items():
+        for route in spec.doses:
+            assert dose_source(route, spec, spec), name
+
+
+def test_a_finding_in_full_names_what_it_set(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
+    assert main(["evidence", "ST16", "TX38"]) == 0
+    out = capsys.readouterr().out
+    assert out.count("circular") == 1
+    assert (
+        "no test: doses set to meet it: attitude of mass_media; model parameters that rest on it: stigma_taught" in out
+    )
