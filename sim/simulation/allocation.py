@@ -102,7 +102,7 @@ def take_stock_of_all(people: npt.NDArray[np.void], interventions: npt.NDArray[n
 
 @seldom
 def keep_lowest_step(services: npt.NDArray[np.void], suited: npt.NDArray[np.bool_]) -> None:
-    """Of the services that suit a person (s), keep those of the lowest step: low intensity first is a service's rule."""
+    """Of the services that suit a person (s), keep those of the lowest step: low intensity first is a rule of services."""
     lowest = 255
     for row in range(len(services)):
         if suited[row]:

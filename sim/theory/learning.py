@@ -1,7 +1,7 @@
 """What treatment teaches: skills against each vicious circle, which stay when sessions end.
 
 Sessions do not hold symptoms down; they build up skills, and skills loosen the circles (`sim/theory/circles.py`). So
-more sessions teach more, with diminishing returns, and what was learned fades over a year or two unless it is practised.
+more sessions teach more, with diminishing returns, and what was learned fades over a year or more unless practised.
 """
 
 from sim.core.arithmetic import clip01, toward
@@ -35,7 +35,9 @@ def forgetting(attempt: Attempt, parameters: Parameters) -> float:
 @rule
 def learn(me: PersonState, attempt: Attempt, doses: Doses, parameters: Parameters) -> None:
     """Learn and forget the three skills: reframing by cognitive restructuring, activation by activity that is planned
-    and supported, facing by exposure. Hardship leaves less room for homework (Delgadillo et al. 2016; TX26). With the mechanism off, nothing is kept from one week to the next.
+    and supported, facing by exposure. Hardship leaves less room for homework (Delgadillo et al. 2016; TX26).
+
+    With the mechanism off, nothing is kept from one week to the next.
     """
     kept = 1.0 - forgetting(attempt, parameters) if parameters.use_learning > 0.0 else 0.0
     responsive = me.responsiveness * (1.0 - parameters.teaching_deprivation * deprivation_slope(me))

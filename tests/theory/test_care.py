@@ -226,7 +226,7 @@ def test_a_review_ends_a_course_below_both_cut_offs_and_strengthens_one_without_
 @pytest.mark.parametrize(("before", "session", "expected"), [(0, 0, 0), (0, 1, 1), (254, 2, 255), (255, 2, 255)])
 def test_a_course_counts_once_a_session_was_attended(before: int, session: int, expected: int) -> None:
     me = somebody(treatments=float(before), session=float(session))
-    leave_treatment(me, Care.DROPPED_OUT.value)
+    leave_treatment(me, Care.DROPPED_OUT.value, now().parameters)
     assert me.treatments == expected
 
 

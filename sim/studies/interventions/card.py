@@ -14,11 +14,11 @@ from sim.core.installation import program
 from sim.errors import UserInputError
 from sim.evidence.rows import EvidenceRow, evidence_row, evidence_rows
 from sim.evidence.strength import strength_words
+from sim.parameters.quantity import Quantity
 from sim.policy.doses import ROUTES
 from sim.scenario.faults import nearest
 from sim.scenario.load import BASELINE, load_scenario
 from sim.scenario.scenario import Scenario
-from sim.parameters.quantity import Quantity
 from sim.scenario.tables import InterventionSpec
 from sim.studies.explore.levers import Lever, levers
 from sim.studies.interventions.circular import ID, circular_words, dose_source, set_by

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pydantic import Field
 
-from sim.evidence.rows import EvidenceRow, evidence_row
 from sim.core.strict import Strict
+from sim.evidence.rows import EvidenceRow, evidence_row
 
 FILE = Path(__file__).parent / "trials.toml"
 

@@ -35,7 +35,8 @@ MINUTE = 1e-9  # relative difference that rounding may make
 SINGLE = 2e-6  # the same for what is kept in single precision
 SEED, WEEK = 11, 7  # of the cases
 OTHER_STEPS = {  # of rules whose blocks leave it to other blocks
-    "rumination", "avoidance", "reframing", "activation", "facing", "relief", "health_behaviour", "acceptance", "trauma_memory", "acute_stress", "entrenchment",
+    "rumination", "avoidance", "reframing", "activation", "facing", "relief", "health_behaviour", "acceptance",
+    "trauma_memory", "acute_stress", "entrenchment",
     "ability", "burden",
 }  # fmt: skip
 
