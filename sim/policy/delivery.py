@@ -11,10 +11,11 @@ from sim.core.chance import Purpose, draw
 from sim.core.decorator import rule
 from sim.parameters import Parameters
 from sim.people.condition import condition_of, is_ill, was_ill
-from sim.people.state import NO_SERVICE, Care, PersonState
+from sim.people.state import NO_SERVICE, Care, PersonState, Withholding
 from sim.policy.doses import Doses, Programme, Target
 
 ONE = np.uint64(1)
+NEARLY_ALL = 0.999  # of a dose: parts of it, added up, may miss the whole by rounding
 
 
 @rule
@@ -42,6 +43,9 @@ def clear(doses: Doses) -> None:
     doses.ties = 0.0
     doses.medication = 0.0
     doses.adherence = 0.0
+    doses.therapy_withheld = 0.0
+    doses.care_withheld = 0.0
+    doses.medication_withdrawn = 0.0
 
 
 @rule
@@ -69,6 +73,9 @@ def add(doses: Doses, given: Doses, amount: float) -> None:
     doses.ties += amount * given.ties
     doses.medication += amount * given.medication
     doses.adherence += amount * given.adherence
+    doses.therapy_withheld += amount * given.therapy_withheld
+    doses.care_withheld += amount * given.care_withheld
+    doses.medication_withdrawn += amount * given.medication_withdrawn
 
 
 @rule
@@ -92,6 +99,29 @@ def is_for(me: PersonState, programme: Programme, parameters: Parameters) -> boo
     if target == Target.LONG_WAITING:
         return me.care == Care.WAITING and me.weeks_waiting >= programme.waited_weeks
     return False
+
+
+@rule
+def follow_orders(me: PersonState, doses: Doses) -> None:
+    """What a study that the person takes part in withholds and withdraws, by the same routes as policy."""
+    if me.withheld == Withholding.THERAPY:
+        doses.therapy_withheld += 1.0
+    elif me.withheld == Withholding.CARE:
+        doses.care_withheld += 1.0
+    if me.taper_weeks > 0:
+        doses.medication_withdrawn += 1.0 / me.taper_weeks
+
+
+@rule
+def withdraw(me: PersonState, share: float) -> None:
+    """Take off a share of the full dose of medication, until nothing is left of it."""
+    if share <= 0.0 or me.medication_weeks == 0:
+        me.tapered = 0.0  # nobody takes anything away (any more): the full dose
+        return
+    me.tapered += share
+    if me.tapered > NEARLY_ALL:
+        me.medication_weeks = 0
+        me.tapered = 0.0
 
 
 @rule
@@ -123,6 +153,9 @@ def receive(
                     me.offered |= ONE << programme.offers
     if me.care == Care.IN_TREATMENT and me.attended == 1:
         add(doses, interventions[me.therapy].doses, services[me.service].fidelity * me.intensity)
+    follow_orders(me, doses)
+    withdraw(me, doses.medication_withdrawn)
     if me.medication_weeks > 0:
-        doses.damping += me.medication_weeks / (me.medication_weeks + parameters.medication_half)
+        dose = 1.0 - me.tapered
+        doses.damping += dose * (me.medication_weeks / (me.medication_weeks + parameters.medication_half))
     doses.damping = clip01(doses.damping)

@@ -81,7 +81,7 @@ def take_stock(
     """
     me = people[row]
     if me.care == Care.IN_TREATMENT:
-        if me.session < interventions[me.therapy].sessions:  # else only the end of the course is left
+        if me.session < interventions[me.therapy].sessions and me.ending == 0:  # else only the end of it is left
             queue.used[me.service] += 1.0
     elif me.care == Care.WAITING:
         queue.rows[waiting] = row
@@ -206,6 +206,7 @@ def begin_course(people: npt.NDArray[np.void], row: int, service: int, intervent
     me.session = 0
     me.absences = 0
     me.attended = 0
+    me.ending = 0
     me.weeks_in_care = 0
     me.intensity = 1.0
 
