@@ -1,7 +1,6 @@
 """Medication as a course: where a person stands with it."""
 
 from enum import IntEnum
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -36,8 +35,3 @@ def medicine_names(interventions: tuple[str, ...]) -> tuple[str, ...]:
         interventions: names of the interventions, as numbered in the records; the first is "".
     """
     return ("", ANTIDEPRESSANT, *interventions[1:])
-
-
-def medicines_of(people: npt.NDArray[np.void], interventions: tuple[str, ...]) -> npt.NDArray[Any]:
-    """The name of the medication that each person takes or took last (n)."""
-    return np.array(medicine_names(interventions))[people["medicine"]]

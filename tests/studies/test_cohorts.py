@@ -19,7 +19,7 @@ from sim import RecoveryModel, Scenario
 from sim.command import cohort as command
 from sim.command.main import main
 from sim.network.ties import Layer
-from sim.people.medication import Medication, medication_of, medicines_of
+from sim.people.medication import Medication, medication_of, medicine_names
 from sim.people.scores import SCORES, scores_of
 from sim.people.state import NO_SERVICE, NO_TRAUMA, PERSON, Care, Disorder, Domain, Ending, empty_people
 from sim.simulation.burn_in import snapshot
@@ -225,7 +225,9 @@ def test_words_show_who_gets_what(busy: Scenario, table: pd.DataFrame, lived: di
 def test_sessions_of_a_course_are_those_that_were_attended(table: pd.DataFrame, lived: dict[int, Any]) -> None:
     """Counted week by week from the first session on; a course that scores ended early is no longer than it was."""
     attended: dict[int, int] = {}
-    found = table.set_index(["wave", "person"])
+    places = table.set_index(["wave", "person"])
+    found = places["sessions_this_course"].to_dict()
+    ending = places["course_ending"].to_dict()
     seen = early = 0
     for week in range(1, WEEKS + 1):
         for me in lived[week]:
@@ -235,10 +237,9 @@ def test_sessions_of_a_course_are_those_that_were_attended(table: pd.DataFrame, 
             if me["care"] == Care.IN_TREATMENT and me["session"] == 0:
                 attended[id_] = 0
             if week % EVERY == 0 and attended.get(id_, -1) > 0:
-                row = found.loc[(week // EVERY, id_)]
-                assert row["sessions_this_course"] == attended[id_]
+                assert found[week // EVERY, id_] == attended[id_]
                 seen += 1
-                early += row["course_ending"] == "well_enough"
+                early += ending[week // EVERY, id_] == "well_enough"
     assert min(seen, early) > 100
 
 
@@ -281,7 +282,8 @@ def test_medication_is_tapered_and_named_after_the_course_that_gave_it() -> None
     status = [Medication(one).name.lower() for one in medication_of(people)]
     assert status == ["never", "prescribed", "taking", "tapering", "taking", "stopped"]
     names = ["", "antidepressant", "antidepressant", "antidepressant", "clinic", "antidepressant"]
-    assert medicines_of(people, ("", "cbt", "clinic")).tolist() == names
+    known = medicine_names(("", "cbt", "clinic"))
+    assert [known[number] for number in people["medicine"]] == names
 
 
 # --- chance ---
