@@ -29,12 +29,17 @@ class Part(IntEnum):
 class Given(NamedTuple):
     """A course that an arm gives."""
 
-    name: str  # of its intervention and service
     arm: str
     part: Part
-    key: tuple[str, ...]  # where the file says so, below the arm
+    key: str  # of its intervention, below the arm
+    sessions_key: str
     intervention: str
     sessions: int  # 0: those of the intervention
+
+    @property
+    def name(self) -> str:
+        """Of its own intervention and service."""
+        return course_name(self.arm, self.part)
 
 
 def course_name(arm: str, part: Part) -> str:
@@ -46,15 +51,13 @@ def courses_of(arms: Mapping[str, ArmSpec]) -> Iterator[Given]:
     """All courses that arms give."""
     for name, arm in arms.items():
         if arm.intervention:
-            given = Given("", name, Part.MAIN, (), arm.intervention, arm.sessions)
-            parts = [given]
-            if arm.boosters:
-                parts.append(given._replace(part=Part.BOOSTER, sessions=1))
-            if arm.continuation:
-                then = arm.continuation
-                parts.append(Given("", name, Part.CONTINUATION, ("continuation",), then.intervention, then.sessions))
-            for one in parts:
-                yield one._replace(name=course_name(name, one.part))
+            yield Given(name, Part.MAIN, "intervention", "sessions", arm.intervention, arm.sessions)
+        if arm.boosters:
+            of = arm.booster_intervention or arm.intervention
+            yield Given(name, Part.BOOSTER, "booster_intervention", "sessions", of, 1)
+        if arm.continuation:
+            then, keys = arm.continuation, ("continuation.intervention", "continuation.sessions")
+            yield Given(name, Part.CONTINUATION, *keys, then.intervention, then.sessions)
 
 
 def with_arms(scenario: Scenario, arms: Mapping[str, ArmSpec], where: tuple[str, ...] = ("arms",)) -> Scenario:
@@ -71,18 +74,16 @@ def with_arms(scenario: Scenario, arms: Mapping[str, ArmSpec], where: tuple[str,
     """
     given, services = dict(scenario.interventions), dict(scenario.services)
     for course in courses_of(arms):
-        key = (*where, course.arm, *course.key)
+        arm = (*where, course.arm)
         if course.intervention not in scenario.interventions:
-            raise UnknownName(
-                (*key, "intervention"), course.intervention, "an intervention", list(scenario.interventions)
-            )
+            raise UnknownName((*arm, course.key), course.intervention, "an intervention", list(scenario.interventions))
         if course.name in given or course.name in services:
-            raise WrongValue(key, course.name, "another name for the arm, since this one is in use for a course")
+            raise WrongValue(arm, course.name, "another name for the arm, since this one is in use for a course")
         spec = scenario.interventions[course.intervention]
         sessions = course.sessions or spec.sessions
         if sessions == 0:
             expected = f"a number of weekly sessions, since {course.intervention} is a programme"
-            raise WrongValue((*key, "sessions"), 0, expected)
+            raise WrongValue((*arm, course.sessions_key), 0, expected)
         dropout = spec.dropout if spec.sessions > 0 else 0.0  # a programme is there; nobody has to come
         given[course.name] = spec.model_copy(update={"sessions": sessions, "dropout": dropout})
         services[course.name] = ServiceSpec(

@@ -117,6 +117,7 @@ class ArmSpec(Strict):
         default_factory=list,
         description="weeks after each of which one more session is given to those who did not leave the course",
     )
+    booster_intervention: str = Field(default="", description="what it is a session of; empty: of `intervention`")
     continuation: ContinuationSpec | None = Field(
         default=None, description="a second weekly course for those who finished the first"
     )
@@ -147,9 +148,12 @@ class ArmSpec(Strict):
         return self
 
     def _check_sessions(self) -> None:
-        after = [name for name in ("boosters", "continuation") if getattr(self, name)]
-        if after and not self.intervention:
-            raise WrongValue((after[0],), "", "an intervention in this arm, which it follows")
+        if self.boosters and not (self.intervention or self.booster_intervention):
+            raise WrongValue(("boosters",), self.boosters, "booster_intervention beside it: what they are sessions of")
+        if self.booster_intervention and not self.boosters:
+            raise WrongValue(
+                ("booster_intervention",), self.booster_intervention, "boosters beside it, a list of weeks"
+            )
         if self.boosters != sorted(set(self.boosters)) or (self.boosters and self.boosters[0] <= self.start_week):
             raise WrongValue(("boosters",), self.boosters, f"weeks in order, after start_week, {self.start_week}")
         if self.continuation and self.continuation.start_week <= self.start_week:
@@ -278,6 +282,10 @@ class TrialSpec(Strict):
             raise UnknownName(("primary",), self.primary, "an outcome", list(OUTCOMES))
         if not self.weeks or self.weeks != sorted(set(self.weeks)):
             raise WrongValue(("weeks",), self.weeks, "one week or more, in order")
+        for name, arm in self.arms.items():
+            if (arm.boosters or arm.continuation) and not arm.intervention:
+                where = ("arms", name, "boosters" if arm.boosters else "continuation")
+                raise WrongValue(where, "", "an intervention in this arm, whose course it follows")
         self._check_crossing(("arms",), self.arms)
         if self.second_stage is not None:
             self._check_second(self.second_stage)
