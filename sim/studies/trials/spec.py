@@ -121,7 +121,14 @@ class ArmSpec(Strict):
     continuation: ContinuationSpec | None = Field(
         default=None, description="a second weekly course for those who finished the first"
     )
-    withhold: Withheld = Field(default=Withheld.NOTHING, strict=False, description="other care that is withheld")
+    withhold: Withheld = Field(
+        default=Withheld.NOTHING,
+        strict=False,
+        description=(
+            'what is withheld: "nothing", "therapy" (no place in a service), "care" (nor family doctor or medication, '
+            'unless the trial gives it) or "all" (nor what the trial gives)'
+        ),
+    )
     withhold_from: Week = Field(default=0, description="week after randomisation from which that is withheld")
     withhold_until: Week = Field(default=LONGEST, description="week after randomisation up to which that is withheld")
     crossover_week: WeekOrNever = Field(
@@ -202,7 +209,13 @@ class SecondStage(Strict):
     week: Annotated[int, Field(ge=1, le=LONGEST)] = Field(
         description="week of the second randomisation, one of the trial's weeks"
     )
-    who: Who = Field(strict=False, description="who is randomised again, by the main outcome at that week")
+    who: Who = Field(
+        strict=False,
+        description=(
+            'who is randomised again: "responders" (score at most half of that at week 0), "non_responders", "remitted" '
+            '(score below the cut-off for minimal symptoms), "not_remitted" or "everyone"'
+        ),
+    )
     of: list[str] = Field(default_factory=list, description="only participants of these arms; empty: of all")
     finished: bool = Field(default=False, description="only participants who finished the trial's course")
     arms: dict[str, ArmSpec] = Field(description="arms by name")
@@ -229,7 +242,13 @@ class PublishedTrial(Strict):
     """A published result that the trial is compared with."""
 
     label: str = Field(description="what the figure says")
-    measure: Measure = Field(strict=False, description="what it is a figure of")
+    measure: Measure = Field(
+        strict=False,
+        description=(
+            'what it is a figure of: "g" (Hedges g, above 0 where the arm did better) or, in %, "response", "remission", '
+            '"relapse", "dropout" (of those who began), "never_began"'
+        ),
+    )
     arm: str = Field(description="the arm")
     against: str = Field(default="", description='for "g": the other arm; empty: the comparator')
     outcome: str = Field(default="", description="outcome; empty: the primary one")

@@ -19,6 +19,7 @@ from sim.studies.trials.effects import relapse, stages
 from sim.studies.trials.follow import Waves, follow
 from sim.studies.trials.recruiting import recruit
 from sim.studies.trials.spec import ArmSpec, ContinuationSpec, RecruitSpec, SecondStage, TrialSpec, Who, Withheld
+from tests.shared import differing
 from tests.studies.trials.trial_of import CBT, NOTHING, SEED, trial
 
 SICK = RecruitSpec(phq9=(6.0, 27.0), share=1.0)
@@ -381,10 +382,9 @@ def test_people_remitted_from_two_disorders_are_well_of_both(engine: Engine) -> 
 # --- nothing before its week ---
 
 
-def differing(one: npt.NDArray[np.void], other: npt.NDArray[np.void]) -> list[str]:
+def unlike(one: npt.NDArray[np.void], other: npt.NDArray[np.void]) -> list[str]:
     """Fields in which people differ, but for numbers of what one of two scenarios has more of."""
-    fields = [name for name in one.dtype.names or () if name not in ("service", "therapy", "medicine", "reached")]
-    return [name for name in fields if one[name].tobytes() != other[name].tobytes()]
+    return [name for name in differing(one, other) if name not in ("service", "therapy", "medicine", "reached")]
 
 
 LATER = {
@@ -400,8 +400,8 @@ LATER = {
 def test_a_trial_is_identical_until_it_does_something(what: str, lived: Callable[[TrialSpec], Lived]) -> None:
     weeks = lived(trial(LATER[what], NOTHING, 7, 12, recruit=SICK)).weeks
     usual = lived(trial(NOTHING, NOTHING, 7, 12, recruit=SICK)).weeks
-    assert [differing(weeks[at], usual[at]) for at in range(7)] == [[]] * 7
-    assert differing(weeks[7], usual[7])
+    assert [unlike(weeks[at], usual[at]) for at in range(7)] == [[]] * 7
+    assert unlike(weeks[7], usual[7])
 
 
 @pytest.mark.parametrize("route", ["therapy_withheld", "care_withheld", "medication_withdrawn"])
@@ -421,7 +421,7 @@ def test_a_society_is_identical_until_a_route_is_closed(route: str, quick: Scena
     for week in range(1, 11):
         one.step()
         other.step()
-        assert (not differing(one.people, other.people)) == (week < 6), week
+        assert (not unlike(one.people, other.people)) == (week < 6), week
         assert begun(other.people).any() == (week < 6)
         assert begun(one.people).any()
 
