@@ -212,8 +212,8 @@ class SecondStage(Strict):
     who: Who = Field(
         strict=False,
         description=(
-            'who is randomised again: "responders" (score at most half of that at week 0), "non_responders", "remitted" '
-            '(score below the cut-off for minimal symptoms), "not_remitted" or "everyone"'
+            'who is randomised again: "responders" (score at most half of that at week 0), "non_responders", '
+            '"remitted" (score below the cut-off for minimal symptoms), "not_remitted" or "everyone"'
         ),
     )
     of: list[str] = Field(default_factory=list, description="only participants of these arms; empty: of all")
@@ -245,8 +245,8 @@ class PublishedTrial(Strict):
     measure: Measure = Field(
         strict=False,
         description=(
-            'what it is a figure of: "g" (Hedges g, above 0 where the arm did better) or, in %, "response", "remission", '
-            '"relapse", "dropout" (of those who began), "never_began"'
+            'what it is a figure of: "g" (Hedges g, above 0 where the arm did better) or, in %, "response", '
+            '"remission", "relapse", "dropout" (of those who began), "never_began"'
         ),
     )
     arm: str = Field(description="the arm")

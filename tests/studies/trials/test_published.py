@@ -53,8 +53,8 @@ def row(measure: Measure, value: float, **changed: Any) -> dict[str, Any]:
         weeks=[8],
         published=[PublishedTrial(**given)],
     )
-    found: dict[str, Any] = published_table(plan, waves()).to_dict("records")[0]
-    return found
+    found = published_table(plan, waves()).to_dict("records")[0]
+    return {str(name): value for name, value in found.items()}
 
 
 @pytest.mark.parametrize(

@@ -290,7 +290,7 @@ def test_a_design_can_be_read_and_two_arms_may_not_share_a_course(file: Path) ->
         .replace('booster_intervention = "cbt"\n', "")
     )
     with pytest.raises(
-        ScenarioError, match="second_stage.arms.therapy_booster = 'trial_therapy_booster': expected another"
+        ScenarioError, match=r"second_stage\.arms\.therapy_booster = 'trial_therapy_booster': expected another"
     ):
         load_trial(file)
 
