@@ -27,9 +27,10 @@ SHIFT = 0.35  # weeks between arms drawn at the same week
 def finding(plan: TrialSpec, effects: pd.DataFrame) -> str:
     """The trial's main result in a sentence: the arm that differs most in the last week measured.
 
-    The week is that of the plan, so that the sentence does not pick the luckiest one.
+    The week is that of the plan, so that the sentence does not pick the luckiest one; before a cross-over, if any.
     """
-    week = plan.weeks[-1]
+    first = "stage" not in effects or (effects["stage"] == 1).all()
+    week = plan.compared_weeks()[-1] if first else plan.weeks[-1]
     main = effects[(effects["outcome"] == plan.primary) & (effects["week"] == week) & effects["g"].notna()]
     if main.empty:
         return f"{plan.title}: nothing could be compared after {week} weeks"

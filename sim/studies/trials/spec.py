@@ -353,6 +353,12 @@ class TrialSpec(Strict):
             if against not in mine or against == figure.arm:
                 raise WrongValue((*where, "against"), against, f"another arm of the randomisation of {figure.arm}")
 
+    def compared_weeks(self) -> list[int]:
+        """Weeks at which the first stage compares what it randomised: before its comparator crosses over."""
+        crossing = self.arms[self.comparator].crossover_week if self.comparator else NEVER
+        before = [week for week in self.weeks if not isinstance(crossing, int) or week <= crossing]
+        return before or self.weeks
+
     def comparator_of(self, arm: str) -> str:
         """The comparator of the randomisation that an arm belongs to."""
         if self.second_stage is not None and arm in self.second_stage.arms:

@@ -115,3 +115,15 @@ def test_a_design_is_said_in_sentences() -> None:
         "more: cbt.",
         "no more: care as usual.",
     ]
+
+
+def test_weeks_after_a_cross_over_are_not_compared() -> None:
+    def compared(week: int | None) -> list[int]:
+        waits = NOTHING if week is None else ArmSpec(crossover_week=week, crossover_to="one")
+        return TrialSpec(
+            title="", arms={"one": CBT, "other": waits}, comparator="other", weeks=[4, 8, 12]
+        ).compared_weeks()
+
+    assert compared(None) == [4, 8, 12]
+    assert compared(8) == [4, 8]
+    assert compared(2) == [4, 8, 12]  # nothing was measured before
