@@ -205,12 +205,15 @@ def effects_tables(plan: TrialSpec, effects: pd.DataFrame) -> list[Table]:
             title=words[:1].upper() + words[1:], title_justify="left", title_style="bold", box=SIMPLE_HEAD,
             show_edge=False, padding=(0, 1, 0, 0),
         )  # fmt: skip
-        of_symptoms = ("Halved", "Remission") if outcome in REMISSION else ()
+        stage = int(effects["stage"].iloc[0]) if "stage" in effects and len(effects) else 1
+        first = "Ill again" if plan.asks_for_relapse(stage) else "Halved"
+        of_symptoms = (first, "Remission") if outcome in REMISSION else ()
         for name in ("Week", "Arm", "g", "95 % interval", *of_symptoms, "Left", "People"):
             table.add_column(name, justify="left" if name == "Arm" else "right", no_wrap=name != "Arm")
         for row in effects[effects["outcome"] == outcome].to_dict("records"):
             known = not math.isnan(row["g"])
-            shares = [percent_words(row[name]) for name in ("response", "remission")] if of_symptoms else []
+            wanted = ("relapse" if plan.asks_for_relapse(stage) else "response", "remission")
+            shares = [percent_words(row[name]) for name in wanted] if of_symptoms else []
             table.add_row(
                 f"{row['week']}", arm_label(row["arm"]), number_words(row["g"], 2) if known else "",
                 f"{number_words(row['low'], 2)} to {number_words(row['high'], 2)}" if known else "unknown",
@@ -227,7 +230,11 @@ def how_to_read(plan: TrialSpec, stage: int = 1) -> str:
     arms = plan.arms if stage == 1 or second is None else second.arms
     crossing = arms[comparator].crossover_week
     after = f" After week {crossing} {arm_label(comparator)} has crossed over." if isinstance(crossing, int) else ""
-    symptoms = "halved: score at most half of that at the start; remission: PHQ-9 or GAD-7 below 5, PCL-5 below 33; "
+    halved = "halved: score at most half of that at the start"
+    again = "ill again: a new episode, or the old one with a score at the cut-off at a visit"
+    symptoms = (
+        f"{again if plan.asks_for_relapse(stage) else halved}; remission: PHQ-9 or GAD-7 below 5, PCL-5 below 33; "
+    )
     return (
         f"Against {arm_label(comparator)}.{after} g: effect size (Hedges), above 0 the arm did better; "
         f"{symptoms if plan.primary in REMISSION else ''}left: of those who began the course; people: in the arm / in "

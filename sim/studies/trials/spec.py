@@ -359,6 +359,12 @@ class TrialSpec(Strict):
         before = [week for week in self.weeks if not isinstance(crossing, int) or week <= crossing]
         return before or self.weeks
 
+    def asks_for_relapse(self, stage: int) -> bool:
+        """Whether those randomised in a stage were well or had responded, so that the question is who is ill again."""
+        if stage == 1 or self.second_stage is None:
+            return self.recruit.remitted_weeks > 0
+        return self.second_stage.who in (Who.RESPONDERS, Who.REMITTED)
+
     def comparator_of(self, arm: str) -> str:
         """The comparator of the randomisation that an arm belongs to."""
         if self.second_stage is not None and arm in self.second_stage.arms:
