@@ -114,11 +114,8 @@ def follow_orders(me: PersonState, doses: Doses) -> None:
 
 @rule
 def withdraw(me: PersonState, share: float) -> None:
-    """Take off a share of the full dose of medication, until nothing is left of it."""
-    if share <= 0.0 or me.medication_weeks == 0:
-        me.tapered = 0.0  # nobody takes anything away (any more): the full dose
-        return
-    me.tapered += share
+    """Take off a share of the full dose of medication, until nothing is left of it; without one, the dose is full."""
+    me.tapered = me.tapered + share if share > 0.0 else 0.0
     if me.tapered > NEARLY_ALL:
         me.medication_weeks = 0
         me.tapered = 0.0
@@ -154,7 +151,8 @@ def receive(
     if me.care == Care.IN_TREATMENT and me.attended == 1:
         add(doses, interventions[me.therapy].doses, services[me.service].fidelity * me.intensity)
     follow_orders(me, doses)
-    withdraw(me, doses.medication_withdrawn)
+    if me.medication_weeks > 0:
+        withdraw(me, doses.medication_withdrawn)
     if me.medication_weeks > 0:
         dose = 1.0 - me.tapered
         doses.damping += dose * (me.medication_weeks / (me.medication_weeks + parameters.medication_half))

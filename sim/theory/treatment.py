@@ -28,6 +28,7 @@ def begin_medication(me: PersonState, course: int) -> None:
     """The first week of medication; `course` is the number of the intervention whose course gives it (0: none)."""
     me.medication_weeks = 1
     me.medicine = course + 1
+    me.tapered = 0.0
 
 
 @rule

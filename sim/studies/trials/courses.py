@@ -131,10 +131,12 @@ class TrialCourses:
         return mine
 
     def begin(self, rows: npt.NDArray[np.int64], arm: str, part: Part = Part.MAIN) -> None:
-        """Give people a course; another one that they are in is over."""
+        """Give people a course; they leave another one that they are in."""
         name = course_name(arm, part)
         intervention = self.engine.policy.intervention_names.index(name)
         for row in rows:
+            if self.engine.people["care"][row] == Care.IN_TREATMENT:
+                leave_treatment(self.engine.people[row], Care.DROPPED_OUT.value, Ending.LEFT.value)
             begin_course(self.engine.people, int(row), self.services[name], intervention)
 
     def turn_out(self, rows: npt.NDArray[np.int64], what: Withheld) -> None:

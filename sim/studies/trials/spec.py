@@ -297,6 +297,8 @@ class TrialSpec(Strict):
             _check_arms(self.arms, self.comparator)
         elif not self.arms:
             raise WrongValue(("arms",), [], "one arm or more")
+        elif self.comparator:
+            raise WrongValue(("comparator",), self.comparator, "no comparator, since the first stage has one arm")
         if self.primary not in OUTCOMES:
             raise UnknownName(("primary",), self.primary, "an outcome", list(OUTCOMES))
         if not self.weeks or self.weeks != sorted(set(self.weeks)):
@@ -344,6 +346,8 @@ class TrialSpec(Strict):
                 raise UnknownName((*where, name), arm, "an arm", known)
         if figure.week not in self.weeks:
             raise WrongValue((*where, "week"), figure.week, f"one of weeks, {self.weeks}")
+        if second is not None and figure.arm in second.arms and figure.week <= second.week:
+            raise WrongValue((*where, "week"), figure.week, f"a week after the second randomisation, {second.week}")
         outcome = figure.outcome or self.primary
         if figure.measure in (Measure.RESPONSE, Measure.REMISSION, Measure.RELAPSE) and outcome not in SYMPTOMS:
             raise WrongValue((*where, "outcome"), outcome, f"one of {', '.join(SYMPTOMS)}, which have cut-offs")

@@ -256,6 +256,11 @@ value = 20.0
             'arm = "waits"\n',
             ["published (entry 1).against = 'waits'", "another arm of the randomisation of waits"],
         ),
+        (
+            "week = 12\nvalue",
+            "week = 4\nvalue",
+            ["published (entry 2).week = 4", "a week after the second randomisation, 4"],
+        ),
         ('arm = "no_more"\n', 'arm = "nomore"\n', ["published (entry 2).arm = 'nomore'", "Did you mean 'no_more'?"]),
         (
             'measure = "relapse"',
@@ -277,6 +282,17 @@ def test_a_slip_in_a_design_is_reported(
     described = refused(["trial", str(file)], capsys)
     for words in ["mine.toml", *expected]:
         assert words in described
+
+
+def test_a_first_stage_of_one_arm_compares_nothing(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    alone = (
+        DESIGN[: DESIGN.index("[arms.waits]")] + DESIGN[DESIGN.index("[second_stage]") : DESIGN.index("[[published]]")]
+    )
+    file.write_text(alone)
+    described = refused(["trial", str(file)], capsys)
+    assert "comparator = 'waits': expected no comparator, since the first stage has one arm" in described
+    file.write_text(alone.replace('comparator = "waits"\n', "", 1))
+    assert load_trial(file)[0].comparator == ""
 
 
 def test_a_design_can_be_read_and_two_arms_may_not_share_a_course(file: Path) -> None:
