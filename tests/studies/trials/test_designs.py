@@ -191,6 +191,20 @@ def test_medication_of_the_trial_itself_stays_where_other_care_is_withheld(lived
     assert (later["medicine"][medicated(later)] > 1).all()
 
 
+def test_a_trial_that_begins_later_takes_over_from_care_as_usual(lived: Callable[[TrialSpec], Lived]) -> None:
+    """Whoever is in a course leaves it for the trial's, which counts from its own first session."""
+    run = lived(trial(ArmSpec(intervention="mbct", start_week=10), NOTHING, 14, recruit=SICK))
+    mine = run.arm("one") & run.here[10]
+    before, after = run.weeks[9][mine], run.weeks[10][mine]
+    moved = treated(before) & (before["session"] > 1)
+    assert moved.any()
+    own = run.services.index("trial_one")
+    began = moved & treated(after)
+    assert (after["service"][began] == own).all()
+    assert (after["session"][began] <= 1).all()
+    assert (after["treatments"][began] == before["treatments"][began] + 1).all()
+
+
 # --- cross-over ---
 
 
