@@ -23,16 +23,10 @@ from sim.policy.circumstances import Circumstances
 from sim.policy.delivery import receive
 from sim.policy.doses import Doses
 from sim.theory.attempt import attempt
-from sim.theory.belief import (
-    Experience,
-    learn_helplessness,
-    reaction_of,
-    update_outcome_expectancy,
-    update_self_efficacy,
-    update_slow_traits,
-)
+from sim.theory.belief import Experience, reaction_of, update_self_efficacy
 from sim.theory.care import seek_care
 from sim.theory.diagnosis import diagnose
+from sim.theory.outlook import learn_helplessness, update_outcome_expectancy, update_slow_traits
 from sim.theory.stigma import disclose, update_public_stigma, update_self_stigma
 from sim.theory.stress import disaster_exposure, meet_stress
 from sim.theory.symptoms import update_symptoms

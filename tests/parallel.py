@@ -25,7 +25,7 @@ LONGEST = (  # first; what is missing here comes after, in the usual order
     "tests/theory/knockouts", "tests/core/test_compiled.py", "tests/studies/test_sweeps.py",
     "tests/simulation/test_equality.py", "tests/studies/test_sensitivity.py", "tests/studies/test_fitting.py",
     "tests/studies/test_validation.py", "tests/report/test_report.py", "tests/command/test_start.py",
-    "tests/dashboard/test_serve.py", "tests/reference/test_examples.py", "tests/reference/test_equations.py",
+    "tests/dashboard/test_serve.py", "tests/reference/test_examples.py",
 )  # fmt: skip
 COMPILE = "import sim.core.decorator; from sim.core.precompile import compile_apart; compile_apart()"
 

@@ -47,8 +47,8 @@ def ablate_command(
     """
     Switch off each mechanism in turn, and show which findings the model no longer reproduces.
 
-    Simulates the same people for a year without the mechanism, then measures every finding that the model was fitted
-    to. Takes about ten minutes for all mechanisms; finished work is kept. Writes ablation.csv.
+    Simulates the same people for a year without the mechanism, then measures every finding that version 0.1 was
+    fitted to. Takes about ten minutes for all mechanisms; finished work is kept. Writes ablation.csv.
 
     Examples:
         uv run run.py ablate

@@ -13,7 +13,7 @@ from sim.errors import UserInputError
 from sim.evidence import EvidenceRow, evidence_row, evidence_rows
 
 ROLES = {
-    "fit": "fit: used to fit the model parameters",
+    "fit": "fit: version 0.1 was fitted to it",
     "check": "check: held out from the fit of version 0.1, and compared afterwards",
     "context": "context: shown for comparison, not judged",
 }

@@ -9,10 +9,10 @@ import pandas as pd
 from sim.evidence.rows import evidence_rows
 from sim.reference.parameter_tables import FITTED
 from sim.report.pages.evidence import EvidenceLine, failing_words, lines
+from sim.report.words.judged import JUDGED_ROWS
 from sim.studies.validation.validation import carried_by
 
 VALIDATION = FITTED / "validation.csv"
-ROLES = {"fit": "Rows the model was fitted to", "check": "Rows held out from the fit of version 0.1"}
 
 
 class Judged(NamedTuple):
@@ -37,7 +37,7 @@ def validation(path: Path = VALIDATION) -> tuple[Judged, ...]:
     table = pd.read_csv(path)
     rows = evidence_rows()
     found = []
-    for role in ROLES:
+    for role in JUDGED_ROWS:
         mine = table[table["role"] == role].reset_index(drop=True)
         described = lines(mine, rows, carried_by())
         values = dict(zip(mine["id"], mine["simulated"], strict=True))

@@ -35,14 +35,15 @@ ROOT = Path(__file__).resolve().parents[2]
 THEORY = ROOT / "sim" / "theory"
 RESULTS = ROOT / "results" / "mutation.jsonl"
 TESTS = (
-    "tests/reference/test_equations.py",
+    "tests/reference/equations",
     "tests/theory/test_switches.py",
     "tests/theory/test_disasters.py",
     "tests/theory/test_care.py",
     "tests/theory/test_counters.py",
-    "tests/theory/test_properties.py",
+    "tests/theory/properties",
     "tests/theory/test_small_society.py",
 )
+HELPERS = "tests/theory/anybody.py"
 EXAMPLES = 12  # of each property: a survivor is looked at by hand anyway
 PATIENCE = 4.0  # times the seconds that the tests take on the rules as they are
 OPERATORS = (
@@ -68,6 +69,13 @@ class Mutant(NamedTuple):
     key: str
 
 
+def sources_of_tests() -> Iterator[Path]:
+    """The files of all tests, and of what they share."""
+    for name in (*TESTS, HELPERS):
+        path = ROOT / name
+        yield from path.glob("*.py") if path.is_dir() else [path]
+
+
 def mutants(name: str) -> Iterator[Mutant]:
     """All mutants of a file of the theory, no two alike, in the order of their lines."""
     from cosmic_ray.ast import ast_nodes, get_ast
@@ -76,7 +84,7 @@ def mutants(name: str) -> Iterator[Mutant]:
 
     whole = (THEORY / name).read_text(encoding="utf-8")
     ground = hashlib.sha256()
-    for path in sorted([*THEORY.glob("*.py"), *(ROOT / test for test in TESTS)]):
+    for path in sorted([*THEORY.glob("*.py"), *sources_of_tests()]):
         ground.update(path.read_bytes())
     functions = [part for part in ast.parse(whole).body if isinstance(part, ast.FunctionDef)]
 

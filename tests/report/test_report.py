@@ -6,19 +6,22 @@ import warnings
 from base64 import b64decode
 from collections.abc import Mapping
 from io import BytesIO, StringIO
+from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 from PIL import Image
 from rich.console import Console
 
 from sim.outcomes.catalogue import BELIEF_PREFIX, FUNNEL, SUMMARY
 from sim.outcomes.rates import group_names
 from sim.people.state import Cause
-from sim.report.figures.style import DPI, WIDTH
+from sim.report.figures.differences import differences
+from sim.report.figures.style import DPI, TITLE_LENGTH, TITLE_SIZE, WIDTH, png
 from sim.report.figures.trajectories import PANELS
 from sim.report.pages.figures import PLATES
 from sim.report.pages.group_table import IN_SHORT, THE_REST
@@ -161,6 +164,29 @@ def test_page_shows_figures_without_headline_and_note(folder: Path, html: str) -
             assert bare.width == whole.width == round(WIDTH * DPI)
             assert 0.6 * whole.height < bare.height < whole.height - 30
             assert set(bare.crop((0, 0, bare.width, 2)).get_flattened_data()) == {(255, 255, 255)}
+
+
+def test_titles_of_outcomes_are_shown_whole_beside_each_other(comparison: Made) -> None:
+    figure, _ = differences(comparison)
+    png(figure)
+    rows = outcome_rows(comparison.summary, comparison.titles, comparison.settings)
+    texts = [part for axes in figure.axes for part in axes.get_children() if isinstance(part, Text) and part.get_text()]
+    shown = [text for text in texts if text.get_fontsize() == TITLE_SIZE]
+    assert [" ".join(title.get_text().split()) for title in shown] == list(dict.fromkeys(row.label for row in rows))
+    boxes = [title.get_window_extent() for title in shown]
+    assert not any(one.overlaps(two) for one, two in combinations(boxes, 2))
+    assert max(box.x1 for box in boxes) <= figure.bbox.x1
+
+
+def test_a_long_title_of_a_scenario_is_shortened(comparison: Made) -> None:
+    titles = {**comparison.titles, "good": "long " * 100}
+    by_scenario = ("care_funnel.png", "self_efficacy_sources.png", "who_gains.png")
+    for plate in [plate for plate in PLATES if plate.file in by_scenario]:
+        figure, _ = plate.draw(comparison._replace(titles=titles))
+        longest = max((axes.get_title(loc="left") for axes in figure.axes), key=len)
+        assert longest.startswith("long")
+        assert longest.endswith("…")
+        assert len(longest) <= TITLE_LENGTH
 
 
 def test_user_text_is_escaped(html: str) -> None:

@@ -171,6 +171,8 @@ def test_the_figure_draws_every_kind_of_row(roles: tuple[str, ...]) -> None:
     boxes = [label.get_window_extent() for label in labels]
     assert not any(one.overlaps(two) for one, two in pairwise(boxes))
     assert min(box.x0 for box in boxes) >= 0.0
+    titles = {"fit": "Rows that version 0.1 was fitted to", "check": "Rows held out from the fit of version 0.1"}
+    assert [axes.get_title(loc="left") for axes in figure.axes] == [titles[role] for role in roles]
     said = [text.get_text() for axes in figure.axes for text in axes.texts]
     assert said.count("not measurable") == math.ceil((len(rows) - 5) / 7)
 
@@ -194,7 +196,9 @@ def test_the_page_has_a_line_for_each_row(tmp_path: Path) -> None:
     failing = table[~table["agrees"]]
     assert described.count('<tr class="no">') == described.count("<li>") == len(failing)
     fitted = table[table["role"] == "fit"]
-    assert f"<strong>{fitted['agrees'].sum()} of {len(fitted)}</strong> rows" in described
+    assert (
+        f"<strong>{fitted['agrees'].sum()} of {len(fitted)}</strong> rows that version 0.1 was fitted to" in described
+    )
     assert not re.search(r"\bnan\b", described)
     assert "not measurable to" not in described
     assert (tmp_path / "evidence.png").stat().st_size > 10_000

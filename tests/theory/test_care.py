@@ -13,7 +13,7 @@ from sim.policy.delivery import follow_orders, withdraw
 from sim.policy.doses import INTERVENTION, SERVICE, Doses, table
 from sim.theory.care import consider_offers, go_on_with_care, mark_year, use_primary_care
 from sim.theory.treatment import attend, leave_treatment, main_problem, no_better_than_at_first, review, unwell
-from tests.theory.test_properties import CALM, PARAMETERS, UNSUPPORTED, N, doses, somebody
+from tests.theory.anybody import CALM, PARAMETERS, UNSUPPORTED, N, doses, somebody
 
 SEED, WEEK = 3, 60
 SUFFERING = Condition(0.5, 0.3, 0.2, 0.72, 0.5, 0.5)

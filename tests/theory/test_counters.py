@@ -4,7 +4,7 @@ import pytest
 
 from sim.people.state import PersonState
 from sim.theory.diagnosis import diagnose
-from tests.theory.test_properties import N, somebody
+from tests.theory.anybody import N, somebody
 
 WELL, SEVERE = -4.0, 2.0
 

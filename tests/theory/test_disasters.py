@@ -8,7 +8,7 @@ from sim.people.state import NO_TRAUMA
 from sim.policy.doses import EVENT, table
 from sim.theory.circles import react_to_trauma
 from sim.theory.stress import DisasterExposure, Stress, disaster_exposure, meet_stress
-from tests.theory.test_properties import CALM, N, doses, somebody
+from tests.theory.anybody import CALM, N, doses, somebody
 
 SEED = 5
 HURT = Draws(0.5, 0.5, 1e-9, 0.25)  # a trauma comes

@@ -12,7 +12,7 @@ from sim.theory.belief import Experience, Reaction
 from sim.theory.circles import turn_circles
 from sim.theory.stigma import update_self_stigma
 from sim.theory.stress import Stress, active_coping, buffering, trauma
-from tests.theory.test_properties import CALM, UNSUPPORTED, doses, somebody, tried
+from tests.theory.anybody import CALM, UNSUPPORTED, doses, somebody, tried
 
 RARE = Draws(0.5, 0.5, 1e-9, 0.25)  # a trauma comes
 

@@ -22,11 +22,11 @@ from sim.dashboard.evidence.tables import (
     steps,
     topics,
 )
-from sim.dashboard.judged import ROLES, Judged, validation
+from sim.dashboard.judged import Judged, validation
+from sim.report.words.judged import JUDGED_ROWS, SINCE_THEN, heading
 from sim.report.words.quantities import listed
 
 FOLDER = Path(__file__).parent
-KINDS = {"fit": "it was fitted to", "check": "were held out from the fit of version 0.1"}
 STYLE = FOLDER / "evidence.css"
 
 
@@ -51,14 +51,13 @@ def Page() -> None:  # noqa: N802
     if not judged:
         html.Html(tag="p", class_="card failure", children=["This version of the model comes without a validation."])
     else:
-        said = listed([f"{one.agreeing} of {len(one.lines)} rows that {KINDS[one.role]}" for one in judged])
+        said = listed([f"{one.agreeing} of {len(one.lines)} {JUDGED_ROWS[one.role]}" for one in judged])
         html.Html(tag="p", class_="lead", children=[f"The model agrees with {said}."])
         html.Html(
             tag="p",
             children=[
                 "Each row is a published finding, measured on the model as its study measured it. A row agrees if "
-                "the simulated value is in a band that was set before any fit. Held-out rows were not used in any "
-                "fit, and were measured only when one was frozen: they are the independent test."
+                f"the simulated value is in a band that was set before any fit. {SINCE_THEN}"
             ],
         )
         with html.Html(tag="div", class_="controls"):
@@ -133,9 +132,9 @@ def Validated(judged: Judged, topic: str, verdict: str, words: str) -> None:  # 
         verdict: "yes", "no" or any.
         words: to look for.
     """
-    chosen = chosen_lines(judged, topic, verdict, words)
-    with html.Html(tag="section", attributes={"id": judged.role, "aria-label": ROLES[judged.role]}):
-        html.Html(tag="h2", children=[ROLES[judged.role]])
+    chosen, title = chosen_lines(judged, topic, verdict, words), heading(judged.role)
+    with html.Html(tag="section", attributes={"id": judged.role, "aria-label": title}):
+        html.Html(tag="h2", children=[title])
         count = f"{judged.agreeing} of {len(judged.lines)} agree with what was published"
         if not chosen:
             html.Html(tag="p", class_="card", children=[f"{count}. None matches the filters above."])
@@ -143,7 +142,7 @@ def Validated(judged: Judged, topic: str, verdict: str, words: str) -> None:  # 
         shown = "" if len(chosen) == len(judged.lines) else f"; {len(chosen)} of them are shown"
         Chart(
             forest(chosen, judged.table),
-            f"{ROLES[judged.role]}: {count}{shown}.",
+            f"{title}: {count}{shown}.",
             line_table(chosen),
             height=height(len(chosen)),
             label="Show the rows as a table, with sources",

@@ -23,8 +23,8 @@ LIMITS = (
 )
 
 AGREEING = {
-    "fit": "Of the published findings that the model was fitted to,",
-    "check": "Of those held out from the fit of version 0.1,",
+    "fit": "Of the published findings that version 0.1 was fitted to,",
+    "check": "Of those held out from that fit,",
 }
 
 

@@ -13,6 +13,7 @@ from sim.report.figures.style import (
     BASELINE_LOOK,
     INK,
     TEXT_SIZE,
+    TITLE_LENGTH,
     Look,
     dress,
     empty,
@@ -26,7 +27,7 @@ from sim.report.figures.style import (
 from sim.report.words.comparison import BASELINE, Comparison, policies, title_of, whole
 from sim.report.words.effects import Effect
 from sim.report.words.findings import compared
-from sim.report.words.quantities import FEWEST_REPLICATES, number_words
+from sim.report.words.quantities import FEWEST_REPLICATES, number_words, shortened
 from sim.studies.runs.statistics import t_interval
 
 COLUMNS = 3
@@ -67,7 +68,7 @@ def value_words(value: float, effect: Effect | None) -> str:
 def draw_panel(axes: Axes, comparison: Comparison, scenario: str, style: Look, longest: float) -> None:
     """Draw the funnel of one scenario, with the baseline as a mark on every bar."""
     dress(axes, grid="x")
-    panel_title(axes, title_of(comparison.titles, scenario), PANEL_INCHES)
+    panel_title(axes, shortened(title_of(comparison.titles, scenario), TITLE_LENGTH), PANEL_INCHES)
     axes.set_xlabel("people per 1,000, last year")
     axes.set_xlim(0, ROOM * longest)
     axes.set_ylim(len(FUNNEL) - 0.4, -0.6)

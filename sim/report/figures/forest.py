@@ -1,7 +1,6 @@
 """Figure: every judged row of the evidence, published beside simulated, on one scale."""
 
 import math
-from collections.abc import Mapping
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -21,15 +20,12 @@ from sim.report.figures.style import (
     panel_title,
     rows_labelled,
 )
+from sim.report.words.judged import JUDGED_ROWS, heading
 from sim.report.words.quantities import MINUS
 
 ROW, MARGINS = 0.3, 1.1  # inches; a label may take two lines
 FARTHEST = 3.0  # half-widths of the band; what lies beyond is drawn at the edge with an arrow
 LABEL_LETTERS = 80
-TITLES: Mapping[str, str] = {
-    "fit": "Rows the model was fitted to",
-    "check": "Rows held out from the fit of version 0.1",
-}
 PANEL_INCHES = 5.0
 BAND_WIDTH = 7.0  # points
 READING = (
@@ -55,7 +51,7 @@ def draw_forest(table: pd.DataFrame) -> Figure:
     Args:
         table: as from `sim.studies.validation.validation.validate`.
     """
-    roles = [role for role in TITLES if (table["role"] == role).any()]
+    roles = [role for role in JUDGED_ROWS if (table["role"] == role).any()]
     counts = [int((table["role"] == role).sum()) for role in roles]
     figure = new_figure(ROW * sum(counts) + MARGINS * len(roles))
     panels = figure.subplots(len(roles), 1, squeeze=False, height_ratios=counts)[:, 0]
@@ -69,17 +65,17 @@ def draw_forest(table: pd.DataFrame) -> Figure:
     ]
     legend(figure, handles, READING.replace("-1", f"{MINUS}1"))
     said = [
-        f"{int(mine['agrees'].sum())} of {len(mine)} {'fitted' if role == 'fit' else 'kept-back'} rows"
+        f"{int(mine['agrees'].sum())} of {len(mine)} {JUDGED_ROWS[role]}"
         for role in roles
         for mine in [table[table["role"] == role]]
     ]
-    headline(figure, f"The model agrees with {' and '.join(said)} of the evidence")
+    headline(figure, f"The model agrees with {' and '.join(said)}")
     return figure
 
 
 def _panel(axes: Axes, rows: pd.DataFrame, role: str) -> None:
     dress(axes, grid="x")
-    panel_title(axes, TITLES[role], PANEL_INCHES)
+    panel_title(axes, heading(role), PANEL_INCHES)
     axes.set_xlim(-FARTHEST - 0.15, FARTHEST + 0.15)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.grid(visible=False)

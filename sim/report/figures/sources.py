@@ -12,6 +12,7 @@ from sim.report.figures.style import (
     INK,
     SMALL_SIZE,
     SOFT_INK,
+    TITLE_LENGTH,
     Look,
     dress,
     empty,
@@ -25,7 +26,7 @@ from sim.report.figures.style import (
 from sim.report.words.comparison import BASELINE, Comparison, title_of, whole
 from sim.report.words.effects import Effect
 from sim.report.words.findings import NOTHING_TO_COMPARE, compared
-from sim.report.words.quantities import FEWEST_REPLICATES, decimals_for, number_words, shared_decimals
+from sim.report.words.quantities import FEWEST_REPLICATES, decimals_for, number_words, shared_decimals, shortened
 from sim.report.words.sources import NET, Source, all_sources, cause_label, cause_names
 
 COLUMNS = 3
@@ -55,7 +56,7 @@ class PanelWords(NamedTuple):
 def draw_panel(axes: Axes, sources: Sequence[Source], words: PanelWords, style: Look) -> None:
     """Draw the contributions of one scenario as diverging bars, the net change below, values at the right."""
     dress(axes, grid="x")
-    panel_title(axes, words.title, PANEL_INCHES)
+    panel_title(axes, shortened(words.title, TITLE_LENGTH), PANEL_INCHES)
     axes.set_xlabel(words.unit)
     causes = [*cause_names(), NET]
     heights = [*range(len(causes) - 1), len(causes) - 0.6]

@@ -88,8 +88,8 @@ def note(figure: Figure, sentence: str) -> None:
 
 
 def panel_title(axes: Axes, text: str, inches: float) -> None:
-    """Title of one panel, at its left edge, wrapped to the panel's width."""
-    title = wrapped(shortened(text, TITLE_LENGTH), inches, TITLE_SIZE)
+    """Title of one panel, at its left edge, wrapped to the panel's width. Nothing is cut: shorten what a user wrote."""
+    title = wrapped(text, inches, TITLE_SIZE)
     axes.set_title(title, loc="left", fontsize=TITLE_SIZE, fontweight="bold", color=INK, linespacing=1.15)
 
 

@@ -14,6 +14,7 @@ from sim.report.figures.style import (
     BETTER_TINT,
     INK,
     TEXT_SIZE,
+    TITLE_LENGTH,
     Look,
     dress,
     empty,
@@ -26,7 +27,7 @@ from sim.report.figures.style import (
 )
 from sim.report.words.comparison import Comparison, title_of, whole
 from sim.report.words.fairness import Gain, finding_of, gains, group_label, scenarios_of
-from sim.report.words.quantities import FEWEST_REPLICATES
+from sim.report.words.quantities import FEWEST_REPLICATES, shortened
 from sim.studies.comparison.fairness import EVERYBODY
 
 COLUMNS = 3
@@ -64,7 +65,7 @@ def rows() -> list[Row]:
 def draw_panel(axes: Axes, found: Sequence[Gain], title: str, style: Look, span: tuple[float, float]) -> None:
     """Draw one scenario: a point and an interval a group, around a line at zero and one at everybody's mean."""
     dress(axes, grid="x")
-    panel_title(axes, title, PANEL_INCHES)
+    panel_title(axes, shortened(title, TITLE_LENGTH), PANEL_INCHES)
     axes.set_xlim(*span)
     everything = rows()
     axes.set_ylim(everything[-1].height + 0.7, -0.7)

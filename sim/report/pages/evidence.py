@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sim.evidence.rows import EvidenceRow
 from sim.report.figures.forest import draw_forest
 from sim.report.figures.style import png
+from sim.report.words.judged import JUDGED_ROWS, SINCE_THEN, heading
 
 TEMPLATE = "evidence.html.j2"
 PAGE = "evidence.html"
@@ -90,7 +91,7 @@ def write_evidence_page(
     drawn = png(draw_forest(table))
     (folder / "evidence.png").write_bytes(drawn.whole)
     parts = {}
-    for role in ("fit", "check"):
+    for role in JUDGED_ROWS:
         mine = table[table["role"] == role]
         described = lines(mine, rows, carried)
         values = dict(zip(mine["id"], mine["simulated"], strict=True))
@@ -100,6 +101,11 @@ def write_evidence_page(
         loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, autoescape=True, trim_blocks=True
     )
     text = environment.get_template(TEMPLATE).render(
-        parts=parts, facts=facts, figure=b64encode(drawn.bare).decode("ascii")
+        parts=parts,
+        kinds=JUDGED_ROWS,
+        titles={role: heading(role) for role in JUDGED_ROWS},
+        since_then=SINCE_THEN,
+        facts=facts,
+        figure=b64encode(drawn.bare).decode("ascii"),
     )
     (folder / PAGE).write_text(text, encoding="utf-8")
