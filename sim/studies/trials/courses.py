@@ -16,6 +16,8 @@ from sim.simulation.engine import Engine
 from sim.studies.trials.spec import ArmSpec, TrialSpec, Withheld
 from sim.theory.treatment import leave_treatment
 
+MOST_COURSES = 250  # a person's record has one byte for the number of an intervention or a service
+
 
 class Part(IntEnum):
     """What a course is in its arm."""
@@ -77,6 +79,10 @@ def with_arms(scenario: Scenario, arms: Mapping[str, ArmSpec], where: tuple[str,
         arm = (*where, course.arm)
         if course.intervention not in scenario.interventions:
             raise UnknownName((*arm, course.key), course.intervention, "an intervention", list(scenario.interventions))
+        if max(len(given), len(services)) > MOST_COURSES:
+            raise WrongValue(
+                where, len(arms), f"fewer arms: with the scenario's own, at most {MOST_COURSES} courses can run"
+            )
         if course.name in given or course.name in services:
             raise WrongValue(arm, course.name, "another name for the arm, since this one is in use for a course")
         spec = scenario.interventions[course.intervention]
@@ -140,23 +146,37 @@ class TrialCourses:
             begin_course(self.engine.people, int(row), self.services[name], intervention)
 
     def turn_out(self, rows: npt.NDArray[np.int64], what: Withheld) -> None:
-        """End what people have of the care that is withheld from them from now on."""
-        people = self.engine.people
-        ours = self.part[people["therapy"][rows]] != Part.OTHER
-        treated = people["care"][rows] == Care.IN_TREATMENT
-        for row in rows[treated & (~ours | (what == Withheld.ALL))]:
-            leave_treatment(people[row], Care.DROPPED_OUT.value, Ending.WITHHELD.value)
-        if what in (Withheld.CARE, Withheld.ALL):
-            number = np.maximum(people["medicine"][rows].astype(np.int64) - 1, 0)
-            kept = (self.part[number] != Part.OTHER) & (what != Withheld.ALL)
-            people["medication_weeks"][rows[~kept]] = 0
+        """Withhold care from people from now on, and end what they have of it; see `end_care`."""
+        ours = self.part != Part.OTHER
+        end_care(self.engine, rows, what, kept=np.zeros_like(ours) if what == Withheld.ALL else ours)
         withhold(self.engine, rows, what)
+
+
+def end_care(
+    engine: Engine, rows: npt.NDArray[np.int64], what: Withheld, *, kept: npt.NDArray[np.bool_] | None = None
+) -> None:
+    """End courses of treatment and, where all care is withheld, medication.
+
+    Args:
+        engine: the running society.
+        rows: the people.
+        what: is withheld from them.
+        kept: the interventions whose courses and medication go on (by their number); None: of none.
+    """
+    people = engine.people
+    kept = np.zeros(len(engine.policy.intervention_names), np.bool_) if kept is None else kept
+    treated = people["care"][rows] == Care.IN_TREATMENT
+    for row in rows[treated & ~kept[people["therapy"][rows]]]:
+        leave_treatment(people[row], Care.DROPPED_OUT.value, Ending.WITHHELD.value)
+    if what in (Withheld.CARE, Withheld.ALL):
+        number = np.maximum(people["medicine"][rows].astype(np.int64) - 1, 0)  # of the course that gave it
+        people["medication_weeks"][rows[~kept[number]]] = 0
 
 
 def withhold(engine: Engine, rows: npt.NDArray[np.int64], what: Withheld) -> None:
     """Withhold care from people from now on (or no longer): nobody of them is on a list, or in contact with a doctor.
 
-    What they are in the midst of goes on: a course of treatment, medication.
+    What they are in the midst of goes on: a course of treatment, medication (`end_care` ends these).
     """
     people = engine.people
     order = {Withheld.NOTHING: Withholding.NOTHING, Withheld.THERAPY: Withholding.THERAPY}

@@ -307,6 +307,7 @@ class TrialSpec(Strict):
             if (arm.boosters or arm.continuation) and not arm.intervention:
                 where = ("arms", name, "boosters" if arm.boosters else "continuation")
                 raise WrongValue(where, "", "an intervention in this arm, whose course it follows")
+        _check_weeks(("arms",), self.arms, self.weeks[-1])
         self._check_crossing(("arms",), self.arms)
         if self.second_stage is not None:
             self._check_second(self.second_stage)
@@ -335,6 +336,7 @@ class TrialSpec(Strict):
         twice = [name for name in second.arms if name in self.arms]
         if twice:
             raise WrongValue(("second_stage", "arms", twice[0]), twice[0], "a name that no arm of the first stage has")
+        _check_weeks(("second_stage", "arms"), second.arms, self.weeks[-1] - second.week)
         self._check_crossing(("second_stage", "arms"), second.arms)
 
     def _check_published(self, where: tuple[str, ...], figure: PublishedTrial) -> None:
@@ -382,3 +384,25 @@ def _check_arms(arms: dict[str, ArmSpec], comparator: str) -> None:
         raise WrongValue(("arms",), list(arms), "two arms or more")
     if comparator not in arms:
         raise UnknownName(("comparator",), comparator, "an arm", list(arms))
+
+
+def _check_weeks(where: tuple[str, ...], arms: dict[str, ArmSpec], last: int) -> None:
+    """Refuse what would only begin after the last measure.
+
+    Args:
+        where: the arms in the file.
+        arms: the arms.
+        last: the last measured week, counted from the randomisation into these arms.
+    """
+    for name, arm in arms.items():
+        begins: dict[str, object] = {
+            "withhold_from": arm.withhold_from,
+            "stop_week": arm.stop_week,
+            "crossover_week": arm.crossover_week,
+            "boosters": max(arm.boosters, default=0),
+            "continuation": arm.continuation.start_week if arm.continuation is not None else 0,
+        }
+        for key, week in begins.items():
+            if isinstance(week, int) and week >= last:
+                expected = f"a week before the last measure, which is in week {last} of this arm"
+                raise WrongValue((*where, name, key), week, expected)

@@ -284,6 +284,29 @@ def test_a_slip_in_a_design_is_reported(
         assert words in described
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("crossover_week = 8", "crossover_week = 12", "arms.waits.crossover_week = 12"),
+        ("boosters = [6, 10]", "boosters = [6, 13]", "arms.therapy.boosters = 13"),
+        ("start_week = 5", "start_week = 30", "arms.therapy.continuation = 30"),
+        ("stop_week = 2", "stop_week = 12", "arms.waits.stop_week = 12"),
+        ("boosters = [3]", "boosters = [8]", "second_stage.arms.more.boosters = 8"),
+    ],
+)
+def test_what_would_begin_after_the_last_measure_is_reported(
+    old: str, new: str, expected: str, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text(DESIGN.replace(old, new, 1))
+    described = refused(["trial", str(file)], capsys)
+    assert f"{expected}: expected a week before the last measure, which is in week" in described
+
+
+def test_more_arms_than_courses_can_be_numbered_are_reported(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(FILE + "".join(f'[arms.a{number}]\nintervention = "cbt"\n' for number in range(300)))
+    assert "expected fewer arms" in refused(["trial", str(file)], capsys)
+
+
 def test_a_first_stage_of_one_arm_compares_nothing(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     alone = (
         DESIGN[: DESIGN.index("[arms.waits]")] + DESIGN[DESIGN.index("[second_stage]") : DESIGN.index("[[published]]")]
