@@ -210,7 +210,9 @@ def test_a_trial_that_begins_later_takes_over_from_care_as_usual(lived: Callable
 
 def test_a_waiting_list_crosses_over_in_its_week(lived: Callable[[TrialSpec], Lived]) -> None:
     waits = ArmSpec(withhold=Withheld.THERAPY, crossover_week=9, crossover_to="one")
-    run = lived(trial(CBT, waits, 9, 12, recruit=SICK))
+    run = lived(trial(CBT, waits, 9, 12, 40, recruit=SICK))
+    assert not run.ever(run.arm("other"), waiting, 1, 9)
+    assert run.ever(run.arm("other"), waiting, 10, 40)  # nothing is withheld from then on
     first, then = run.by_service(run.arm("one"), "trial_one"), run.by_service(run.arm("other"), "trial_one")
     assert min(first) == 1
     assert min(then) == 10
