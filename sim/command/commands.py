@@ -67,7 +67,7 @@ COMMANDS = {
     ),
     "trial": Entry(
         "trial", "trial_command",
-        "Run a virtual trial: recruit by scores, randomise, treat, measure, and compare arms.",
+        "Run a virtual trial: recruit by scores or history, randomise, treat, measure, and compare arms.",
     ),
     "cohort": Entry(
         "cohort", "cohort_command",

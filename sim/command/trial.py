@@ -20,17 +20,20 @@ from sim.command.stopping import finishing
 from sim.core.csv_files import write_csv
 from sim.core.results import Results
 from sim.errors import UserInputError, WrongValue
+from sim.report.words.trial import arm_label, design_words
 from sim.scenario.scenario import Scenario
 from sim.simulation.burn_in import snapshot
 from sim.studies.trials.effects import REMISSION, effects
 from sim.studies.trials.follow import Waves, follow
 from sim.studies.trials.mediation import Mediation, mediation
+from sim.studies.trials.published import published_table
 from sim.studies.trials.spec import LARGEST_SOCIETY, TrialSpec
 from sim.studies.trials.spillover import Spillover, spillover
 from sim.studies.trials.trial_files import load_trial
 from sim.versions import made_with
 
 STUDY = "trial"  # in the record
+EFFECTS = {1: "effects.png", 2: "effects_second_stage.png"}
 
 
 def trial_command(
@@ -44,11 +47,12 @@ def trial_command(
     replace: Annotated[bool, typer.Option("--replace", help="Replace results already in the folder.")] = False,
 ) -> int:
     """
-    Run a virtual trial: recruit by scores, randomise, treat, measure, and compare arms.
+    Run a virtual trial: recruit by scores or history, randomise, treat, measure, and compare arms.
 
-    Prints effect sizes, and writes effects.csv (outcome, week, arm, comparator, g, low, high, numbers, response,
-    remission, dropout), participants.parquet (one row per participant and week), mediation.csv (the share of the effect
-    that went through self-efficacy), two figures (flow of participants, effects by week) and run.json.
+    Prints effect sizes and published results beside simulated ones, and writes effects.csv (outcome, week, arm,
+    comparator, g, low, high, numbers, response, remission, dropout, stage, relapse), published.csv (where the file has
+    published results), participants.parquet (one row per participant and week), mediation.csv (the share of the effect
+    that went through self-efficacy), figures (flow of participants, effects by week) and run.json.
 
     Examples:
         uv run run.py trial cbt_for_depression
@@ -88,15 +92,21 @@ def tried(trial: str, plan: TrialSpec, society: Scenario, seed: int, results: Re
         progress.update(bar, description="The same society without the trial")
         around = spillover(plan, society, start, seed, found)
     table = effects(plan, found.waves)
-    shares = [mediation(plan, found.waves, arm, seed) for arm in plan.arms if arm != plan.comparator]
+    shares = [mediation(plan, found.waves, arm, seed) for arm in plan.arms if plan.comparator not in ("", arm)]
+    published = published_table(plan, found.waves)
     with finishing():
-        _write(results, plan, society, found, table, shares, around, seed, command)
+        _write(results, plan, society, found, table, published, shares, around, seed, command)
     console.print(Text(plan.title, style="bold"))
-    for printed in effects_tables(plan, table):
+    for line in design_words(plan):
+        console.print(line, highlight=False)
+    for stage in sorted(table["stage"].unique()):
+        for printed in effects_tables(plan, table[table["stage"] == stage]):
+            console.print()
+            console.print(printed)
         console.print()
-        console.print(printed)
-    console.print()
-    console.print(how_to_read(plan), highlight=False)
+        console.print(how_to_read(plan, int(stage)), highlight=False)
+    if len(published):
+        console.print(published_printed(published))
     for share in shares:
         console.print(mediation_words(share), highlight=False)
     console.print(spillover_words(around, plan), highlight=False)
@@ -110,25 +120,29 @@ def _write(
     society: Scenario,
     found: Waves,
     table: pd.DataFrame,
+    published: pd.DataFrame,
     shares: list[Mediation],
     around: Spillover,
     seed: int,
     command: str,
 ) -> None:
     from sim.report.figures.style import png
-    from sim.report.figures.trial_effects import arm_label, draw_effects
+    from sim.report.figures.trial_effects import draw_effects
     from sim.report.figures.trial_flow import Flow, arm_boxes, draw_flow
 
     results.write("effects.csv", lambda path: write_csv(table, path))
+    if len(published):
+        results.write("published.csv", lambda path: write_csv(published, path))
     results.write("participants.parquet", lambda path: found.waves.to_parquet(path, index=False))
-    through = pd.DataFrame(shares)
+    through = pd.DataFrame(shares, columns=Mediation._fields)
     results.write("mediation.csv", lambda path: write_csv(through, path))
     boxes = {arm: arm_boxes(found.waves, arm, arm_label(arm), plan.weeks) for arm in plan.arms}
     recruited = found.recruited
     flow = draw_flow(Flow(recruited.assessed, recruited.eligible, len(recruited.rows), boxes), plan.title)
     results.write("flow.png", lambda path: path.write_bytes(png(flow).whole))
-    drawn = png(draw_effects(plan, table)).whole
-    results.write("effects.png", lambda path: path.write_bytes(drawn))
+    for stage in sorted(table["stage"].unique()):
+        drawn = png(draw_effects(plan, table[table["stage"] == stage])).whole
+        results.write(EFFECTS[int(stage)], partial(_put, drawn))
     record = {
         **made_with(command),
         "study": STUDY,
@@ -141,6 +155,39 @@ def _write(
     results.finish(record)
 
 
+def _put(content: bytes, path: Path) -> int:
+    return path.write_bytes(content)
+
+
+def published_printed(table: pd.DataFrame) -> Table:
+    """Published results beside the simulated ones."""
+    from sim.report.words.quantities import number_words
+
+    printed = Table(
+        title="Beside what was published", title_justify="left", title_style="bold", box=SIMPLE_HEAD, show_edge=False,
+        padding=(0, 1, 0, 0),
+    )  # fmt: skip
+    for name in ("Result", "Week", "Published", "Simulated", "People", "Verdict"):
+        printed.add_column(name, justify="left" if name in ("Result", "Verdict") else "right")
+    for row in table.to_dict("records"):
+        decimals = 2 if row["measure"] == "g" else 0
+
+        def ends(value: float, low: float | None, high: float | None, decimals: int = decimals) -> str:
+            if value is None or math.isnan(value):
+                return "unknown"
+            text = number_words(value, decimals)
+            if low is None or high is None or math.isnan(low) or math.isnan(high):
+                return text
+            return f"{text} ({number_words(low, decimals)} to {number_words(high, decimals)})"
+
+        printed.add_row(
+            f"{row['label']} [{row['evidence']}]" if row["evidence"] else str(row["label"]), f"{row['week']}",
+            ends(row["value"], row["low"], row["high"]),
+            ends(row["simulated"], row["simulated_low"], row["simulated_high"]), f"{row['people']}", row["verdict"],
+        )  # fmt: skip
+    return printed
+
+
 def percent_words(share: float) -> str:
     """A share as a percentage; empty where it is undefined."""
     return "" if math.isnan(share) else f"{100.0 * share:.0f} %"
@@ -148,7 +195,7 @@ def percent_words(share: float) -> str:
 
 def effects_tables(plan: TrialSpec, effects: pd.DataFrame) -> list[Table]:
     """The primary outcome and self-efficacy, one table each."""
-    from sim.report.figures.trial_effects import NAMES, arm_label
+    from sim.report.figures.trial_effects import NAMES
     from sim.report.words.quantities import number_words
 
     tables = []
@@ -158,12 +205,15 @@ def effects_tables(plan: TrialSpec, effects: pd.DataFrame) -> list[Table]:
             title=words[:1].upper() + words[1:], title_justify="left", title_style="bold", box=SIMPLE_HEAD,
             show_edge=False, padding=(0, 1, 0, 0),
         )  # fmt: skip
-        of_symptoms = ("Halved", "Remission") if outcome in REMISSION else ()
+        stage = int(effects["stage"].iloc[0]) if "stage" in effects and len(effects) else 1
+        first = "Ill again" if plan.asks_for_relapse(stage) else "Halved"
+        of_symptoms = (first, "Remission") if outcome in REMISSION else ()
         for name in ("Week", "Arm", "g", "95 % interval", *of_symptoms, "Left", "People"):
             table.add_column(name, justify="left" if name == "Arm" else "right", no_wrap=name != "Arm")
         for row in effects[effects["outcome"] == outcome].to_dict("records"):
             known = not math.isnan(row["g"])
-            shares = [percent_words(row[name]) for name in ("response", "remission")] if of_symptoms else []
+            wanted = ("relapse" if plan.asks_for_relapse(stage) else "response", "remission")
+            shares = [percent_words(row[name]) for name in wanted] if of_symptoms else []
             table.add_row(
                 f"{row['week']}", arm_label(row["arm"]), number_words(row["g"], 2) if known else "",
                 f"{number_words(row['low'], 2)} to {number_words(row['high'], 2)}" if known else "unknown",
@@ -173,15 +223,22 @@ def effects_tables(plan: TrialSpec, effects: pd.DataFrame) -> list[Table]:
     return tables
 
 
-def how_to_read(plan: TrialSpec) -> str:
-    """What the columns of the tables mean."""
-    from sim.report.figures.trial_effects import arm_label
-
-    symptoms = "halved: score at most half of that at the start; remission: PHQ-9 or GAD-7 below 5, PCL-5 below 33; "
+def how_to_read(plan: TrialSpec, stage: int = 1) -> str:
+    """What the columns of a stage's tables mean."""
+    second = plan.second_stage
+    comparator = plan.comparator if stage == 1 or second is None else second.comparator
+    arms = plan.arms if stage == 1 or second is None else second.arms
+    crossing = arms[comparator].crossover_week
+    after = f" After week {crossing} {arm_label(comparator)} has crossed over." if isinstance(crossing, int) else ""
+    halved = "halved: score at most half of that at the start"
+    again = "ill again: a new episode, or the old one with a score at the cut-off at a visit"
+    symptoms = (
+        f"{again if plan.asks_for_relapse(stage) else halved}; remission: PHQ-9 or GAD-7 below 5, PCL-5 below 33; "
+    )
     return (
-        f"Against {arm_label(plan.comparator)}. g: effect size (Hedges), above 0 the arm did better; "
+        f"Against {arm_label(comparator)}.{after} g: effect size (Hedges), above 0 the arm did better; "
         f"{symptoms if plan.primary in REMISSION else ''}left: of those who began the course; people: in the arm / in "
-        f"{arm_label(plan.comparator)}."
+        f"{arm_label(comparator)}."
     )
 
 

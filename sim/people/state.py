@@ -78,6 +78,27 @@ class Care(IntEnum):
     ADVISED = 6  # one contact, which was assessment and advice, or being sent elsewhere
 
 
+class Ending(IntEnum):
+    """Why a course of treatment ended."""
+
+    NONE = 0  # none has ended, or one is under way
+    COMPLETED = 1  # all planned sessions were attended
+    WELL_ENOUGH = 2  # scores at a session, or the person, ended it early
+    LEFT = 3  # dropped out
+    NEVER_BEGAN = 4  # not one session attended
+    WITHHELD = 5  # a study withheld it
+    CLOSED = 6  # the service or the intervention is no longer there
+    ADVISED = 7  # one contact was all: assessment and advice, or being sent elsewhere
+
+
+class Withholding(IntEnum):
+    """Care that a study keeps a person from."""
+
+    NOTHING = 0
+    THERAPY = 1  # no place in a service or on its list
+    CARE = 2  # neither that nor a visit nor a prescription
+
+
 class YearMark(IntEnum):
     """Marks (bits) of what happened to a person since the year of the model began: the care funnel counts them."""
 
@@ -208,12 +229,26 @@ class PersonState:
     weeks_waiting: Annotated[int, _count("u2", "weeks waited for the present course", "weeks")]
     weeks_in_care: Annotated[int, _count("u2", "weeks since the last contact with primary care began", "weeks")]
     medication_weeks: Annotated[int, _count("u2", "weeks of medication taken in a row (0: none)", "weeks")]
+    medicine: Annotated[
+        int,
+        _count(
+            "u1", "0 never took any, 1 an antidepressant, from 2 on 1 + number of the course that gave it", "number"
+        ),
+    ]
+    tapered: Annotated[float, Column("f4", "share", 0, 1, "share of the full dose of medication taken off so far")]
     treatments: Annotated[int, _count("u1", "courses of treatment so far")]
     absences: Annotated[int, _count("u1", "sessions missed in this course", "sessions")]
     attended: Annotated[int, _flag("attended a session this week")]
     visited: Annotated[int, _flag("saw a family doctor this week")]
     course_ended: Annotated[
         int, Column("u1", "status", 0, len(Care) - 1, "how a course ended this week: COMPLETED, DROPPED_OUT, ADVISED")
+    ]
+    ending: Annotated[int, Column("u1", "reason", 0, len(Ending) - 1, "why the last course ended, see Ending")]
+    withheld: Annotated[
+        int, Column("u1", "kind", 0, len(Withholding) - 1, "care that a study withholds, see Withholding")
+    ]
+    taper_weeks: Annotated[
+        int, _count("u1", "weeks in which a study withdraws medication (0: it does not, 1: at once)", "weeks")
     ]
     recovered: Annotated[npt.NDArray[np.uint8], _flag("an episode was over this week, by disorder (3)")]
     this_year: Annotated[int, _count("u1", "marks of what happened this year, see YearMark", "bits")]

@@ -173,10 +173,15 @@ def enter(me: PersonState, parameters: Parameters, seed: int, week: int) -> None
     me.weeks_waiting = 0
     me.weeks_in_care = 0
     me.medication_weeks = 0
+    me.medicine = 0
+    me.tapered = 0.0
     me.treatments = 0
     me.attended = 0
     me.visited = 0
     me.course_ended = 0
+    me.ending = 0
+    me.withheld = 0
+    me.taper_weeks = 0
     me.this_year = 0
     me.first_score = 0.0
     me.intensity = 1.0

@@ -11,10 +11,11 @@ from sim.core.chance import Purpose, draw, normal_pair
 from sim.core.decorator import rule
 from sim.parameters import Parameters
 from sim.people.condition import condition_of, is_ill, was_ill
-from sim.people.state import NO_SERVICE, Care, PersonState
+from sim.people.state import NO_SERVICE, Care, PersonState, Withholding
 from sim.policy.doses import Doses, Programme, Target
 
 ONE = np.uint64(1)
+NEARLY_ALL = 0.999  # of a dose: parts of it, added up, may miss the whole by rounding
 
 
 @rule
@@ -42,6 +43,9 @@ def clear(doses: Doses) -> None:
     doses.ties = 0.0
     doses.medication = 0.0
     doses.adherence = 0.0
+    doses.therapy_withheld = 0.0
+    doses.care_withheld = 0.0
+    doses.medication_withdrawn = 0.0
 
 
 @rule
@@ -69,6 +73,9 @@ def add(doses: Doses, given: Doses, amount: float) -> None:
     doses.ties += amount * given.ties
     doses.medication += amount * given.medication
     doses.adherence += amount * given.adherence
+    doses.therapy_withheld += amount * given.therapy_withheld
+    doses.care_withheld += amount * given.care_withheld
+    doses.medication_withdrawn += amount * given.medication_withdrawn
 
 
 @rule
@@ -106,6 +113,26 @@ def therapist_effect(therapist: int, parameters: Parameters, seed: int) -> float
 
 
 @rule
+def follow_orders(me: PersonState, doses: Doses) -> None:
+    """What a study that the person takes part in withholds and withdraws, by the same routes as policy."""
+    if me.withheld == Withholding.THERAPY:
+        doses.therapy_withheld += 1.0
+    elif me.withheld == Withholding.CARE:
+        doses.care_withheld += 1.0
+    if me.taper_weeks > 0:
+        doses.medication_withdrawn += 1.0 / me.taper_weeks
+
+
+@rule
+def withdraw(me: PersonState, share: float) -> None:
+    """Take off a share of the full dose of medication, until nothing is left of it; without one, the dose is full."""
+    me.tapered = me.tapered + share if share > 0.0 else 0.0
+    if me.tapered > NEARLY_ALL:
+        me.medication_weeks = 0
+        me.tapered = 0.0
+
+
+@rule
 def receive(
     me: PersonState,
     programmes: npt.NDArray[np.void],
@@ -135,6 +162,10 @@ def receive(
     if me.care == Care.IN_TREATMENT and me.attended == 1:
         given = services[me.service].fidelity * me.intensity * therapist_effect(me.therapist, parameters, seed)
         add(doses, interventions[me.therapy].doses, given)
+    follow_orders(me, doses)
     if me.medication_weeks > 0:
-        doses.damping += me.medication_weeks / (me.medication_weeks + parameters.medication_half)
+        withdraw(me, doses.medication_withdrawn)
+    if me.medication_weeks > 0:
+        dose = 1.0 - me.tapered
+        doses.damping += dose * (me.medication_weeks / (me.medication_weeks + parameters.medication_half))
     doses.damping = clip01(doses.damping)

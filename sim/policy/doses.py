@@ -36,12 +36,17 @@ class Doses:
     ties: Annotated[float, "more and stronger contact with others"]
     medication: Annotated[float, "medication prescribed: chance of beginning it"]
     adherence: Annotated[float, "help to go on taking medication"]
+    therapy_withheld: Annotated[float, "above 0: no place in a service or on its list is given"]
+    care_withheld: Annotated[float, "above 0: neither that nor a visit to the family doctor nor a prescription"]
+    medication_withdrawn: Annotated[float, "share of the full dose of medication taken off; none is begun"]
 
 
 ROUTES: dict[str, str] = {
     name: next(part for part in get_args(hint) if isinstance(part, str))
     for name, hint in get_type_hints(Doses, include_extras=True).items()
 }
+GATES = ("therapy_withheld", "care_withheld", "medication_withdrawn")
+"""Routes that close a way into care, and move nothing else."""
 DOSES = np.dtype([(name, "f8") for name in ROUTES], align=True)
 
 

@@ -28,6 +28,7 @@ from sim.reference.state_tables import (
     switched_off_table,
     visible_state_table,
 )
+from sim.reference.trial_tables import trial_key_table
 
 COMMAND = "uv run docs/generate.py"
 PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
@@ -53,6 +54,7 @@ PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
         "revealed": revealed_table,
     },
     "API.md": {"names": api_reference},
+    "researchers.md": {"trial keys": trial_key_table},
     "api_policy.md": {"deprecations": deprecation_table, "gone": gone_table, "keys": key_table},
     "PARAMETERS.md": {
         "counts": parameter_counts,

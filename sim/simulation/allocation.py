@@ -81,7 +81,7 @@ def take_stock(
     """
     me = people[row]
     if me.care == Care.IN_TREATMENT:
-        if me.session < interventions[me.therapy].sessions:  # else only the end of the course is left
+        if me.session < interventions[me.therapy].sessions and me.ending == 0:  # else only the end of it is left
             queue.used[me.service] += 1.0
     elif me.care == Care.WAITING:
         queue.rows[waiting] = row
@@ -102,7 +102,7 @@ def take_stock_of_all(people: npt.NDArray[np.void], interventions: npt.NDArray[n
 
 @seldom
 def keep_lowest_step(services: npt.NDArray[np.void], suited: npt.NDArray[np.bool_]) -> None:
-    """Of the services that suit a person (s), keep those of the lowest step: low intensity first is a rule of services."""
+    """Of the services that suit a person (s), keep those of the lowest step: low intensity comes first by rule."""
     lowest = 255
     for row in range(len(services)):
         if suited[row]:
@@ -226,6 +226,7 @@ def begin_course(
     me.session = 0
     me.absences = 0
     me.attended = 0
+    me.ending = 0
     me.weeks_in_care = 0
     me.intensity = 1.0
     me.therapist = 1 + int(draw(seed, me.id, week, Purpose.THERAPIST).first * parameters.therapists)

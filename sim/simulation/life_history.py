@@ -115,7 +115,7 @@ def events(before: Any, me: Any, entered: bool) -> list[str]:
         described.append("feels a need for help")
     if me.visited:
         described.append("sees the family doctor")
-    if me.medication_weeks == 1:
+    if me.medication_weeks and (entered or not before["medication_weeks"]):
         described.append("starts medication")
     if not entered and before["medication_weeks"] and not me.medication_weeks:
         described.append("stops medication")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.people.state import NO_SERVICE, Care
+from sim.people.state import NO_SERVICE, Care, Ending
 from sim.policy.doses import EVENT, INTERVENTION, PROGRAMME, SERVICE, table
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import PER, TARGETS, EventSpec, ProgrammeSpec
@@ -195,7 +195,12 @@ def renumber_care(people: npt.NDArray[np.void], names: tuple[tuple[str, ...], tu
         people["care"][gone] = Care.PRIMARY
         people["therapy"][gone] = 0
         people["attended"][gone] = 0
+        people["ending"][gone] = Ending.CLOSED
         people[field][treated[parameters >= 0]] = parameters[parameters >= 0]
+        if field == "therapy":
+            given = np.flatnonzero(people["medicine"] > 1)
+            by = known[people["medicine"][given] - 1]
+            people["medicine"][given] = np.where(by < 0, 1, by + 1)
         if field == "service":
             listed = np.flatnonzero((people["care"] == Care.WAITING) & (people["listed_for"] != NO_SERVICE))
             wanted = known[people["listed_for"][listed]]

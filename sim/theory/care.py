@@ -12,8 +12,9 @@ from sim.people.state import NO_SERVICE, WEEKS_PER_YEAR, Care, Domain, PersonSta
 from sim.policy.circumstances import Circumstances
 from sim.policy.doses import Doses
 from sim.theory.ties import SocialExposure
-from sim.theory.treatment import attend, join_queue, reluctance, take_medication
+from sim.theory.treatment import attend, begin_medication, join_queue, reluctance, take_medication
 
+NO_COURSE = 0  # number of the intervention that no course gives
 FIRST_WEEKS = 2  # of medication: at the end of the week in which it is prescribed, its second begins
 
 
@@ -67,8 +68,9 @@ def see_family_doctor(me: PersonState, condition: Condition, draws: Draws, now: 
     grave = condition.distress
     if draws.third < parameters.referral * grave:
         join_queue(me, NO_SERVICE, now)
-    if me.medication_weeks == 0 and draws.fourth < parameters.prescription * grave:
-        me.medication_weeks = 1
+    free = me.medication_weeks == 0 and now.doses.medication_withdrawn <= 0.0
+    if free and draws.fourth < parameters.prescription * grave:
+        begin_medication(me, NO_COURSE)
 
 
 @seldom
@@ -133,8 +135,21 @@ def consider_offers(me: PersonState, exposure: SocialExposure, now: Circumstance
         if me.care == Care.WAITING:
             me.need_recognised = 1
             me.weeks_in_care = 0
-    if me.medication_weeks == 0 and draws.second < willing * clip01(now.doses.medication):
-        me.medication_weeks = 1
+    by = me.therapy if now.interventions[me.therapy].doses.medication > 0.0 else NO_COURSE
+    closed = now.doses.medication_withdrawn > 0.0 or (now.doses.care_withheld > 0.0 and by == NO_COURSE)
+    if me.medication_weeks == 0 and not closed and draws.second < willing * clip01(now.doses.medication):
+        begin_medication(me, int(by))
+
+
+@rule
+def turn_away(me: PersonState, doses: Doses) -> None:
+    """Where therapy or all care is withheld, nobody waits; where all is, nobody is in contact with a doctor."""
+    closed = doses.care_withheld > 0.0
+    if me.care == Care.WAITING and (closed or doses.therapy_withheld > 0.0):
+        me.care = Care.PRIMARY
+        me.weeks_waiting = 0
+    if closed:
+        me.weeks_in_care = 0
 
 
 @rule
@@ -143,6 +158,7 @@ def go_on_with_care(me: PersonState, exposure: SocialExposure, condition: Condit
     doses, parameters = now.doses, now.parameters
     me.visited = 0
     me.course_ended = 0
+    turn_away(me, doses)
     idle = me.care != Care.IN_TREATMENT and me.care != Care.WAITING and me.weeks_in_care == 0
     offered = me.offered > 0 or doses.medication > 0.0
     unneeded = me.need_recognised == 0 and me.medication_weeks == 0 and condition.distress < parameters.need_distress
@@ -163,7 +179,8 @@ def go_on_with_care(me: PersonState, exposure: SocialExposure, condition: Condit
         use_primary_care(me, condition, draws, now)
     else:
         recognise(me, condition, doses, parameters, draws.first)
-        if me.need_recognised == 1 and draws.second < readiness_to_seek(me, exposure, doses, parameters):
+        seeks = me.need_recognised == 1 and doses.care_withheld <= 0.0
+        if seeks and draws.second < readiness_to_seek(me, exposure, doses, parameters):
             if me.care == Care.NEVER:
                 me.care = Care.PRIMARY
             if parameters.use_primary_care_first > 0.0:

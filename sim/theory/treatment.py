@@ -9,7 +9,7 @@ from sim.core.decorator import rule, seldom
 from sim.parameters import Parameters
 from sim.people.condition import Condition, deprivation_slope, is_ill, youth
 from sim.people.instruments import gad7, general_self_efficacy_scale, pcl5, phq9
-from sim.people.state import DISORDERS, NO_SERVICE, Care, Disorder, Domain, PersonState
+from sim.people.state import DISORDERS, NO_SERVICE, Care, Disorder, Domain, Ending, PersonState
 from sim.policy.circumstances import Circumstances
 from sim.policy.doses import Doses, Service
 
@@ -21,6 +21,14 @@ def leaning_to_leave(me: PersonState, condition: Condition, parameters: Paramete
     lean += parameters.leave_severity * (condition.distress - parameters.typical_case_distress)
     lean += parameters.leave_self_stigma * (me.self_stigma - parameters.typical_case_self_stigma)
     return lean
+
+
+@rule
+def begin_medication(me: PersonState, course: int) -> None:
+    """The first week of medication; `course` is the number of the intervention whose course gives it (0: none)."""
+    me.medication_weeks = 1
+    me.medicine = course + 1
+    me.tapered = 0.0
 
 
 @rule
@@ -87,8 +95,10 @@ def join_queue(me: PersonState, only: int, now: Circumstances) -> None:
 
     Which service it will be is decided when a place is free (`sim/simulation/allocation.py`); `only` names a single one
     that is waited for (`NO_SERVICE`: any). Stepped care: who is offered what follows from scores and the services'
-    rules.
+    rules. Nobody is listed from whom therapy or all care is withheld.
     """
+    if now.doses.therapy_withheld > 0.0 or now.doses.care_withheld > 0.0:
+        return
     problem = main_problem(me)
     draws = draw(now.seed, me.id, now.week, Purpose.TRIAGE)
     error, _ = normal_pair(draws.first, draws.second)
@@ -103,12 +113,13 @@ def join_queue(me: PersonState, only: int, now: Circumstances) -> None:
 
 
 @rule
-def leave_treatment(me: PersonState, outcome: int, parameters: Parameters) -> None:
-    """End a course: completed or dropped out. The place is free from next week on.
+def leave_treatment(me: PersonState, outcome: int, ending: int, parameters: Parameters) -> None:
+    """End a course, and say why. The place is free from next week on.
 
     Those who are still ill expect less and learn less the next time (Rush et al. 2006).
     """
     me.care = outcome
+    me.ending = ending
     me.course_ended = outcome
     me.therapy = 0
     me.attended = 0
@@ -130,7 +141,10 @@ def no_better_than_at_first(me: PersonState, parameters: Parameters, scores: Dra
 
 @seldom
 def review(me: PersonState, sessions: int, parameters: Parameters, scores: Draws) -> None:
-    """Read the instruments at a session and adapt the course (Lambert et al.: feedback to therapists)."""
+    """Read the instruments at a session and adapt the course (Lambert et al.: feedback to therapists).
+
+    Where they show that a person is well enough, no more sessions follow, and the place is given back next week.
+    """
     if me.session != 1 and me.session % int(parameters.review_every) != 0:
         return
     first, second = normal_pair(scores.first, scores.second)
@@ -144,7 +158,7 @@ def review(me: PersonState, sessions: int, parameters: Parameters, scores: Draws
         and gad7(me, second, parameters) < parameters.step_down_gad7
         and general_self_efficacy_scale(me, third, parameters) >= parameters.step_down_gse
     ):
-        me.session = sessions  # done: the place is given back next week
+        me.ending = Ending.WELL_ENOUGH.value
     elif me.first_score - depression < parameters.step_up_change and 2 * me.session >= sessions:
         me.intensity = parameters.step_up_intensity
 
@@ -179,29 +193,32 @@ def attend(me: PersonState, condition: Condition, draws: Draws, now: Circumstanc
     course = now.interventions[me.therapy]
     lean = exp(leaning_to_leave(me, condition, parameters)) * course.dropout
     measured = parameters.use_measurement_based_care > 0.0 and now.services[me.service].measurement_based == 1
-    if me.session >= course.sessions:
+    if me.session >= course.sessions or me.ending == Ending.WELL_ENOUGH:
         scores = draw(now.seed, me.id, now.week, Purpose.SESSION_SCORES)
         no_better = measured and no_better_than_at_first(me, parameters, scores)
         error, _ = normal_pair(scores.third, scores.fourth)
         next_step = now.services[me.service].step_up_to
         step_up = next_step != NO_SERVICE and unwell(me, error, parameters)
-        leave_treatment(me, Care.COMPLETED.value, parameters)
+        early = me.ending == Ending.WELL_ENOUGH
+        leave_treatment(
+            me, Care.COMPLETED.value, Ending.WELL_ENOUGH.value if early else Ending.COMPLETED.value, parameters
+        )
         if (step_up or no_better) and me.treatments < parameters.most_courses_in_a_row:
             me.need_recognised = 1
             join_queue(me, next_step if step_up else NO_SERVICE, now)
         return
     if me.session == 0:
         if draws.first < chance_not_to_start(me, lean, now):
-            leave_treatment(me, Care.DROPPED_OUT.value, parameters)
+            leave_treatment(me, Care.DROPPED_OUT.value, Ending.NEVER_BEGAN.value, parameters)
             return
     elif draws.first < clip01(parameters.drop_out * lean * me.session**-parameters.drop_out_falling):
-        leave_treatment(me, Care.DROPPED_OUT.value, parameters)
+        leave_treatment(me, Care.DROPPED_OUT.value, Ending.LEFT.value, parameters)
         return
     elif me.session == 1 and draws.third < now.services[me.service].one_contact:
-        leave_treatment(me, Care.ADVISED.value, parameters)
+        leave_treatment(me, Care.ADVISED.value, Ending.ADVISED.value, parameters)
         return
     elif me.session > 1 and draws.third < parameters.end_when_well and condition.distress < parameters.need_distress:
-        leave_treatment(me, Care.COMPLETED.value, parameters)
+        leave_treatment(me, Care.COMPLETED.value, Ending.WELL_ENOUGH.value, parameters)
         return
     if me.session > 0 and draws.second < clip01(parameters.miss_session * lean):
         me.attended = 0

@@ -19,8 +19,9 @@ from sim import RecoveryModel, Scenario
 from sim.command import cohort as command
 from sim.command.main import main
 from sim.network.ties import Layer
+from sim.people.medication import Medication, medication_of, medicine_names
 from sim.people.scores import SCORES, scores_of
-from sim.people.state import NO_SERVICE, NO_TRAUMA, PERSON, Care, Disorder, Domain
+from sim.people.state import NO_SERVICE, NO_TRAUMA, PERSON, Care, Disorder, Domain, Ending, empty_people
 from sim.simulation.burn_in import snapshot
 from sim.studies.cohorts.cohort import cohort, panel, ties_table, wave_weeks, waves
 from sim.studies.cohorts.columns import PANEL, TIES, WORD
@@ -36,24 +37,28 @@ SHARED = {
 # marks of one week, which are counted; working notes of the rules; and what is shown otherwise
 ELSEWHERE = {
     "birth_week", "tried", "succeeded", "life_event", "trauma", "attended", "visited", "course_ended", "recovered",
-    "offered", "reached", "this_year", "first_score",
+    "offered", "reached", "this_year", "first_score", "withheld", "taper_weeks", "medicine", "tapered", "ending",
 }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def busy(quicken: Callable[[str], Scenario]) -> Scenario:
-    """Campaign and therapy for everybody, in a society where many are ill, and half of the people leave within a year.
+    """Campaign and therapy for everybody, in a society where many are ill, and half of the people leave within a year;
+    services measure, and let go early.
 
     Of everything that is counted, something happens.
     """
     scenario = quicken("combined")
     services = {
-        name: spec.model_copy(update={"weekly_sessions_per_100k": 5000.0, "start_week": None})
+        name: spec.model_copy(
+            update={"weekly_sessions_per_100k": 5000.0, "start_week": None, "measurement_based": True}
+        )
         for name, spec in scenario.services.items()
     }
     programmes = {name: spec.model_copy(update={"start_week": 1}) for name, spec in scenario.programmes.items()}
     parameters = {"leaving": 0.5, "seek_rate": 0.5, "depression_mean": -1.2, "anxiety_mean": -1.2, "ptsd_mean": -1.3}
-    parameters |= {**scenario.parameters, "severe_trauma": 0.5}
+    parameters |= {**scenario.parameters, "severe_trauma": 0.5, "review_every": 2.0}
+    parameters |= {"step_down_phq9": 20.0, "step_down_gad7": 16.0, "step_down_gse": 15.0}
     return scenario.model_copy(update={"services": services, "programmes": programmes, "parameters": parameters})
 
 
@@ -138,7 +143,11 @@ def test_counts_are_those_of_a_weekly_replay(table: pd.DataFrame, lived: dict[in
                 "sessions": me["attended"],
                 "courses_completed": me["course_ended"] == Care.COMPLETED,
                 "courses_dropped_out": me["course_ended"] == Care.DROPPED_OUT,
+                "courses_ended_well_enough": me["course_ended"] and me["ending"] == Ending.WELL_ENOUGH,
+                "courses_left": me["course_ended"] and me["ending"] == Ending.LEFT,
+                "courses_never_begun": me["course_ended"] and me["ending"] == Ending.NEVER_BEGAN,
                 "weeks_medicated": me["medication_weeks"] > 0,
+                "medications_begun": me["medication_weeks"] in (1, 2),
                 "programme_contacts": int(me["reached"]).bit_count(),
                 **{f"weeks_ill_{one.name.lower()}": me["in_episode"][one] for one in Disorder},
                 **{f"episodes_over_{one.name.lower()}": me["recovered"][one] for one in Disorder},
@@ -211,6 +220,70 @@ def test_words_show_who_gets_what(busy: Scenario, table: pd.DataFrame, lived: di
     begins = table["age_band"].astype(str).str[:2].map(starts)
     assert (table["age"] >= begins).all()
     assert (np.floor(table["age"]) < begins.map({18: 25, 25: 35, 35: 45, 45: 55, 55: 65, 65: 200})).all()
+
+
+def test_sessions_of_a_course_are_those_that_were_attended(table: pd.DataFrame, lived: dict[int, Any]) -> None:
+    """Counted week by week from the first session on; a course that scores ended early is no longer than it was."""
+    attended: dict[int, int] = {}
+    places = table.set_index(["wave", "person"])
+    found = places["sessions_this_course"].to_dict()
+    ending = places["course_ending"].to_dict()
+    seen = early = 0
+    for week in range(1, WEEKS + 1):
+        for me in lived[week]:
+            id_ = int(me["id"])
+            if me["attended"]:
+                attended[id_] = 1 if me["session"] == 1 else attended.get(id_, -99) + 1
+            if me["care"] == Care.IN_TREATMENT and me["session"] == 0:
+                attended[id_] = 0
+            if week % EVERY == 0 and attended.get(id_, -1) > 0:
+                assert found[week // EVERY, id_] == attended[id_]
+                seen += 1
+                early += ending[week // EVERY, id_] == "well_enough"
+    assert min(seen, early) > 100
+
+
+def test_courses_end_for_reasons_that_the_run_shows(table: pd.DataFrame, lived: dict[int, Any]) -> None:
+    for wave, rows in table.groupby("wave"):
+        reasons = [Ending(one).name.lower() for one in lived[int(str(wave)) * EVERY]["ending"]]
+        assert rows["course_ending"].tolist() == [reason.replace("none", "") for reason in reasons]
+    never = table[table["course_ending"] == "never_began"]
+    assert (never["sessions_this_course"] == 0).all()
+    assert (
+        table.loc[table["course_ending"].isin(["left", "well_enough", "completed"]), "sessions_this_course"] > 0
+    ).all()
+    treated = table[table["care"] == "in_treatment"]
+    assert treated["course_ending"].isin(["", "well_enough"]).all()  # the last session is this week's
+    parts = table[["courses_left", "courses_never_begun"]].sum(axis=1)
+    assert (parts == table["courses_dropped_out"]).all()
+    assert (table["courses_ended_well_enough"] <= table["courses_completed"]).all()
+
+
+def test_medication_is_a_course_with_a_name_and_a_status(busy: Scenario) -> None:
+    often = panel(busy, PEOPLE, 30, 1, SEED)
+    status, weeks = often["medication_status"], often["medication_weeks"]
+    assert set(status) == {"never", "prescribed", "taking", "stopped"}  # nobody tapers without a study
+    assert ((status == "never") == (often["medication"] == "")).all()
+    assert (weeks[status.isin(["prescribed", "taking"])] > 0).all()
+    assert (weeks[status.isin(["never", "stopped"])] == 0).all()
+    assert ((often["medication_dose"] == 1.0) == (weeks > 0)).all()
+    before = often.groupby("person")["medication_weeks"].shift()
+    begun = (before == 0) & (weeks > 0)
+    assert begun.any()
+    assert ((status == "prescribed") == begun)[before.notna()].all()
+    assert set(often["medication"]) == {"", "antidepressant"}
+
+
+def test_medication_is_tapered_and_named_after_the_course_that_gave_it() -> None:
+    people = empty_people(6)
+    people["medicine"] = [0, 1, 1, 1, 3, 1]
+    people["medication_weeks"] = [0, 2, 3, 30, 30, 0]
+    people["tapered"] = [0.0, 0.0, 0.0, 0.25, 0.0, 0.5]
+    status = [Medication(one).name.lower() for one in medication_of(people)]
+    assert status == ["never", "prescribed", "taking", "tapering", "taking", "stopped"]
+    names = ["", "antidepressant", "antidepressant", "antidepressant", "clinic", "antidepressant"]
+    known = medicine_names(("", "cbt", "clinic"))
+    assert [known[number] for number in people["medicine"]] == names
 
 
 # --- chance ---
@@ -301,7 +374,7 @@ def test_values_lie_in_the_stated_ranges_and_are_there(table: pd.DataFrame, busy
 
 def test_words_of_a_column_are_in_its_meaning(table: pd.DataFrame) -> None:
     meaning = {column.name: column.meaning for column in PANEL}
-    for name in ("sex", "age_band", "care", "goal_domain"):
+    for name in ("sex", "age_band", "care", "goal_domain", "course_ending", "medication_status"):
         assert all(word in meaning[name] for word in table[name].cat.categories)
 
 

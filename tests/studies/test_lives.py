@@ -12,10 +12,12 @@ import pytest
 from sim.errors import Interrupted
 from sim.model import RecoveryModel
 from sim.network.graphs import graph_from_ties
+from sim.people.state import empty_people
 from sim.report.words.life import divergence_sentence, life_sentence, story, week_words
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import ProgrammeSpec
 from sim.simulation.burn_in import snapshot
+from sim.simulation.life_history import events
 from sim.simulation.snapshots import Snapshot
 from sim.studies.lives import STATES, Divergences, StateSeries, divergences, ego_network, live, seen_apart, state_series
 from sim.studies.lives.divergence import Divergence, Reason
@@ -212,3 +214,14 @@ def test_a_parting_in_words_follows_the_way_back() -> None:
     assert "differs in week 9" in said
     assert "No event" in divergence_sentence(1, [direct], 0, 30, {})
     assert "has exactly the same 30 weeks" in divergence_sentence(1, [], 0, 30, {})
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "said"),
+    [(0, 2, "starts medication"), (9, 10, ""), (9, 0, "stops medication"), (0, 0, "")],
+)
+def test_medication_starts_and_stops_in_a_life(before: int, now: int, said: str) -> None:
+    """The week of the prescription ends with the second week of medication begun."""
+    people = empty_people(2)
+    people["medication_weeks"] = before, now
+    assert [event for event in events(people[0], people[1], False) if "medication" in event] == ([said] if said else [])

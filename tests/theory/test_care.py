@@ -7,8 +7,9 @@ import pytest
 from sim.core.chance import Draws, Purpose, draw
 from sim.people.condition import Condition
 from sim.people.instruments import gad7, pcl5, phq9
-from sim.people.state import NO_SERVICE, WEEKS_PER_YEAR, Care, Disorder, PersonState, YearMark
+from sim.people.state import NO_SERVICE, WEEKS_PER_YEAR, Care, Disorder, Ending, PersonState, Withholding, YearMark
 from sim.policy.circumstances import Circumstances
+from sim.policy.delivery import follow_orders, withdraw
 from sim.policy.doses import INTERVENTION, SERVICE, Doses, table
 from sim.theory.care import consider_offers, go_on_with_care, mark_year, use_primary_care
 from sim.theory.treatment import attend, leave_treatment, main_problem, no_better_than_at_first, review, unwell
@@ -208,26 +209,28 @@ def test_no_better_means_at_the_cut_off_still_and_less_than_reliable_change() ->
 
 def test_a_review_ends_a_course_below_both_cut_offs_and_strengthens_one_without_reliable_change() -> None:
     def reviewed(below: tuple[float, float], fallen: float, session: int = 4) -> tuple[int, float]:
+        """Why the course ends, if it does, and its dose; the sessions stay those that were attended."""
         me, depression, anxiety = in_a_course(session)
         me.first_score = depression + fallen
         cut_offs = {"step_down_phq9": depression + below[0], "step_down_gad7": anxiety + below[1], "step_down_gse": 0.0}
         changed = parameters(**cut_offs, step_up_change=6.0, step_up_intensity=1.5, review_every=2.0, **EXACT)
         review(me, 8, changed, ANY)
-        return int(me.session), float(me.intensity)
+        assert me.session == session
+        return int(me.ending), float(me.intensity)
 
-    assert reviewed((1.0, 1.0), 5.0) == (8, 1.0)
-    assert reviewed((1.0, 0.0), 5.0) == (4, 1.5)
-    assert reviewed((0.0, 1.0), 5.0) == (4, 1.5)
-    assert reviewed((0.0, 0.0), 6.0) == (4, 1.0)
-    assert reviewed((0.0, 0.0), 5.0, session=2) == (2, 1.0)  # before half-time
-    assert reviewed((1.0, 1.0), 5.0, session=5) == (5, 1.0)  # no review is due
+    assert reviewed((1.0, 1.0), 5.0) == (Ending.WELL_ENOUGH, 1.0)
+    assert reviewed((1.0, 0.0), 5.0) == (Ending.NONE, 1.5)
+    assert reviewed((0.0, 1.0), 5.0) == (Ending.NONE, 1.5)
+    assert reviewed((0.0, 0.0), 6.0) == (Ending.NONE, 1.0)
+    assert reviewed((0.0, 0.0), 5.0, session=2) == (Ending.NONE, 1.0)  # before half-time
+    assert reviewed((1.0, 1.0), 5.0, session=5) == (Ending.NONE, 1.0)  # no review is due
 
 
 @pytest.mark.parametrize(("before", "session", "expected"), [(0, 0, 0), (0, 1, 1), (254, 2, 255), (255, 2, 255)])
 def test_a_course_counts_once_a_session_was_attended(before: int, session: int, expected: int) -> None:
     me = somebody(treatments=float(before), session=float(session))
-    leave_treatment(me, Care.DROPPED_OUT.value, now().parameters)
-    assert me.treatments == expected
+    leave_treatment(me, Care.DROPPED_OUT.value, Ending.LEFT.value, now().parameters)
+    assert (me.treatments, me.ending) == (expected, Ending.LEFT)
 
 
 def test_easier_access_keeps_people_who_would_never_have_started() -> None:
@@ -276,3 +279,96 @@ def test_medication_ends_with_its_longest_time() -> None:
         me = somebody(medication_weeks=float(weeks))
         left[weeks] = int(after(me, now(medication_longest=10.0, medication_stop=0.0)).medication_weeks)
     assert left == {9: 10, 10: 0}
+
+
+def test_a_course_ends_for_a_reason() -> None:
+    def reason(session: int, before: Ending = Ending.NONE, **changed: float) -> tuple[int, int, int]:
+        me = somebody(care=float(Care.IN_TREATMENT), service=0.0, therapy=0.0, session=float(session), ending=before)
+        attend(me, SUFFERING, draw(SEED, me.id, WEEK, Purpose.CARE), now(**changed))
+        return int(me.care), int(me.ending), int(me.session)
+
+    assert reason(5) == (Care.COMPLETED, Ending.COMPLETED, 5)
+    assert reason(2, Ending.WELL_ENOUGH) == (Care.COMPLETED, Ending.WELL_ENOUGH, 2)  # two sessions, and no more
+    assert reason(2, drop_out=SURE) == (Care.DROPPED_OUT, Ending.LEFT, 2)
+    assert reason(0, never_start=SURE) == (Care.DROPPED_OUT, Ending.NEVER_BEGAN, 0)
+    assert reason(2, drop_out=NEVER, miss_session=NEVER) == (Care.IN_TREATMENT, Ending.NONE, 3)
+
+
+KEEN = {"seek_rate": SURE, "referral": SURE, "prescription": SURE, "follow_up": 1.0, "medication_stop": 0.0}
+KEEN |= {"recognition_rate": SURE, "offer_accepted": SURE, "give_up_waiting": 0.0, "leave_queue": 0.0}
+
+
+def test_withheld_care_begins_nowhere() -> None:
+    """Nobody is seen, listed or given a prescription, wherever they stand; without the route all of it happens."""
+
+    def stages(given: Doses) -> list[tuple[bool, bool, bool]]:
+        seen = []
+        for state in (
+            {},
+            {"need_recognised": 1.0},
+            {"weeks_in_care": 3.0},
+            {"care": float(Care.WAITING)},
+            {"offered": 3.0},
+        ):
+            me = after(somebody(**{"listed_for": float(NO_SERVICE)} | state), now(given, **KEEN))
+            seen.append((bool(me.visited == 1), bool(me.care == Care.WAITING), bool(me.medication_weeks > 0)))
+        return seen
+
+    assert not any(any(one) for one in stages(doses(care_withheld=1.0)))
+    usual = stages(NOTHING)
+    assert all(any(one[kind] for one in usual) for kind in range(3))
+    therapy = stages(doses(therapy_withheld=1.0))
+    assert not any(listed for _, listed, _ in therapy)
+    assert any(visited and medicated for visited, _, medicated in therapy)  # the family doctor is not withheld
+
+
+def test_a_course_may_give_medication_where_other_care_is_withheld() -> None:
+    def begun(therapy: int, **given: float) -> int:
+        week = now(doses(medication=1.0, **given), offer_accepted=SURE, medication_stop=0.0)
+        week.interventions["doses"]["medication"] = [0.0, 1.0]
+        me = somebody(care=float(Care.IN_TREATMENT), therapy=float(therapy))
+        consider_offers(me, UNSUPPORTED, week)
+        return int(me.medicine)
+
+    assert begun(1) == begun(1, care_withheld=1.0) == 2  # the number of the course's intervention, plus 1
+    assert begun(0) == 1
+    assert begun(0, care_withheld=1.0) == 0
+    assert begun(1, medication_withdrawn=0.25) == 0
+
+
+def test_medication_that_is_withdrawn_is_not_prescribed() -> None:
+    assert after(somebody(need_recognised=1.0), now(doses(medication_withdrawn=0.1), **KEEN)).medication_weeks == 0
+    assert after(somebody(need_recognised=1.0), now(**KEEN)).medication_weeks > 0
+
+
+@pytest.mark.parametrize(
+    ("weeks", "doses_left"),
+    [(1, [0.0]), (2, [0.5, 0.0]), (3, [2 / 3, 1 / 3, 0.0]), (7, [n / 7 for n in range(6, -1, -1)])],
+)
+def test_medication_is_tapered_in_equal_steps_and_ends(weeks: int, doses_left: list[float]) -> None:
+    me = somebody(medication_weeks=40.0)
+    for left in doses_left:
+        withdraw(me, 1.0 / weeks)
+        assert (me.medication_weeks > 0) == (left > 0.0)
+        if left > 0.0:
+            assert 1.0 - me.tapered == pytest.approx(left, abs=1e-6)
+    assert (me.medication_weeks, me.tapered) == (0, 0.0)
+
+
+def test_a_taper_that_is_called_off_gives_the_full_dose_again() -> None:
+    me = somebody(medication_weeks=40.0)
+    withdraw(me, 0.25)
+    withdraw(me, 0.0)
+    assert (me.medication_weeks, me.tapered) == (40, 0.0)
+
+
+def test_a_study_gives_its_orders_by_the_routes_of_policy() -> None:
+    def ordered(**state: float) -> tuple[float, float, float]:
+        given = doses()
+        follow_orders(somebody(**state), given)
+        return given.therapy_withheld, given.care_withheld, given.medication_withdrawn
+
+    assert ordered() == (0.0, 0.0, 0.0)
+    assert ordered(withheld=float(Withholding.THERAPY)) == (1.0, 0.0, 0.0)
+    assert ordered(withheld=float(Withholding.CARE)) == (0.0, 1.0, 0.0)
+    assert ordered(taper_weeks=4.0) == (0.0, 0.0, 0.25)

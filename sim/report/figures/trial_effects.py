@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 
 from sim.report.figures.style import RULE, Look, dress, headline, legend, looks, new_figure, panel_title
 from sim.report.words.quantities import number_words
+from sim.report.words.trial import arm_label
 from sim.studies.trials.effects import HIGHER_IS_BETTER
 from sim.studies.trials.spec import TrialSpec
 
@@ -23,23 +24,19 @@ NAMES = {
 SHIFT = 0.35  # weeks between arms drawn at the same week
 
 
-def arm_label(name: str) -> str:
-    """An arm's name for readers."""
-    return name.replace("_", " ")
-
-
 def finding(plan: TrialSpec, effects: pd.DataFrame) -> str:
     """The trial's main result in a sentence: the arm that differs most in the last week measured.
 
-    The week is that of the plan, so that the sentence does not pick the luckiest one.
+    The week is that of the plan, so that the sentence does not pick the luckiest one; before a cross-over, if any.
     """
-    week = plan.weeks[-1]
+    first = "stage" not in effects or (effects["stage"] == 1).all()
+    week = plan.compared_weeks()[-1] if first else plan.weeks[-1]
     main = effects[(effects["outcome"] == plan.primary) & (effects["week"] == week) & effects["g"].notna()]
     if main.empty:
         return f"{plan.title}: nothing could be compared after {week} weeks"
     most = max(main.to_dict("records"), key=lambda row: abs(float(row["g"])))
     name = NAMES[plan.primary]
-    against = f"{arm_label(str(most['arm']))} against {arm_label(plan.comparator)}"
+    against = f"{arm_label(str(most['arm']))} against {arm_label(plan.comparator_of(str(most['arm'])))}"
     low, high = number_words(most["low"], 2), number_words(most["high"], 2)
     interval = f"g {number_words(most['g'], 2)}, 95 % interval {low} to {high}"
     if most["low"] > 0.0 or most["high"] < 0.0:
@@ -53,11 +50,11 @@ def draw_effects(plan: TrialSpec, effects: pd.DataFrame) -> Figure:
 
     Args:
         plan: the trial.
-        effects: its table of effects.
+        effects: its table of effects, of one stage.
     """
     figure = new_figure(PANEL_HEIGHT)
     outcomes = list(dict.fromkeys([plan.primary, "gse" if plan.primary != "gse" else "phq9"]))
-    arms = [name for name in plan.arms if name != plan.comparator]
+    arms = [str(name) for name in effects["arm"].unique()]
     styles = looks(arms)
     panels = figure.subplots(1, 2, sharey=True)
     panels[0].set_ylabel("effect (Hedges g)")
@@ -70,8 +67,8 @@ def draw_effects(plan: TrialSpec, effects: pd.DataFrame) -> Figure:
     legend(
         figure,
         handles,
-        f"Each against {arm_label(plan.comparator)}; bars are 95 % intervals. Hedges g: differences in standard "
-        "deviations of the participants; above 0 the arm did better.",
+        f"Each against {arm_label(plan.comparator_of(arms[0]))}; bars are 95 % intervals. Hedges g: differences in "
+        "standard deviations of the participants; above 0 the arm did better.",
     )
     text = finding(plan, effects)
     headline(figure, text[:1].upper() + text[1:])
@@ -93,3 +90,6 @@ def _panel(axes: Axes, rows: pd.DataFrame, outcome: str, styles: dict[str, Look]
                 mine["week"] + shift, mine["g"], yerr=[below, above], color=style.colour, marker=style.marker,
                 linestyle=style.dashes, capsize=3, linewidth=1.8,
             )  # fmt: skip
+
+
+__all__ = ["NAMES", "arm_label", "draw_effects", "finding"]

@@ -10,6 +10,7 @@ from matplotlib.text import Text
 
 from sim.report.figures.style import INK, PAPER, SMALL_SIZE, SOFT_INK, TEXT_SIZE, headline, new_figure, note
 from sim.report.figures.text import plain
+from sim.report.words.trial import arm_label
 
 LINE_LETTERS, LETTERS_ACROSS = 34, 110  # of a line, and of all arms side by side
 MANY_LINES = 4  # from here on letters are smaller
@@ -17,6 +18,7 @@ LINE, EDGES, GAP = 0.2, 0.16, 0.5  # inches: a line of a box, its edges, and bet
 BOXES = {"none": "no course from the trial", "never_began": "never began the course"}
 BOXES |= {"not_started": "not begun the course yet", "in_treatment": "still in the course"}
 BOXES |= {"completed": "completed the course", "dropped_out": "left the course early"}
+BOXES |= {"withheld": "kept from the course"}
 
 
 class Flow(NamedTuple):
@@ -35,6 +37,9 @@ def arm_boxes(waves: pd.DataFrame, arm: str, label: str, weeks: Sequence[int]) -
     end = mine[mine["week"] == weeks[-1]]
     courses = end["status"].value_counts()
     described = [f"{BOXES[name]}: {courses[name]:,}" for name in BOXES if courses.get(name, 0)]
+    if "second_arm" in end:
+        again = end.loc[end["second_arm"] != "", "second_arm"].value_counts()
+        described += [f"randomised again to {arm_label(str(name))}: {again[name]:,}" for name in sorted(again.index)]
     left = len(began) - len(end)
     if left:
         described.append(f"left the population: {left:,}")

@@ -2,7 +2,8 @@
 
 `sim/people/state.py` describes what a record holds; unit, range and meaning are taken from there. The panel does not
 contain marks of single weeks, which are counted since the last wave instead (`sim/studies/cohorts/counts.py`), nor
-working notes of the rules (`offered`, `reached`, `this_year`, `first_score`).
+working notes of the rules (`offered`, `reached`, `this_year`, `first_score`) and what only trials set (`withheld`,
+`taper_weeks`).
 """
 
 from collections.abc import Callable
@@ -14,8 +15,9 @@ from scipy.special import expit
 
 from sim.network.ties import Layer
 from sim.outcomes.rates import age_band_words
+from sim.people.medication import Medication, medication_of
 from sim.people.scores import SCORES
-from sim.people.state import INFINITE, NO_TRAUMA, Care, Disorder, Domain, PersonState, columns
+from sim.people.state import INFINITE, NO_TRAUMA, Care, Disorder, Domain, Ending, PersonState, columns
 from sim.studies.cohorts.counts import COUNTS
 from sim.studies.cohorts.wave import (
     Moment,
@@ -23,6 +25,7 @@ from sim.studies.cohorts.wave import (
     age_band,
     general,
     listed_for,
+    medicine,
     names,
     personal_recovery,
     service,
@@ -35,6 +38,8 @@ NAME = "name"  # the unit of a column of words that may all differ
 STATE = columns(PersonState)
 SEXES = ("man", "woman")
 CARE_WORDS = tuple(care.name.lower() for care in Care)
+ENDING_WORDS = ("", *(ending.name.lower() for ending in Ending if ending != Ending.NONE))
+MEDICATION_WORDS = tuple(status.name.lower() for status in Medication)
 DOMAINS_ASKED = ("managing my mood", "facing what I fear", "living with what happened", "seeking and using help")
 DOMAIN_WORDS = tuple(domain.name.lower() for domain in Domain)
 LAYER_WORDS = tuple(layer.name.lower() for layer in Layer)
@@ -310,14 +315,30 @@ PANEL: tuple[PanelColumn, ...] = (
         "listed_for", WORD, "words", NONE, NONE,
         "the only service waited for, by name; empty: any that suits, or not waiting", "", listed_for,
     ),
-    _state(
-        "session", "sessions_this_course",
-        "sessions attended in the present or last course; the whole course where scores ended it early",
-    ),
+    _state("session", "sessions_this_course", "sessions truly attended in the present or last course"),
     _state("absences", "sessions_missed_this_course", "sessions missed in the present or last course"),
     _state("intensity", "", "dose of the present or last course against its standard (stepping)"),
     _state("weeks_waiting", "", "weeks waited for the present or last course"),
     _state("weeks_in_care", "", "weeks since the present contact with primary care began (0: none)"),
+    PanelColumn(
+        "course_ending", WORD, "words", NONE, NONE,
+        _words_of("why the last course ended; empty: none has, or one is under way", ENDING_WORDS[1:]), "",
+        lambda moment: words(moment.people["ending"], ENDING_WORDS),
+    ),
+    PanelColumn(
+        "medication", WORD, "words", NONE, NONE,
+        "medication taken now or last, by name: antidepressant, or the intervention whose course gave it; empty: never",
+        "", medicine,
+    ),
+    PanelColumn(
+        "medication_status", WORD, "words", NONE, NONE,
+        _words_of("where the person stands with medication", MEDICATION_WORDS), "",
+        lambda moment: words(medication_of(moment.people), MEDICATION_WORDS),
+    ),
+    PanelColumn(
+        "medication_dose", "float64", "share", 0.0, 1.0, "share of the full dose taken; less than 1 while tapered", "",
+        lambda moment: np.where(moment.people["medication_weeks"] > 0, 1.0 - moment.people["tapered"], 0.0),
+    ),
     _state("medication_weeks"),
     _state("treatments"),
     # since the last wave

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.people.state import Care, Disorder
+from sim.people.medication import BEGUN
+from sim.people.state import Care, Disorder, Ending
 
 type Week = Callable[[npt.NDArray[np.void]], npt.NDArray[np.bool_] | npt.NDArray[np.uint8]]
 
@@ -33,6 +34,11 @@ def _begins_course(people: npt.NDArray[np.void]) -> npt.NDArray[np.bool_]:
         (people["care"] == Care.IN_TREATMENT) & (people["attended"] == 1) & (people["session"] == 1)
     )
     return first
+
+
+def _ends_for(reason: Ending) -> Week:
+    """A course ended this week for a reason (the reason itself stays until the next course begins)."""
+    return lambda people: (people["course_ended"] > 0) & (people["ending"] == reason)
 
 
 def _of_disorder(field: str, disorder: Disorder) -> Week:
@@ -77,6 +83,25 @@ COUNTS = (
         "count",
         "courses dropped out of, and courses never begun",
         lambda people: people["course_ended"] == Care.DROPPED_OUT,
+    ),
+    Count(
+        "courses_ended_well_enough",
+        "count",
+        "of the courses completed, those that scores ended early",
+        _ends_for(Ending.WELL_ENOUGH),
+    ),
+    Count("courses_left", "count", "of the courses dropped out of, those left after a session", _ends_for(Ending.LEFT)),
+    Count(
+        "courses_never_begun",
+        "count",
+        "of the courses dropped out of, those without a session",
+        _ends_for(Ending.NEVER_BEGAN),
+    ),
+    Count(
+        "medications_begun",
+        "count",
+        "courses of medication begun",
+        lambda people: (people["medication_weeks"] > 0) & (people["medication_weeks"] <= BEGUN),
     ),
     Count("weeks_medicated", "weeks", "weeks of medication", lambda people: people["medication_weeks"] > 0),
     Count(

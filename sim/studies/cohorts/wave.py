@@ -9,6 +9,7 @@ import pandas as pd
 from scipy.special import expit
 
 from sim.outcomes.rates import age_band_words
+from sim.people.medication import medicine_names
 from sim.people.state import AGE_BAND_STARTS, NO_SERVICE, NO_TRAUMA, WEEKS_PER_YEAR, Care
 
 
@@ -92,3 +93,8 @@ def listed_for(moment: Moment) -> "pd.Categorical[Any]":
     """The only service waited for, by name; "" where any would suit, or nobody waits (n)."""
     one = (moment.people["care"] == Care.WAITING) & (moment.people["listed_for"] != NO_SERVICE)
     return words(np.where(one, moment.people["listed_for"].astype(np.int16) + 1, 0), ("", *moment.services))
+
+
+def medicine(moment: Moment) -> "pd.Categorical[Any]":
+    """The medication taken now or last, by name; "" for those who never took any (n)."""
+    return words(moment.people["medicine"], medicine_names(moment.interventions))

@@ -21,7 +21,8 @@ from sim.simulation.snapshots import Snapshot
 from sim.studies.measures.estimate import Estimate
 from sim.studies.measures.history import History, live_through
 from sim.studies.measures.panel import Panel, follow_panel
-from sim.studies.trials.follow import follow, withhold
+from sim.studies.trials.courses import withhold
+from sim.studies.trials.follow import follow
 from sim.studies.trials.spec import TrialSpec, Withheld
 
 REMISSION_WEEKS = 26  # half a year well, as the studies of recurrence ask for

@@ -1,58 +1,30 @@
 """Following a trial's participants: their arms' courses are given, other care is withheld, everyone is measured."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.errors import UnknownName, WrongValue
+from sim.errors import WrongValue
 from sim.people.scores import scores_of
-from sim.people.state import Care
 from sim.scenario.scenario import Scenario
-from sim.scenario.tables import Problem, ServiceSpec
-from sim.simulation.allocation import begin_course
 from sim.simulation.engine import Engine
 from sim.simulation.snapshots import Snapshot
+from sim.studies.trials.courses import Part, TrialCourses, with_arms, with_courses, withhold
 from sim.studies.trials.diary import Diary
+from sim.studies.trials.effects import REMISSION, RESPONSE
 from sim.studies.trials.recruiting import Recruited, randomise, recruit
-from sim.studies.trials.spec import ArmSpec, TrialSpec, Withheld
+from sim.studies.trials.spec import ArmSpec, SecondStage, TrialSpec, Who, Withheld
 
 FEWEST = 4  # participants with whom anything can be compared
-
-
-def with_arms(scenario: Scenario, arms: Mapping[str, ArmSpec]) -> Scenario:
-    """The society with a service for each arm's intervention that takes nobody from any list.
-
-    Raises:
-        UnknownName: an arm's intervention is not known.
-        WrongValue: a programme without a number of sessions.
-    """
-    given, services = dict(scenario.interventions), dict(scenario.services)
-    for name, arm in arms.items():
-        if not arm.intervention:
-            continue
-        if arm.intervention not in given:
-            where = ("arms", name, "intervention")
-            raise UnknownName(where, arm.intervention, "an intervention", list(scenario.interventions))
-        spec = given[arm.intervention]
-        sessions = arm.sessions or spec.sessions
-        if sessions == 0:
-            where = ("arms", name, "sessions")
-            raise WrongValue(where, 0, f"a number of weekly sessions, since {arm.intervention} is a programme")
-        dropout = spec.dropout if spec.sessions > 0 else 0.0  # a programme is there; nobody has to come
-        given[f"trial_{name}"] = spec.model_copy(update={"sessions": sessions, "dropout": dropout})
-        services[f"trial_{name}"] = ServiceSpec(
-            intervention=f"trial_{name}", treats=list(Problem), weekly_sessions_per_100k=0.0, only_listed=True
-        )
-    return scenario.model_copy(update={"interventions": given, "services": services})
 
 
 class Waves(NamedTuple):
     """What a trial measured."""
 
-    participants: pd.DataFrame  # one row per participant: person, arm
+    participants: pd.DataFrame  # one row per participant: person, arm, second_arm
     waves: pd.DataFrame  # one row per participant and measured week, week 0 included
     recruited: Recruited
     ids: npt.NDArray[np.int64]  # everybody in the society at the end, participant or not
@@ -80,13 +52,17 @@ def follow(
 
     Returns:
         Participants and their waves: person, arm, week; scores with the instruments' error (`SCORES`); states of
-        `STATES`; attempts, successes, sessions and weeks in which medication was taken since randomisation;
+        `STATES`; since randomisation attempts, successes, sessions (of the arm's course, of its boosters and
+        continuation, and outside the trial), visits to the family doctor and weeks in which medication was taken;
         in_DISORDER (in an episode) and episodes_DISORDER (so far) for each disorder; status (not_started, in_treatment,
-        completed, dropped_out: of the trial's own course, none without one). Those who left the population are missing
-        from then on.
+        completed, dropped_out, never_began, withheld: of the trial's own course, none without one); crossed_over;
+        second_arm and second_status, of those randomised again; medication (`Medication`). Those who left the
+        population are missing from then on.
+
+    Raises:
+        WrongValue: too few people can take part, or can be randomised again.
     """
-    society = with_arms(scenario, plan.arms)
-    engine = Engine(society, start.ties, start.state.copy(), seed)
+    engine = Engine(with_courses(scenario, plan), start.ties, start.state.copy(), seed)
     recruited = recruit(engine, plan.recruit)
     if len(recruited.rows) < max(FEWEST, len(plan.arms)):
         raise WrongValue(
@@ -97,55 +73,112 @@ def follow(
         )
     names = list(plan.arms)
     arms = randomise(engine, recruited.rows, len(names), turn, primary=plan.primary)
-    diary = Diary(engine, recruited.rows, np.array(names)[arms])
+    courses = TrialCourses(engine, plan)
+    diary = Diary(engine, courses, recruited.rows, np.array(names)[arms])
     waves = [diary.wave(0)]
+    second = plan.second_stage
     for week in range(1, max(plan.weeks) + 1):
         for name, arm in plan.arms.items():
-            mine = diary.in_arm(name)
-            if arm.intervention and week == arm.start_week + 1:
-                _begin(engine, mine, name)
-            _keep_from(engine, mine, arm, week)
+            _give(courses, diary, name, arm, week)
+        if second is not None and week > second.week:
+            for name, arm in second.arms.items():
+                _give(courses, diary, name, arm, week - second.week)
         engine.step()
-        for name, arm in plan.arms.items():
-            _keep_from(engine, diary.in_arm(name), arm, week)  # what was sought in the week itself
         diary.note()
         if week in plan.weeks:
             waves.append(diary.wave(week))
+        if second is not None and week == second.week:
+            _randomise_again(engine, diary, plan, second, waves, turn)
         if on_week is not None:
             on_week()
-    participants = pd.DataFrame({"person": diary.ids, "arm": diary.arms})
+    participants = pd.DataFrame({"person": diary.ids, "arm": diary.arms, "second_arm": diary.second.astype(str)})
     everybody = np.arange(len(engine.people))
     scores = scores_of(engine.people, everybody, engine.parameters, engine.seed, engine.week)
     table = pd.concat(waves, ignore_index=True)
     return Waves(participants, table, recruited, engine.people["id"].copy(), scores)
 
 
-def _begin(engine: Engine, rows: npt.NDArray[np.int64], arm: str) -> None:
-    service = engine.policy.service_names.index(f"trial_{arm}")
-    intervention = engine.policy.intervention_names.index(f"trial_{arm}")
-    for row in rows:
-        begin_course(
-            engine.people, int(row), service, intervention, engine.world.parameters[0], engine.seed, engine.week
-        )
+def _give(courses: TrialCourses, diary: Diary, name: str, arm: ArmSpec, week: int) -> None:
+    """Before a week, see to it that an arm gets in it what it should, and nothing else.
 
-
-def _keep_from(engine: Engine, rows: npt.NDArray[np.int64], arm: ArmSpec, week: int) -> None:
-    """Keep an arm from what it may not have in a week, before it and after it."""
-    if arm.stop_medication:
-        engine.people["medication_weeks"][rows] = 0
-    if week <= arm.withhold_until:
-        withhold(engine, rows, arm.withhold)
-
-
-def withhold(engine: Engine, rows: npt.NDArray[np.int64], what: Withheld) -> None:
-    """Take people off lists, and where all care is withheld, out of contact and off medication too."""
-    if what == Withheld.NOTHING:
+    Args:
+        courses: the trial's courses.
+        diary: who is in the arm.
+        name: of the arm.
+        arm: what it gets.
+        week: since the randomisation into it, the first being 1.
+    """
+    who = diary.in_arm(name)
+    rows = diary.rows[who]
+    people = courses.engine.people
+    withheld = arm.withholds(week)
+    if withheld != arm.withholds(week - 1) or week == 1:
+        if withheld == Withheld.ALL:
+            diary.withheld(who)
+        courses.turn_out(rows, withheld) if withheld != Withheld.NOTHING else withhold(courses.engine, rows, withheld)
+    people["taper_weeks"][rows] = arm.withdraws(week)
+    if withheld == Withheld.ALL:
         return
-    people = engine.people
-    waiting = rows[people["care"][rows] == Care.WAITING]
-    people["care"][waiting] = Care.PRIMARY
-    people["weeks_waiting"][waiting] = 0
-    if what == Withheld.CARE:
-        people["weeks_in_care"][rows] = 0
-        people["medication_weeks"][rows] = 0
-        people["need_recognised"][rows] = 0
+    since = week - 1
+    if arm.intervention and since == arm.start_week:
+        courses.begin(rows, name)
+        diary.begins(who, courses.service(name))
+    if arm.crossover_to and since == arm.crossover_week:
+        courses.begin(rows, arm.crossover_to)
+        diary.begins(who, courses.service(arm.crossover_to))
+        diary.crossed |= who
+    free = np.zeros(len(who), np.bool_)
+    free[who] = ~courses.under_way(rows)
+    if since in arm.boosters:
+        courses.begin(diary.rows[who & free & diary.stayed()], name, Part.BOOSTER)
+    if arm.continuation is not None and since == arm.continuation.start_week:
+        courses.begin(diary.rows[who & free & diary.finished()], name, Part.CONTINUATION)
+
+
+def chosen_again(plan: TrialSpec, second: SecondStage, first: pd.DataFrame, now: pd.DataFrame) -> set[int]:
+    """The persons who are randomised again.
+
+    Args:
+        plan: the trial.
+        second: its second stage.
+        first: the wave of week 0.
+        now: the wave of the second stage's week.
+    """
+    before = now["person"].map(first.set_index("person")[plan.primary])
+    score = now[plan.primary]
+    responded = score <= RESPONSE * before
+    remitted = score < REMISSION.get(plan.primary, 0.0)
+    kept = {
+        Who.RESPONDERS: responded,
+        Who.NON_RESPONDERS: ~responded,
+        Who.REMITTED: remitted,
+        Who.NOT_REMITTED: ~remitted,
+        Who.EVERYONE: score.notna(),
+    }[second.who]
+    if second.of:
+        kept &= now["arm"].isin(second.of)
+    if second.finished:
+        kept &= now["status"] == "completed"
+    return set(now.loc[kept, "person"].tolist())
+
+
+def _randomise_again(
+    engine: Engine, diary: Diary, plan: TrialSpec, second: SecondStage, waves: list[pd.DataFrame], turn: int
+) -> None:
+    """Randomise those whom the second stage is for."""
+    ids = chosen_again(plan, second, waves[0], waves[-1])
+    who = np.isin(diary.ids, list(ids)) & diary.present()
+    names = list(second.arms)
+    if who.sum() < len(names):
+        raise WrongValue(
+            ("second_stage", "who"),
+            second.who.value,
+            f"at least {len(names)} people to be randomised again ({who.sum()} of {len(who)} are): wider scores, a "
+            "larger share or more people",
+        )
+    arms = randomise(engine, diary.rows[who], len(names), turn, primary=plan.primary)
+    diary.second[who] = np.array(names, object)[arms]
+    waves[-1] = waves[-1].assign(second_arm=waves[-1]["person"].map(dict(zip(diary.ids, diary.second, strict=True))))
+
+
+__all__ = ["FEWEST", "Waves", "chosen_again", "follow", "with_arms", "with_courses", "withhold"]

@@ -31,7 +31,7 @@ class Mediation(NamedTuple):
 
 
 def mediation(plan: TrialSpec, waves: pd.DataFrame, arm: str, seed: int) -> Mediation:
-    """Share of an arm's effect on the primary outcome at the last week that went through the GSE.
+    """Share of an arm's effect on the primary outcome at the last week (before a cross-over) that went through the GSE.
 
     The GSE is taken at the last measured week before the outcome (at the same week where there is none), adjusted, as
     the outcome is, for both at randomisation. Like every mediation analysis it takes for granted that nothing else
@@ -43,8 +43,9 @@ def mediation(plan: TrialSpec, waves: pd.DataFrame, arm: str, seed: int) -> Medi
         arm: an arm other than the comparator.
         seed: of the bootstrap over participants.
     """
-    outcome_week = plan.weeks[-1]
-    mediator_week = plan.weeks[-2] if len(plan.weeks) > 1 else outcome_week
+    weeks = plan.compared_weeks()
+    outcome_week = weeks[-1]
+    mediator_week = weeks[-2] if len(weeks) > 1 else outcome_week
     mine = waves[waves["arm"].isin([arm, plan.comparator])]
 
     def at(week: int, column: str) -> pd.Series:

@@ -37,6 +37,8 @@ def recruit(engine: Engine, plan: RecruitSpec) -> Recruited:
         fit &= (scores[:, place] >= low) & (scores[:, place] <= high)
     if plan.diagnosis:
         fit &= people["in_episode"][:, [DISORDER_OF[problem] for problem in plan.diagnosis]].any(axis=1)
+    if plan.previously_ill:
+        fit &= _history(people, [DISORDER_OF[problem] for problem in plan.previously_ill], plan)
     if plan.medicated_weeks > 0:
         fit &= people["medication_weeks"] >= plan.medicated_weeks
     if plan.unmedicated:
@@ -47,6 +49,16 @@ def recruit(engine: Engine, plan: RecruitSpec) -> Recruited:
     if len(takers) > plan.participants:
         takers = np.sort(eligible[np.argsort(luck, kind="stable")[: plan.participants]])
     return Recruited(len(people), len(eligible), takers)
+
+
+def _history(people: npt.NDArray[np.void], disorders: list[Disorder], plan: RecruitSpec) -> npt.NDArray[np.bool_]:
+    """Who has had episodes enough of one of some disorders and, where that is asked, is in remission from all."""
+    enough: npt.NDArray[np.bool_] = (people["episodes"][:, disorders] >= max(1, plan.episodes)).any(axis=1)
+    if plan.remitted_weeks > 0:
+        over = people["in_episode"][:, disorders] == 0
+        well = people["well_run"][:, disorders] >= plan.remitted_weeks
+        enough &= (over & well).all(axis=1)
+    return enough
 
 
 def randomise(

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from sim.errors import ScenarioError, WrongValue
 from sim.scenario.load import SCENARIOS, format_error, load_scenario, nearest, read_toml
 from sim.scenario.scenario import Scenario
-from sim.studies.trials.follow import with_arms
+from sim.studies.trials.courses import with_courses
 from sim.studies.trials.spec import TrialSpec
 
 TRIALS = SCENARIOS / "trials"
@@ -39,7 +39,7 @@ def load_trial(which: str | os.PathLike[str]) -> tuple[TrialSpec, Scenario]:
         raise ScenarioError(format_error(path, problem, TrialSpec)) from None
     society = _society(path, plan.scenario)
     try:
-        with_arms(society, plan.arms)
+        with_courses(society, plan)
     except WrongValue as problem:
         raise ScenarioError(f"{path}: {problem}.{nearest(str(problem.value), getattr(problem, 'known', []))}") from None
     return plan, society
