@@ -106,6 +106,7 @@ class Service:
     measurement_based: Annotated[int, "u1"]  # 1: instruments read at sessions adapt the course
     fidelity: Annotated[float, "f8"]  # share of the dose that is delivered
     open: Annotated[int, "u1"]  # 1: takes people from the list this week
+    sent_elsewhere: Annotated[float, "f8"]  # share found unsuitable at assessment, before a first session
     one_contact: Annotated[float, "f8"]  # share whose first contact is all: advised, or sent elsewhere
     step: Annotated[int, "u1"]  # of those that take a person, the lowest step comes first
     only_listed: Annotated[int, "u1"]  # 1: takes only people listed for it

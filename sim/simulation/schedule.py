@@ -64,6 +64,7 @@ class Policy:
             self.services["fidelity"][row] = service.fidelity
             self.services["only_listed"][row] = service.only_listed
             self.services["step"][row] = service.step
+            self.services["sent_elsewhere"][row] = service.sent_elsewhere
             self.services["one_contact"][row] = service.one_contact
             self.services["step_up_to"][row] = _number_of(service.step_up_to, self.service_names)
             for disorder, scale in enumerate(("phq9", "gad7", "pcl5")):

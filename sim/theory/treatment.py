@@ -208,6 +208,9 @@ def attend(me: PersonState, condition: Condition, draws: Draws, now: Circumstanc
             join_queue(me, next_step if step_up else NO_SERVICE, now)
         return
     if me.session == 0:
+        if draws.fourth < now.services[me.service].sent_elsewhere:
+            leave_treatment(me, Care.ADVISED.value, Ending.ADVISED.value, parameters)
+            return
         if draws.first < chance_not_to_start(me, lean, now):
             leave_treatment(me, Care.DROPPED_OUT.value, Ending.NEVER_BEGAN.value, parameters)
             return
