@@ -1,11 +1,12 @@
 """Measures: for each row of the evidence a small function that repeats the study the row came from, found by its id.
 
 population and groups (surveys), self_efficacy (a panel), course (cohorts with interviews), therapy and stigma (trials),
-help_seeking, events, contacts and friends.
+help_seeking, events, contacts and friends, burden (care withheld and care at its best).
 `laboratory` is the society in which they are made; each study in it is made once.
 """
 
 from sim.studies.measures import (
+    burden,
     contacts,
     course,
     events,
@@ -24,6 +25,7 @@ __all__ = [
     "MEASUREMENTS",
     "Estimate",
     "Laboratory",
+    "burden",
     "contacts",
     "course",
     "events",
