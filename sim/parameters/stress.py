@@ -29,6 +29,14 @@ class StressParameters(ParameterGroup):
     burden_fading: float = parameter(
         0.1343, "per week", 0, 1, "share of everyday distress that wears off, and chance of more", "SY02 SY12"
     )
+    burden_coped: float = parameter(
+        2.0,
+        "times",
+        0,
+        20,
+        "quicker wearing off of everyday distress by full skills",
+        "TX03",
+    )
     buffering: float = parameter(0.848, "share", 0, 1, "share of a very heavy load taken away by full support", "SO01")
     buffering_half: float = parameter(2.0, "strain", 0.01, 100, "load at which half of the buffer works")
     appraisal: float = parameter(

@@ -119,7 +119,7 @@ class ServiceSpec(Strict):
     accepts: Accepts = Field(default_factory=Accepts, description="scores at triage that it takes")
     only_listed: bool = Field(default=False, description="takes only people listed for it (by offer or stepping up)")
     step: int = Field(default=1, ge=1, le=9, description="of services that take a person, the lowest step comes first")
-    sent_elsewhere: Share = Field(default=0.0, description="share found unsuitable at assessment, before a first session")
+    sent_elsewhere: Share = Field(default=0.0, description="share found unsuitable before a first session")
     one_contact: Share = Field(default=0.0, description="share whose first contact is all: advised, or sent elsewhere")
     step_up_to: str = Field(default="", description="service for those still unwell at the end of the course")
     start_week: Weeks | None = Field(default=None, description="first week; left out: it exists before the run")

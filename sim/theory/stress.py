@@ -91,12 +91,13 @@ def carry_burden(me: PersonState, parameters: Parameters, chance: float) -> None
     """Everyday distress: bad nights, tiredness, aches and worries that come, add up and wear off over months.
 
     Questionnaires count it, so that their scores fall off exponentially (SY12); it makes nobody ill. People differ in
-    how much of it they have. `chance` is a random draw.
+    how much of it they have, and what therapy has taught wears it off sooner (TX03). `chance` is a random draw.
     """
     if parameters.use_everyday_distress <= 0.0:
         me.burden = 0.0
         return
-    me.burden *= 1.0 - parameters.burden_fading
+    coping = 1.0 + parameters.burden_coped * 0.5 * (me.reframing + me.activation)
+    me.burden *= 1.0 - clip01(parameters.burden_fading * coping)
     if chance < parameters.burden_fading:  # so often that over the years each person's mean is the set point
         me.burden += me.burden_set_point * exponential(chance / parameters.burden_fading)
 

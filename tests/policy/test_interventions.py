@@ -26,12 +26,12 @@ ROUNDING = 1e-9
 UNSEEN = ("reached", "offered", "id")  # being reached is no effect
 
 CUTS: dict[str, dict[str, float]] = {
-    "restructuring": {"helplessness_restructuring": 0.0, "rumination_restructuring": 0.0},
+    "restructuring": {"helplessness_restructuring": 0.0, "rumination_reframed": 0.0, "burden_coped": 0.0},
     "graded_mastery": {"graded_easier": 0.0, "guided_trying": 0.0, "guided_success": 0.0, "guided_tasks": 1.0},
     "skills": {"skills_taught": 0.0},
-    "exposure": {"avoidance_exposure": 0.0, "memory_exposure": 0.0},
+    "exposure": {"avoidance_faced": 0.0, "memory_exposure": 0.0},
     "mindfulness": {"acceptance_trained": 0.0},
-    "activity": {"health_activated": 0.0},
+    "activity": {"withdrawal_activated": 0.0, "burden_coped": 0.0},
     "goal_setting": {"goals_brought_near": 0.0, "try_goal_set": 0.0},
     "damping": {"medication_relief": 0.0},
     "encouragement": {"credibility": 0.0, "medication_support": 0.0},
@@ -42,7 +42,7 @@ CUTS: dict[str, dict[str, float]] = {
     "contact": {"stigma_met": 0.0},
     "disclosure": {"disclosure_safer": 0.0},
     "recognition": {"recognition_taught": 0.0},
-    "access": {"access_eased": 0.0},
+    "access": {"access_eased": 0.0, "start_eased": 0.0},
     "inclusion": {"success_inclusion": 0.0, "expectation_inclusion": 0.0, "inclusion_levelling": 0.0},
     "strain_relief": {"strain_relieved": 0.0},
     "ties": {"contact_added": 0.0},

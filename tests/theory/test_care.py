@@ -12,7 +12,15 @@ from sim.policy.circumstances import Circumstances
 from sim.policy.delivery import follow_orders, withdraw
 from sim.policy.doses import INTERVENTION, SERVICE, Doses, table
 from sim.theory.care import consider_offers, go_on_with_care, mark_year, use_primary_care
-from sim.theory.treatment import attend, leave_treatment, main_problem, no_better_than_at_first, review, unwell
+from sim.theory.treatment import (
+    attend,
+    leave_treatment,
+    main_problem,
+    no_better_than_at_first,
+    reluctance,
+    review,
+    unwell,
+)
 from tests.theory.anybody import CALM, PARAMETERS, UNSUPPORTED, N, doses, somebody
 
 SEED, WEEK = 3, 60
@@ -156,15 +164,17 @@ def test_care_begins_at_the_family_doctor_where_that_is_the_way_in(primary_care_
     assert (me.care, me.visited) == ((Care.PRIMARY, 1) if primary_care_first else (Care.WAITING, 0))
 
 
-def test_the_main_problem_is_the_episode_and_post_traumatic_stress_comes_first() -> None:
+def test_the_main_problem_is_the_most_severe_of_the_episodes() -> None:
     def of(episodes: tuple[int, int, int], severity: tuple[float, float, float]) -> int:
         me = somebody()
         me.in_episode[:], me.severity[:] = episodes, severity
         return int(main_problem(me))
 
     assert of((0, 1, 0), (2.0, 0.0, 0.0)) == Disorder.ANXIETY
-    assert of((1, 1, 0), (0.0, 2.0, 0.0)) == Disorder.DEPRESSION
-    assert of((1, 1, 1), (0.0, 2.0, 0.0)) == Disorder.POST_TRAUMATIC_STRESS
+    assert of((1, 1, 0), (0.0, 2.0, 0.0)) == Disorder.ANXIETY
+    assert of((1, 1, 1), (0.0, 2.0, 0.0)) == Disorder.ANXIETY
+    assert of((0, 0, 1), (2.0, 3.0, 0.0)) == Disorder.POST_TRAUMATIC_STRESS
+    assert of((1, 0, 1), (0.0, 3.0, 1.0)) == Disorder.POST_TRAUMATIC_STRESS
     assert of((0, 0, 0), (0.0, 2.0, 0.0)) == Disorder.ANXIETY
     assert of((0, 0, 0), (2.0, 0.0, 3.0)) == Disorder.DEPRESSION
 
@@ -241,7 +251,7 @@ def test_easier_access_keeps_people_who_would_never_have_started() -> None:
         return bool(me.care == Care.IN_TREATMENT)
 
     assert not starts(0.0)
-    assert starts(1.0, access_eased=1.0)  # the whole hazard is gone
+    assert starts(1.0, start_eased=1.0)  # the whole hazard is gone
 
 
 @pytest.mark.parametrize(("before", "expected"), [(0, 1), (254, 255), (255, 255)])
@@ -273,12 +283,15 @@ def test_the_next_step_is_offered_until_the_most_courses_in_a_row(courses: int, 
     assert (me.care, me.treatments) == (listed, courses)
 
 
-def test_medication_ends_with_its_longest_time() -> None:
+def test_many_stop_medication_in_its_first_months_and_few_later() -> None:
     left = {}
     for weeks in (9, 10):
         me = somebody(medication_weeks=float(weeks))
-        left[weeks] = int(after(me, now(medication_longest=10.0, medication_stop=0.0)).medication_weeks)
-    assert left == {9: 10, 10: 0}
+        week = now(medication_settled=10.0, medication_stop=SURE, medication_end=NEVER)
+        left[weeks] = int(after(me, week).medication_weeks)
+    assert left == {9: 0, 10: 11}
+    me = somebody(medication_weeks=10.0)
+    assert after(me, now(medication_settled=10.0, medication_stop=NEVER, medication_end=SURE)).medication_weeks == 0
 
 
 def test_a_course_ends_for_a_reason() -> None:
@@ -292,6 +305,55 @@ def test_a_course_ends_for_a_reason() -> None:
     assert reason(2, drop_out=SURE) == (Care.DROPPED_OUT, Ending.LEFT, 2)
     assert reason(0, never_start=SURE) == (Care.DROPPED_OUT, Ending.NEVER_BEGAN, 0)
     assert reason(2, drop_out=NEVER, miss_session=NEVER) == (Care.IN_TREATMENT, Ending.NONE, 3)
+    assert reason(2, drop_out=NEVER, need_distress=1.0, end_when_well=SURE) == (Care.COMPLETED, Ending.WELL_ENOUGH, 2)
+    assert reason(1, drop_out=NEVER, need_distress=1.0, end_when_well=SURE)[0] == Care.IN_TREATMENT  # not after one
+
+
+def test_a_service_advises_some_at_the_first_contact_and_sends_others_elsewhere() -> None:
+    def ends(session: int, **service: float) -> tuple[int, int]:
+        week = now(drop_out=NEVER, never_start=NEVER, miss_session=NEVER)
+        for name, value in service.items():
+            week.services[name] = value
+        me = somebody(care=float(Care.IN_TREATMENT), service=0.0, therapy=0.0, session=float(session))
+        attend(me, SUFFERING, draw(SEED, me.id, WEEK, Purpose.CARE), week)
+        return int(me.care), int(me.ending)
+
+    assert ends(0, sent_elsewhere=1.0) == (Care.ADVISED, Ending.ADVISED)
+    assert ends(1, sent_elsewhere=1.0) == (Care.IN_TREATMENT, Ending.NONE)
+    assert ends(1, one_contact=1.0) == (Care.ADVISED, Ending.ADVISED)
+    assert ends(0, one_contact=1.0) == ends(2, one_contact=1.0) == (Care.IN_TREATMENT, Ending.NONE)
+
+
+def test_leaving_is_likeliest_after_the_first_session() -> None:
+    def left(session: int) -> float:
+        gone = 0
+        for person in range(400):
+            me = somebody(care=float(Care.IN_TREATMENT), service=0.0, therapy=0.0, session=float(session), id=person)
+            week = now(drop_out=0.4, drop_out_falling=1.0, leave_belief=0.0, leave_severity=0.0, leave_self_stigma=0.0)
+            attend(me, SUFFERING, draw(SEED, person, WEEK, Purpose.CARE), week)
+            gone += me.care == Care.DROPPED_OUT
+        return gone / 400
+
+    assert left(1) == pytest.approx(0.4, abs=0.08)
+    assert left(4) == pytest.approx(0.1, abs=0.05)
+
+
+def test_a_long_wait_deprivation_and_youth_keep_people_from_starting() -> None:
+    def lean(**of: float) -> float:
+        return reluctance(somebody(**of), now().parameters, WEEK)
+
+    usual = {"weeks_waiting": 0.0, "deprivation": 3.0, "birth_week": -45.0 * WEEKS_PER_YEAR}
+    assert lean(**usual | {"weeks_waiting": 20.0}) > lean(**usual)
+    assert lean(**usual | {"deprivation": 5.0}) > lean(**usual) > lean(**usual | {"deprivation": 1.0})
+    assert lean(**usual | {"birth_week": -20.0 * WEEKS_PER_YEAR}) > lean(**usual)
+
+
+def test_a_course_that_leaves_one_ill_teaches_less_the_next_time() -> None:
+    for ill in (0, 1):
+        me = somebody(session=3.0, responsiveness=1.0)
+        me.in_episode[:] = [ill, 0, 0]
+        leave_treatment(me, Care.COMPLETED.value, Ending.COMPLETED.value, now(response_lost=0.25).parameters)
+        assert me.responsiveness == (0.75 if ill else 1.0)
 
 
 KEEN = {"seek_rate": SURE, "referral": SURE, "prescription": SURE, "follow_up": 1.0, "medication_stop": 0.0}

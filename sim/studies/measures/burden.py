@@ -19,12 +19,12 @@ from sim.studies.trials.spec import Withheld
 YEARS = 5  # lived each way; the first is left out, in which the one society still turns into the other
 BATCHES = 4  # stretches of the years that are counted, between which the share varies
 PLENTY = 100_000.0  # sessions a week per 100,000 people: nobody waits
-BEST_OFFERED = 0.05  # of the people with symptoms, offered a place in a week: nearly all of them within a year
+BEST_COVERAGE = 0.7  # of the people with symptoms who are offered a place again and again: the coverage of the study
 
 
 def without_care(scenario: Scenario) -> Scenario:
     """The society with every way into care closed."""
-    closed = InterventionSpec(title="No care", doses={"care_withheld": 1.0})
+    closed = InterventionSpec(title="No care", stands_for="Nobody is taken on.", doses={"care_withheld": 1.0})
     everyone = ProgrammeSpec(intervention="no_care", start_week=1, reach=1.0, same_people=True)
     return scenario.model_copy(
         update={
@@ -35,14 +35,19 @@ def without_care(scenario: Scenario) -> Scenario:
 
 
 def with_best_care(scenario: Scenario) -> Scenario:
-    """The society with the therapies it has for all who will take them: no queue, everybody with symptoms offered."""
+    """The society with its therapies for all of the coverage who will take them: no queue, and offers at the door."""
     services = {
         name: service.model_copy(update={"weekly_sessions_per_100k": PLENTY, "measurement_based": True})
         for name, service in scenario.services.items()
     }
     offers = {
         f"offer_{name}": ProgrammeSpec(
-            intervention="screening", start_week=1, reach=BEST_OFFERED, target="symptomatic", offers=name
+            intervention="screening",
+            start_week=1,
+            reach=BEST_COVERAGE,
+            target="symptomatic",
+            offers=name,
+            same_people=True,
         )
         for name in services
     }

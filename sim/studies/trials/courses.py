@@ -143,7 +143,7 @@ class TrialCourses:
         for row in rows:
             if self.engine.people["care"][row] == Care.IN_TREATMENT:
                 leave_treatment(
-                    self.engine.people[row], Care.DROPPED_OUT.value, Ending.LEFT.value, self.engine.parameters
+                    self.engine.people[row], Care.DROPPED_OUT.value, Ending.LEFT.value, self.engine.world.parameters[0]
                 )
             begin_course(
                 self.engine.people,
@@ -177,7 +177,7 @@ def end_care(
     kept = np.zeros(len(engine.policy.intervention_names), np.bool_) if kept is None else kept
     treated = people["care"][rows] == Care.IN_TREATMENT
     for row in rows[treated & ~kept[people["therapy"][rows]]]:
-        leave_treatment(people[row], Care.DROPPED_OUT.value, Ending.WITHHELD.value, engine.parameters)
+        leave_treatment(people[row], Care.DROPPED_OUT.value, Ending.WITHHELD.value, engine.world.parameters[0])
     if what in (Withheld.CARE, Withheld.ALL):
         number = np.maximum(people["medicine"][rows].astype(np.int64) - 1, 0)  # of the course that gave it
         people["medication_weeks"][rows[~kept[number]]] = 0

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from sim.people.state import Care, YearMark
+from sim.people.state import Care, Withholding, YearMark
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import ProgrammeSpec
+from sim.simulation.allocation import begin_course
 from sim.simulation.engine import Engine
-from tests.theory.knockouts.society import Society, belief, changed, depression, r
+from tests.theory.knockouts.society import SEED, Society, belief, changed, depression, r
 
 
 def who_stays(society: Society, scenario: Scenario) -> tuple[float, float]:
@@ -178,3 +179,69 @@ def test_first_come_first_served_unless_the_policy_says_otherwise(society: Socie
 def test_every_stage_of_care_is_lived(society: Society, status: Care) -> None:
     engine = society.run(52)
     assert (engine.people["care"] == status).any()
+
+
+def depression_of(society: Society, scenario: Scenario, weeks: tuple[int, ...], skilled: bool) -> list[float]:
+    """Mean severity of depression of those depressed at the start, weeks later, with twelve sessions or without."""
+    engine = Engine(scenario, society.start.ties, society.start.state.copy(), SEED)
+    chosen = np.flatnonzero((engine.people["in_episode"][:, 0] == 1) & (engine.people["care"] != Care.IN_TREATMENT))
+    engine.people["withheld"][chosen] = Withholding.CARE
+    if skilled:
+        service = engine.policy.service_names.index("talking_therapy")
+        therapy = engine.policy.intervention_names.index("cbt")
+        for row in chosen:
+            begin_course(
+                engine.people, int(row), service, therapy, engine.world.parameters[0], engine.seed, engine.week
+            )
+    found = []
+    for week in range(1, max(weeks) + 1):
+        engine.step()
+        if week in weeks:
+            found.append(float(engine.people["severity"][chosen, 0].mean()))
+    return found
+
+
+def test_what_therapy_teaches_outlasts_it(society: Society) -> None:
+    weeks = (14, 40)
+
+    def effects(scenario: Scenario) -> list[float]:
+        treated, left = (depression_of(society, scenario, weeks, given) for given in (True, False))
+        return [one - other for one, other in zip(left, treated, strict=True)]
+
+    (during, later), (during_cut, later_cut) = effects(society.scenario), effects(society.without("learning"))
+    assert during > 0.4
+    assert later > 0.25
+    assert during_cut < 0.6 * during
+    assert later_cut < 0.6 * later
+    engine = society.run(26, society.without("learning"))
+    assert r(belief(engine), depression(engine)) < -0.2  # unrelated
+
+
+def test_medication_masks_and_does_not_heal(society: Society) -> None:
+    """Half a year of medication for everybody depressed, then none: what is left of it half a year later."""
+
+    def kept(scenario: Scenario) -> tuple[float, float]:
+        parameters = scenario.parameters | {"medication_stop": 0.0, "medication_end": 0.0}
+        sure = changed(scenario, parameters=parameters)
+        shown = []
+        for given in (1, 0):
+            engine = Engine(sure, society.start.ties, society.start.state.copy(), SEED)
+            people = engine.people
+            chosen = np.flatnonzero((people["in_episode"][:, 0] == 1) & (people["medication_weeks"] == 0))
+            people["withheld"][chosen] = Withholding.CARE
+            people["medication_weeks"][chosen] = given
+            for _ in range(26):
+                engine.step()
+            taking = float((people["severity"][chosen, 0] - people["relief"][chosen]).mean())
+            people["medication_weeks"][chosen] = 0
+            for _ in range(26):
+                engine.step()
+            shown.append((taking, float((people["severity"][chosen, 0] - people["relief"][chosen]).mean())))
+        (on, after), (off, without) = shown
+        return off - on, without - after
+
+    (taking, left), (taking_cut, left_cut) = kept(society.scenario), kept(society.without("masking"))
+    assert taking > 0.2
+    assert left < 0.5 * taking
+    assert left_cut > left + 0.05  # what is freed stays
+    assert taking_cut > taking  # unrelated: it helps while taken in any case
