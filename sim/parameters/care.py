@@ -14,7 +14,7 @@ class CareParameters(ParameterGroup):
     need_distress: float = parameter(0.35, "level", 0, 1, "distress below which no need is felt")
     need_fading: float = parameter(0.05, "per week", 0, 1, "chance that a felt need is forgotten once well")
     recognition_rate: float = parameter(
-        0.004874, "per week", 0, 1, "recognition of a need by the fully distressed", "ST29"
+        0.0041, "per week", 0, 1, "recognition of a need by the fully distressed", "ST29"
     )
     recognition_ill: float = parameter(2.5, "times", 1, 20, "quicker recognition in an episode", "ST29")
     recognition_stigma: float = parameter(0.20, "per SD", 0, 3, "recognition lost by public stigma", "ST29 ST01")
@@ -30,7 +30,7 @@ class CareParameters(ParameterGroup):
         0.5, "share", 0, 1, "offers of a course or of medication that a person of mean readiness accepts", "TX29"
     )
     referral: float = parameter(0.102, "per visit", 0, 1, "referral of the fully distressed at a visit", "ST31 TX29")
-    prescription: float = parameter(0.3, "per visit", 0, 1, "prescription to the fully distressed at a visit", "ST31")
+    prescription: float = parameter(0.15, "per visit", 0, 1, "prescription to the fully distressed at a visit", "ST31")
     follow_up: float = parameter(0.12, "per week", 0, 1, "chance of a follow-up visit in a week", "ST31")
     lost_to_follow_up: float = parameter(
         0.09426, "per week", 0, 1, "chance that primary-care contact ends in a week", "ST31"
@@ -45,7 +45,7 @@ class CareParameters(ParameterGroup):
     )
     give_up_waiting: float = parameter(0.02, "per week", 0, 1, "chance of giving up on the waiting list", "TX29")
     leave_queue: float = parameter(0.10, "per week", 0, 1, "chance that those who got better leave the list")
-    never_start: float = parameter(0.135, "share", 0, 1, "given a place, never start (typical case)", "TX20")
+    never_start: float = parameter(0.085, "share", 0, 1, "given a place, never start (typical case)", "TX20")
     start_lost_to_wait: float = parameter(
         0.02, "log hazard per week", 0, 1, "giving up before the start, for each week waited", "TX20 TX29"
     )
@@ -55,15 +55,15 @@ class CareParameters(ParameterGroup):
     start_lost_to_youth: float = parameter(
         0.2, "log hazard", 0, 5, "giving up before the start by the youngest, against the middle of life", "TX29"
     )
-    drop_out: float = parameter(0.085, "per week", 0, 1, "leave after the first session (typical case)", "TX21 TX18")
+    drop_out: float = parameter(0.1, "per week", 0, 1, "leave after the first session (typical case)", "TX21 TX18")
     drop_out_falling: float = parameter(
-        1.0, "exponent", 0, 5, "fall of leaving with the sessions attended: steepest after the first", "TX47 TX21"
+        1.2, "exponent", 0, 5, "fall of leaving with the sessions attended: steepest after the first", "TX47 TX21"
     )
     end_when_well: float = parameter(
-        0.12, "per week", 0, 1, "end a course early, once well enough, from the second session on", "TX28 TX47"
+        0.35, "per week", 0, 1, "end a course early, once well enough, from the second session on", "TX28 TX47"
     )
     response_lost: float = parameter(
-        0.25, "share", 0, 1, "responsiveness lost by a course that leaves one ill", "prior"
+        0.15, "share", 0, 1, "responsiveness lost by a course that leaves one ill", "prior"
     )
     therapists: float = parameter(
         100.0, "count", 1, 10000, "therapists among whom courses are shared out", "definition"
@@ -85,7 +85,7 @@ class CareParameters(ParameterGroup):
     )
     medication_settled: float = parameter(26.0, "weeks", 1, 520, "weeks of medication after which few stop", "TX48")
     medication_end: float = parameter(
-        0.006, "per week", 0, 1, "stop taking medication later (typical case): after some years", "TX48"
+        0.0045, "per week", 0, 1, "stop taking medication later (typical case): after some years", "TX48"
     )
     medication_support: float = parameter(0.5, "share", 0, 1, "stopping prevented by full encouragement", "SE29")
     adherence_support: float = parameter(0.5, "share", 0, 1, "stopping prevented by full adherence support")

@@ -36,13 +36,13 @@ class PeopleParameters(ParameterGroup):
     belief_ability: float = parameter(
         -0.09101, "correlation", -0.99, 0.99, "set point of self-efficacy with ability", "SE19 SE20"
     )
-    burden_mean: float = parameter(0.31, "logit", 0, 5, "everyday distress, mean over people", "SY01 SY12")
+    burden_mean: float = parameter(0.298, "logit", 0, 5, "everyday distress, mean over people", "SY01 SY12")
     burden_vulnerability: float = parameter(
         0.6946, "correlation", -0.99, 0.99, "everyday distress (its logarithm) with vulnerability", "SY06 SO05"
     )
-    burden_spread: float = parameter(0.3977, "log", 0, 3, "how far people differ in it, SD of its logarithm", "SY12")
-    depression_mean: float = parameter(-2.443, "logit", -10, 10, "mean set point of depression", "SY01")
-    anxiety_mean: float = parameter(-2.36, "logit", -10, 10, "mean set point of anxiety", "SY07")
+    burden_spread: float = parameter(0.4, "log", 0, 3, "how far people differ in it, SD of its logarithm", "SY12")
+    depression_mean: float = parameter(-2.48, "logit", -10, 10, "mean set point of depression", "SY01")
+    anxiety_mean: float = parameter(-2.39, "logit", -10, 10, "mean set point of anxiety", "SY07")
     ptsd_mean: float = parameter(-2.667, "logit", -10, 10, "mean set point of post-traumatic stress")
     depression_shared: float = parameter(0.4692, "logit per SD", 0, 5, "shared vulnerability in depression", "SY11")
     anxiety_shared: float = parameter(0.6851, "logit per SD", 0, 5, "shared vulnerability in anxiety", "SY11")
@@ -61,7 +61,7 @@ class PeopleParameters(ParameterGroup):
     anxiety_own: float = parameter(0.3871, "logit", 0, 5, "SD of the set point that is anxiety's own", "SY08")
     ptsd_own: float = parameter(0.40, "logit", 0, 5, "SD of the set point that is post-traumatic stress's own")
     responsiveness_spread: float = parameter(
-        0.6, "log SD", 0, 3, "differences in what treatment teaches: some respond little to anything", "TX03"
+        0.9, "log SD", 0, 3, "differences in what treatment teaches: some respond little to anything", "TX03"
     )
     attitude_sd: float = parameter(1.75, "SD", 0, 5, "spread of the attitudes people return to", "definition")
     library_people: float = parameter(

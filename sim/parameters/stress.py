@@ -30,7 +30,7 @@ class StressParameters(ParameterGroup):
         0.1343, "per week", 0, 1, "share of everyday distress that wears off, and chance of more", "SY02 SY12"
     )
     burden_coped: float = parameter(
-        2.0,
+        6.0,
         "times",
         0,
         20,

@@ -20,10 +20,12 @@ class SymptomParameters(ParameterGroup):
     rumination_blame: float = parameter(0.8, "per level", 0, 5, "more rumination by self-blame")
     typical_self_blame: float = parameter(0.22, "level", 0, 1, "self-blame that passes for normal")
     rumination_acceptance: float = parameter(0.97, "per level", 0, 2, "rumination loosened by acceptance", "TX10")
-    rumination_reframed: float = parameter(0.8, "share", 0, 1, "rumination loosened by full skill of reframing", "TX02")
+    rumination_reframed: float = parameter(
+        0.95, "share", 0, 1, "rumination loosened by full skill of reframing", "TX02"
+    )
     rumination_rate: float = parameter(0.6811, "per week", 0, 1, "weekly move of rumination")
     avoidance_base: float = parameter(0.20, "level", 0, 1, "avoidance of the well")
-    avoidance_faced: float = parameter(0.72, "share", 0, 1, "avoidance undone by full skill of facing", "TX15")
+    avoidance_faced: float = parameter(0.64, "share", 0, 1, "avoidance undone by full skill of facing", "TX15")
     avoidance_mastered: float = parameter(0.375, "per success", 0, 1, "avoidance undone by success at the hardest fear")
     avoidance_rate: float = parameter(0.15, "per week", 0, 1, "weekly move of avoidance")
     health_base: float = parameter(0.75, "level", 0, 1, "health behaviour of the well")
@@ -32,21 +34,21 @@ class SymptomParameters(ParameterGroup):
     typical_apathy: float = parameter(0.15, "level", 0, 1, "apathy that passes for normal")
     health_success: float = parameter(0.08, "level", 0, 1, "lift of health behaviour by a week's success")
     withdrawal_activated: float = parameter(
-        0.8, "share", 0, 1, "withdrawal undone by full skill of keeping going", "TX02"
+        0.95, "share", 0, 1, "withdrawal undone by full skill of keeping going", "TX02"
     )
     session_teaches: float = parameter(
-        0.12, "share per session", 0, 1, "of a skill still missing, learned in one full session", "TX02 TX03"
+        0.46, "share per session", 0, 1, "of a skill still missing, learned in one full session", "TX02 TX03"
     )
     teaching_deprivation: float = parameter(
-        0.2,
+        0.35,
         "share",
         0,
         1,
         "of that, less in the most deprived fifth (and more in the least) than in the middle",
         "TX26",
     )
-    skill_fading: float = parameter(0.012, "per week", 0, 1, "loss of skill without practice", "TX22 TX23")
-    practice_keeps: float = parameter(0.5, "share", 0, 1, "of that loss spared in a week of success", "TX22 TX23")
+    skill_fading: float = parameter(0.065, "per week", 0, 1, "loss of skill without practice", "TX22 TX23")
+    practice_keeps: float = parameter(0.6, "share", 0, 1, "of that loss spared in a week of success", "TX22 TX23")
     health_rate: float = parameter(0.46, "per week", 0, 1, "weekly move of health behaviour")
     typical_acceptance: float = parameter(0.35, "level", 0, 1, "acceptance without training")
     acceptance_trained: float = parameter(0.32, "per session", 0, 1, "acceptance gained by one session", "TX10 TX11")
@@ -66,7 +68,7 @@ class SymptomParameters(ParameterGroup):
     memory_processing: float = parameter(0.0032, "per week", 0, 1, "memory worn away by facing it", "NC18 NC20")
     memory_distress: float = parameter(0.4568, "share", 0, 1, "facing lost by full post-traumatic stress", "NC20")
     memory_support: float = parameter(0.8, "per level", 0, 5, "facing helped by support", "NC39 NC40")
-    memory_exposure: float = parameter(0.04, "per session", 0, 1, "memory processed by one session of exposure", "TX15")
+    memory_exposure: float = parameter(0.05, "per session", 0, 1, "memory processed by one session of exposure", "TX15")
     memory_half: float = parameter(1.0, "severity", 0.01, 20, "memory at which avoidance has half its hold")
 
     depression_rumination: float = parameter(
@@ -77,7 +79,7 @@ class SymptomParameters(ParameterGroup):
     )
     depression_entrenched: float = parameter(0.72, "logit", 0, 20, "hold of entrenched depression", "NC01 NC07")
     anxiety_entrenched: float = parameter(0.4647, "logit", 0, 20, "hold of entrenched anxiety", "NC45")
-    ptsd_entrenched: float = parameter(0.2958, "logit", 0, 20, "hold of entrenched post-traumatic stress", "NC20")
+    ptsd_entrenched: float = parameter(0.2, "logit", 0, 20, "hold of entrenched post-traumatic stress", "NC20")
     entrenching: float = parameter(
         0.1256, "per week", 0, 1, "weekly move of entrenchment up to today's grip", "NC04 NC07"
     )
@@ -92,22 +94,22 @@ class SymptomParameters(ParameterGroup):
     anxiety_avoidance: float = parameter(2.55, "logit", 0, 20, "hold of full avoidance on anxiety", "SY08 SY09")
     anxiety_rumination: float = parameter(0.208, "logit", 0, 20, "hold of full rumination on anxiety")
     ptsd_memory: float = parameter(1.386, "logit", 0, 20, "hold of unprocessed memory on post-traumatic stress", "NC34")
-    ptsd_avoidance: float = parameter(1.786, "logit", 0, 20, "hold of full avoidance on post-traumatic stress", "NC20")
+    ptsd_avoidance: float = parameter(1.4, "logit", 0, 20, "hold of full avoidance on post-traumatic stress", "NC20")
     anxiety_on_depression: float = parameter(0.01988, "logit", 0, 20, "pull of anxiety on depression", "SY11")
     depression_on_anxiety: float = parameter(0.09728, "logit", 0, 20, "pull of depression on anxiety", "SY11")
     ptsd_on_others: float = parameter(0.1128, "logit", 0, 20, "pull of post-traumatic stress on both", "SY11")
     others_on_ptsd: float = parameter(0.2075, "logit", 0, 20, "pull of both on post-traumatic stress")
     maturing: float = parameter(
-        0.269,
+        0.272,
         "logit",
         0,
         5,
         "where disorders are held, from mid-life to the youngest and from the oldest to it",
         "NC47",
     )
-    medication_relief: float = parameter(1.5, "logit", 0, 20, "severity dampened by medication in full effect", "TX46")
+    medication_relief: float = parameter(0.4, "logit", 0, 20, "severity dampened by medication in full effect", "TX46")
     medication_frees: float = parameter(
-        0.25, "share", 0, 1, "of what medication masks, let go by the circles below too", "TX46 EC19"
+        0.05, "share", 0, 1, "of what medication masks, let go by the circles below too", "TX46 EC19"
     )
     medication_rebound: float = parameter(
         0.3, "share", 0, 2, "of what was masked, that symptoms are worse for after stopping", "prior"

@@ -104,7 +104,7 @@ def is_for(me: PersonState, programme: Programme, parameters: Parameters) -> boo
 @rule
 def therapist_effect(therapist: int, parameters: Parameters, seed: int) -> float:
     """What sessions with a therapist give, against a typical one: therapists differ, and each gives alike to all
-    (Saxon and Barkham 2012; Firth et al. 2015, TX52).
+    (Saxon and Barkham 2012).
     """
     draws = draw(seed, therapist, 0, Purpose.THERAPIST_EFFECT)
     skill, _ = normal_pair(draws.first, draws.second)

@@ -178,6 +178,12 @@ def chance_not_to_start(me: PersonState, lean: float, now: Circumstances) -> flo
     return clip01(chance * (1.0 - clip01(now.parameters.start_eased * now.doses.access)))
 
 
+@rule
+def feels_well_enough(me: PersonState, condition: Condition, parameters: Parameters) -> bool:
+    """Whether the need that brought a person to care is met. Who came without one, to a study say, stays to the end."""
+    return bool(me.need_recognised == 1 and condition.distress < parameters.need_distress)
+
+
 @seldom
 def attend(me: PersonState, condition: Condition, draws: Draws, now: Circumstances) -> None:
     """A week in treatment: never start, drop out, be advised at the first contact and no more, end because one is well
@@ -220,7 +226,7 @@ def attend(me: PersonState, condition: Condition, draws: Draws, now: Circumstanc
     elif me.session == 1 and draws.third < now.services[me.service].one_contact:
         leave_treatment(me, Care.ADVISED.value, Ending.ADVISED.value, parameters)
         return
-    elif me.session > 1 and draws.third < parameters.end_when_well and condition.distress < parameters.need_distress:
+    elif me.session > 1 and draws.third < parameters.end_when_well and feels_well_enough(me, condition, parameters):
         leave_treatment(me, Care.COMPLETED.value, Ending.WELL_ENOUGH.value, parameters)
         return
     if me.session > 0 and draws.second < clip01(parameters.miss_session * lean):

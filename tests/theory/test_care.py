@@ -172,7 +172,8 @@ def test_the_main_problem_is_the_most_severe_of_the_episodes() -> None:
 
     assert of((0, 1, 0), (2.0, 0.0, 0.0)) == Disorder.ANXIETY
     assert of((1, 1, 0), (0.0, 2.0, 0.0)) == Disorder.ANXIETY
-    assert of((1, 1, 1), (0.0, 2.0, 0.0)) == Disorder.ANXIETY
+    assert of((1, 1, 0), (3.0, 2.0, 0.0)) == Disorder.DEPRESSION
+    assert of((1, 1, 1), (0.0, 2.0, 3.0)) == Disorder.POST_TRAUMATIC_STRESS
     assert of((0, 0, 1), (2.0, 3.0, 0.0)) == Disorder.POST_TRAUMATIC_STRESS
     assert of((1, 0, 1), (0.0, 3.0, 1.0)) == Disorder.POST_TRAUMATIC_STRESS
     assert of((0, 0, 0), (0.0, 2.0, 0.0)) == Disorder.ANXIETY
@@ -297,6 +298,7 @@ def test_many_stop_medication_in_its_first_months_and_few_later() -> None:
 def test_a_course_ends_for_a_reason() -> None:
     def reason(session: int, before: Ending = Ending.NONE, **changed: float) -> tuple[int, int, int]:
         me = somebody(care=float(Care.IN_TREATMENT), service=0.0, therapy=0.0, session=float(session), ending=before)
+        me.need_recognised = 1
         attend(me, SUFFERING, draw(SEED, me.id, WEEK, Purpose.CARE), now(**changed))
         return int(me.care), int(me.ending), int(me.session)
 

@@ -19,7 +19,8 @@ from sim.studies.trials.spec import Withheld
 YEARS = 5  # lived each way; the first is left out, in which the one society still turns into the other
 BATCHES = 4  # stretches of the years that are counted, between which the share varies
 PLENTY = 100_000.0  # sessions a week per 100,000 people: nobody waits
-BEST_COVERAGE = 0.7  # of the people with symptoms who are offered a place again and again: the coverage of the study
+BEST_COVERAGE = 0.7  # of the people with symptoms who are offered a place every year: the coverage of the study
+OFFERED_WEEKS = 4  # of each year in which they are
 
 
 def without_care(scenario: Scenario) -> Scenario:
@@ -48,6 +49,8 @@ def with_best_care(scenario: Scenario) -> Scenario:
             target="symptomatic",
             offers=name,
             same_people=True,
+            every_weeks=WEEKS_PER_YEAR,
+            active_weeks=OFFERED_WEEKS,
         )
         for name in services
     }
