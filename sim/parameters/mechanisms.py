@@ -116,6 +116,8 @@ OFF: dict[str, dict[str, float]] = {
     "adherence": {"leave_belief": 0.0, "leave_severity": 0.0, "leave_self_stigma": 0.0},
 }
 GATES: dict[str, str] = {
+    "learning": "in `learn` nothing is kept from one week to the next",
+    "masking": "in `update_symptoms` all that medication masks is healed as well",
     "outcome_expectation": "everybody expects the typical outcome (`expected_outcome`)",
     "goal_setting": "every goal has the typical difficulty (`set_goal`)",
     "coping": "everybody copes as is typical (`active_coping`)",

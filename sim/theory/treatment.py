@@ -9,7 +9,7 @@ from sim.core.decorator import rule, seldom
 from sim.parameters import Parameters
 from sim.people.condition import Condition, deprivation_slope, is_ill, youth
 from sim.people.instruments import gad7, general_self_efficacy_scale, pcl5, phq9
-from sim.people.state import DISORDERS, NO_SERVICE, Care, Disorder, Domain, Ending, PersonState
+from sim.people.state import DISORDERS, NO_SERVICE, WEEKS_PER_YEAR, Care, Disorder, Domain, Ending, PersonState
 from sim.policy.circumstances import Circumstances
 from sim.policy.doses import Doses, Service
 
@@ -166,7 +166,7 @@ def review(me: PersonState, sessions: int, parameters: Parameters, scores: Draws
 @rule
 def reluctance(me: PersonState, parameters: Parameters, week: int) -> float:
     """Log hazard ratio of giving up before the first session: a long wait, deprivation and youth (TX20, TX29)."""
-    lean = parameters.start_lost_to_wait * me.weeks_waiting
+    lean = parameters.start_lost_to_wait * min(int(me.weeks_waiting), WEEKS_PER_YEAR)
     lean += parameters.start_lost_to_deprivation * deprivation_slope(me)
     return lean + parameters.start_lost_to_youth * youth(me, parameters, week)
 

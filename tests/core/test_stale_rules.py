@@ -137,6 +137,7 @@ def test_no_rule_is_missing_from_the_hash() -> None:
         "core/installation.py",
         "core/plain.py",
         "core/precompile.py",
+        "core/strict.py",
         "errors.py",
         "scenario/faults.py",
         "scenario/files.py",

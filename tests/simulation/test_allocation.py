@@ -209,6 +209,7 @@ def test_a_service_takes_only_the_problems_it_treats() -> None:
     desk.services["disorders"] = TRAUMA
     assert desk.allocate(5.0) == []
     desk.people["in_episode"][[2, 4], Disorder.POST_TRAUMATIC_STRESS] = 1
+    desk.people["severity"][[2, 4], Disorder.POST_TRAUMATIC_STRESS] = 5.0
     assert desk.allocate(5.0, week=2) == [2, 4]
 
 

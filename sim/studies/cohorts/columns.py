@@ -270,7 +270,8 @@ PANEL: tuple[PanelColumn, ...] = (
     # mind and body
     *_severity(),
     *_by_disorder("entrenchment", "how far the disorder has become a habit"),
-    *map(_state, ("rumination", "avoidance", "acceptance", "health_behaviour")),
+    *map(_state, ("rumination", "avoidance", "acceptance", "health_behaviour", "reframing", "activation", "facing")),
+    *map(_state, ("relief", "responsiveness", "therapist")),
     *map(_state, ("burden", "burden_set_point", "acute_stress", "trauma_memory", "strain")),
     # among others
     *map(_state, ("public_stigma", "perceived_stigma", "self_stigma", "support_emotional", "support_instrumental")),

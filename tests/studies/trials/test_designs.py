@@ -76,7 +76,11 @@ def lived(quick: Scenario, start: Snapshot, monkeypatch: pytest.MonkeyPatch) -> 
     def run(plan: TrialSpec) -> Lived:
         weeks: list[npt.NDArray[np.void]] = []
         keen = {"seek_rate": 0.3, "referral": 1.0, "prescription": 1.0, "medication_stop": 0.005, "leaving": 0.05}
-        busy = quick.model_copy(update={"parameters": {**quick.parameters, **keen}})
+        roomy = {
+            name: service.model_copy(update={"weekly_sessions_per_100k": 3000.0})
+            for name, service in quick.services.items()
+        }
+        busy = quick.model_copy(update={"parameters": {**quick.parameters, **keen}, "services": roomy})
         found = follow(plan, busy, start, SEED, on_week=lambda: weeks.append(engines[-1].people.copy()))
         rows = found.recruited.rows
         ids = found.participants["person"].to_numpy()

@@ -110,7 +110,7 @@ def test_full_counters_stay_full() -> None:
     state = any_state(3)
     people = state.people
     people["severity"], people["acute_stress"], people["trauma_memory"] = -9.0, 0.0, 0.0
-    people["well_run"] = 255
+    people["well_run"], people["relief"] = 255, 0.0
     people["in_episode"] = 0
     people["weeks_since_trauma"] = NO_TRAUMA
     people["care"] = Care.WAITING
