@@ -93,7 +93,7 @@ def accept(me: PersonState, doses: Doses, parameters: Parameters) -> None:
 
 @rule
 def react_to_trauma(me: PersonState, stress: Stress, parameters: Parameters) -> None:
-    """Acute reaction: nearly everyone is shaken by a severe trauma, and most are over it within weeks (Rothbaum et al. 1992).
+    """Acute reaction: a severe trauma shakes nearly everyone, and most are over it within weeks (Rothbaum et al. 1992).
 
     How much it shakes depends on what support, belief and coping leave of the load (Benight and Bandura 2004).
     """
