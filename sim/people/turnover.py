@@ -140,6 +140,10 @@ def enter(me: PersonState, parameters: Parameters, seed: int, week: int) -> None
     me.rumination = parameters.rumination_base
     me.avoidance = parameters.avoidance_base
     me.acceptance = parameters.typical_acceptance
+    me.reframing = 0.0
+    me.activation = 0.0
+    me.facing = 0.0
+    me.relief = 0.0
     me.health_behaviour = parameters.health_base
     me.acute_stress = 0.0
     me.trauma_memory = 0.0
@@ -168,6 +172,7 @@ def enter(me: PersonState, parameters: Parameters, seed: int, week: int) -> None
     me.offered = 0
     me.reached = 0
     me.therapy = 0
+    me.therapist = 0
     me.session = 0
     me.absences = 0
     me.weeks_waiting = 0

@@ -127,7 +127,7 @@ def pull_of_ptsd(condition: Condition, parameters: Parameters) -> float:
 @rule
 def mask(me: PersonState, doses: Doses, parameters: Parameters) -> None:
     """What medication masks of depression and anxiety while it is taken, logit. The circles go on below it, so that on
-    stopping symptoms come back within weeks, for a while worse than without it (TX12).
+    stopping symptoms come back within weeks, for a while worse than without it (EC19).
     """
     eased = parameters.medication_relief * clip01(doses.damping)
     if eased > 0.0:

@@ -116,7 +116,7 @@ def join_queue(me: PersonState, only: int, now: Circumstances) -> None:
 def leave_treatment(me: PersonState, outcome: int, ending: int, parameters: Parameters) -> None:
     """End a course, and say why. The place is free from next week on.
 
-    Those who are still ill expect less and learn less the next time (Rush et al. 2006).
+    Those who are still ill after a whole course expect less and learn less the next time (Rush et al. 2006).
     """
     me.care = outcome
     me.ending = ending
@@ -127,7 +127,7 @@ def leave_treatment(me: PersonState, outcome: int, ending: int, parameters: Para
     me.need_recognised = 0
     if me.session > 0:
         me.treatments = min(int(me.treatments) + 1, 255)
-        if is_ill(me):
+        if outcome == Care.COMPLETED and is_ill(me):
             me.responsiveness *= 1.0 - parameters.response_lost
 
 

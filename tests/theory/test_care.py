@@ -356,6 +356,10 @@ def test_a_course_that_leaves_one_ill_teaches_less_the_next_time() -> None:
         me.in_episode[:] = [ill, 0, 0]
         leave_treatment(me, Care.COMPLETED.value, Ending.COMPLETED.value, now(response_lost=0.25).parameters)
         assert me.responsiveness == (0.75 if ill else 1.0)
+    me = somebody(session=1.0, responsiveness=1.0)
+    me.in_episode[:] = [1, 0, 0]
+    leave_treatment(me, Care.ADVISED.value, Ending.ADVISED.value, now(response_lost=0.25).parameters)
+    assert me.responsiveness == 1.0  # advice is no course
 
 
 KEEN = {"seek_rate": SURE, "referral": SURE, "prescription": SURE, "follow_up": 1.0, "medication_stop": 0.0}
