@@ -49,7 +49,7 @@ RELAPSE_PREVENTION = plan(WELL, ArmSpec(intervention="mbct"), AS_USUAL, FOLLOWED
 SAME_CALLS = "medication_support_without_medication"
 MOST_DEPRIVED = 5  # fifth
 POINTS = 100.0
-OUTSIDE = (Care.NEVER, Care.COMPLETED, Care.DROPPED_OUT)  # of care at present
+OUTSIDE = (Care.NEVER, Care.COMPLETED, Care.DROPPED_OUT, Care.ADVISED)  # of care at present
 
 type Measure = Callable[[Laboratory], Estimate]
 
