@@ -160,11 +160,20 @@ def neighbourhood_count(count: int, parameters: NetworkParameters) -> int:
     return FIFTHS * max(1, round(count / (FIFTHS * parameters.neighbourhood_people)))
 
 
+def neighbourhood_fifths(count: int, seed: int, parameters: NetworkParameters) -> npt.NDArray[np.uint8]:
+    """Prevailing deprivation fifth of each neighbourhood of a made-up population (neighbourhoods), in their order."""
+    return _fifths(count, _chance(seed, Stream.SETTLING), parameters)
+
+
+def _fifths(count: int, chance: np.random.Generator, parameters: NetworkParameters) -> npt.NDArray[np.uint8]:
+    rounds = neighbourhood_count(count, parameters) // FIFTHS  # of five neighbourhoods, one of each fifth
+    return chance.permuted(np.tile(np.arange(1, FIFTHS + 1, dtype=np.uint8), (rounds, 1)), axis=1).ravel()
+
+
 def _deprivation(household: Whole, chance: np.random.Generator, parameters: NetworkParameters) -> npt.NDArray[np.uint8]:
     """Deprivation fifth of each person: the neighbourhood's, except for households that settled anywhere."""
     count, households = len(household), int(household[-1]) + 1
-    rounds = neighbourhood_count(count, parameters) // FIFTHS  # of five neighbourhoods, one of each fifth
-    fifths = chance.permuted(np.tile(np.arange(1, FIFTHS + 1, dtype=np.uint8), (rounds, 1)), axis=1).ravel()
+    fifths = _fifths(count, chance, parameters)
     first = np.flatnonzero(np.diff(household, prepend=-1))
     fifth = fifths[first * len(fifths) // count]
     anywhere = np.flatnonzero(chance.random(households) < parameters.neighbourhood_mixed)

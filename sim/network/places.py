@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from sim.network.generate import Stream, neighbourhood_count
+from sim.network.generate import FIFTHS, Stream, neighbourhood_count, neighbourhood_fifths
 from sim.network.ties import Layer, Ties, components
 from sim.parameters.network import NetworkParameters
 
@@ -18,8 +18,10 @@ def neighbourhoods(
 ) -> npt.NDArray[np.float64]:
     """What people of a neighbourhood have in common (people): in the mean of all people 0, with a variance of 1.
 
-    Neighbourhoods are a balanced sample: their values are evenly spaced quantiles of a normal distribution, in an order
-    drawn at random, so that a small population is not by chance one of bad neighbourhoods.
+    Neighbourhoods are a balanced sample in each deprivation fifth: their values are evenly spaced quantiles of a normal
+    distribution, in an order drawn at random. So neither a small population nor one of its fifths is by chance one of
+    bad neighbourhoods, and what sets the fifths apart is deprivation. Where a fifth has one neighbourhood only, all
+    five together are balanced.
 
     Args:
         count: number of people.
@@ -32,7 +34,16 @@ def neighbourhoods(
 
     rng = np.random.default_rng([seed, int(Stream.NEIGHBOURHOODS)])
     number = neighbourhood_count(count, parameters) if known else count
-    values = ndtri((rng.permutation(number) + 0.5) / number)
+    each = number // FIFTHS if known else 1
+    rank = rng.permutation(number)
+    if each > 1:
+        fifths = neighbourhood_fifths(count, seed, parameters)
+        for fifth in range(1, FIFTHS + 1):
+            rank[fifths == fifth] = rng.permutation(each)
+        ranks = each
+    else:
+        ranks = number
+    values = ndtri((rank + 0.5) / ranks)
     spread = float(values.std())
     values /= spread if spread > 0.0 else 1.0
     return np.asarray(values[np.arange(count) * number // count], np.float64)

@@ -68,7 +68,7 @@ class PeopleParameters(ParameterGroup):
         5000.0, "people", 10, 1e7, "lives burnt in, from which populations are drawn", "definition"
     )
     library_twins: float = parameter(
-        1250.0, "people", 0, 1e7, "of them lived twice, which carry the library over to other parameters", "definition"
+        1500.0, "people", 0, 1e7, "of them lived twice, which carry the library over to other parameters", "definition"
     )
     library_years: float = parameter(35.0, "years", 0, 200, "years that they are burnt in", "definition")
     settling_years: float = parameter(2.0, "years", 0, 100, "years that a new population settles", "definition")

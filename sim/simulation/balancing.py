@@ -12,6 +12,7 @@ from sim.people.state import WEEKS_PER_YEAR, Care, Disorder
 type Values = npt.NDArray[np.float64]
 
 CHRONIC_WEEKS = 104  # as with `chronic_weeks`, which a scenario may change: what is balanced does not depend on it
+MIDDLE_FIFTH = 3.0
 MOST_COURSES = 3  # from there on, courses of treatment count alike
 LEEWAY = 1e-4  # of a level, in SD per unit of its multiplier: keeps weights finite where no others would do
 STEPS = 100  # of Newton's method; some five are enough
@@ -59,6 +60,17 @@ def levels_of(people: npt.NDArray[np.void]) -> dict[str, Values]:
         "support_emotional", "ability_set_point", "traumas", "trauma_memory",
     ):  # fmt: skip
         found[name] = people[name]
+    # who falls ill, and not only how many: along deprivation, ties and vulnerability
+    depressed, been = found["depression_ill"], found["depression_ever"]
+    for name, along in (
+        ("deprivation", people["deprivation"] - MIDDLE_FIFTH),
+        ("ties", people["connectedness"]),
+        ("vulnerability", people["vulnerability"]),
+    ):
+        found[f"depressed_by_{name}"], found[f"ever_depressed_by_{name}"] = along * depressed, along * been
+        found[f"anxious_by_{name}"] = along * found["anxiety_ill"]
+    found["vulnerability_by_deprivation"] = (people["deprivation"] - MIDDLE_FIFTH) * people["vulnerability"]
+    found["connectedness"] = people["connectedness"]
     return {name: np.asarray(values, np.float64) for name, values in found.items()}
 
 

@@ -193,3 +193,16 @@ def test_rows_are_taken_as_often_as_their_weights_say() -> None:
     rows = in_proportion(np.array([0.5, 0.2, 0.3]), 10)
     assert np.bincount(rows).tolist() == [5, 2, 3]
     assert in_proportion(np.array([0.9, 0.1]), 1).tolist() == [0]
+
+
+def test_who_is_ill_in_a_library_carried_over_is_who_is_ill_in_the_published_one() -> None:
+    baseline = load_scenario("baseline")
+    rate = baseline.model_parameters().fresh_start_rate
+    nearly = standing(edited(baseline, {"parameters.fresh_start_rate": rate * 1.00001}))
+    assert starts_elsewhere(nearly)
+    carried, whole = (levels_of(library(base)) for base in (nearly, standing(baseline)))
+    for name in ("depressed_by_deprivation", "ever_depressed_by_deprivation", "depressed_by_ties"):
+        assert carried[name].mean() == pytest.approx(whole[name].mean(), abs=0.012), name
+    assert carried["vulnerability_by_deprivation"].mean() == pytest.approx(
+        whole["vulnerability_by_deprivation"].mean(), abs=0.05
+    )

@@ -16,7 +16,8 @@ from sim.studies.runs.run import run
 from sim.studies.trials.courses import end_care
 from sim.studies.trials.spec import Withheld
 
-YEARS = 5  # lived each way; the first is left out, in which the one society still turns into the other
+YEARS = 10  # lived each way
+TURNING = 2 * WEEKS_PER_YEAR  # weeks that are left out, in which the one society still turns into the other
 BATCHES = 4  # stretches of the years that are counted, between which the share varies
 PLENTY = 100_000.0  # sessions a week per 100,000 people: nobody waits
 BEST_COVERAGE = 0.7  # of the people with symptoms who are offered a place every year: the coverage of the study
@@ -60,7 +61,7 @@ def with_best_care(scenario: Scenario) -> Scenario:
 def _disability(lab: Laboratory, scenario: Scenario, start: Snapshot) -> list[float]:
     """Years lived with disability in each of the stretches that are counted."""
     result = run(scenario, start, YEARS * WEEKS_PER_YEAR, lab.seed, threads=1)
-    lost = disability_years(lab.scenario, result.health)[WEEKS_PER_YEAR:]
+    lost = disability_years(lab.scenario, result.health)[TURNING:]
     return [float(part.sum()) for part in np.array_split(lost, BATCHES)]
 
 
@@ -73,9 +74,13 @@ def _averted(with_it: Sequence[float], without: Sequence[float]) -> Estimate:
 
 def _none(lab: Laboratory) -> list[float]:
     """Disability in the same people if all care ends and none begins."""
-    engine = Engine(lab.scenario, lab.start.ties, lab.start.state.copy(), lab.seed, threads=1)
-    end_care(engine, np.arange(len(engine.people)), Withheld.CARE)
-    return _disability(lab, without_care(lab.scenario), Snapshot(lab.start.ties, engine.state()))
+
+    def live() -> list[float]:
+        engine = Engine(lab.scenario, lab.start.ties, lab.start.state.copy(), lab.seed, threads=1)
+        end_care(engine, np.arange(len(engine.people)), Withheld.CARE)
+        return _disability(lab, without_care(lab.scenario), Snapshot(lab.start.ties, engine.state()))
+
+    return lab.once("disability without care", live)
 
 
 @measures("EC19")

@@ -7,10 +7,11 @@ from sim.people.state import WEEKS_PER_YEAR, Disorder
 from sim.studies.measures.estimate import Estimate, jackknife, proportion
 from sim.studies.measures.history import bit
 from sim.studies.measures.laboratory import REMISSION_WEEKS, Laboratory, measures
-from sim.studies.measures.spells import ended_by, episodes, remitted
+from sim.studies.measures.spells import ended_by, episodes, median_length, remitted
 from sim.studies.trauma.aftermath import Course
 
 MONTHS_3, MONTHS_6, YEAR = 13, 26, WEEKS_PER_YEAR
+WEEKS_PER_MONTH = WEEKS_PER_YEAR / 12
 AFTERMATH = 52  # weeks within which a disorder counts as due to a trauma
 
 
@@ -71,6 +72,12 @@ def new_depression_over_by_24_months(lab: Laboratory) -> Estimate:
     return new_depression_by(lab, 2 * YEAR)
 
 
+@measures("NC08")
+def middle_length_of_new_depression(lab: Laboratory) -> Estimate:
+    """Median length of new depressive episodes, with care as usual, months."""
+    return jackknife(new_episodes(lab, Disorder.DEPRESSION), lambda spells: median_length(spells) / WEEKS_PER_MONTH)
+
+
 @measures("NC09")
 def new_depression_longer_than_3_years(lab: Laboratory) -> Estimate:
     """New depressive episodes not over after three years, %."""
@@ -86,6 +93,15 @@ def anxiety_disorder_beside_depression(lab: Laboratory) -> Estimate:
     depressed = year & bit(Disorder.DEPRESSION) > 0
     anxious = year & bit(Disorder.ANXIETY) > 0
     return proportion(int((depressed & anxious).sum()), int(depressed.sum()))
+
+
+@measures("NC31")
+def several_disorders_within_a_year(lab: Laboratory) -> Estimate:
+    """People in an episode of any disorder in a year who have two or three of them in the same year, %."""
+    history = lab.history
+    year = np.bitwise_or.reduce(history.in_episode[:YEAR], axis=0)[~history.newcomer[:YEAR].any(axis=0)]
+    disorders = np.bitwise_count(year)
+    return proportion(int((disorders >= 2).sum()), int((disorders >= 1).sum()))
 
 
 def recurrence_by(lab: Laboratory, years: int) -> Estimate:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -69,6 +70,7 @@ class Laboratory:
         self.parameters = scenario.model_parameters()
         self._trials: dict[str, pd.DataFrame] = {}
         self._larger: dict[int, Laboratory] = {}
+        self._made: dict[str, object] = {}
 
     def at_least(self, people: int) -> Laboratory:
         """This laboratory or, where it is smaller, another of the same scenario and seed with this number of people."""
@@ -77,6 +79,12 @@ class Laboratory:
         if people not in self._larger:
             self._larger[people] = Laboratory(self.scenario, people, self.seed, years=self.years, keep=self.keep)
         return self._larger[people]
+
+    def once[Made](self, name: str, make: Callable[[], Made]) -> Made:
+        """What several rows need, under a name of its own, made when it is first asked for."""
+        if name not in self._made:
+            self._made[name] = make()
+        return cast("Made", self._made[name])
 
     @cached_property
     def start(self) -> Snapshot:

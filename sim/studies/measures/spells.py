@@ -45,6 +45,15 @@ def ended_by(spells: pd.DataFrame, week: float) -> float:
     return 100.0 * survival(lengths, ended, week)
 
 
+def median_length(spells: pd.DataFrame) -> float:
+    """Week by which half of the spells are over, those cut short counted as long as they were seen; NaN if never."""
+    lengths, ended = spells["weeks"].to_numpy(np.float64), spells["ended"].to_numpy(np.bool_)
+    for week in np.unique(lengths[ended]):
+        if survival(lengths, ended, week) >= 0.5:
+            return float(week)
+    return float("nan")
+
+
 def remitted(history: History, disorder: Disorder, weeks: int, before: npt.NDArray[np.uint8]) -> pd.DataFrame:
     """Time until the next episode of those who had one before, but none in the first weeks of the history.
 
