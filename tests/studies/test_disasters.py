@@ -125,9 +125,10 @@ def test_remission_is_compared_among_those_struck() -> None:
     assert math.isnan(figure("remission_ratio_in_first_year", lived({}), lived({})))
 
 
-def people(ids: list[int], ill: list[int], since: list[int]) -> npt.NDArray[np.void]:
-    table = np.zeros(len(ids), [("id", "i8"), ("in_episode", "u1", (3,)), ("weeks_since_trauma", "u2")])
-    table["id"], table["weeks_since_trauma"] = ids, since
+def people(ids: list[int], ill: list[int], since: list[int], weeks_ill: int = 3) -> npt.NDArray[np.void]:
+    fields = [("id", "i8"), ("in_episode", "u1", (3,)), ("weeks_since_trauma", "u2"), ("episode_weeks", "u2", (3,))]
+    table = np.zeros(len(ids), fields)
+    table["id"], table["weeks_since_trauma"], table["episode_weeks"][:, STRESS] = ids, since, weeks_ill
     table["in_episode"][:, STRESS] = ill
     table["in_episode"][:, Disorder.DEPRESSION] = 1  # other illness does not matter
     return table
@@ -152,6 +153,15 @@ def test_those_struck_are_followed_by_hand() -> None:
     assert math.isnan(twin.result().remitted[1])  # what one branch sees, the other does not
 
 
+def test_who_was_ill_before_is_not_one_of_them() -> None:
+    cases = []
+    for weeks_ill in (3, 4):
+        follow = Follow(striking())
+        follow.look(people([0, 1], [1, 1], [4, 4], weeks_ill), 44)
+        cases.append(follow.result().cases)
+    assert cases == [2, 0]
+
+
 def test_without_an_event_nobody_is_followed() -> None:
     follow = Follow(striking(None))
     assert follow.weeks == ()
@@ -170,7 +180,8 @@ def test_a_run_follows_the_same_people_as_one_who_watches_it() -> None:
         engine.step()
         ill = engine.people["in_episode"][:, STRESS] == 1
         if week == 7:
-            mine = np.flatnonzero(ill & (engine.people["weeks_since_trauma"] == 4))
+            new = engine.people["episode_weeks"][:, STRESS] < 4
+            mine = np.flatnonzero(ill & new & (engine.people["weeks_since_trauma"] == 4))
             ids = engine.people["id"][mine].copy()
         if week == 59:
             there = engine.people["id"][mine] == ids

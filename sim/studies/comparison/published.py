@@ -204,8 +204,8 @@ def cost_per_disability_year(case: Case) -> float:
 
 @measure
 def remission_ratio_in_first_year(case: Case) -> float:
-    """Those whom the first event struck and who had PTSD four weeks after it: remitted a year later, over the
-    baseline's share of the same people (MO04).
+    """Share of those whom the first event made ill with PTSD within four weeks that has remitted a year later, over
+    the baseline's share of the same people (MO04).
 
     Remitted means out of the episode. The study looked at those who had lost home and income; here the strain of the
     aftermath, which everybody bears whom the event struck, stands for the loss.

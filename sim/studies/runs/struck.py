@@ -13,7 +13,7 @@ FOLLOWED = (WEEKS_PER_YEAR, 2 * WEEKS_PER_YEAR)  # weeks after that
 
 
 class Struck(NamedTuple):
-    """Those who lived through the first event of a run and were in an episode of PTSD four weeks after it.
+    """Those whom the first event of a run made ill: in an episode of PTSD four weeks after it that began since.
 
     Whoever has left the population since, or took the place of one who has, is not counted.
     """
@@ -50,7 +50,9 @@ class Follow:
             return
         ill = people["in_episode"][:, Disorder.POST_TRAUMATIC_STRESS] == 1
         if week == self.weeks[0]:
-            self._rows = np.flatnonzero(ill & (people["weeks_since_trauma"] == FIRST_MONTH))
+            since = people["weeks_since_trauma"] == FIRST_MONTH
+            new = people["episode_weeks"][:, Disorder.POST_TRAUMATIC_STRESS] < FIRST_MONTH
+            self._rows = np.flatnonzero(ill & since & new)
             self._ids = people["id"][self._rows].copy()
             return
         there = people["id"][self._rows] == self._ids
