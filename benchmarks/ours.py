@@ -97,7 +97,7 @@ def busy(start: Start, weeks: int) -> Contender:
     specs = [load_scenario(name) for name in BUSY]
     programmes = {f"{spec.name} {name}": part for spec in specs for name, part in spec.programmes.items()}
     programmes = {
-        name: part.model_copy(update={"start_week": 1, "end_week": FOREVER, "offers": ""})
+        name: part.model_copy(update={"start_week": 1, "end_week": FOREVER, "offers": []})
         for name, part in programmes.items()
     }
     services = dict(start.scenario.services)

@@ -11,7 +11,7 @@ from sim.core.chance import Purpose, draw, normal_pair
 from sim.core.decorator import rule
 from sim.parameters import Parameters
 from sim.people.condition import condition_of, is_ill, was_ill
-from sim.people.state import NO_SERVICE, Care, PersonState, Withholding
+from sim.people.state import Care, PersonState, Withholding
 from sim.policy.doses import Doses, Programme, Target
 
 ONE = np.uint64(1)
@@ -79,19 +79,27 @@ def add(doses: Doses, given: Doses, amount: float) -> None:
 
 
 @rule
+def is_unwell(me: PersonState, parameters: Parameters) -> bool:
+    """Whether a person is in an episode of any of the three disorders, or so distressed as to need care."""
+    return is_ill(me) or condition_of(me).distress > parameters.need_distress
+
+
+@rule
 def is_for(me: PersonState, programme: Programme, parameters: Parameters) -> bool:
     """Whether a programme is meant for this person at present."""
     target = programme.target
     if target == Target.EVERYONE:
         return True
     if target == Target.SYMPTOMATIC:
-        return is_ill(me) or condition_of(me).distress > parameters.need_distress
+        return is_unwell(me, parameters)
     if target == Target.MOST_CONNECTED:
         return me.connectedness > 1.0 - programme.top_share
     if target == Target.MOST_DEPRIVED:
         return me.deprivation == 5
     if target == Target.RECENTLY_TRAUMATISED:
         return me.weeks_since_trauma < parameters.recent_trauma
+    if target == Target.STRUCK_OR_UNWELL:
+        return me.weeks_since_trauma < parameters.recent_trauma or is_unwell(me, parameters)
     if target == Target.PREVIOUSLY_ILL:
         return was_ill(me) and not is_ill(me)
     if target == Target.WAITING:
@@ -157,8 +165,7 @@ def receive(
             if draw(seed, me.id, when, Purpose.PROGRAMMES + programme.number).first < programme.reach:
                 add(doses, interventions[programme.intervention].doses, programme.fidelity)
                 me.reached |= ONE << programme.bit
-                if programme.offers != NO_SERVICE:
-                    me.offered |= ONE << programme.offers
+                me.offered |= programme.offers
     if me.care == Care.IN_TREATMENT and me.attended == 1:
         given = services[me.service].fidelity * me.intensity * therapist_effect(me.therapist, parameters, seed)
         add(doses, interventions[me.therapy].doses, given)

@@ -62,6 +62,7 @@ class Target(IntEnum):
     WAITING = 6  # waits for treatment
     NOBODY = 7
     LONG_WAITING = 8  # has waited for a given number of weeks or more
+    STRUCK_OR_UNWELL = 9  # lately lived through a trauma, or above a symptom cut-off at present
 
 
 class Programme:
@@ -75,7 +76,7 @@ class Programme:
     fidelity: Annotated[float, "f8"]  # share of the dose that is delivered
     top_share: Annotated[float, "f8"]  # MOST_CONNECTED: share of the population that counts as such
     waited_weeks: Annotated[int, "u4"]  # LONG_WAITING: weeks waited at least
-    offers: Annotated[int, "u1"]  # service that those reached are offered; NO_SERVICE: none
+    offers: Annotated[int, "u8"]  # services that those reached are offered, a bit each
     bit: Annotated[int, "u1"]  # place in the record of who was reached
 
 

@@ -15,6 +15,7 @@ from sim.scenario.renamed import with_present_names
 from sim.scenario.tables import (
     FOREVER,
     MOST_PROGRAMMES,
+    MOST_SERVICES,
     EconomySpec,
     EventSpec,
     InterventionSpec,
@@ -69,11 +70,13 @@ class Scenario(Strict):
             if service.step_up_to:
                 _known(("services", name, "step_up_to"), service.step_up_to, "a service", self.services)
         for name, programme in self.programmes.items():
-            if programme.offers:
-                _known(("programmes", name, "offers"), programme.offers, "a service", self.services)
+            for service_name in programme.offers:
+                _known(("programmes", name, "offers"), service_name, "a service", self.services)
         for place, figure in enumerate(self.published):
             for name in figure.programmes:
                 _known(("published", place, "programmes"), name, "a programme", self.programmes)
+        if len(self.services) > MOST_SERVICES:
+            raise WrongValue(("services",), len(self.services), f"at most {MOST_SERVICES} services")
         if len(self.programmes) > MOST_PROGRAMMES:
             raise WrongValue(("programmes",), len(self.programmes), f"at most {MOST_PROGRAMMES} programmes")
         switches = [field.removeprefix("use_") for field in Parameters.model_fields if field.startswith("use_")]

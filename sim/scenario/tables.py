@@ -6,7 +6,7 @@ Each table of a file is one class here, and documents its keys. `sim/scenario/sc
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from sim.core.strict import Strict
 from sim.errors import UnknownName, WrongValue
@@ -17,6 +17,7 @@ from sim.policy.doses import ROUTES, Target
 FOREVER = 10**6  # weeks
 PER = 100_000  # people per whom capacity and hours are stated
 YEAR_DIGITS = 4
+MOST_SERVICES = 64  # each person's record has a bit for each that is offered
 MOST_PROGRAMMES = 64  # running side by side: each person's record has a bit for each
 
 Weeks = Annotated[int, Field(ge=1, le=FOREVER)]
@@ -134,6 +135,11 @@ class ServiceSpec(Strict):
         return self
 
 
+def _one_or_several(given: object) -> object:
+    """A name alone, as a list of one; an empty one, as none."""
+    return ([given] if given else []) if isinstance(given, str) else given
+
+
 class ProgrammeSpec(Strict):
     """A programme that reaches people outside treatment: a campaign, teaching, outreach, a course for many."""
 
@@ -145,8 +151,9 @@ class ProgrammeSpec(Strict):
     top_share: Share = Field(default=0.1, description="for `most_connected`: the best connected share of people")
     waited_weeks: int = Field(default=12, ge=0, le=FOREVER, description="for `long_waiting`: weeks waited at least")
     same_people: bool = Field(default=False, description="reaches the same people every week, not others each week")
-    offers: str = Field(
-        default="", description="service that those reached are listed for, if their triage scores fit; empty: none"
+    offers: Annotated[list[str], BeforeValidator(_one_or_several)] = Field(
+        default_factory=list,
+        description="service, or list of services, offered to those reached: the first that takes their triage scores",
     )
     fidelity: float = Field(default=1.0, ge=0.0, le=2.0, description="share of the dose that is delivered")
     ramp_weeks: int = Field(default=0, ge=0, le=FOREVER, description="weeks until it reaches its full share")

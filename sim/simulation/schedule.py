@@ -81,7 +81,9 @@ class Policy:
             (_name_number(name), rows[spec.intervention], spec) for name, spec in sorted(scenario.programmes.items())
         ]
         self.programme_names = sorted(scenario.programmes)
-        self._offers = [_number_of(spec.offers, self.service_names) for _, _, spec in self._programmes]
+        self._offers = [
+            sum(1 << self.service_names.index(name) for name in set(spec.offers)) for _, _, spec in self._programmes
+        ]
         self._events = sorted(scenario.events.items())
 
     @property

@@ -175,7 +175,18 @@ def test_other_societies_are_reported(quick: Scenario) -> None:
     assert any("a different society" in line for line in said)
 
 
-@pytest.mark.parametrize("name", ["talking_therapies", "disaster_stepped_care", "national_campaign"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "talking_therapies",
+        "national_campaign",
+        "disaster",
+        "disaster_stepped_care",
+        "disaster_case_management",
+        "mass_shooting",
+        "mass_shooting_stepped_care",
+    ],
+)
 def test_real_cases_name_measures_that_exist(name: str) -> None:
     scenario = load_scenario(name)
     assert scenario.published

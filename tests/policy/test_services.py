@@ -55,9 +55,9 @@ def service(**parts: Any) -> ServiceSpec:
     return ServiceSpec(**{"intervention": "talk", "treats": ALL, "start_week": 1, **parts})
 
 
-def offer(to: str) -> ProgrammeSpec:
-    """Everybody is offered a service every week."""
-    return ProgrammeSpec(intervention="nothing", start_week=1, reach=1.0, offers=to)
+def offer(*to: str) -> ProgrammeSpec:
+    """Everybody is offered services every week."""
+    return ProgrammeSpec(intervention="nothing", start_week=1, reach=1.0, offers=list(to))
 
 
 def engine_of(scenario: Scenario, start: Snapshot) -> Engine:

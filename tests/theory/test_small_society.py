@@ -213,7 +213,7 @@ def busy() -> dict[str, float]:
         ),
         programmes={
             "offers": ProgrammeSpec(
-                intervention="screening", start_week=1, reach=0.2, target="symptomatic", offers="guided_course"
+                intervention="screening", start_week=1, reach=0.2, target="symptomatic", offers=["guided_course"]
             ),
             "pills": ProgrammeSpec(intervention="medication_support", start_week=1, end_week=12, reach=0.2),
             "talk": ProgrammeSpec(intervention="stigma_contact", start_week=1, end_week=20, reach=0.5),

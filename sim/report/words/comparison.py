@@ -40,7 +40,7 @@ class Comparison(Protocol):
     @property
     def published(self) -> pd.DataFrame:
         """Published figures beside simulated ones: scenario, label, unit, published, published_low, published_high,
-        simulated, low, high, evidence.
+        simulated, low, high, evidence, verdict.
         """
 
     @property

@@ -17,6 +17,7 @@ class Beside(NamedTuple):
     published: str
     simulated: str
     evidence: str
+    verdict: str
 
 
 def beside(comparison: Comparison) -> list[Beside]:
@@ -33,6 +34,7 @@ def beside(comparison: Comparison) -> list[Beside]:
                 NONE if math.isnan(published) else readable(published, unit) + _ends(*said),
                 "not known" if math.isnan(simulated) else readable(simulated, unit) + _ends(row["low"], row["high"]),
                 str(row["evidence"]),
+                str(row["verdict"]),
             )
         )
     return rows

@@ -17,6 +17,7 @@ from sim.studies.comparison.evaluation import Evaluation, evaluate
 from sim.studies.comparison.fairness import fairness_table
 from sim.studies.comparison.published import published_table
 from sim.studies.comparison.uncertainty import Uncertainty, members_of, parameter_share
+from sim.studies.comparison.verdict import with_verdicts
 from sim.studies.runs.run import RunResult
 from sim.studies.runs.statistics import mean_of_known, paired_difference, variance_saved
 from sim.versions import commit, version
@@ -110,8 +111,8 @@ class Comparison:
 
     @cached_property
     def published(self) -> pd.DataFrame:
-        """Published figures beside simulated ones (`published_table`)."""
-        return published_table(self.scenarios, self.runs)
+        """Published figures beside simulated ones (`published_table`), with a verdict on each."""
+        return with_verdicts(published_table(self.scenarios, self.runs))
 
     @property
     def warnings(self) -> list[str]:

@@ -48,7 +48,7 @@ def with_best_care(scenario: Scenario) -> Scenario:
             start_week=1,
             reach=BEST_COVERAGE,
             target="symptomatic",
-            offers=name,
+            offers=[name],
             same_people=True,
             every_weeks=WEEKS_PER_YEAR,
             active_weeks=OFFERED_WEEKS,

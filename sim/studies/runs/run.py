@@ -26,6 +26,7 @@ from sim.simulation.loops import Diary
 from sim.simulation.snapshots import Snapshot
 from sim.studies.runs.courses import CourseLog, log_of, taken_out
 from sim.studies.runs.group_totals import Counted, Fifths, fifths_of, group_totals
+from sim.studies.runs.struck import NOBODY_STRUCK, Follow, Struck
 
 FUNNEL_MARKS = (
     YearMark.ILL,
@@ -55,6 +56,7 @@ class RunResult:
         people: size of the population.
         fifths: what was counted in each deprivation fifth, so that results can be weighted to another mix
             (`sim.studies.comparison.standardise`).
+        struck: those whom the first event made ill, and who of them has remitted.
         funnel: the care funnel of the last whole year (of all weeks in shorter runs), people per 1,000.
     """
 
@@ -68,6 +70,7 @@ class RunResult:
     courses: CourseLog
     people: int
     fifths: Fifths
+    struck: Struck = NOBODY_STRUCK
 
 
 class Run:
@@ -95,6 +98,7 @@ class Run:
         self._ids = people["id"].copy()
         self._ill_at_start = people["in_episode"].any(axis=1)
         self._funnel = dict.fromkeys(FUNNEL, float("nan"))
+        self._follow = Follow(scenario)
 
     @property
     def week(self) -> int:
@@ -120,7 +124,9 @@ class Run:
             if stop is not None and stop.is_set():
                 raise Interrupted
             year_end = engine.week + WEEKS_PER_YEAR - (engine.week + 1) % WEEKS_PER_YEAR
-            lived = engine.live_weeks(min(until, year_end) - engine.week, self._diary, self._courses)
+            pause = self._follow.next_week(engine.week) or until
+            lived = engine.live_weeks(min(until, year_end, pause) - engine.week, self._diary, self._courses)
+            self._follow.look(engine.people, engine.week)
             if self._courses.filled[0] > 0:
                 self._ended.append(taken_out(self._courses))
             if engine.week == year_end or engine.week == self.weeks < WEEKS_PER_YEAR:
@@ -152,6 +158,7 @@ class Run:
         )
         twin._courses = copied(self._courses)
         twin._ended = list(self._ended)
+        twin._follow = self._follow.branch(scenario)
         return twin
 
     def result(self) -> RunResult:
@@ -191,6 +198,7 @@ class Run:
             log_of(self._courses, self._ended),
             size,
             fifths,
+            self._follow.result(),
         )
 
     def _counted(self, recovered: npt.NDArray[np.bool_]) -> Counted:
