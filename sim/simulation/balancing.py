@@ -61,14 +61,14 @@ def levels_of(people: npt.NDArray[np.void]) -> dict[str, Values]:
     ):  # fmt: skip
         found[name] = people[name]
     # who falls ill, and not only how many: along deprivation, ties and vulnerability
-    depressed, been = found["depression_ill"], found["depression_ever"]
+    depressed, been, anxious = ill[:, Disorder.DEPRESSION], ever[:, Disorder.DEPRESSION], ill[:, Disorder.ANXIETY]
     for name, along in (
         ("deprivation", people["deprivation"] - MIDDLE_FIFTH),
         ("ties", people["connectedness"]),
         ("vulnerability", people["vulnerability"]),
     ):
         found[f"depressed_by_{name}"], found[f"ever_depressed_by_{name}"] = along * depressed, along * been
-        found[f"anxious_by_{name}"] = along * found["anxiety_ill"]
+        found[f"anxious_by_{name}"] = along * anxious
     found["vulnerability_by_deprivation"] = (people["deprivation"] - MIDDLE_FIFTH) * people["vulnerability"]
     found["connectedness"] = people["connectedness"]
     return {name: np.asarray(values, np.float64) for name, values in found.items()}
