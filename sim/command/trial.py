@@ -50,11 +50,11 @@ def trial_command(
     """
     Run a virtual trial: recruit by scores or history, randomise, treat, measure, and compare arms.
 
-    Prints effect sizes, published results beside simulated ones, and how much of the differences lies between therapists.
+    Prints effect sizes, published results beside simulated ones, and how much of the variance is due to therapists.
     Writes effects.csv (outcome, week, arm, comparator, g, low, high, numbers, response, remission, dropout, stage,
     relapse), published.csv (where the file has published results), participants.parquet (one row per participant and
-    week), mediation.csv (the share of the effect that went through self-efficacy), therapists.csv (the share of variance
-    between therapists), figures (flow of participants, effects by week) and run.json.
+    week), mediation.csv (the share of the effect that went through self-efficacy), therapists.csv (the share of the
+    variance between therapists), figures (flow of participants, effects by week) and run.json.
 
     Examples:
         uv run run.py trial cbt_for_depression
