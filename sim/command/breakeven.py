@@ -12,6 +12,7 @@ import typer
 
 from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_IN_MEMORY, command_line, printer
 from sim.command.folder import prepare
+from sim.command.prices import PRICE_YEAR_OPTION, in_prices_of
 from sim.command.progress import ProgressBar
 from sim.command.recorded import Again, Repeat, repeated
 from sim.core.csv_files import write_csv
@@ -70,6 +71,7 @@ def breakeven_command(
     workers: Annotated[
         int | None, typer.Option(min=1, max=256, help="Runs at a time; by default one per core.")
     ] = None,
+    price_year: Annotated[int | None, PRICE_YEAR_OPTION] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace results already in the folder.")] = False,
 ) -> int:
     """
@@ -88,9 +90,11 @@ def breakeven_command(
         uv run run.py breakeven group_cbt expanded_cbt --vary services.cbt_groups.weekly_sessions_per_100k \
             --from 0 --to 400
     """
-    two = load_scenario(scenario), load_scenario(other)
+    mine, theirs = load_scenario(scenario), load_scenario(other)
     vary = present_path(vary, "--vary")
-    check(two, vary, from_, to, outcome)
+    check((mine, theirs), vary, from_, to, outcome)
+    mine, theirs = in_prices_of(price_year, [mine, theirs])
+    two = mine, theirs
     asked = Asked(
         two, vary, from_, to, outcome, people, weeks, replicates, points, seed, command_line(context.obj)
     )  # fmt: skip
@@ -166,6 +170,8 @@ def searched(asked: Asked, results: Results, workers: int | None) -> int:
         console.print(f"{sentence} The current value is {exactly(now[vary])}.", highlight=False)
     if outcome in OF_MONEY:
         console.print(whose_costs(two[0].economy), highlight=False)
+    if is_price(vary) and two[0].economy.money_year != two[0].economy.price_year:
+        console.print(f"{vary} is in prices of {two[0].economy.price_year}, as in the file.", highlight=False)
     zeros, interval = found.zeros, found.interval()
     record = {
         **made_with(asked.command),
@@ -226,6 +232,11 @@ def check(two: tuple[Scenario, Scenario], vary: str, low: float, high: float, ou
         if vary in value_paths(one):
             for value in (low, high):
                 edited(one, {vary: value})
+
+
+def is_price(path: str) -> bool:
+    """Whether a parameter is a cost, which stays in the prices that it was given in."""
+    return ".cost." in path or path.split(".")[:2] in (["economy", "visit"], ["economy", "medication_week"])
 
 
 def _nearest(name: str, known: list[str]) -> str:

@@ -10,7 +10,7 @@ from rich.table import Table
 from sim.command.console import LARGEST_SEED, printer
 from sim.errors import UserInputError
 from sim.people.state import Cause
-from sim.report.words.life import turning_points
+from sim.report.words.life import PUSHES, jumps, turning_points
 from sim.report.words.sources import cause_label
 from sim.scenario.load import BASELINE, load_scenario
 
@@ -35,6 +35,9 @@ def explain_command(
 ) -> int:
     """
     Follow one simulated person: what happened, the scores, and what moved self-efficacy, adding up exactly.
+
+    Shows the weeks of events, of jumps of self-efficacy, and of random pushes to symptoms: bad spells without an event,
+    and fresh starts. Sessions, attempts and visits are shown with --every-week.
 
     The person does not exist. A life history is one random draw and says nothing about any real person.
 
@@ -92,13 +95,13 @@ def lively(model: "RecoveryModel", weeks: int) -> int:
 
 
 def life_table(life: pd.DataFrame, every_week: bool) -> Table:
-    """The weeks of a life history in which something changed (or all of them).
+    """The weeks of a life history in which something changed (or all of them), and what moved self-efficacy in jumps.
 
     Args:
         life: as from `RecoveryModel.explain`.
         every_week: show quiet weeks too.
     """
-    turned = turning_points(life)
+    turned, jumped = turning_points(life, PUSHES), jumps(life)
     table = Table(box=None, padding=(0, 2, 0, 0))
     for heading in ("week", "PHQ-9", "GAD-7", "PCL-5", "GSE", "what happened"):
         table.add_column(heading, justify="left" if heading == "what happened" else "right")
@@ -106,14 +109,16 @@ def life_table(life: pd.DataFrame, every_week: bool) -> Table:
     skipped = False
     for week, row in life.iterrows():
         number = int(str(week))
-        if not every_week and number not in turned and number not in ends:
+        if not every_week and number not in {*turned, *jumped, *ends}:
             skipped = True
             continue
         if skipped:
             table.add_row(QUIET)
             skipped = False
         scores = (f"{row[name]:.0f}" for name in ("phq9", "gad7", "pcl5", "gse"))
-        table.add_row(str(number), *scores, str(row["events"]) if every_week else turned.get(number, ""))
+        happened = str(row["events"]) if every_week else turned.get(number, "")
+        said = (happened, jumped.get(number, ""))
+        table.add_row(str(number), *scores, "; ".join(part for part in said if part))
     return table
 
 

@@ -22,7 +22,7 @@ from sim.errors import UserInputError
 from sim.scenario.load import BASELINE, load_scenario
 from sim.scenario.tables import InterventionSpec
 from sim.studies.interventions.card import CHANCE_ONLY, Card, card, figure_words, known_intervention, outdated_words
-from sim.studies.interventions.circular import set_by
+from sim.studies.interventions.circular import Circular, is_circular
 from sim.studies.interventions.stored import (
     COLUMNS,
     NO_GAIN,
@@ -39,8 +39,10 @@ if TYPE_CHECKING:
 
 LEGEND = (
     "Published and simulated effect of each on its own outcome. g: standardised difference, above 0 better. Circular: "
-    "the published figure set a dose or a model parameter, so that meeting it is no test."
+    "the published figure set a dose or a model parameter, so that meeting it is no test. Perhaps circular: doses were "
+    "changed by hand, and for which figure was not written down."
 )
+MARKS = {Circular.YES: " circular", Circular.PERHAPS: " perhaps circular", Circular.NO: ""}
 STUDY = "interventions"  # in the record
 PEOPLE, REPLICATES, WEEKS, SEED = 5_000, 12, 260, 1  # of a measurement, where nothing else is asked for
 
@@ -217,8 +219,7 @@ def published_cell(name: str, spec: InterventionSpec) -> str:
     own = own_trials().get(name)
     if own is None or not own.row:
         return "none"
-    circular = " circular" if set_by(own.row, {name: spec}).circular else ""
-    return f"{figure_words(*own.effect)} {own.row}{circular}"
+    return f"{figure_words(*own.effect)} {own.row}{MARKS[is_circular(own.row, name, spec)]}"
 
 
 def simulated_cell(row: Stored | None) -> str:
@@ -286,7 +287,7 @@ def print_card(one: Card) -> None:
         console.print(Text(f"  {row.row}  {row.quantity}: {row.figure}"))
         console.print(Text(f"        {row.strength}; {row.circular}. {row.source}", "dim"))
     if not one.evidence:
-        console.print(Text("  None: all its doses are plausible priors."))
+        console.print(Text("  None on this intervention."))
     _paragraph(console, "Who benefits", one.for_whom)
     _paragraph(console, "What the model cannot show", one.cannot_show)
     console.print()

@@ -1,15 +1,20 @@
 """`run.py scenarios` and `run.py parameters`: what there is to choose from."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
-from rich.console import Console
+from rich.console import Console, Group
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from sim.core.installation import program
 from sim.errors import UserInputError
 from sim.scenario.files import scenario_summaries
 from sim.scenario.renamed import note
+
+WIDE = 140  # columns of a terminal in which six columns can be read
 
 
 def scenarios_command() -> None:
@@ -42,16 +47,38 @@ def parameters_command(
     """
     from sim.parameters import parameter_table, value_table
 
+    rows = [
+        (entry.name, f"{entry.value:g}", entry.unit, f"{entry.low:g} to {entry.high:g}", entry.meaning, entry.evidence)
+        for entry in parameter_table()
+    ]
+    rows += [
+        (value.name, f"{value.mean:g}", value.unit, "0 to 1", value.meaning, value.evidence) for value in value_table()
+    ]
+    rows = [row for row in rows if containing.lower() in f"{row[0]} {row[4].lower()}"]
+    if not rows:
+        raise UserInputError(f"no parameter has {containing!r} in its name or meaning. Try: {program()} parameters")
+    console = Console()
+    console.print(parameter_lines(rows) if console.width < WIDE else parameter_columns(rows))
+
+
+def parameter_columns(rows: Sequence[Sequence[str]]) -> Table:
+    """Parameters as a table with a column each; long cells go on in the next line."""
     table = Table(box=None, padding=(0, 2, 0, 0))
     for heading in ("name", "value", "unit", "bounds", "meaning", "evidence"):
-        table.add_column(heading, no_wrap=heading == "name")
-    for entry in parameter_table():
-        if containing.lower() in entry.name + " " + entry.meaning.lower():
-            bounds = f"{entry.low:g} to {entry.high:g}"
-            table.add_row(entry.name, f"{entry.value:g}", entry.unit, bounds, entry.meaning, entry.evidence)
-    for value in value_table():
-        if containing.lower() in value.name + " " + value.meaning.lower():
-            table.add_row(value.name, f"{value.mean:g}", value.unit, "0 to 1", value.meaning, value.evidence)
-    if not table.rows:
-        raise UserInputError(f"no parameter has {containing!r} in its name or meaning. Try: {program()} parameters")
-    Console().print(table)
+        table.add_column(heading, no_wrap=heading == "name", overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    return table
+
+
+def parameter_lines(rows: Sequence[Sequence[str]]) -> Group:
+    """Parameters one below the other, for narrow terminals: what each is, and below it what it means."""
+    said: list[Text | Padding] = []
+    for name, value, unit, bounds, meaning, evidence in rows:
+        said.append(Text.assemble((name, "bold"), f"  {value} {unit}, {bounds}", overflow="fold"))
+        said.append(
+            Padding(
+                Text(f"{meaning} [{evidence}]" if evidence else meaning, overflow="fold"), (0, 0, 0, 4), expand=False
+            )
+        )
+    return Group(*said)

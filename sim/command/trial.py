@@ -29,6 +29,7 @@ from sim.studies.trials.mediation import Mediation, mediation
 from sim.studies.trials.published import published_table
 from sim.studies.trials.spec import LARGEST_SOCIETY, TrialSpec
 from sim.studies.trials.spillover import Spillover, spillover
+from sim.studies.trials.therapists import TherapistShare, therapist_share
 from sim.studies.trials.trial_files import load_trial
 from sim.versions import made_with
 
@@ -49,10 +50,11 @@ def trial_command(
     """
     Run a virtual trial: recruit by scores or history, randomise, treat, measure, and compare arms.
 
-    Prints effect sizes and published results beside simulated ones, and writes effects.csv (outcome, week, arm,
-    comparator, g, low, high, numbers, response, remission, dropout, stage, relapse), published.csv (where the file has
-    published results), participants.parquet (one row per participant and week), mediation.csv (the share of the effect
-    that went through self-efficacy), figures (flow of participants, effects by week) and run.json.
+    Prints effect sizes, published results beside simulated ones, and how much of the variance is due to therapists.
+    Writes effects.csv (outcome, week, arm, comparator, g, low, high, numbers, response, remission, dropout, stage,
+    relapse), published.csv (where the file has published results), participants.parquet (one row per participant and
+    week), mediation.csv (the share of the effect that went through self-efficacy), therapists.csv (the share of the
+    variance between therapists), figures (flow of participants, effects by week) and run.json.
 
     Examples:
         uv run run.py trial cbt_for_depression
@@ -93,9 +95,10 @@ def tried(trial: str, plan: TrialSpec, society: Scenario, seed: int, results: Re
         around = spillover(plan, society, start, seed, found)
     table = effects(plan, found.waves)
     shares = [mediation(plan, found.waves, arm, seed) for arm in plan.arms if plan.comparator not in ("", arm)]
+    therapists = [therapist_share(plan, found.waves, name) for name, arm in plan.arms.items() if arm.intervention]
     published = published_table(plan, found.waves)
     with finishing():
-        _write(results, plan, society, found, table, published, shares, around, seed, command)
+        _write(results, plan, society, found, table, published, shares, therapists, around, seed, command)
     console.print(Text(plan.title, style="bold"))
     for line in design_words(plan):
         console.print(line, highlight=False)
@@ -109,6 +112,8 @@ def tried(trial: str, plan: TrialSpec, society: Scenario, seed: int, results: Re
         console.print(published_printed(published))
     for share in shares:
         console.print(mediation_words(share), highlight=False)
+    for one in therapists:
+        console.print(therapist_words(one), highlight=False)
     console.print(spillover_words(around, plan), highlight=False)
     console.print(f"Data and figures: {results.folder}/", highlight=False)
     return 0
@@ -122,6 +127,7 @@ def _write(
     table: pd.DataFrame,
     published: pd.DataFrame,
     shares: list[Mediation],
+    therapists: list[TherapistShare],
     around: Spillover,
     seed: int,
     command: str,
@@ -136,6 +142,8 @@ def _write(
     results.write("participants.parquet", lambda path: found.waves.to_parquet(path, index=False))
     through = pd.DataFrame(shares, columns=Mediation._fields)
     results.write("mediation.csv", lambda path: write_csv(through, path))
+    between = pd.DataFrame(therapists, columns=TherapistShare._fields)
+    results.write("therapists.csv", lambda path: write_csv(between, path))
     boxes = {arm: arm_boxes(found.waves, arm, arm_label(arm), plan.weeks) for arm in plan.arms}
     recruited = found.recruited
     flow = draw_flow(Flow(recruited.assessed, recruited.eligible, len(recruited.rows), boxes), plan.title)
@@ -253,6 +261,21 @@ def mediation_words(found: Mediation) -> str:
     return (
         f"{arm}: {share} % of the effect in week {found.outcome_week} went through self-efficacy in week "
         f"{found.mediator_week} (95 % interval {low} to {high} %)."
+    )
+
+
+def therapist_words(found: TherapistShare) -> str:
+    """How much of the differences in outcome lies between therapists, in a sentence."""
+    from sim.report.figures.trial_effects import NAMES
+    from sim.report.words.quantities import number_words
+
+    arm, outcome = found.arm.replace("_", " "), NAMES[found.outcome]
+    if math.isnan(found.share):
+        return f"{arm}: too few people of one therapist to say how much of the differences lies between therapists."
+    share, low, high = (number_words(100.0 * value, 0) for value in (found.share, found.low, found.high))
+    return (
+        f"{arm}: {share} % of the variance of {outcome} in week {found.week}, that at the start taken into account, "
+        f"lies between its {found.therapists} therapists (95 % interval {low} to {high} %; {found.people} people)."
     )
 
 

@@ -21,6 +21,7 @@ COURSE = np.dtype(
         ("sessions", "u1"),
         ("waited", "u2"),
         ("deprivation", "u1"),
+        ("therapist", "u2"),
         ("first", "f4", (3,)),  # scores at the first session: PHQ-9, GAD-7, PCL-5
         ("last", "f4", (3,)),  # scores at the end
     ],
@@ -125,6 +126,7 @@ def note_courses(
         course.sessions = me.session
         course.waited = me.weeks_waiting
         course.deprivation = me.deprivation
+        course.therapist = me.therapist
         score(me, parameters[0], scores, seed, week, Purpose.SESSION_SCORES)
         for scale in range(len(SCALES)):
             course.first[scale] = courses.first[row, scale]

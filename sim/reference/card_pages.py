@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sim.reference.markdown import table
 from sim.scenario.load import load_scenario
 from sim.studies.interventions.card import Card, averted_words, card, cost_words, figure_words
-from sim.studies.interventions.circular import set_by
+from sim.studies.interventions.circular import is_circular
 from sim.studies.interventions.stored import Stored, stored
 from sim.studies.interventions.trials import OwnTrial, own_trials
 
@@ -25,7 +25,7 @@ def intervention_table() -> str:
     rows = []
     for name, own in own_trials().items():
         spec = catalogue[name]
-        circular = ("yes" if set_by(own.row, {name: spec}).circular else "no") if own.row else ""
+        circular = str(is_circular(own.row, name, spec)) if own.row else ""
         outcome = f"{own.outcome}, {own.measure.replace('_', ' ')}"
         rows.append((f"[{spec.title}](#{name})", outcome, _published(own), circular, *_measured(found.get(name))))
     return table(HEAD, rows)
@@ -66,7 +66,7 @@ def card_text(one: Card) -> str:
     """A card as Markdown."""
     given = [(f"`{line.route}`", f"{line.dose:g}", line.meaning, line.source) for line in one.doses]
     rows = [(line.row, line.quantity, line.figure, line.strength, line.circular, line.source) for line in one.evidence]
-    evidence = table(EVIDENCE, rows) if rows else "None: all its doses are plausible priors."
+    evidence = table(EVIDENCE, rows) if rows else "None on this intervention."
     changed = [one.outdated] if one.doses_changed else []
     parts = [
         f"### {one.name}", f"**{one.title}.** {' '.join(one.what)}", table(DOSES, given, ("dose",)),

@@ -49,7 +49,7 @@ class CostSpec(Strict):
         return any(getattr(self, name).high > 0.0 for name in type(self).model_fields)
 
 
-SET_BY = r"^(fit|[A-Z]{2}\d{2}( [A-Z]{2}\d{2})*)$"  # what may have set a dose
+SET_BY = r"^(fit|definition|judgement|unrecorded|[A-Z]{2}\d{2}( [A-Z]{2}\d{2})*)$"  # what may have set a dose
 
 
 class InterventionSpec(Strict):
@@ -63,7 +63,8 @@ class InterventionSpec(Strict):
     )
     set_by: dict[str, Annotated[str, Field(pattern=SET_BY)]] = Field(
         default_factory=dict,
-        description="by route, ids of the evidence whose figure set the dose, or `fit`; left out: a plausible prior",
+        description="by route, what set the dose: ids of the evidence whose figure it was set to meet, `fit`, or "
+        "`judgement`, the modellers' own; left out: not said",
     )
     sessions: int = Field(default=0, ge=0, le=100, description="planned sessions of a course; 0 for programmes")
     dropout: float = Field(default=1.0, ge=0.0, le=10.0, description="hazard of leaving, against face-to-face therapy")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sim.core.arithmetic import expit
+from sim.core.chance import Draws, Purpose, draw
 from sim.errors import NobodyError
-from sim.people.condition import general_belief
+from sim.people.condition import deprivation_slope, general_belief
 from sim.people.instruments import gad7, general_self_efficacy_scale, pcl5, phq9
 from sim.people.state import WEEKS_PER_YEAR, Care, Cause, Disorder, Domain
 from sim.people.turnover import enter
+from sim.theory.symptoms import setback
 
 if TYPE_CHECKING:
     import pandas
@@ -22,12 +24,16 @@ ENDINGS = {
     Care.ADVISED: "is advised at the first contact, and sent elsewhere",
 }
 DISORDERS = ("depression", "an anxiety disorder", "post-traumatic stress disorder")
+BAD_SPELLS = {Disorder.DEPRESSION: "low mood", Disorder.ANXIETY: "anxiety"}
 DOMAINS_IN_WORDS = {
     Domain.MOOD: "managing mood",
     Domain.FEAR: "facing a fear",
     Domain.AFTERMATH: "living with what happened",
     Domain.HELP: "seeking and using help",
 }
+
+
+NOTABLE_FALL = 0.5  # logit: a turn for the better that takes less off depression is called none
 
 
 class Replay(Protocol):
@@ -82,13 +88,42 @@ def life_history(replay: Replay, person: int, row: int, until: int) -> pandas.Da
                     "belief_level": float(expit(belief)),
                     "change": belief - float(general_belief(before)),
                     **{cause.name.lower(): float(by_cause[cause]) for cause in Cause},
-                    "events": "; ".join(events(before, me, new)),
+                    "events": "; ".join(
+                        events(before, me, new)
+                        + turns(before, me, parameters, draw(engine.seed, person, engine.week, Purpose.SYMPTOMS))
+                    ),
                 }
             )
         before = me.copy()
     if not rows:
         raise NobodyError(f"person {person}: nobody with this id lived in weeks 1 to {until} of this run")
     return pd.DataFrame(rows).set_index("week")
+
+
+def turns(before: Any, me: Any, parameters: Any, draws: Draws) -> list[str]:
+    """Random draws that pushed a person's symptoms this week without any event, in words.
+
+    Args:
+        before: the record at the end of last week.
+        me: the record now.
+        parameters: the model's parameters, as a record.
+        draws: those that the week's symptoms were updated by.
+    """
+    described = []
+    rate = float(parameters.setback_rate)
+    for disorder, shift in ((Disorder.DEPRESSION, 0.0), (Disorder.ANXIETY, rate)):
+        if setback(draws.fourth - shift, rate, float(parameters.setback_size)) > 0.0:
+            described.append(f"a bad spell without an event ({BAD_SPELLS[disorder]})")
+    most = float(parameters.fresh_start_rate) * (
+        1.0 - float(parameters.fresh_start_deprivation) * deprivation_slope(me)
+    )
+    most *= 1.0 + float(parameters.fresh_start_friends) * (1.0 - float(parameters.typical_well_friends))
+    if me.succeeded:
+        most *= 1.0 + float(parameters.fresh_start_success)
+    fell = float(before["severity"][Disorder.DEPRESSION] - me.severity[Disorder.DEPRESSION])
+    if 0.0 < 1.0 - draws.fourth < most and fell > NOTABLE_FALL:
+        described.append("a fresh start")
+    return described
 
 
 def events(before: Any, me: Any, entered: bool) -> list[str]:

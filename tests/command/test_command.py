@@ -19,6 +19,7 @@ from sim.command.progress import ProgressBar
 from sim.command.uncertain import read_uncertainty
 from sim.errors import RenamedKey, UserInputError
 from sim.outcomes.catalogue import FUNNEL, MONEY, SUMMARY, WEEKLY
+from sim.parameters import parameter_table
 from sim.report.pages import report as page
 from sim.scenario.load import scenario_names
 from sim.scenario.scenario import Scenario
@@ -106,6 +107,23 @@ def test_numbers_are_listed_and_searched(capsys: pytest.CaptureFixture[str]) -> 
     assert "persuasion_gain" in some
     assert "mastery_gain" in everything
     assert "mastery_gain" not in some
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120, 150, 300])
+def test_no_word_about_a_parameter_is_cut(
+    columns: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert main(["parameters"]) == 0
+    out = capsys.readouterr().out
+    assert "…" not in out
+    assert max(map(len, out.splitlines())) <= columns
+    said = "".join(out.split())
+    for entry in parameter_table():
+        assert entry.name in out
+        if columns < 140:  # in columns, lines of different cells stand side by side
+            assert "".join(entry.meaning.split()) in said, entry.name
+            assert "".join(entry.evidence.split()) in said, entry.name
 
 
 def test_the_earlier_name_of_parameters_goes_on_working(capsys: pytest.CaptureFixture[str]) -> None:

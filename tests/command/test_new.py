@@ -73,6 +73,7 @@ def test_one_life_is_reported(quick_files: Path, capsys: pytest.CaptureFixture[s
     sums = [float(line.split()[-1]) for line in causes.splitlines() if line and line.split()[-1][0] in "+-"]
     assert len(sums) == len(Cause) + 1
     assert sum(sums[:-1]) == pytest.approx(sums[-1], abs=0.01)
+    assert "a stressful life event" in described  # though no turning point
     assert main([*words, "--every-week"]) == 0
     assert len(capsys.readouterr().out.splitlines()) > 30 + len(sums)
 

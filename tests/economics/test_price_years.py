@@ -18,7 +18,7 @@ from sim.economics.valuation import unit_prices
 from sim.errors import ScenarioError, UserInputError
 from sim.evidence import evidence_row
 from sim.report.pages.economics import money_lines, section_of, terms_of
-from sim.report.words.money import in_other_prices, whose_costs
+from sim.report.words.money import TWO_INTERVALS, in_other_prices, whose_costs
 from sim.report.words.published import beside
 from sim.scenario.load import BASELINE
 from sim.scenario.tables import EconomySpec, PriceIndexSpec
@@ -141,7 +141,8 @@ def test_reports_say_whose_costs_these_are_and_of_which_year(then: Comparison, t
             assert f"In prices of {other} they are {rise} times as high (NHS Cost Inflation Index" in said
         ratios = [step.ratio for step in (*section.steps, *section.disability) if step.ratio]
         assert all(f"in prices of {other}" in ratio for ratio in ratios if "not known" not in ratio)
-        assert len(lines) == 1 + len(comparison.scenarios) - 1
+        assert len(lines) == 1 + len(comparison.scenarios) - 1 + 1
+        assert lines[-1] == TWO_INTERVALS
 
 
 def test_an_amount_is_said_once_more_in_the_other_years_prices(then: Comparison, today: Comparison) -> None:
@@ -270,11 +271,14 @@ def test_the_command_says_the_year_and_records_it(tmp_path: Path, capsys: pytest
     path.write_text(f'extends = "baseline.toml"\ntitle = "Quick"\n[parameters]\n{quick}\n')
     policy = tmp_path / "policy.toml"
     policy.write_text('extends = ["digital_cbt.toml", "quick.toml"]\ntitle = "Policy"\n')
-    words = ["compare", str(policy), "--baseline", str(path), "--people", "60", "--weeks", "30", "--replicates", "1"]
+    words = ["compare", str(policy), "--baseline", str(path), "--people", "60", "--weeks", "30", "--replicates", "2"]
     words += ["--uncertainty", "stochastic", "--workers", "1", "--price-year", "2024", "--out", str(out)]
     assert main(words) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "Costs are those of the health service, in GBP in prices of 2024. In prices of 2025 they are 1.04" in said
+    page = (out / "report.html").read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
+    assert page.count(TWO_INTERVALS) == 2  # under the table and under the plane
+    assert TWO_INTERVALS in said
     record = json.loads((out / "run.json").read_text())
     assert [one["economy"]["report_year"] for one in record["scenarios"]] == [2024, 2024]
     assert re.search(r"GBP,2024,health service", (out / "costs.csv").read_text(encoding="utf-8-sig"))

@@ -14,7 +14,7 @@ from sim.parameters import parameter_table
 from tests.shared import ROOT, refused
 
 ID = re.compile(r"\b[A-Z]{2}\d{2}\b")
-COUNTS = {"fit": 46, "check": 19, "context": 159}
+COUNTS = {"fit": 46, "check": 19, "context": 160}
 JUDGED = {"fit", "check"}
 
 

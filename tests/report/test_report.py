@@ -31,7 +31,7 @@ from sim.report.words.comparison import BASELINE
 from sim.report.words.fairness import UNIT
 from sim.report.words.findings import in_brief
 from sim.report.words.outcome_rows import outcome_rows
-from sim.report.words.quantities import chance_words, interval_words, population_words, readable
+from sim.report.words.quantities import chance_words, interval_words, odds_shown, population_words, readable
 from sim.report.words.sources import all_sources
 from sim.studies.comparison.evaluation import Evaluation
 from sim.studies.comparison.fairness import COLUMNS, EVERYBODY, INDICES
@@ -296,6 +296,16 @@ def test_terminal_table_fits_and_escapes(comparison: Made) -> None:
     assert "[bold]" in output.getvalue()
     assert "not clear" in output.getvalue()
     assert "not known" in output.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("replicates", "ends"),
+    [(4, ("2 in 10", "8 in 10")), (20, ("under 1 in 10", "over 9 in 10")), (300, ("under 1 in 100", "over 99 in 100"))],
+)
+def test_the_chance_says_what_its_limits_are(comparison: Made, replicates: int, ends: tuple[str, str]) -> None:
+    assert odds_shown(replicates) == ends
+    table = summary_table(comparison.summary, comparison.titles, {**comparison.settings, "replicates": replicates})
+    assert f"{replicates} replicates can show it {ends[0]} to {ends[1]}." in str(table.caption)
 
 
 def test_words() -> None:

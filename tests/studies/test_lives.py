@@ -7,13 +7,14 @@ from itertools import pairwise
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.errors import Interrupted
 from sim.model import RecoveryModel
 from sim.network.graphs import graph_from_ties
 from sim.people.state import empty_people
-from sim.report.words.life import divergence_sentence, life_sentence, story, week_words
+from sim.report.words.life import PUSHES, divergence_sentence, jumps, life_sentence, story, turning_points, week_words
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import ProgrammeSpec
 from sim.simulation.burn_in import snapshot
@@ -23,6 +24,7 @@ from sim.studies.lives import STATES, Divergences, StateSeries, divergences, ego
 from sim.studies.lives.divergence import Divergence, Reason
 from sim.studies.lives.ego_network import nearest
 from sim.studies.lives.life import CAUSE_NAMES
+from sim.studies.runs.society import changed
 
 PEOPLE, WEEKS, SEED = 150, 30, 5
 STARTS = 8
@@ -214,6 +216,44 @@ def test_a_parting_in_words_follows_the_way_back() -> None:
     assert "differs in week 9" in said
     assert "No event" in divergence_sentence(1, [direct], 0, 30, {})
     assert "has exactly the same 30 weeks" in divergence_sentence(1, [], 0, 30, {})
+
+
+def test_pushes_without_an_event_are_those_of_the_rules(quick: Scenario) -> None:
+    """A push that is switched off is never told, and one that is certain is told every week."""
+
+    def told(words: str, **parameters: float) -> int:
+        scenario = changed(quick, parameters=quick.parameters | parameters)
+        weeks = live(scenario, 7, people=PEOPLE, weeks=WEEKS, seed=SEED).weeks
+        return int(weeks["events"].str.contains(words, regex=False).sum())
+
+    assert told("bad spell", setback_rate=0.0) == told("fresh start", fresh_start_rate=0.0) == 0
+    low = told("a bad spell without an event (low mood)", setback_rate=0.1)
+    assert 0 < low < WEEKS
+    assert low + told("a bad spell without an event (anxiety)", setback_rate=0.1) < WEEKS
+    assert told("fresh start", fresh_start_rate=0.1) > 0
+
+
+def test_a_fresh_start_is_told_where_depression_falls_at_once(quick: Scenario) -> None:
+    weeks = live(quick, 7, people=PEOPLE, weeks=WEEKS, seed=SEED).weeks
+    fell = -weeks["phq9"].diff()
+    told = weeks["events"].str.contains("fresh start", regex=False)
+    assert (fell[told].dropna() >= 0.0).all()
+
+
+def test_jumps_of_belief_name_what_moved_them_that_way() -> None:
+    causes = dict.fromkeys(CAUSE_NAMES, 0.0)
+    rows = [
+        {**causes, "mastery": 0.1, "change": 0.1, "events": ""},
+        {**causes, "mastery": 0.9, "life_events": -0.2, "change": 0.7, "events": "a stressful life event"},
+        {**causes, "mastery": 0.3, "life_events": -0.8, "change": -0.5, "events": "session 1; session 2"},
+    ]
+    life = pd.DataFrame(rows, index=pd.Index([1, 2, 3], name="week"))
+    found = jumps(life)
+    assert list(found) == [2, 3]
+    assert "+0.70, most by own success and failure" in found[2]
+    assert "most by stressful events" in found[3]
+    assert list(turning_points(life)) == [3]
+    assert turning_points(life, PUSHES)[2] == "a stressful life event"
 
 
 @pytest.mark.parametrize(

@@ -565,6 +565,25 @@ def test_a_price_needs_no_new_runs(
     assert record["finding"].split(".")[0] in described
 
 
+def test_prices_of_another_year_move_the_break_even(
+    breakeven_words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--vary", "interventions.cbt.cost.session", "--from", "0", "--to", "1000", "--outcome", "cost"]
+    tables = []
+    for year in ("2011", "2025"):
+        out = tmp_path / year
+        assert main([*breakeven_words, *words, "--price-year", year, "--out", str(out)]) == 0
+        described = " ".join(capsys.readouterr().out.split())
+        assert f"in prices of {year}" in described
+        given = "interventions.cbt.cost.session is in prices of 2011, as in the file."
+        assert (given in described) == (year == "2025")
+        tables.append(pd.read_csv(out / "breakeven.csv")["difference"])
+    assert (tables[1] / tables[0]).dropna().to_numpy() == pytest.approx(1.3718, abs=1e-3)
+    assert main(["rerun", str(out / "breakeven.json"), "--out", str(tmp_path / "again")]) == 0
+    capsys.readouterr()
+    assert "--price-year 1900: expected one of" in refused([*breakeven_words, *words, "--price-year", "1900"], capsys)
+
+
 def test_an_amount_is_run_at_every_value_and_gives_the_same_again(
     breakeven_words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

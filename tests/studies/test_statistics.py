@@ -18,9 +18,11 @@ from sim.studies.runs.statistics import (
     Values,
     bootstrap_interval,
     bootstrap_rows,
+    clustered_slope,
     middle_interval,
     normal_interval,
     reach_over,
+    share_between,
     t95,
     t_interval,
     variance_between,
@@ -138,3 +140,58 @@ def test_resamples_are_made_once_and_nobody_changes_them() -> None:
     assert bootstrap_rows(5, 1, 2, 10) is rows
     with pytest.raises(ValueError, match="read-only"):
         rows[0] = 0
+
+
+def test_the_intraclass_correlation_is_that_of_an_analysis_of_variance_where_groups_are_of_one_size() -> None:
+    rng = np.random.default_rng(8)
+    groups = np.repeat(np.arange(30), 6)
+    values = rng.normal(0.0, 0.7, 30)[groups] + rng.normal(size=180)
+    parts = variance_components(values, groups)
+    assert parts is not None
+    found = share_between(values, groups)
+    assert found.between == pytest.approx(parts.between / (parts.between + parts.within))
+    ratio = parts.of_means / parts.within
+    low, high = (ratio / stats.f.ppf(end, 29, 150) for end in (0.975, 0.025))  # a book's formula
+    assert found[1:] == pytest.approx(tuple((end - 1.0) / (end + 5.0) for end in (low, high)))
+
+
+@pytest.mark.parametrize("truth", [0.0, 0.06, 0.5])
+def test_the_interval_of_the_intraclass_correlation_holds_for_groups_of_any_sizes(truth: float) -> None:
+    rng, inside, values = np.random.default_rng(9), [], []
+    for _ in range(400):
+        sizes = rng.integers(1, 15, 40)
+        groups = np.repeat(np.arange(40), sizes)
+        made = rng.normal(0.0, truth**0.5, 40)[groups] + rng.normal(0.0, (1.0 - truth) ** 0.5, len(groups))
+        share = share_between(made, groups)
+        values.append(share.between)
+        inside.append(share.low <= truth <= share.high)
+    assert np.mean(inside) == pytest.approx(0.95 if truth else 0.975, abs=0.025)  # at 0 only one end can miss
+    assert np.mean(values) == pytest.approx(truth, abs=0.025)  # never below 0
+
+
+def test_the_intraclass_correlation_may_not_be_known() -> None:
+    for values, groups in (([1.0, 2.0], [0, 1]), ([1.0, 2.0], [0, 0]), ([], []), ([3.0, 3.0, 3.0], [0, 0, 1])):
+        assert np.isnan(share_between(np.array(values), np.array(groups, np.int64))).all()
+    assert share_between(np.array([1.0, 1.0, 2.0, 2.0]), np.array([0, 0, 1, 1])) == (1.0, 1.0, 1.0)
+
+
+def test_a_slope_and_its_error_are_those_of_books_where_clusters_have_one_point() -> None:
+    rng = np.random.default_rng(10)
+    at = rng.normal(size=4000)
+    values = 2.0 * at + rng.normal(size=4000)
+    book = stats.linregress(at, values)
+    slope, error = clustered_slope(values, at, np.arange(4000))
+    assert slope == pytest.approx(book.slope)
+    assert error == pytest.approx(book.stderr, rel=0.05)
+
+
+def test_a_slope_is_less_certain_where_clusters_are_alike() -> None:
+    rng = np.random.default_rng(11)
+    clusters = np.repeat(np.arange(100), 10)
+    at = rng.normal(size=100)[clusters]
+    values = rng.normal(size=100)[clusters] + 0.1 * rng.normal(size=1000)
+    slope, error = clustered_slope(values, at, clusters)
+    assert abs(slope) < 3.0 * error
+    assert error == pytest.approx(0.1, rel=0.3)  # that of a hundred points, not of a thousand
+    assert np.isnan(clustered_slope(values, np.zeros(1000), clusters)).all()
+    assert np.isnan(clustered_slope(values, at, np.zeros(1000, np.int64))[1])

@@ -11,8 +11,8 @@ from sim.economics.valuation import CATEGORIES
 from sim.report.figures.acceptability_curve import acceptability_curve
 from sim.report.figures.cost_effectiveness_plane import cost_effectiveness_plane
 from sim.report.words.comparison import Comparison, title_of, whole
-from sim.report.words.money import Terms, amount_words, in_other_prices, whose_costs
-from sim.report.words.quantities import readable
+from sim.report.words.money import TWO_INTERVALS, Terms, amount_words, in_other_prices, whose_costs
+from sim.report.words.quantities import FEWEST_REPLICATES, readable
 from sim.studies.comparison.evaluation import PER, Evaluation
 
 SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "US$"}
@@ -91,7 +91,8 @@ def money_lines(comparison: Comparison) -> list[str]:
     terms = terms_of(evaluation)
     steps = [_step(comparison, row, evaluation.effects.life_years, terms) for row in evaluation.incremental]
     mine = [(step.title, step.ratio or step.standing) for step in steps if step.title != _baseline_title(comparison)]
-    return [whose_costs(evaluation.economy), *(f"{title}: {said}." for title, said in mine)]
+    lines = [whose_costs(evaluation.economy), *(f"{title}: {said}." for title, said in mine)]
+    return lines if whole(comparison.settings, "replicates") < FEWEST_REPLICATES else [*lines, TWO_INTERVALS]
 
 
 def _baseline_title(comparison: Comparison) -> str:

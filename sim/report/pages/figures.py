@@ -12,6 +12,7 @@ from sim.report.figures.trajectories import trajectories
 from sim.report.figures.who_gains import who_gains
 from sim.report.pages.economics import curve, plane
 from sim.report.words.comparison import Comparison
+from sim.report.words.money import TWO_INTERVALS
 
 
 class Plate(NamedTuple):
@@ -30,7 +31,7 @@ MONEY_PLATES = (
         "What health costs",
         plane,
         "Each dot is one draw of uncertain prices and utilities, and of replicates. What lies under the dashed line "
-        "is worth its cost at the threshold.",
+        f"is worth its cost at the threshold. {TWO_INTERVALS}",
     ),
     Plate(
         "acceptability_curve.png",

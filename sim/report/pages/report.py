@@ -18,9 +18,10 @@ from sim.report.words.comparison import BASELINE, Comparison, policies, title_of
 from sim.report.words.fairness import fairness_notes, index_rows
 from sim.report.words.findings import NOTHING_TO_COMPARE, in_brief
 from sim.report.words.method import pairing_words, run_facts, start_words, uncertainty_of
+from sim.report.words.money import TWO_INTERVALS
 from sim.report.words.outcome_rows import OutcomeRow, outcome_rows, outcomes_of
 from sim.report.words.published import beside
-from sim.report.words.quantities import FEWEST_REPLICATES, population_words, time_words
+from sim.report.words.quantities import FEWEST_REPLICATES, odds_shown, population_words, time_words
 from sim.report.words.uncertainty import share_sentences
 
 TEMPLATE = "report.html.j2"
@@ -124,6 +125,8 @@ def write_report(folder: Path, comparison: Comparison, command: str = "") -> Pat
         time=time_words(whole(settings, "weeks")),
         replicates=replicates,
         has_intervals=replicates >= FEWEST_REPLICATES,
+        odds_shown=odds_shown(replicates),
+        two_intervals=TWO_INTERVALS,
         nothing=NOTHING_TO_COMPARE,
         briefs=in_brief(comparison),
         notes=notes(comparison),

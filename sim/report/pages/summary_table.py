@@ -10,7 +10,7 @@ from rich.text import Text
 from sim.report.words.comparison import whole
 from sim.report.words.findings import NOTHING_TO_COMPARE
 from sim.report.words.outcome_rows import OutcomeRow, outcome_rows, short_label
-from sim.report.words.quantities import FEWEST_REPLICATES, population_words
+from sim.report.words.quantities import FEWEST_REPLICATES, odds_shown, population_words
 from sim.studies.comparison.uncertainty import Uncertainty
 
 WIDTH = 100
@@ -56,7 +56,8 @@ def summary_table(summary: pd.DataFrame, titles: Mapping[str, str], settings: Ma
     caption = (
         "The baseline of weeks averted is all weeks of illness. Shares, points and SD are means of the last year. "
         f"Intervals over {replicates} replicates {uncertainty.words}. "
-        "Chance: how often the next such population would do better with the policy. "
+        "Chance: how often the next such population would do better with the policy; "
+        f"{replicates} replicates can show it {' to '.join(odds_shown(replicates))}. "
         "Recovered: ill at the start, and well at the end."
         if replicates >= FEWEST_REPLICATES
         else "One replicate: no interval is possible, and nobody can tell these differences from chance."

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from sim.core.arithmetic import expit
-from sim.people.state import PersonState, columns
+from sim.people.state import Cause, PersonState, columns
 from sim.report.words.quantities import listed, number_words
 from sim.report.words.sources import cause_label
 from sim.studies.lives.divergence import Divergence, Reason
@@ -14,7 +14,10 @@ from sim.studies.lives.life import Life
 DESCRIBED = ("trauma", "falls ill", "is over", "completes", "drops out", "waiting list", "starts medication",
         "discloses to others", "enters adult life")  # fmt: skip
 
+PUSHES = ("stressful life event", "bad spell without an event", "fresh start")  # what moves symptoms and belief
+
 SMALLEST = 0.005  # logit; smaller changes are called none
+JUMP = 0.25  # logit; a larger change of self-efficacy in a week is worth its cause
 STEPS_SHOWN = 3  # of the way from tie to tie, before it is cut short
 LOGITS_AS_POINTS = "In the middle of the scale 0.1 logits are about 0.75 points of the GSE (10 to 40)."
 
@@ -157,16 +160,33 @@ def field_words(fields: Sequence[str], most: int = 4) -> str:
     return f"{', '.join(described)} and {more} more" if more > 0 else listed(described)
 
 
-def turning_points(life: pd.DataFrame) -> dict[int, str]:
-    """The weeks in which a life turned, with what happened in words.
+def jumps(life: pd.DataFrame) -> dict[int, str]:
+    """The weeks in which self-efficacy jumped, with how far and what moved it most, in words.
 
     Args:
         life: as from `RecoveryModel.explain`.
     """
+    found = {}
+    causes = [cause.name.lower() for cause in Cause]
+    for week, row in life[life["change"].abs() >= JUMP].iterrows():
+        change = float(row["change"])
+        most = max(causes, key=lambda name: float(row[name]) * (1.0 if change > 0.0 else -1.0))
+        found[int(str(week))] = f"self-efficacy {logits(change)}, most by {cause_words(most)}"
+    return found
+
+
+def turning_points(life: pd.DataFrame, also: Sequence[str] = ()) -> dict[int, str]:
+    """The weeks in which a life turned, with what happened in words.
+
+    Args:
+        life: as from `RecoveryModel.explain`.
+        also: parts of the words of further events that count, such as `PUSHES`.
+    """
+    wanted = (*DESCRIBED, *also)
     found: dict[int, str] = {}
     for week, events in life["events"].items():
         described = [
-            one for one in str(events).split("; ") if one == "session 1" or any(word in one for word in DESCRIBED)
+            one for one in str(events).split("; ") if one == "session 1" or any(word in one for word in wanted)
         ]
         if described:
             found[int(str(week))] = "; ".join(described)

@@ -7,6 +7,10 @@ from sim.economics.samples import Interval
 from sim.report.words.quantities import MINUS, NOT_KNOWN, number_words, range_words, readable, shared_decimals
 from sim.scenario.tables import EconomySpec
 
+TWO_INTERVALS = (
+    "Intervals of cost and QALYs in the table of results show what replicates differ by, at mean prices and utilities; "
+    "those of the cost-effectiveness plane and of the cost per QALY show uncertain prices and utilities as well."
+)
 RISE_DECIMALS = 2  # of how many times as much something costs in another year
 EXACT_DIGITS = 12  # of a threshold, which is given and not measured
 

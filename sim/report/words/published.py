@@ -7,6 +7,7 @@ from sim.report.words.comparison import Comparison, title_of
 from sim.report.words.quantities import readable
 
 NONE = "none published"
+POOLED = "pooled"  # courses of all replicates counted together
 
 
 class Beside(NamedTuple):
@@ -32,12 +33,18 @@ def beside(comparison: Comparison) -> list[Beside]:
                 title_of(comparison.titles, str(row["scenario"])),
                 str(row["label"]),
                 NONE if math.isnan(published) else readable(published, unit) + _ends(*said),
-                "not known" if math.isnan(simulated) else readable(simulated, unit) + _ends(row["low"], row["high"]),
+                _simulated(simulated, unit, row["low"], row["high"], bool(row["pooled"])),
                 str(row["evidence"]),
                 str(row["verdict"]),
             )
         )
     return rows
+
+
+def _simulated(value: float, unit: str, low: object, high: object, pooled: bool) -> str:
+    if math.isnan(value):
+        return "not known"
+    return readable(value, unit) + _ends(low, high) + (f", {POOLED}" if pooled else "")
 
 
 def _ends(low: object, high: object) -> str:

@@ -122,6 +122,11 @@ def odds_words(probability: float, replicates: int) -> str:
     return f"{hundredths} in 100"
 
 
+def odds_shown(replicates: int) -> tuple[str, str]:
+    """The smallest and the largest chance that so many replicates can show, as `odds_words` puts them."""
+    return odds_words(0.0, replicates), odds_words(1.0, replicates)
+
+
 def chance_words(probability: float, replicates: int) -> str:
     """A chance in a word and a number: "very likely (9 in 10)". Not known from a single replicate."""
     odds = odds_words(probability, replicates)

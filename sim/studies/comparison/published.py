@@ -1,7 +1,8 @@
 """Figures that studies of real services, campaigns and disasters published, measured in the same way on a run.
 
-Each function below takes a run of a scenario and the baseline's run of the same replicate, and returns one number.
-Scenario files name them under `[[published]]`.
+Most functions below take a run of a scenario and the baseline's run of the same replicate, and return one number. Those
+of few courses in a population take all replicates, and count the courses of all of them together. Scenario files name
+them under `[[published]]`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,16 +13,18 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.economics.valuation import CATEGORIES, costs_by_category, costs_by_item, disability_years, unit_prices
+from sim.outcomes.groups import FIFTHS
 from sim.outcomes.rates import OUTCOMES
 from sim.people.state import WEEKS_PER_YEAR
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER
 from sim.studies.runs.run import RunResult
-from sim.studies.runs.statistics import middle_interval
+from sim.studies.runs.statistics import clustered_slope, middle_interval, normal_interval, share_between
 
 FINISHED_SESSIONS = 2  # a course counts as finished from two sessions on, as in England's statistics (TX26)
 PHQ9_CASE, GAD7_CASE = 10.0, 8.0  # caseness there
 PHQ9_RELIABLE, GAD7_RELIABLE = 6.0, 4.0  # a reliable change there (SY15)
+BETWEEN_TENTHS = 0.9  # of the ranking by deprivation lies between the middles of the first and the last tenth
 IMPROVED_BY = 0.25  # SD of the attitude score: a small but real change (Cohen 1988)
 WEEKS_BEFORE = 26  # an event: their mean is what would have been without it
 YEARS_OF_COST = 10  # after an event
@@ -38,13 +41,30 @@ class Case(NamedTuple):
     programmes: Sequence[str] = ()  # whose costs count; none: all
 
 
+class Found(NamedTuple):
+    """A figure with the ends of its 95 % interval; NaN where not known."""
+
+    value: float
+    low: float = NOTHING
+    high: float = NOTHING
+
+
 type Measure = Callable[[Case], float]
+type PooledMeasure = Callable[[Sequence[Case]], Found]
 MEASURES: dict[str, Measure] = {}
+POOLED: dict[str, PooledMeasure] = {}  # those that count the courses of all replicates together
 
 
 def measure(function: Measure) -> Measure:
     """Let scenario files name a measure."""
     MEASURES[function.__name__] = function
+    return function
+
+
+def pooled(function: PooledMeasure) -> PooledMeasure:
+    """Let scenario files name a measure of the courses of all replicates together."""
+    POOLED[function.__name__] = function
+    MEASURES[function.__name__] = lambda case: function([case]).value
     return function
 
 
@@ -76,12 +96,57 @@ def recovery_rate(case: Case) -> float:
     return percent(recovered(cases_among(finished(case))))
 
 
-@measure
-def recovery_gap(case: Case) -> float:
-    """Recovery rate of the least deprived fifth minus that of the most deprived, percentage points (TX26)."""
-    courses = cases_among(finished(case))
-    least, most = (courses[courses["deprivation"] == fifth] for fifth in (1, 5))
-    return percent(recovered(least)) - percent(recovered(most))
+@pooled
+def recovery_gap(cases: Sequence[Case]) -> Found:
+    """Recovery rate of the least deprived tenth minus that of the most deprived, percentage points (TX26).
+
+    Read off a straight line through the courses of all fifths, by the rank of the middle of each (a slope index of
+    inequality), within populations: so all courses count, and not the two in five of the fifths at the ends. People may
+    have several courses, and populations may differ by more than chance: of the two errors, the larger one counts. What
+    another library of life histories would give, from which all populations draw their people, is not in it.
+    """
+    courses, replicate = all_courses([cases_among(finished(case)) for case in cases])
+    rank = within_groups((courses["deprivation"] - 0.5) / FIFTHS, replicate)
+    well = within_groups(recovered(courses).astype(np.float64), replicate)
+    persons = one_number(replicate, courses["person"])
+    (slope, by_person), (_, by_replicate) = (clustered_slope(well, rank, each) for each in (persons, replicate))
+    times = 100.0 * BETWEEN_TENTHS
+    return Found(-slope * times, *normal_interval(-slope * times, float(np.fmax(by_person, by_replicate)) * times))
+
+
+@pooled
+def therapist_share(cases: Sequence[Case]) -> Found:
+    """Per cent of the variance of outcomes that lies between therapists (TX51).
+
+    The outcome is the PHQ-9 at the end, that at the start taken into account, of those who
+    finish a course and had a PHQ-9 of a case at its start. Each population has its own therapists.
+    """
+    of_cases = [finished(case) for case in cases]
+    courses, replicate = all_courses([one[one["first"][:, 0] >= PHQ9_CASE] for one in of_cases])
+    end, start = (within_groups(courses[when][:, 0].astype(np.float64), replicate) for when in ("last", "first"))
+    therapists = one_number(replicate, courses["therapist"])
+    slope, _ = clustered_slope(end, start, therapists)
+    left = end if np.isnan(slope) else end - slope * start
+    return Found(*(100.0 * np.array(share_between(left, therapists, means=len(np.unique(replicate))))))
+
+
+def all_courses(
+    by_replicate: Sequence[npt.NDArray[np.void]],
+) -> tuple[npt.NDArray[np.void], npt.NDArray[np.int64]]:
+    """The courses of all replicates, and the place of the replicate of each."""
+    return np.concatenate(by_replicate), np.repeat(np.arange(len(by_replicate)), [len(one) for one in by_replicate])
+
+
+def one_number(replicate: npt.NDArray[np.int64], within: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
+    """A number for each pair of a replicate and somebody in it: the same person's number is another's elsewhere."""
+    pairs = np.stack([replicate, within.astype(np.int64)])
+    return np.unique(pairs, axis=1, return_inverse=True)[1].ravel() if len(replicate) else replicate
+
+
+def within_groups(values: npt.NDArray[np.float64], groups: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Values less the mean of their group; groups are numbers from 0 on."""
+    sizes = np.maximum(1, np.bincount(groups))
+    return values - (np.bincount(groups, values) / sizes)[groups]
 
 
 @measure
@@ -273,7 +338,8 @@ def published_table(scenarios: Sequence[Scenario], runs: Mapping[str, Sequence[R
     Returns:
         One row for each `[[published]]` of each scenario: scenario, label, unit, published (NaN where nothing was),
         published_low, published_high, simulated (mean over replicates), low, high (the middle 95 % of replicates),
-        evidence. Money is in the prices of the studies, whatever year is reported elsewhere.
+        evidence, pooled (true: the courses of all replicates were counted together, and low and high are the 95 %
+        interval of that figure). Money is in the prices of the studies, whatever year is reported elsewhere.
     """
     scenarios = [_in_its_prices(scenario) for scenario in scenarios]
     baseline = scenarios[0]
@@ -285,12 +351,19 @@ def published_table(scenarios: Sequence[Scenario], runs: Mapping[str, Sequence[R
         money = f"{economy.currency} of {economy.price_year}" if economy.price_year else economy.currency
         for figure in scenario.published:
             of_figure = [case._replace(programmes=figure.programmes) for case in cases]
-            values = np.array([MEASURES[figure.measure](case) for case in of_figure])
-            known = values[~np.isnan(values)]
-            spread = middle_interval(known).tolist() if len(known) > 1 else [NOTHING, NOTHING]
-            mean = float(known.mean()) if len(known) else NOTHING
+            together = figure.measure in POOLED
+            found = POOLED[figure.measure](of_figure) if together else _over_replicates(figure.measure, of_figure)
             unit = money if figure.unit == "currency" else figure.unit
             said = (NOTHING if figure.value is None else figure.value, figure.low, figure.high)
-            rows.append((scenario.name, figure.label, unit, *said, mean, *spread, figure.evidence))
+            rows.append((scenario.name, figure.label, unit, *said, *found, figure.evidence, together))
     names = ["scenario", "label", "unit", "published", "published_low", "published_high", "simulated", "low", "high"]
-    return pd.DataFrame(rows, columns=[*names, "evidence"])
+    return pd.DataFrame(rows, columns=[*names, "evidence", "pooled"])
+
+
+def _over_replicates(name: str, cases: Sequence[Case]) -> Found:
+    """The mean of a measure over replicates, and where the middle 95 % of them lie."""
+    values = np.array([MEASURES[name](case) for case in cases])
+    known = values[~np.isnan(values)]
+    if len(known) == 0:
+        return Found(NOTHING)
+    return Found(float(known.mean()), *(middle_interval(known).tolist() if len(known) > 1 else ()))

@@ -21,7 +21,7 @@ from sim.scenario.load import BASELINE, load_scenario
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import InterventionSpec
 from sim.studies.explore.levers import Lever, levers
-from sim.studies.interventions.circular import ID, circular_words, dose_source, set_by
+from sim.studies.interventions.circular import ID, Circular, circular_words, dose_source, is_circular
 from sim.studies.interventions.stored import Stored, doses_fingerprint, stored
 from sim.studies.interventions.trials import Measured, OwnTrial, own_trials
 
@@ -184,7 +184,7 @@ def evidence_line(row: EvidenceRow, name: str, spec: InterventionSpec) -> Eviden
     """A row of the evidence as a card shows it."""
     return EvidenceLine(
         row.id, row.quantity, f"{row.value:g} ({row.unit})", strength_words(row), row.source,
-        circular_words(row.id, name, spec), set_by(row.id, {name: spec}).circular,
+        circular_words(row.id, name, spec), is_circular(row.id, name, spec) == Circular.YES,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
@@ -10,7 +11,16 @@ from sim.parameters import parameter_table
 from sim.scenario.tables import InterventionSpec
 
 ID = re.compile(r"\b[A-Z]{2}\d{2}\b")
-FIT = "fit"  # in `set_by`: no single figure set the dose, a fit to all rows did
+MONEY = "economic"  # topic of rows that say nothing on effects
+UNRECORDED = "unrecorded"
+CHANGED = "changed by hand, and for which figure was not written down"
+SOURCES = {  # words in `set_by` that name no figure
+    "fit": "set by a fit to all rows of the evidence",
+    "definition": "by definition: the unit of the route",
+    "judgement": "set by judgement: no figure is on record",
+    UNRECORDED: CHANGED,
+    "": "no source given",
+}
 
 
 class Setters(NamedTuple):
@@ -51,6 +61,26 @@ def set_by(row: str, interventions: Mapping[str, InterventionSpec]) -> Setters:
     return Setters(tuple(doses), _parameters().get(row, ()))
 
 
+class Circular(StrEnum):
+    """Whether meeting a figure is no test of the model."""
+
+    YES = "yes"
+    NO = "no"
+    PERHAPS = "perhaps"
+
+
+def tuned(spec: InterventionSpec) -> tuple[str, ...]:
+    """Routes whose doses were changed by hand, nobody knows for which figure."""
+    return tuple(route for route, by in spec.set_by.items() if by == UNRECORDED)
+
+
+def is_circular(row: str, name: str, spec: InterventionSpec) -> Circular:
+    """Whether a row is circular for an intervention; perhaps, where doses were changed and no figure was recorded."""
+    if set_by(row, {name: spec}).circular:
+        return Circular.YES
+    return Circular.PERHAPS if tuned(spec) and evidence_row(row).topic != MONEY else Circular.NO
+
+
 def circular_words(row: str, name: str, spec: InterventionSpec) -> str:
     """Whether a row is circular for an intervention, and why, in a sentence without its full stop.
 
@@ -59,8 +89,10 @@ def circular_words(row: str, name: str, spec: InterventionSpec) -> str:
         name: of the intervention.
         spec: the intervention.
     """
-    found = set_by(row, {name: spec})
-    if not found.circular:
+    verdict, found = is_circular(row, name, spec), set_by(row, {name: spec})
+    if verdict == Circular.PERHAPS:
+        return f"perhaps circular: doses of this intervention were {CHANGED} ({', '.join(tuned(spec))})"
+    if verdict == Circular.NO:
         if evidence_row(row).role == "fit":
             return "not circular, but one of the rows that the free parameters were fitted to"
         return "not circular: no dose and no model parameter rests on it"
@@ -97,9 +129,7 @@ def dose_source(route: str, spec: InterventionSpec, shipped: InterventionSpec | 
     dose, by = spec.doses[route], spec.set_by.get(route, "")
     if shipped is not None and dose != shipped.doses.get(route) and by == shipped.set_by.get(route, ""):
         return "changed in this scenario"
-    if by == FIT:
-        return "set by a fit to all rows of the evidence"
-    if by:
-        rows = [evidence_row(name) for name in by.split()]
-        return "set so that " + " and ".join(f"{row.id} is met ({row.source})" for row in rows)
-    return "plausible prior"
+    if by in SOURCES:
+        return SOURCES[by]
+    rows = [evidence_row(name) for name in by.split()]
+    return "set so that " + " and ".join(f"{row.id} is met ({row.source})" for row in rows)

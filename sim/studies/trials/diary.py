@@ -41,6 +41,7 @@ class Diary:
         self.crossed = np.zeros(len(rows), np.bool_)
         self.service = np.full((len(rows), STAGES), NO_SERVICE, np.int64)  # that gives the stage's course
         self.status = np.full((len(rows), STAGES), "none", "U12")
+        self.therapist = np.zeros((len(rows), STAGES), np.int64)  # of the stage's course; 0: none so far
 
     def present(self) -> npt.NDArray[np.bool_]:
         """Who has not left the population."""
@@ -96,7 +97,9 @@ class Diary:
             ours = here & (people["service"] == self.service[:, stage]) & np.isin(status, UNDER_WAY)
             ours &= self.service[:, stage] != NO_SERVICE
             ended = ours & (people["course_ended"] > 0)
-            status[ours & treated & (people["session"] > 0)] = "in_treatment"
+            begun = ours & treated & (people["session"] > 0)
+            status[begun] = "in_treatment"
+            self.therapist[begun, stage] = people["therapist"][begun]
             status[ended & (people["course_ended"] == Care.COMPLETED)] = "completed"
             left = ended & (people["course_ended"] == Care.DROPPED_OUT)
             status[left & (people["session"] > 0)] = "dropped_out"
@@ -120,8 +123,10 @@ class Diary:
             table[f"in_{name}"] = people["in_episode"][:, disorder] == 1
             table[f"episodes_{name}"] = people["episodes"][:, disorder]
         table["status"] = self.status[:, 0]
+        table["therapist"] = self.therapist[:, 0]
         table["crossed_over"] = self.crossed
         table["second_arm"] = self.second.astype(str)
         table["second_status"] = self.status[:, 1]
+        table["second_therapist"] = self.therapist[:, 1]
         table["medication"] = [Medication(one).name.lower() for one in medication_of(people)]
         return table[self.present()]

@@ -55,8 +55,9 @@ def follow(
         `STATES`; since randomisation attempts, successes, sessions (of the arm's course, of its boosters and
         continuation, and outside the trial), visits to the family doctor and weeks in which medication was taken;
         in_DISORDER (in an episode) and episodes_DISORDER (so far) for each disorder; status (not_started, in_treatment,
-        completed, dropped_out, never_began, withheld: of the trial's own course, none without one); crossed_over;
-        second_arm and second_status, of those randomised again; medication (`Medication`). Those who left the
+        completed, dropped_out, never_began, withheld: of the trial's own course, none without one); therapist
+        (its number, 0: none so far); crossed_over; second_arm, second_status and second_therapist, of those randomised
+        again; medication (`Medication`). Those who left the
         population are missing from then on.
 
     Raises:

@@ -8,9 +8,10 @@ from sim.command.main import main
 from sim.errors import UnknownEvidence
 from sim.evidence.rows import evidence_rows
 from sim.parameters import parameter_table
+from sim.scenario.files import scenario_names
 from sim.scenario.load import load_scenario
 from sim.scenario.tables import InterventionSpec
-from sim.studies.interventions.circular import circular_words, dose_source, set_by
+from sim.studies.interventions.circular import Circular, circular_words, dose_source, is_circular, set_by
 
 CATALOGUE = load_scenario("baseline").interventions
 
@@ -58,14 +59,47 @@ def test_where_a_dose_comes_from() -> None:
     assert dose_source("skills", spec, None).startswith("set so that TX36 is met (Linardon")
     assert " and ST16 is met (Griffiths" in dose_source("skills", spec, None)
     assert dose_source("exposure", spec, None) == "set by a fit to all rows of the evidence"
-    assert dose_source("skills", course(), None) == "plausible prior"
+    assert dose_source("skills", course(), None) == "no source given"
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [("definition", "unit"), ("judgement", "no figure is on record"), ("unrecorded", "not written down")],
+)
+def test_a_dose_that_no_figure_set_says_what_did(by: str, said: str) -> None:
+    assert said in dose_source("skills", course(set_by={"skills": by}), None)
+
+
+def test_doses_changed_by_hand_make_effects_perhaps_circular() -> None:
+    spec = course(set_by={"skills": "unrecorded", "exposure": "judgement"})
+    assert is_circular("TX38", "mine", spec) == Circular.PERHAPS
+    assert circular_words("TX38", "mine", spec) == (
+        "perhaps circular: doses of this intervention were changed by hand, and for which figure was not written down "
+        "(skills)"
+    )
+    assert is_circular("EC02", "mine", spec) == Circular.NO  # what it costs
+    assert is_circular("TX38", "mine", course(set_by={"skills": "judgement"})) == Circular.NO
+    known = course(set_by={"skills": "TX38", "exposure": "unrecorded"})
+    assert is_circular("TX38", "mine", known) == Circular.YES
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_every_dose_says_what_set_it(name: str) -> None:
+    for intervention, spec in load_scenario(name).interventions.items():
+        missing = [route for route in spec.doses if route not in spec.set_by]
+        assert not missing, f"{intervention}: say in set_by what set {missing}"
+
+
+def test_units_by_definition_are_one() -> None:
+    for name, spec in CATALOGUE.items():
+        assert {spec.doses[route] for route, by in spec.set_by.items() if by == "definition"} <= {1.0}, name
 
 
 def test_a_dose_that_a_scenario_changes_has_lost_its_source() -> None:
     shipped = course(set_by={"skills": "TX36"})
     mine = shipped.model_copy(update={"doses": {"skills": 2.0, "exposure": 0.5}})
     assert dose_source("skills", mine, shipped) == "changed in this scenario"
-    assert dose_source("exposure", mine, shipped) == "plausible prior"
+    assert dose_source("exposure", mine, shipped) == "no source given"
     own = mine.model_copy(update={"set_by": {"skills": "ST16"}})
     assert "ST16 is met" in dose_source("skills", own, shipped)
 
@@ -76,7 +110,7 @@ def test_a_source_that_does_not_exist_is_reported() -> None:
 
 
 @pytest.mark.parametrize("by", ["tx36", "TX36,ST16", "", "prior", "TX3", "fit TX36", "TX36\n"])
-def test_sources_are_ids_or_fit(by: str) -> None:
+def test_sources_are_ids_or_known_words(by: str) -> None:
     with pytest.raises(ValueError, match="set_by"):
         course(set_by={"skills": by})
 

@@ -350,7 +350,8 @@ def test_a_design_from_file_to_folder(file: Path, tmp_path: Path, capsys: pytest
     ):
         assert words in printed, words
     names = {"effects.csv", "published.csv", "participants.parquet", "mediation.csv", "flow.png", "effects.png"}
-    assert {path.name for path in one.iterdir()} == names | {"effects_second_stage.png", "run.json"}
+    names |= {"therapists.csv", "effects_second_stage.png", "run.json"}
+    assert {path.name for path in one.iterdir()} == names
     effects = pd.read_csv(one / "effects.csv")
     first, second = (effects[effects["stage"] == stage] for stage in (1, 2))
     assert set(first["week"]) == {4, 8, 12}
@@ -401,7 +402,8 @@ def test_a_trial_from_file_to_folder(file: Path, tmp_path: Path, capsys: pytest.
     printed = capsys.readouterr().out
     for words in ("Therapy against nothing", "Depression (PHQ-9)", "95 % interval", "Spillover: ", "therapy: "):
         assert words in printed
-    names = {"effects.csv", "participants.parquet", "mediation.csv", "flow.png", "effects.png", "run.json"}
+    names = {"effects.csv", "participants.parquet", "mediation.csv", "therapists.csv"}
+    names |= {"flow.png", "effects.png", "run.json"}
     assert {path.name for path in one.iterdir()} == names
     for name in names - {"run.json", "flow.png", "effects.png"}:
         assert (one / name).read_bytes() == (two / name).read_bytes()
