@@ -72,10 +72,10 @@ def test_primary_care_first_is_why_much_treatment_is_not_adequate(society: Socie
 
 
 def scarce(scenario: Scenario, measured: bool = False) -> Scenario:
-    """The scenario with half its places, so that they bind."""
+    """The scenario with a third of its places, so that they bind."""
     services = {
         name: service.model_copy(
-            update={"weekly_sessions_per_100k": 0.5 * service.weekly_sessions_per_100k, "measurement_based": measured}
+            update={"weekly_sessions_per_100k": 0.33 * service.weekly_sessions_per_100k, "measurement_based": measured}
         )
         for name, service in scenario.services.items()
     }
@@ -214,8 +214,8 @@ def test_what_therapy_teaches_outlasts_it(society: Society) -> None:
     (during, later), (during_cut, later_cut) = effects(society.scenario), effects(society.without("learning"))
     assert during > 0.4
     assert later > 0.25
-    assert during_cut < 0.6 * during
-    assert later_cut < 0.6 * later
+    assert during_cut < 0.75 * during
+    assert later_cut < 0.75 * later  # those who are well by then stay well without skill
     engine = society.run(26, society.without("learning"))
     assert r(belief(engine), depression(engine)) < -0.2  # unrelated
 

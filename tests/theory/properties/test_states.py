@@ -109,7 +109,7 @@ def test_full_counters_stay_full() -> None:
     """A counter that runs over would make a person who was well for five years newly well, or newly traumatised."""
     state = any_state(3)
     people = state.people
-    people["severity"], people["acute_stress"], people["trauma_memory"] = -9.0, 0.0, 0.0
+    people["severity"], people["acute_stress"], people["trauma_memory"] = -20.0, 0.0, 0.0
     people["well_run"], people["relief"] = 255, 0.0
     people["in_episode"] = 0
     people["weeks_since_trauma"] = NO_TRAUMA
