@@ -1,7 +1,7 @@
 """Measures: for each row of the evidence a small function that repeats the study the row came from, found by its id.
 
 population and groups (surveys), self_efficacy (a panel), course (cohorts with interviews), therapy and stigma (trials),
-help_seeking, events, contacts and friends, burden (care withheld and care at its best).
+help_seeking, events, contacts and friends, burden (care withheld and care at its best), services (as scenarios).
 `laboratory` is the society in which they are made; each study in it is made once.
 """
 
@@ -15,6 +15,7 @@ from sim.studies.measures import (
     help_seeking,
     population,
     self_efficacy,
+    services,
     stigma,
     therapy,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "help_seeking",
     "population",
     "self_efficacy",
+    "services",
     "stigma",
     "therapy",
 ]
