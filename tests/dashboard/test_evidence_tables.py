@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from sim.dashboard.evidence.forest import forest, height
@@ -27,13 +28,13 @@ from sim.studies.validation.validation import judged
 def opened(folder: Path) -> tuple[Judged, ...]:
     """A made-up validation of rows of both roles, as after a freeze."""
     path = folder / "validation.csv"
-    lines = [
-        f"{name},{row.quantity!r},{row.value},{row.band[0]},{row.band[1]},{row.value if place % 3 else 1e6},0,1,{place % 3 > 0}"
-        for place, (name, row) in enumerate(judged("fit", "check").items())
-        if row.band
-    ]
-    head = "id,quantity,published,accept_low,accept_high,simulated,sim_low,sim_high,agrees"
-    path.write_text("\n".join([head, *(line.replace(", ", "; ") for line in lines)]), encoding="utf-8")
+    found = []
+    for place, (name, row) in enumerate(judged("fit", "check").items()):
+        simulated = row.value if place % 3 else 1e6
+        ends = row.value, row.accept_low, row.accept_high, simulated, simulated, simulated
+        found.append((name, row.quantity, *ends, row.agrees(simulated)))
+    names = ["id", "quantity", "published", "accept_low", "accept_high", "simulated", "sim_low", "sim_high", "agrees"]
+    pd.DataFrame(found, columns=names).to_csv(path, index=False)
     return validation(path)
 
 

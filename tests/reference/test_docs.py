@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import UnknownBlock
+from sim.evidence.rows import evidence_row, evidence_rows
 from sim.parameters import Parameters, parameter_table
 from sim.parameters.fields import ParameterGroup
 from sim.people.state import PersonState, columns

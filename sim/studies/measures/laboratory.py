@@ -29,7 +29,15 @@ from sim.studies.trials.spec import TrialSpec, Withheld
 
 REMISSION_WEEKS = 26  # half a year well, as the studies of recurrence ask for
 PANEL_YEARS = 4  # two windows of two years
-STATES = ("public_stigma", "self_stigma", "support_emotional", "support_instrumental", "hope", "empowerment")
+STATES = (
+    "public_stigma",
+    "self_stigma",
+    "support_emotional",
+    "support_instrumental",
+    "hope",
+    "empowerment",
+    "self_esteem",
+)
 
 
 def lived_on(scenario: Scenario, start: Snapshot, seed: int, weeks: int = WEEKS_PER_YEAR) -> Snapshot:
