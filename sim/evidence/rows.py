@@ -5,12 +5,13 @@ bound the simulated values that count as agreeing: a judgement of how much studi
 interval of one study. `confidence` is how well the figure was looked up: `checked` against the source's own abstract or
 page, `partly checked` (source and sign seen, the figure recalled), or `recalled` from memory, which carries little.
 
-`circular` names the numbers of the model that a row's figure set, so that meeting it is no test: doses of the
+`circular` names the model parameters and doses that a row's figure set, so that meeting it is no test: doses of the
 intervention whose trial it is, the dropout of that intervention, or parameters and service settings that stand for the
 very thing that the row measures, in its level or between its groups, so that the row follows them nearly whatever else
 the model does. They are written `dose of NAME`, `dropout of NAME`, `parameter NAME` and `KEY of SCENARIO`, with
 semicolons between. Numbers that were set with several rows in view are not named: those rows were fitted, which is not
-circular, but no test either until they are measured on new numbers.
+circular, but no test either until they are measured on new numbers. Rows `context` are there to set something, and
+have the column only where the card of an intervention compares with them.
 
 Pitfalls when comparing a run with a row; the `note` of a row says which of them apply:
 
@@ -93,7 +94,7 @@ class EvidenceRow(BaseModel):
 
     @property
     def is_circular(self) -> bool:
-        """Whether the figure set a number of the model, so that meeting it is no test."""
+        """Whether the figure set a model parameter or a dose, so that meeting it is no test."""
         return bool(self.circular)
 
     def agrees(self, simulated: float) -> bool:

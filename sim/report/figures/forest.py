@@ -24,7 +24,7 @@ from sim.report.figures.style import (
 from sim.report.words.judged import JUDGED_ROWS, agreement, heading
 from sim.report.words.quantities import MINUS
 
-ROW, MARGINS = 0.31, 1.1  # inches; a label may take two lines
+ROW, MARGINS = 0.32, 1.1  # inches; a label may take two lines
 FARTHEST = 3.0  # half-widths of the band; what lies beyond is drawn at the edge with an arrow
 LABEL_LETTERS = 80
 PANEL_INCHES = 5.0

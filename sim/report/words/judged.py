@@ -14,8 +14,8 @@ JUDGED_ROWS: Mapping[str, str] = {
 """By role, as they follow a count."""
 
 SINCE_THEN = (
-    "The numbers of the model are set by hand with the rows in view, and are still to be fitted: no row is an "
-    "independent test of it. Circular rows, whose figure set a number of the model, are counted apart."
+    "Model parameters are set by hand with the rows in view, and are still to be fitted: no row is an independent "
+    "test. Circular rows, whose figure set a parameter or a dose, are counted apart."
 )
 
 

@@ -3,7 +3,7 @@
 A row that is looked at while numbers can still change is no test of them. So rows `check` are sealed: nothing measures
 them on the model until `frozen.toml` is there and names the rules and the default numbers that are in use. It holds
 four lines: date (of the freeze), version (of the model), rules (fingerprint of its rules) and defaults (fingerprint of
-its default numbers); the message of a mismatch tells the present ones.
+its default numbers); the message of a mismatch shows the present ones.
 """
 
 import hashlib

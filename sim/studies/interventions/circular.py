@@ -27,7 +27,7 @@ class Setters(NamedTuple):
     """What a published figure set."""
 
     doses: tuple[tuple[str, str], ...]  # intervention and route
-    numbers: tuple[str, ...]  # other numbers of the model
+    numbers: tuple[str, ...]  # other parameters and settings
 
     @property
     def circular(self) -> bool:
@@ -74,7 +74,7 @@ def set_by(row: str, interventions: Mapping[str, InterventionSpec]) -> Setters:
 
 
 def numbers_of(row: EvidenceRow) -> list[str]:
-    """The numbers of the model in a row's column `circular`."""
+    """What a row's column `circular` names."""
     return [number.strip() for number in row.circular.split(";") if number.strip()]
 
 
@@ -120,16 +120,16 @@ def circular_words(row: str, name: str, spec: InterventionSpec) -> str:
         routes = ", ".join(route for _, route in found.doses)
         parts.append(f"doses of this intervention were set to meet it ({routes})")
     if found.numbers:
-        parts.append(f"numbers of the model were set by it ({', '.join(found.numbers)})")
+        parts.append(f"parameters or settings were set by it ({', '.join(found.numbers)})")
     return "circular: " + " and ".join(parts)
 
 
 def setter_words(row: str, interventions: Mapping[str, InterventionSpec]) -> str:
-    """Which doses and other numbers of the model a row set, in words; empty where it set none."""
+    """Which doses, parameters and settings a row set, in words; empty where it set none."""
     found = set_by(row, interventions)
     doses = [f"{route} of {name}" for name, route in found.doses]
     parts = [f"doses set to meet it: {', '.join(doses)}"] * bool(doses)
-    parts += [f"numbers of the model set by it: {', '.join(found.numbers)}"] * bool(found.numbers)
+    parts += [f"parameters or settings set by it: {', '.join(found.numbers)}"] * bool(found.numbers)
     return "; ".join(parts)
 
 

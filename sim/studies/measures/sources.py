@@ -60,7 +60,8 @@ def year_of_sources(lab: Laboratory) -> pd.DataFrame:
                 "gse": scores[:, SCORES.index("gse")],
             }
         )
-    return table[people["id"] == ids].dropna(ignore_index=True)
+    there: pd.DataFrame = table[people["id"] == ids]
+    return there.dropna(ignore_index=True)
 
 
 def explained(people: pd.DataFrame) -> float:
