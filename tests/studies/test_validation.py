@@ -25,15 +25,18 @@ from sim.report.figures.style import png
 from sim.report.pages.evidence import PAGE, between, failing_words, lines, number, write_evidence_page
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
+from sim.studies import measures
 from sim.studies.fitted import freeze
 from sim.studies.fitted.ensemble import Member
 from sim.studies.fitted.priors import free_parameters, named, present_value, with_values
 from sim.studies.fitting import run_file
 from sim.studies.fitting.evaluate import evaluate
 from sim.studies.fitting.likelihood import Targets, agreeing, log_likelihood, misfit, targets_of
-from sim.studies.fitting.run_file import Measured, RunFile, evaluate_all, run_key
+from sim.studies.fitting.run_file import POLICIES, Measured, RunFile, evaluate_all, run_key, study_sources
+from sim.studies.measures import services
 from sim.studies.runs.statistics import Z95
 from sim.studies.validation.validation import COLUMNS, carried_by, interval, judged, societies, validate
+from tests.shared import ROOT
 
 JUDGED = judged("fit", "check")
 
@@ -321,6 +324,23 @@ def test_a_run_is_another_one_when_rules_or_measures_change(monkeypatch: pytest.
         with monkeypatch.context() as patch:
             patch.setattr(run_file, name, lambda: "others")
             assert run_key({}, 500, 1) != key
+
+
+def test_all_that_measures_reach_decides_the_key_of_a_run() -> None:
+    """Imports of measures, and theirs, within the studies and what values outcomes."""
+    covered = {path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".") for path in study_sources()}
+    reached, ahead = set(), [f"sim.studies.measures.{name}" for name in measures.__all__ if name.islower()]
+    while ahead:
+        name = ahead.pop()
+        if name in reached or name.startswith("sim.studies.fitted"):
+            continue
+        reached.add(name)
+        path = ROOT / name.replace(".", "/")
+        path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+        found = re.findall(r"^(?:from|import) (sim\.(?:studies|economics)\.[\w.]+)", path.read_text(), re.M)
+        ahead += found
+    assert {name for name in reached if (ROOT / name.replace(".", "/")).with_suffix(".py").exists()} <= covered
+    assert set(POLICIES) >= {f"{name}.toml" for name in ("baseline", services.SERVICE, services.CAMPAIGN)}
 
 
 # --- validation ---
