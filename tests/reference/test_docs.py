@@ -229,6 +229,17 @@ def test_evidence_is_counted() -> None:
     assert all(sum(map(int, row[1:4])) == int(row[4]) >= int(row[5]) for row in rows)
 
 
+def test_the_patterns_of_the_protocol_are_the_judged_rows() -> None:
+    text = (DOCS / "ODD.md").read_text(encoding="utf-8")
+    table = text[text.index("| pattern | rows |") :].split("\n\n")[0]
+    named: list[str] = []
+    for row in table.splitlines()[2:]:
+        for first, last in re.findall(r"\b([A-Z]{2}\d{2})(?:-([A-Z]{2}\d{2}))?", cells(row)[1]):
+            numbers = range(int(first[2:]), int((last or first)[2:]) + 1)
+            named += [f"{first[:2]}{number:02}" for number in numbers]
+    assert sorted(named) == sorted([*evidence_rows("fit"), *evidence_rows("check")])
+
+
 def test_circular_rows_are_listed_with_what_they_set() -> None:
     rows = [cells(line) for line in fit_tables.circular_rows().splitlines()[2:]]
     assert ["TX20", "fit", evidence_row("TX20").quantity, "parameter never_start"] in rows
