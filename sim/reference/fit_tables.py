@@ -34,7 +34,7 @@ def evidence_table() -> str:
 
 
 def circular_rows() -> str:
-    """Judged rows that are circular, and what their figures set."""
+    """Rows that are circular, and what their figures set."""
     rows = [(row.id, row.role, row.quantity, row.circular) for row in evidence_rows().values() if row.is_circular]
     return table(("row", "role", "quantity", "its figure set"), rows)
 

@@ -12,7 +12,7 @@ from sim.evidence.rows import evidence_rows
 from sim.parameters import Parameters
 from sim.scenario.load import load_scenario
 from sim.studies.fitted import freeze
-from sim.studies.fitted.freeze import defaults_fingerprint, refuse_sealed, sealed, why_sealed
+from sim.studies.fitted.freeze import defaults_fingerprint, freeze_of_today, refuse_sealed, sealed, why_sealed
 from sim.studies.interventions import measuring
 from sim.studies.interventions.measuring import Size, measured
 from sim.studies.measures import MEASUREMENTS, Estimate, Laboratory
@@ -40,7 +40,9 @@ def test_nothing_is_frozen_yet() -> None:
 
 
 def test_a_freeze_of_the_numbers_in_use_opens_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(freeze, "FILE", frozen(tmp_path / "frozen.toml"))
+    path = frozen(tmp_path / "frozen.toml")
+    assert path.read_text() == freeze_of_today("2027-01-31", "9.9")
+    monkeypatch.setattr(freeze, "FILE", path)
     assert why_sealed(freeze.FILE) == ""
     assert sealed(evidence_rows()) == []
     refuse_sealed(evidence_rows())
@@ -78,7 +80,15 @@ def test_other_default_numbers_have_another_fingerprint(monkeypatch: pytest.Monk
     baseline = load_scenario("baseline")
     cbt = baseline.interventions["cbt"].model_copy(update={"dropout": 1.7})
     changed = baseline.model_copy(update={"interventions": baseline.interventions | {"cbt": cbt}})
-    for name, given in (("Parameters", lambda: other), ("load_scenario", lambda _: changed)):
+    service = load_scenario("talking_therapies")
+    course = service.services["talking_therapy"].model_copy(update={"one_contact": 0.5})
+    stepped = service.model_copy(update={"services": service.services | {"talking_therapy": course}})
+    in_service = {"baseline": baseline, "talking_therapies": stepped}
+    for name, given in (
+        ("Parameters", lambda: other),
+        ("load_scenario", lambda _: changed),
+        ("load_scenario", lambda which: in_service.get(which) or load_scenario(which)),
+    ):
         with monkeypatch.context() as patch:
             patch.setattr(freeze, name, given)
             defaults_fingerprint.cache_clear()

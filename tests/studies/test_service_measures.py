@@ -18,7 +18,7 @@ from sim.studies.measures.services import in_this_society, media_cost, service_o
 from sim.studies.readings import MEASURES, Case
 from sim.studies.readings import services as readings
 from sim.studies.readings.campaigns import IMPROVED_BY, improved
-from tests.studies.made_up import lab_of
+from tests.studies.made_up import lab_of, people_of
 
 ROWS = {
     "TX26": "recovery_rate", "TX27": "reliable_improvement", "TX28": "mean_sessions", "TX29": "started_of_listed",
@@ -163,3 +163,26 @@ def test_the_row_prices_the_media_part_alone() -> None:
     published = load_scenario("national_campaign").published
     assert [figure.programmes for figure in published if figure.value is not None] == [[services.MEDIA]]
     assert evidence_row("EC17").band == (0.4, 5.0)
+
+
+def test_attitudes_are_looked_at_by_groups_of_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Scripted:
+        """A run in which the attitude is the week, and a tenth more in each further group."""
+
+        def __init__(self, _: Any, __: Any, weeks: int, ___: int, *, threads: int) -> None:
+            self.weeks, self.week, self.threads = weeks, 0, threads
+            self.people = people_of(40)
+
+        def live(self, until: int) -> None:
+            self.week = until
+            self.people["public_stigma"] = until + 0.1 * (self.people["id"] % 10)
+
+        def result(self) -> str:
+            return "the run"
+
+    monkeypatch.setattr(services, "Run", Scripted)
+    result, looks = services._seen(lab_of(start=None, seed=1), cast(Any, None))
+    assert cast(Any, result) == "the run"
+    assert looks.shape == (11 * 13, 10)
+    assert looks[0].tolist() == pytest.approx([4.0 + 0.1 * group for group in range(10)])
+    assert looks[-1, 0] == 572.0

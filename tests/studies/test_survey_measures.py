@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 from sim.people.state import Disorder, YearMark
+from sim.scenario.load import load_scenario
 from sim.studies.measures import MEASUREMENTS, burden, course, estimate, groups, help_seeking, population, therapy
+from sim.studies.measures import friends as friends_measures
 from sim.studies.measures.therapy import END, SHORT_END, TWO_MONTHS
 from sim.studies.trials.spec import TrialSpec, Withheld
 from tests.studies.made_up import lab_of, people_of, quiet, related_columns, start_of
@@ -513,3 +515,39 @@ def test_who_takes_an_antidepressant() -> None:
 def test_nobody_is_no_estimate() -> None:
     found = estimate.over_groups(np.zeros(0, np.int64), lambda kept: float(kept.sum()))
     assert all(math.isnan(value) for value in found)
+
+
+def test_without_care_every_way_in_is_closed_and_best_care_has_no_queue() -> None:
+    society = load_scenario("baseline")
+    closed = burden.without_care(society)
+    programme = closed.programmes["no_care"]
+    assert (programme.start_week, programme.reach, programme.target) == (1, 1.0, "everyone")
+    assert closed.interventions[programme.intervention].doses == {"care_withheld": 1.0}
+    assert closed.services == society.services
+    best = burden.with_best_care(society)
+    assert {service.weekly_sessions_per_100k for service in best.services.values()} == {burden.PLENTY}
+    assert all(service.measurement_based for service in best.services.values())
+    offered = {name for programme in best.programmes.values() for name in programme.offers}
+    assert offered == set(society.services)
+    assert best.model_parameters() == closed.model_parameters() == society.model_parameters()
+
+
+# --- friends ---
+
+
+@pytest.mark.parametrize(("row", "first", "expected"), [("SO09", False, 0.1 / 0.2), ("SO10", True, 0.6 / 0.3)])
+def test_friends_who_are_well(row: str, first: bool, expected: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Risks by the number of well friends of those who were not depressed, and chances of those who were."""
+    many, few = (12, 3) if first else (5, 0)
+    shares = {many: 0.4 if first else 0.1, few: 0.7 if first else 0.2}  # still or newly depressed
+    parts = []
+    for friends, share in shares.items():
+        for depressed in (True, False):
+            later = np.arange(500) < (500 * share if depressed == first else 250)
+            parts.append(pd.DataFrame({"well_friends": friends, "first": depressed, "later": later}))
+    table = pd.concat(parts, ignore_index=True)
+    table["person"] = np.random.default_rng(1).permutation(len(table))
+    monkeypatch.setattr(friends_measures, "two_interviews", lambda _: table)
+    found = MEASUREMENTS[row](lab_of())
+    assert found.value == pytest.approx(expected)
+    assert found.error > 0.0

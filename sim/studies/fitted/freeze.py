@@ -3,7 +3,7 @@
 A row that is looked at while numbers can still change is no test of them. So rows `check` are sealed: nothing measures
 them on the model until `frozen.toml` is there and names the rules and the default numbers that are in use. It holds
 four lines: date (of the freeze), version (of the model), rules (fingerprint of its rules) and defaults (fingerprint of
-its default numbers); the message of a mismatch shows the present ones.
+its default numbers). `freeze_of_today` writes them; the message of a mismatch shows the present ones.
 """
 
 import hashlib
@@ -22,8 +22,10 @@ from sim.errors import SealedRows
 from sim.evidence.rows import evidence_rows
 from sim.parameters import Parameters
 from sim.scenario.load import load_scenario
+from sim.scenario.values import value_paths
 
 FILE = Path(__file__).parent / "frozen.toml"
+MEASURED_IN = ("baseline", "talking_therapies", "national_campaign")  # scenarios
 INSTEAD = "Until a fit is frozen, only rows of role fit are measured (--rows fit)."
 
 
@@ -38,15 +40,23 @@ class Frozen(Strict):
 
 @cache
 def defaults_fingerprint() -> str:
-    """A hash of all default numbers that a fit may move: model parameters, doses and dropouts of interventions."""
-    numbers = {
-        "parameters": Parameters().model_dump(),
-        "interventions": {
-            name: {"doses": spec.doses, "dropout": spec.dropout}
-            for name, spec in load_scenario("baseline").interventions.items()
-        },
-    }
+    """A hash of all numbers that a fit may move: default parameters, and all that the scenarios hold in which rows are
+    measured (doses, dropouts, costs, thresholds of services).
+    """
+    numbers = {"parameters": Parameters().model_dump()}
+    numbers |= {name: dict(value_paths(load_scenario(name))) for name in MEASURED_IN}
     return hashlib.sha256(json.dumps(numbers, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def freeze_of_today(date: str, version: str) -> str:
+    """The text of a file that freezes the numbers in use.
+
+    Args:
+        date: of today, such as 2027-01-31.
+        version: of the model.
+    """
+    frozen = Frozen(date=date, version=version, rules=rule_fingerprint(), defaults=defaults_fingerprint())
+    return "".join(f'{name} = "{words}"\n' for name, words in frozen.model_dump().items())
 
 
 def why_sealed(file: Path = FILE) -> str:
