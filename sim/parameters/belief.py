@@ -44,7 +44,7 @@ class BeliefParameters(ParameterGroup):
     )
     belief_return: float = parameter(0.05656, "per week", 0, 1, "return of belief to its own level", "SE06 SE16")
     belief_shaken: float = parameter(
-        0.482, "logit", 0, 5, "belief lost by an event of mean size, once one was depressed", "SE11 SE12"
+        0.6212, "logit", 0, 5, "belief lost by an event of mean size, once one was depressed", "SE11 SE12"
     )
     drift_return: float = parameter(0.02523, "per week", 0, 1, "return of that level to the set point", "SE06")
     drift_weekly: float = parameter(0.08943, "logit", 0, 2, "ups and downs of that level in a week, SD", "SE06")

@@ -19,18 +19,20 @@ class CareParameters(ParameterGroup):
     recognition_ill: float = parameter(2.5, "times", 1, 20, "quicker recognition in an episode", "ST29")
     recognition_stigma: float = parameter(0.20, "per SD", 0, 3, "recognition lost by public stigma", "ST29 ST01")
     recognition_taught: float = parameter(0.05, "per dose", 0, 1, "recognition by a full dose of screening or outreach")
-    seek_rate: float = parameter(0.08234, "per week", 0, 1, "seeking by those who feel a need", "ST30")
+    seek_rate: float = parameter(0.05179, "per week", 0, 1, "seeking by those who feel a need", "ST30")
     seek_belief: float = parameter(1.5, "per level", 0, 10, "seeking helped by belief in seeking help", "SE13")
     seek_encouragement: float = parameter(0.8, "per level", 0, 10, "seeking helped by encouragement")
     seek_expectation: float = parameter(0.8, "per level", 0, 10, "seeking helped by expecting that it pays")
     seek_deprivation: float = parameter(0.15, "log hazard", 0, 5, "seeking lost in the most deprived fifth", "TX26")
-    seek_public_stigma: float = parameter(0.15, "per SD", 0, 5, "seeking lost by own public stigma", "ST02")
+    seek_public_stigma: float = parameter(0.13, "per SD", 0, 5, "seeking lost by own public stigma", "ST02")
     seek_self_stigma: float = parameter(2.5, "per level", 0, 5, "seeking lost by self-stigma", "ST01")
     offer_accepted: float = parameter(
         0.5, "share", 0, 1, "offers of a course or of medication that a person of mean readiness accepts", "TX29"
     )
     referral: float = parameter(0.102, "per visit", 0, 1, "referral of the fully distressed at a visit", "ST31 TX29")
-    prescription: float = parameter(0.15, "per visit", 0, 1, "prescription to the fully distressed at a visit", "ST31")
+    prescription: float = parameter(
+        0.1727, "per visit", 0, 1, "prescription to the fully distressed at a visit", "ST31"
+    )
     follow_up: float = parameter(0.12, "per week", 0, 1, "chance of a follow-up visit in a week", "ST31")
     lost_to_follow_up: float = parameter(
         0.09426, "per week", 0, 1, "chance that primary-care contact ends in a week", "ST31"
@@ -55,21 +57,21 @@ class CareParameters(ParameterGroup):
     start_lost_to_youth: float = parameter(
         0.2, "log hazard", 0, 5, "giving up before the start by the youngest, against the middle of life", "TX29"
     )
-    drop_out: float = parameter(0.1, "per week", 0, 1, "leave after the first session (typical case)", "TX21 TX18")
+    drop_out: float = parameter(0.0983, "per week", 0, 1, "leave after the first session (typical case)", "TX21 TX18")
     drop_out_falling: float = parameter(
-        1.2, "exponent", 0, 5, "fall of leaving with the sessions attended: steepest after the first", "TX47 TX21"
+        1.052, "exponent", 0, 5, "fall of leaving with the sessions attended: steepest after the first", "TX47 TX21"
     )
     end_when_well: float = parameter(
-        0.35, "per week", 0, 1, "end a course early, once well enough, from the second session on", "TX28 TX47"
+        0.2822, "per week", 0, 1, "end a course early, once well enough, from the second session on", "TX28 TX47"
     )
     response_lost: float = parameter(
-        0.15, "share", 0, 1, "responsiveness lost by a course that leaves one ill", "prior"
+        0.1687, "share", 0, 1, "responsiveness lost by a course that leaves one ill", "prior"
     )
     therapists: float = parameter(
         100.0, "count", 1, 10000, "therapists among whom courses are shared out", "definition"
     )
     therapist_spread: float = parameter(
-        0.25, "log SD", 0, 2, "differences between therapists: some 5 % of the differences in outcome", "prior"
+        0.32, "log SD", 0, 2, "differences between therapists in what a session with them teaches", "TX51"
     )
     miss_session: float = parameter(0.10, "per week", 0, 1, "miss a week's session (typical case)")
     leave_belief: float = parameter(3.0, "per level", 0, 10, "leaving driven by missing belief", "SE29")

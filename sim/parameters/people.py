@@ -11,9 +11,9 @@ class PeopleParameters(ParameterGroup):
     leaving: float = parameter(0.006, "per year", 0, 1, "people who leave at any age")
     women: float = parameter(0.51, "share", 0, 1, "share of women", "definition")
     vulnerability_deprivation: float = parameter(
-        0.03, "SD", 0, 3, "vulnerability added in the most deprived fifth", "SO21"
+        0.1016, "SD", 0, 3, "vulnerability added in the most deprived fifth", "SO21"
     )
-    vulnerability_women: float = parameter(0.2423, "SD", 0, 3, "vulnerability of women above the mean", "SY01 SY07")
+    vulnerability_women: float = parameter(0.222, "SD", 0, 3, "vulnerability of women above the mean", "SY01 SY07")
     vulnerability_kin: float = parameter(
         0.25, "share", 0, 0.49, "share of its variance that a family has in common", "SO05"
     )
@@ -36,32 +36,32 @@ class PeopleParameters(ParameterGroup):
     belief_ability: float = parameter(
         -0.09101, "correlation", -0.99, 0.99, "set point of self-efficacy with ability", "SE19 SE20"
     )
-    burden_mean: float = parameter(0.298, "logit", 0, 5, "everyday distress, mean over people", "SY01 SY12")
+    burden_mean: float = parameter(0.242, "logit", 0, 5, "everyday distress, mean over people", "SY01 SY12")
     burden_vulnerability: float = parameter(
-        0.6946, "correlation", -0.99, 0.99, "everyday distress (its logarithm) with vulnerability", "SY06 SO05"
+        0.5504, "correlation", -0.99, 0.99, "everyday distress (its logarithm) with vulnerability", "SY06 SO05"
     )
-    burden_spread: float = parameter(0.4, "log", 0, 3, "how far people differ in it, SD of its logarithm", "SY12")
-    depression_mean: float = parameter(-2.48, "logit", -10, 10, "mean set point of depression", "SY01")
-    anxiety_mean: float = parameter(-2.39, "logit", -10, 10, "mean set point of anxiety", "SY07")
+    burden_spread: float = parameter(0.2604, "log", 0, 3, "how far people differ in it, SD of its logarithm", "SY12")
+    depression_mean: float = parameter(-2.207, "logit", -10, 10, "mean set point of depression", "SY01")
+    anxiety_mean: float = parameter(-2.165, "logit", -10, 10, "mean set point of anxiety", "SY07")
     ptsd_mean: float = parameter(-2.667, "logit", -10, 10, "mean set point of post-traumatic stress")
     depression_shared: float = parameter(0.4692, "logit per SD", 0, 5, "shared vulnerability in depression", "SY11")
     anxiety_shared: float = parameter(0.6851, "logit per SD", 0, 5, "shared vulnerability in anxiety", "SY11")
     ptsd_shared: float = parameter(
         0.4853, "logit per SD", 0, 5, "shared vulnerability in post-traumatic stress", "NC37"
     )
-    depression_own: float = parameter(0.1804, "logit", 0, 5, "SD of the set point that is depression's own", "SY02")
+    depression_own: float = parameter(0.1773, "logit", 0, 5, "SD of the set point that is depression's own", "SY02")
     set_point_tail: float = parameter(
-        0.05577,
+        0.06554,
         "logit",
         0,
         2,
         "mean of the tail of set points of depression and of anxiety: a few are close to the edge",
         "SY12",
     )
-    anxiety_own: float = parameter(0.3871, "logit", 0, 5, "SD of the set point that is anxiety's own", "SY08")
+    anxiety_own: float = parameter(0.3742, "logit", 0, 5, "SD of the set point that is anxiety's own", "SY08")
     ptsd_own: float = parameter(0.40, "logit", 0, 5, "SD of the set point that is post-traumatic stress's own")
     responsiveness_spread: float = parameter(
-        0.9, "log SD", 0, 3, "differences in what treatment teaches: some respond little to anything", "TX03"
+        1.254, "log SD", 0, 3, "differences in what treatment teaches: some respond little to anything", "TX03"
     )
     attitude_sd: float = parameter(1.75, "SD", 0, 5, "spread of the attitudes people return to", "definition")
     library_people: float = parameter(

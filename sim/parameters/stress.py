@@ -24,7 +24,7 @@ class StressParameters(ParameterGroup):
     recent_trauma: float = parameter(26.0, "weeks", 1, 1000, "weeks for which a trauma counts as recent", "definition")
     chronic_strain: float = parameter(1.0, "strain", 0, 10, "ordinary weekly hassles in the middle fifth", "definition")
     strain_relieved: float = parameter(1.0, "share", 0, 1, "everyday strain taken away by a full dose of relief")
-    strain_deprivation: float = parameter(0.045, "share", 0, 0.99, "more hassles in the most deprived fifth", "SO21")
+    strain_deprivation: float = parameter(0.05397, "share", 0, 0.99, "more hassles in the most deprived fifth", "SO21")
     typical_strain: float = parameter(0.8, "strain", 0, 10, "strain that passes for normal")
     burden_fading: float = parameter(
         0.1343, "per week", 0, 1, "share of everyday distress that wears off, and chance of more", "SY02 SY12"
