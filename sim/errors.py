@@ -32,6 +32,10 @@ class UnknownEvidence(UserInputError):
     """No row of the evidence has this id."""
 
 
+class SealedRows(UserInputError):
+    """A row of the evidence that nothing may measure before a fit is frozen."""
+
+
 class NobodyError(UserInputError):
     """Nobody with this id lived in the weeks asked for."""
 

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
 LEGEND = (
     "Published and simulated effect of each on its own outcome. g: standardised difference, above 0 better. Circular: "
-    "the published figure set a dose or a model parameter, so that meeting it is no test. Perhaps circular: doses were "
-    "changed by hand, and for which figure was not written down."
+    "the published figure set a dose or a model parameter, so that meeting it is no test. Perhaps circular: "
+    "doses were changed by hand, and for which figure was not written down."
 )
 MARKS = {Circular.YES: " circular", Circular.PERHAPS: " perhaps circular", Circular.NO: ""}
 STUDY = "interventions"  # in the record

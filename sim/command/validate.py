@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 STUDY = "validate"  # in the record
 ROLES = {"fit": ("fit",), "check": ("check",), "all": ("fit", "check")}  # what `--rows` may say instead of ids
+OPEN = "all"  # of these: all rows that may be measured now
 
 
 class Asked(NamedTuple):
@@ -42,7 +43,10 @@ def validate_command(
     out: Annotated[Path | None, typer.Option(help="Folder for results; created if missing.")] = None,
     rows: Annotated[
         str,
-        typer.Option(help="Findings to measure: fit, check, all, or their ids with commas between, such as SE06,NC03."),
+        typer.Option(
+            help="Findings to measure: fit, check (once a fit is frozen), all that are open, or their ids with commas "
+            "between, such as SE06,NC03."
+        ),
     ] = "all",
     against: Annotated[
         Path | None,
@@ -61,6 +65,8 @@ def validate_command(
 ) -> int:
     """
     Measure every published finding on the model, as its study did, and show which ones agree.
+
+    Rows of role check are sealed until a fit is frozen: measured earlier, they would be no test of it.
 
     Prints a table. Writes evidence.csv (published value, band of agreement, simulated value with interval, whether it
     agrees), evidence.png and evidence.html (what disagrees, and which mechanism would have to change). Finished
@@ -85,11 +91,18 @@ def chosen_rows(rows: str) -> dict[str, "EvidenceRow"]:
 
     Raises:
         UserInputError: no such finding, or one that is not judged.
+        SealedRows: a finding of role check, and no fit is frozen.
     """
     from sim.evidence.rows import evidence_row
+    from sim.studies.fitted.freeze import refuse_sealed, sealed
     from sim.studies.validation.validation import judged
 
+    if rows == OPEN:
+        every = judged(*ROLES[rows])
+        held = sealed(every)
+        return {name: row for name, row in every.items() if name not in held}
     if rows in ROLES:
+        refuse_sealed(judged(*ROLES[rows]))
         return judged(*ROLES[rows])
     names = [name.strip().upper() for name in rows.split(",")]
     if not all(re.fullmatch(r"[A-Z]{2}\d{2}", name) for name in names):
@@ -99,6 +112,7 @@ def chosen_rows(rows: str) -> dict[str, "EvidenceRow"]:
         raise UserInputError(
             f"--rows {rows}: {context[0]} is there for context: no band says which values agree with it"
         )
+    refuse_sealed(row.id for row in found)
     return {row.id: row for row in found}
 
 
@@ -135,7 +149,7 @@ def validated(asked: Asked, results: Results, workers: int, before: Mapping[str,
     """Measure the findings, write the table and the page, and print them; the exit status."""
     from sim.studies.fitted.ensemble import ensemble
     from sim.studies.fitting.run_file import RunFile
-    from sim.studies.validation.validation import carried_by, validate
+    from sim.studies.validation.validation import carried_by, judged, validate
 
     console = printer()
     rows, people, replicates, members, seed, command = asked
@@ -148,6 +162,8 @@ def validated(asked: Asked, results: Results, workers: int, before: Mapping[str,
             file=RunFile(cache_folder() / "validation.jsonl", spare=True), on_society=lambda: progress.advance(bar),
         )  # fmt: skip
     from sim.report.pages.evidence import write_evidence_page
+    from sim.report.words.judged import agreement, sealed_words
+    from sim.studies.fitted.freeze import sealed
 
     spread = f" and {len(others)} members of the ensemble" if others else ""
     facts = f"{replicates} simulated societies of {people:,} people{spread}, seed {seed}, version {version()}."
@@ -166,8 +182,11 @@ def validated(asked: Asked, results: Results, workers: int, before: Mapping[str,
     results.finish(record)
     console.print(evidence_table(table.to_dict("records"), before))
     for role in dict.fromkeys(table["role"]):
-        mine = table[table["role"] == role]
-        console.print(f"{int(mine['agrees'].sum())} of {len(mine)} {role} rows agree.", highlight=False)
+        count = agreement(table[table["role"] == role])
+        free = f", of which {count.agreeing_free} of {count.rows_free} not circular" if count.apart else ""
+        console.print(f"{count.agreeing} of {count.rows} {role} rows agree{free}.", highlight=False)
+    if sealed(judged("check")):
+        console.print(sealed_words(), highlight=False)
     folder = results.folder
     console.print(f"Page: {folder / 'evidence.html'}   Data: {folder / 'evidence.csv'}", highlight=False)
     return 0

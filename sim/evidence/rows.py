@@ -5,6 +5,14 @@ bound the simulated values that count as agreeing: a judgement of how much studi
 interval of one study. `confidence` is how well the figure was looked up: `checked` against the source's own abstract or
 page, `partly checked` (source and sign seen, the figure recalled), or `recalled` from memory, which carries little.
 
+`circular` names the model parameters and doses that a row's figure set, so that meeting it is no test: doses of the
+intervention whose trial it is, the dropout of that intervention, or parameters and service settings that stand for the
+very thing that the row measures, in its level or between its groups, so that the row follows them nearly whatever else
+the model does. They are written `dose of NAME`, `dropout of NAME`, `parameter NAME` and `KEY of SCENARIO`, with
+semicolons between. Numbers that were set with several rows in view are not named: those rows were fitted, which is not
+circular, but no test either until they are measured on new numbers. Rows `context` are there to set something, and
+have the column only where the card of an intervention compares with them.
+
 Pitfalls when comparing a run with a row; the `note` of a row says which of them apply:
 
 - A screen is not a diagnosis. Scores above a cut-off are read once, with error; episodes come from interviews, and the
@@ -34,13 +42,14 @@ type Role = Literal["fit", "check", "context"]
 type Confidence = Literal["checked", "partly checked", "recalled"]
 
 TABLE = Path(__file__).parent / "evidence.csv"
+SEEN = frozenset({"TX12"})  # rows `check` that were measured once before the freeze; the notes of the rows say how
 
 
 class EvidenceRow(BaseModel):
-    """One published finding. Rows `fit` are targets, rows `check` are tried afterwards, `context` is not judged.
+    """One published finding.
 
-    Rows of role `context` with a band are the targets of the next fit; until then they are measured where they are
-    asked for by name.
+    Rows `fit` are what the next fit aims at. Rows `check` are sealed: nothing measures them before the fit is frozen.
+    Rows `context` are not judged; those with a band are measured where they are asked for by name.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -60,6 +69,7 @@ class EvidenceRow(BaseModel):
     source: str = Field(min_length=1)
     year: int = Field(ge=1900, le=2100)
     confidence: Confidence
+    circular: str
     note: str
 
     @field_validator("low", "high", "accept_low", "accept_high", mode="before")
@@ -81,6 +91,11 @@ class EvidenceRow(BaseModel):
         if self.accept_low is None or self.accept_high is None:
             return None
         return self.accept_low, self.accept_high
+
+    @property
+    def is_circular(self) -> bool:
+        """Whether the figure set a model parameter or a dose, so that meeting it is no test."""
+        return bool(self.circular)
 
     def agrees(self, simulated: float) -> bool:
         """Whether a simulated value lies in the band of agreement, ends included; NaN never does.

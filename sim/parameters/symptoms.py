@@ -180,6 +180,6 @@ class SymptomParameters(ParameterGroup):
 
     error_phq9: float = parameter(0.58, "logit", 0, 2, "error of measurement, PHQ-9", "SY16")
     error_gad7: float = parameter(0.62, "logit", 0, 2, "error of measurement, GAD-7", "SY17")
-    error_pcl5: float = parameter(0.6, "logit", 0, 2, "error of measurement, PCL-5", "SY18")
+    error_pcl5: float = parameter(0.6, "logit", 0, 2, "error of measurement, PCL-5", "SY19")
     error_gse: float = parameter(0.36, "logit", 0, 2, "error of measurement, GSE")
     error_ismi: float = parameter(0.25, "points", 0, 2, "error of measurement, ISMI")

@@ -2,7 +2,7 @@
 
 The error sits on the logit scale, so that it is small where a scale is near its floor and largest in its middle, as in
 practice; its size reproduces published retest reliabilities (.84 PHQ-9, .83 GAD-7, .82 PCL-5, about .80 GSE:
-SY16-SY18). Rounding and error together give reliability and regression to the mean.
+SY16, SY17, SY19). Rounding and error together give reliability and regression to the mean.
 """
 
 from sim.core.arithmetic import expit

@@ -23,14 +23,20 @@ def not_yet(path: Path) -> str:
 
 def evidence_table() -> str:
     """The number of evidence rows, by role and by how well they were confirmed."""
-    found = [(row.role, row.confidence) for row in evidence_rows().values()]
     rows = []
-    for role in ("fit", "check", "context"):
-        mine = [confidence for of, confidence in found if of == role]
-        rows.append((role, *(mine.count(confidence) for confidence in CONFIDENCES), len(mine)))
-    every = [confidence for _, confidence in found]
-    rows.append(("all", *(every.count(confidence) for confidence in CONFIDENCES), len(every)))
-    return table(("role", *CONFIDENCES, "rows"), rows, (*CONFIDENCES, "rows"))
+    for role in ("fit", "check", "context", "all"):
+        mine = [row for row in evidence_rows().values() if role in (row.role, "all")]
+        found = [row.confidence for row in mine]
+        circular = sum(row.is_circular for row in mine)
+        rows.append((role, *(found.count(confidence) for confidence in CONFIDENCES), len(mine), circular))
+    head = ("role", *CONFIDENCES, "rows", "of them circular")
+    return table(head, rows, head[1:])
+
+
+def circular_rows() -> str:
+    """Rows that are circular, and what their figures set."""
+    rows = [(row.id, row.role, row.quantity, row.circular) for row in evidence_rows().values() if row.is_circular]
+    return table(("row", "role", "quantity", "its figure set"), rows)
 
 
 def row_list(role: str) -> str:
@@ -146,11 +152,15 @@ def validation_table(folder: Path = FITTED) -> str:
     if not rows:
         return not_yet(path)
     shown: list[tuple[object, ...]] = []
-    for role in dict.fromkeys(row["role"] for row in rows):
-        mine = [row for row in rows if row["role"] == role]
+    known = evidence_rows()
+    for role in dict.fromkeys(known[row["id"]].role for row in rows):  # the role of today, not that of the day
+        mine = [row for row in rows if known[row["id"]].role == role]
         missed = [row["id"] for row in mine if row["agrees"] != "True"]
-        shown.append((role, len(mine) - len(missed), len(mine), " ".join(missed)))
-    return table(("role", "agree", "rows", "outside their bands"), shown, ("agree", "rows"))
+        free = [row for row in mine if not known[row["id"]].is_circular]
+        agreeing = sum(row["agrees"] == "True" for row in free)
+        shown.append((role, len(mine) - len(missed), len(mine), agreeing, len(free), " ".join(missed)))
+    head = ("role", "agree", "rows", "agree, not circular", "rows, not circular", "outside their bands")
+    return table(head, shown, head[1:5])
 
 
 def revealed_table(folder: Path = FITTED) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from sim.reference.api_page import api_reference
 from sim.reference.card_pages import all_cards, intervention_table, measurement_facts
 from sim.reference.fit_tables import (
+    circular_rows,
     emulator_table,
     ensemble_facts,
     evidence_table,
@@ -43,6 +44,7 @@ PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
     "INTERVENTIONS.md": {"table": intervention_table, "measured": measurement_facts, "cards": all_cards},
     "FIT.md": {
         "evidence": evidence_table,
+        "circular": circular_rows,
         "check rows": lambda: row_list("check"),
         "priors": prior_table,
         "plan": plan_table,

@@ -266,7 +266,7 @@ class EconomySpec(Strict):
 class PublishedSpec(Strict):
     """A published figure that the report puts beside the simulated one."""
 
-    measure: str = Field(description="how it is measured here: a name from `sim/studies/comparison/published.py`")
+    measure: str = Field(description="how it is measured here: a name from `sim/studies/readings`")
     label: str = Field(description="what the figure says")
     programmes: list[str] = Field(
         default_factory=list, description="for costs of programmes: those that count; left out: all"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from sim.dashboard.evidence.forest import forest, height
@@ -17,21 +18,43 @@ from sim.dashboard.evidence.tables import (
     steps,
     topics,
 )
-from sim.dashboard.judged import validation
+from sim.dashboard.judged import Judged, validation
 from sim.evidence.rows import evidence_rows
 from sim.parameters import parameter_table
+from sim.studies.fitted import freeze
 from sim.studies.validation.validation import judged
 
 
-def test_fitted_rows_and_rows_kept_back_stand_apart_and_whole() -> None:
-    fit, check = validation()
+def opened(folder: Path) -> tuple[Judged, ...]:
+    """A made-up validation of rows of both roles, as after a freeze."""
+    path = folder / "validation.csv"
+    found = []
+    for place, (name, row) in enumerate(judged("fit", "check").items()):
+        simulated = row.value if place % 3 else 1e6
+        ends = row.value, row.accept_low, row.accept_high, simulated, simulated, simulated
+        found.append((name, row.quantity, *ends, row.agrees(simulated)))
+    names = ["id", "quantity", "published", "accept_low", "accept_high", "simulated", "sim_low", "sim_high", "agrees"]
+    pd.DataFrame(found, columns=names).to_csv(path, index=False)
+    return validation(path)
+
+
+def test_fitted_rows_and_rows_kept_back_stand_apart_and_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(freeze, "why_sealed", lambda _: "")
+    fit, check = opened(tmp_path)
     assert [line.id for line in fit.lines] == list(judged("fit"))
     assert [line.id for line in check.lines] == list(judged("check"))
     for one in (fit, check):
-        assert one.agreeing + len(one.failing) == len(one.lines)
+        assert one.agreement.rows_free == sum(not evidence_rows()[line.id].is_circular for line in one.lines)
+        assert one.agreement.agreeing + len(one.failing) == len(one.lines)
         rows = evidence_rows()
         simulated = dict(zip(one.table["id"], one.table["simulated"], strict=True))
         assert [line.agrees for line in one.lines] == [rows[line.id].agrees(simulated[line.id]) for line in one.lines]
+
+
+def test_all_fit_rows_are_shipped_and_no_sealed_one(tmp_path: Path) -> None:
+    (fit,) = validation()
+    assert [line.id for line in fit.lines] == list(judged("fit"))
+    assert [one.role for one in opened(tmp_path)] == ["fit"]
 
 
 def test_without_a_validation_there_is_nothing(tmp_path: Path) -> None:
@@ -39,11 +62,11 @@ def test_without_a_validation_there_is_nothing(tmp_path: Path) -> None:
 
 
 def test_filters_narrow_the_rows() -> None:
-    fit, check = validation()
+    (fit,) = validation()
     rows = evidence_rows()
     assert chosen_lines(fit, ANY, ANY, "") == fit.lines
-    assert all(not line.agrees for line in chosen_lines(check, ANY, "no", ""))
-    assert len(chosen_lines(check, ANY, "no", "")) == len(check.failing)
+    assert all(not line.agrees for line in chosen_lines(fit, ANY, "no", ""))
+    assert len(chosen_lines(fit, ANY, "no", "")) == len(fit.failing)
     stigma = chosen_lines(fit, "stigma", ANY, "")
     assert stigma
     assert all(rows[line.id].topic == "stigma" for line in stigma)
@@ -66,7 +89,7 @@ def test_the_forest_shows_agreement_by_shape_and_not_by_colour_alone() -> None:
         figure = forest(one.lines, one.table)
         traces = {trace.name: trace for trace in figure.data}
         good, bad = traces["simulated, agrees"], traces["simulated, does not agree"]
-        assert len(good.y) == one.agreeing
+        assert len(good.y) == one.agreement.agreeing
         assert len(bad.y) <= len(one.failing)  # what cannot be measured is not drawn
         assert set(good.marker.symbol) == {"circle"}
         assert "circle" not in bad.marker.symbol

@@ -10,11 +10,13 @@ from pydantic import ValidationError
 from sim.command.main import main
 from sim.errors import UnknownEvidence
 from sim.evidence import EvidenceRow, evidence_row, evidence_rows
+from sim.evidence.rows import SEEN
 from sim.parameters import parameter_table
 from tests.shared import ROOT, refused
 
 ID = re.compile(r"\b[A-Z]{2}\d{2}\b")
-COUNTS = {"fit": 46, "check": 19, "context": 160}
+COUNTS = {"fit": 93, "check": 23, "context": 119}
+CIRCULAR = 20
 JUDGED = {"fit", "check"}
 
 
@@ -47,6 +49,18 @@ def test_rows_are_counted_by_role() -> None:
     assert Counter(row.role for row in rows.values()) == COUNTS
     for role in ("fit", "check", "context"):
         assert list(evidence_rows(role)) == [name for name, row in rows.items() if row.role == role]
+
+
+def test_circular_rows_are_counted_apart() -> None:
+    circular = [row for row in evidence_rows().values() if row.is_circular]
+    assert Counter(row.role for row in circular) == {"fit": CIRCULAR, "context": 1}  # a card compares with the one
+    assert {"TX36", "ST16", "ST17", "ST18"} < {row.id for row in circular}
+
+
+def test_rows_that_were_seen_say_so_and_are_check_rows() -> None:
+    said = {row.id for row in evidence_rows().values() if "Seen once before the freeze" in row.note}
+    assert said == SEEN == {"TX12"}
+    assert all(evidence_row(name).role == "check" for name in SEEN)
 
 
 def test_ids_are_unique() -> None:

@@ -35,7 +35,7 @@ RANGES: dict[Instrument, tuple[float, float]] = {
     general_self_efficacy_scale: (10.0, 40.0),
     internalised_stigma: (1.0, 4.0),
 }
-# test-retest correlations: SY16, SY17, SY18; the GSE's is about .80
+# test-retest correlations: SY16, SY17, SY19; the GSE's is about .80
 RELIABILITY: dict[Instrument, float] = {phq9: 0.84, gad7: 0.83, pcl5: 0.82, general_self_efficacy_scale: 0.80}
 
 

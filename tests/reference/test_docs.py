@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import UnknownBlock
+from sim.evidence.rows import evidence_row, evidence_rows
 from sim.parameters import Parameters, parameter_table
 from sim.parameters.fields import ParameterGroup
 from sim.people.state import PersonState, columns
@@ -211,9 +212,9 @@ def test_coverage_of_known_truths(tmp_path: Path) -> None:
 
 
 def test_validation_is_counted_by_role(tmp_path: Path) -> None:
-    (tmp_path / "validation.csv").write_text("id,role,agrees\nSE01,fit,True\nSE02,fit,False\nSE06,check,True\n")
+    (tmp_path / "validation.csv").write_text("id,agrees\nSE01,True\nSE03,False\nSE06,True\nNC10,True\n")
     rows = [cells(line) for line in fit_tables.validation_table(tmp_path).splitlines()[2:]]
-    assert rows == [["fit", "1", "2", "SE02"], ["check", "1", "1", ""]]
+    assert rows == [["fit", "2", "3", "1", "2", "SE03"], ["check", "1", "1", "1", "1", ""]]  # SE01 is circular
 
 
 def test_the_log_of_revealed_rows_is_reported_as_it_stands(tmp_path: Path) -> None:
@@ -225,7 +226,24 @@ def test_the_log_of_revealed_rows_is_reported_as_it_stands(tmp_path: Path) -> No
 def test_evidence_is_counted() -> None:
     rows = [cells(line) for line in fit_tables.evidence_table().splitlines()[2:]]
     assert [row[0] for row in rows] == ["fit", "check", "context", "all"]
-    assert all(sum(map(int, row[1:4])) == int(row[4]) for row in rows)
+    assert all(sum(map(int, row[1:4])) == int(row[4]) >= int(row[5]) for row in rows)
+
+
+def test_the_patterns_of_the_protocol_are_the_judged_rows() -> None:
+    text = (DOCS / "ODD.md").read_text(encoding="utf-8")
+    table = text[text.index("| pattern | rows |") :].split("\n\n")[0]
+    named: list[str] = []
+    for row in table.splitlines()[2:]:
+        for first, last in re.findall(r"\b([A-Z]{2}\d{2})(?:-([A-Z]{2}\d{2}))?", cells(row)[1]):
+            numbers = range(int(first[2:]), int((last or first)[2:]) + 1)
+            named += [f"{first[:2]}{number:02}" for number in numbers]
+    assert sorted(named) == sorted([*evidence_rows("fit"), *evidence_rows("check")])
+
+
+def test_circular_rows_are_listed_with_what_they_set() -> None:
+    rows = [cells(line) for line in fit_tables.circular_rows().splitlines()[2:]]
+    assert ["TX20", "fit", evidence_row("TX20").quantity, "parameter never_start"] in rows
+    assert len(rows) == sum(row.is_circular for row in evidence_rows().values())
 
 
 # --- blocks ---

@@ -16,6 +16,7 @@ import pytest
 from sim.command import validate as command
 from sim.command.main import main
 from sim.command.validate import evidence_table
+from sim.errors import SealedRows
 from sim.evidence.rows import EvidenceRow, evidence_row, evidence_rows
 from sim.parameters import Parameters
 from sim.policy.doses import ROUTES
@@ -24,13 +25,18 @@ from sim.report.figures.style import png
 from sim.report.pages.evidence import PAGE, between, failing_words, lines, number, write_evidence_page
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
+from sim.studies import measures
+from sim.studies.fitted import freeze
 from sim.studies.fitted.ensemble import Member
 from sim.studies.fitted.priors import free_parameters, named, present_value, with_values
 from sim.studies.fitting import run_file
+from sim.studies.fitting.evaluate import evaluate
 from sim.studies.fitting.likelihood import Targets, agreeing, log_likelihood, misfit, targets_of
-from sim.studies.fitting.run_file import Measured, RunFile, evaluate_all, run_key
+from sim.studies.fitting.run_file import POLICIES, Measured, RunFile, evaluate_all, run_key, study_sources
+from sim.studies.measures import services
 from sim.studies.runs.statistics import Z95
 from sim.studies.validation.validation import COLUMNS, carried_by, interval, judged, societies, validate
+from tests.shared import ROOT
 
 JUDGED = judged("fit", "check")
 
@@ -149,7 +155,9 @@ def made_up(rows: Mapping[str, EvidenceRow]) -> pd.DataFrame:
         value = middle + half * [0.2, 1.5, -1.8, 7.0, -9.0, math.nan, 0.5][place % 7]
         error = math.nan if place % 7 == 6 else 0.3 * half
         ends = value - error, value + error
-        table.append((name, one.role, one.quantity, one.value, low, high, value, *ends, one.agrees(value)))
+        table.append(
+            (name, one.role, one.circular, one.quantity, one.value, low, high, value, *ends, one.agrees(value))
+        )
     return pd.DataFrame(table, columns=list(COLUMNS))
 
 
@@ -171,7 +179,10 @@ def test_the_figure_draws_every_kind_of_row(roles: tuple[str, ...]) -> None:
     boxes = [label.get_window_extent() for label in labels]
     assert not any(one.overlaps(two) for one, two in pairwise(boxes))
     assert min(box.x0 for box in boxes) >= 0.0
-    titles = {"fit": "Rows that version 0.1 was fitted to", "check": "Rows held out from the fit of version 0.1"}
+    titles = {
+        "fit": "Rows that the next fit aims at",
+        "check": "Rows that stay sealed until that fit is frozen",
+    }
     assert [axes.get_title(loc="left") for axes in figure.axes] == [titles[role] for role in roles]
     said = [text.get_text() for axes in figure.axes for text in axes.texts]
     assert said.count("not measurable") == math.ceil((len(rows) - 5) / 7)
@@ -196,9 +207,11 @@ def test_the_page_has_a_line_for_each_row(tmp_path: Path) -> None:
     failing = table[~table["agrees"]]
     assert described.count('<tr class="no">') == described.count("<li>") == len(failing)
     fitted = table[table["role"] == "fit"]
-    assert (
-        f"<strong>{fitted['agrees'].sum()} of {len(fitted)}</strong> rows that version 0.1 was fitted to" in described
-    )
+    free = [name for name in fitted["id"] if not JUDGED[name].is_circular]
+    agreeing = int(fitted.set_index("id").loc[free, "agrees"].sum())
+    assert f"<strong>{fitted['agrees'].sum()} of {len(fitted)}</strong> rows that the next fit aims at" in described
+    assert f"aims at ({agreeing} of the {len(free)} that are not circular) agree" in described
+    assert described.count("Circular, the figure set: ") == len(fitted) - len(free)
     assert not re.search(r"\bnan\b", described)
     assert "not measurable to" not in described
     assert (tmp_path / "evidence.png").stat().st_size > 10_000
@@ -313,6 +326,23 @@ def test_a_run_is_another_one_when_rules_or_measures_change(monkeypatch: pytest.
             assert run_key({}, 500, 1) != key
 
 
+def test_all_that_measures_reach_decides_the_key_of_a_run() -> None:
+    """Imports of measures, and theirs, within the studies and what values outcomes."""
+    covered = {path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".") for path in study_sources()}
+    reached, ahead = set(), [f"sim.studies.measures.{name}" for name in measures.__all__ if name.islower()]
+    while ahead:
+        name = ahead.pop()
+        if name in reached or name.startswith("sim.studies.fitted"):
+            continue
+        reached.add(name)
+        path = ROOT / name.replace(".", "/")
+        path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+        found = re.findall(r"^(?:from|import) (sim\.(?:studies|economics)\.[\w.]+)", path.read_text(), re.M)
+        ahead += found
+    assert {name for name in reached if (ROOT / name.replace(".", "/")).with_suffix(".py").exists()} <= covered
+    assert set(POLICIES) >= {f"{name}.toml" for name in ("baseline", services.SERVICE, services.CAMPAIGN)}
+
+
 # --- validation ---
 
 
@@ -334,7 +364,8 @@ def test_the_command_writes_table_figure_and_page(
     words = ["validate", "--rows", "fit", "--replicates", "2", "--people", "500", "--out", str(out)]
     assert main(words) == 0
     printed = capsys.readouterr().out
-    assert "46 fit rows agree" in printed
+    assert re.search(r"\d+ of 93 fit rows agree, of which \d+ of 73 not circular\.", printed)
+    assert "23 check rows stay sealed until a fit is frozen: 22 unseen, 1 seen (TX12)." in printed
     assert {path.name for path in out.iterdir()} == {"evidence.csv", "evidence.png", "evidence.html", "run.json"}
     with (out / "evidence.csv").open(encoding="utf-8") as file:
         described = list(csv.DictReader(file))
@@ -342,6 +373,35 @@ def test_the_command_writes_table_figure_and_page(
     assert json.loads((out / "run.json").read_text())["replicates"] == 2
     assert main([*words, "--replace"]) == 0
     assert len(made) == 2  # the same command makes nothing anew
+
+
+@pytest.mark.parametrize("rows", ["check", "NC10", "se01,tx12"])
+def test_sealed_rows_are_refused(
+    rows: str, made: list[int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["validate", "--rows", rows, "--out", str(tmp_path / "out")]) == 2
+    described = capsys.readouterr()
+    assert "role check, and sealed: no fit is frozen yet (frozen.toml" in described.err
+    assert "(--rows fit)" in described.err
+    assert described.err.count("error: ") == 1
+    assert not (tmp_path / "out").exists()
+    assert made == []
+
+
+def test_all_rows_are_all_that_are_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert command.chosen_rows("all") == judged("fit")
+    monkeypatch.setattr(freeze, "why_sealed", lambda _: "")
+    assert command.chosen_rows("all") == JUDGED
+    assert command.chosen_rows("check") == judged("check")
+
+
+def test_no_study_measures_a_sealed_row(made: list[int], tmp_path: Path) -> None:
+    file = RunFile(tmp_path / "runs.jsonl")
+    with pytest.raises(SealedRows, match="SE07 and 22 more rows are of role check"):
+        validate(judged("check"), people=500, replicates=1, seed=1, file=file)
+    with pytest.raises(SealedRows, match="TX12 is of role check"):
+        evaluate({}, ["SE01", "TX12"], 500, 1)
+    assert made == []
 
 
 @pytest.mark.parametrize("rows", ["context", "fits", ""])

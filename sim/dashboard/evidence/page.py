@@ -23,7 +23,7 @@ from sim.dashboard.evidence.tables import (
     topics,
 )
 from sim.dashboard.judged import Judged, validation
-from sim.report.words.judged import JUDGED_ROWS, SINCE_THEN, heading
+from sim.report.words.judged import JUDGED_ROWS, SINCE_THEN, heading, sealed_words
 from sim.report.words.quantities import listed
 
 FOLDER = Path(__file__).parent
@@ -51,13 +51,13 @@ def Page() -> None:  # noqa: N802
     if not judged:
         html.Html(tag="p", class_="card failure", children=["This version of the model comes without a validation."])
     else:
-        said = listed([f"{one.agreeing} of {len(one.lines)} {JUDGED_ROWS[one.role]}" for one in judged])
+        said = listed([one.agreement.words(JUDGED_ROWS[one.role]) for one in judged])
         html.Html(tag="p", class_="lead", children=[f"The model agrees with {said}."])
         html.Html(
             tag="p",
             children=[
                 "Each row is a published finding, measured on the model as its study measured it. A row agrees if "
-                f"the simulated value is in a band that was set before any fit. {SINCE_THEN}"
+                f"the simulated value is in a band that was set before any fit. {SINCE_THEN} {sealed_words()}"
             ],
         )
         with html.Html(tag="div", class_="controls"):
@@ -135,7 +135,7 @@ def Validated(judged: Judged, topic: str, verdict: str, words: str) -> None:  # 
     chosen, title = chosen_lines(judged, topic, verdict, words), heading(judged.role)
     with html.Html(tag="section", attributes={"id": judged.role, "aria-label": title}):
         html.Html(tag="h2", children=[title])
-        count = f"{judged.agreeing} of {len(judged.lines)} agree with what was published"
+        count = judged.agreement.words("agree with what was published")
         if not chosen:
             html.Html(tag="p", class_="card", children=[f"{count}. None matches the filters above."])
             return

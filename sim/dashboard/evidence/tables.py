@@ -55,6 +55,7 @@ def line_table(chosen: list[EvidenceLine]) -> pd.DataFrame:
                 "How it was measured": line.measured,
                 "Source": f"{line.source} ({line.confidence})",
                 "Carried by": line.carried_by,
+                "Circular (the figure set)": line.circular,
             }
             for line in chosen
         ]

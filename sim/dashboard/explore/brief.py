@@ -23,8 +23,8 @@ LIMITS = (
 )
 
 AGREEING = {
-    "fit": "Of the published findings that version 0.1 was fitted to,",
-    "check": "Of those held out from that fit,",
+    "fit": "Of the published findings that the next fit aims at,",
+    "check": "Of those held back until it was frozen,",
 }
 
 
@@ -69,5 +69,5 @@ def Brief(comparison: Comparison, cards: Sequence[Card], mix: str) -> None:  # n
         rests = f"Model version {version()}, seed {comparison.seed}, {populations_words(comparison)}."
         made = " ".join(comparison.notes)
         limits = LIMITS.format(intervals=comparison.uncertainty.words)
-        judged = "".join(f" {AGREEING[one.role]} {one.agreeing} of {len(one.lines)} agree." for one in validation())
+        judged = "".join(f" {AGREEING[one.role]} {one.agreement.words('agree')}." for one in validation())
         html.Html(tag="p", children=[f"{made} {limits}{judged} {rests}".strip()], class_="small")

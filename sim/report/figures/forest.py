@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from sim.evidence.rows import evidence_rows
 from sim.report.figures.style import (
     COLOURS,
     INK,
@@ -20,10 +21,10 @@ from sim.report.figures.style import (
     panel_title,
     rows_labelled,
 )
-from sim.report.words.judged import JUDGED_ROWS, heading
+from sim.report.words.judged import JUDGED_ROWS, agreement, heading
 from sim.report.words.quantities import MINUS
 
-ROW, MARGINS = 0.3, 1.1  # inches; a label may take two lines
+ROW, MARGINS = 0.32, 1.1  # inches; a label may take two lines
 FARTHEST = 3.0  # half-widths of the band; what lies beyond is drawn at the edge with an arrow
 LABEL_LETTERS = 80
 PANEL_INCHES = 5.0
@@ -64,11 +65,7 @@ def draw_forest(table: pd.DataFrame) -> Figure:
         Line2D([], [], color=COLOURS[1], marker="X", markersize=8, linestyle="", label="simulated, does not agree"),
     ]
     legend(figure, handles, READING.replace("-1", f"{MINUS}1"))
-    said = [
-        f"{int(mine['agrees'].sum())} of {len(mine)} {JUDGED_ROWS[role]}"
-        for role in roles
-        for mine in [table[table["role"] == role]]
-    ]
+    said = [agreement(table[table["role"] == role]).words(JUDGED_ROWS[role]) for role in roles]
     headline(figure, f"The model agrees with {' and '.join(said)}")
     return figure
 
@@ -80,7 +77,11 @@ def _panel(axes: Axes, rows: pd.DataFrame, role: str) -> None:
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.grid(visible=False)
     axes.set_xticks(range(math.ceil(-FARTHEST), math.floor(FARTHEST) + 1))
-    labels = [f"{row['id']}: {row['quantity']}" for row in rows.to_dict("records")]
+    known = evidence_rows()
+    labels = [
+        f"{row['id']}{' (circular)' if known[row['id']].is_circular else ''}: {row['quantity']}"
+        for row in rows.to_dict("records")
+    ]
     rows_labelled(axes, range(len(rows)), labels, LABEL_LETTERS, SMALL_SIZE)
     axes.set_xlabel("against the band of agreement")
     for height, row in enumerate(rows.to_dict("records")):

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sim.evidence.rows import EvidenceRow
 from sim.report.figures.forest import draw_forest
 from sim.report.figures.style import png
-from sim.report.words.judged import JUDGED_ROWS, SINCE_THEN, heading
+from sim.report.words.judged import JUDGED_ROWS, SINCE_THEN, agreement, heading
 
 TEMPLATE = "evidence.html.j2"
 PAGE = "evidence.html"
@@ -33,6 +33,7 @@ class EvidenceLine(NamedTuple):
     source: str
     measured: str
     carried_by: str
+    circular: str  # what the figure set; empty: nothing
 
 
 def number(value: float) -> str:
@@ -60,6 +61,7 @@ def lines(table: pd.DataFrame, rows: Mapping[str, EvidenceRow], carried: Mapping
             rows[row["id"]].source,
             rows[row["id"]].how_measured,
             carried.get(row["id"], ""),
+            rows[row["id"]].circular,
         )
         for row in table.to_dict("records")
     ]
@@ -96,7 +98,14 @@ def write_evidence_page(
         described = lines(mine, rows, carried)
         values = dict(zip(mine["id"], mine["simulated"], strict=True))
         failing = [failing_words(line, rows[line.id], float(values[line.id])) for line in described if not line.agrees]
-        parts[role] = {"lines": described, "failing": failing, "agreeing": int(mine["agrees"].sum()), "rows": len(mine)}
+        count = agreement(mine)
+        parts[role] = {
+            "lines": described,
+            "failing": failing,
+            "agreeing": count.agreeing,
+            "rows": len(mine),
+            "apart": count.apart,
+        }
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, autoescape=True, trim_blocks=True
     )

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from sim.scenario.load import load_scenario
+from sim.studies.fitted.freeze import refuse_sealed
 from sim.studies.fitted.priors import with_values
 from sim.studies.measures import MEASUREMENTS, Laboratory
 from sim.studies.measures.laboratory import lived_on
@@ -27,7 +28,11 @@ def evaluate(
 
     Returns:
         Row to value and Monte Carlo error; a row that cannot be measured there (nobody falls ill, say) is NaN.
+
+    Raises:
+        SealedRows: one is of role `check`, and no fit is frozen.
     """
+    refuse_sealed(rows)
     whole = with_values(load_scenario("baseline"), {name: v for name, v in values.items() if not name.startswith(CUT)})
     cut = [name.removeprefix(CUT) for name in values if name.startswith(CUT)]
     lab = Laboratory(whole, people, seed, keep=keep)

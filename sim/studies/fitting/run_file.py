@@ -21,14 +21,25 @@ from sim.studies.fitting.evaluate import evaluate
 type Measured = dict[str, tuple[float, float]]
 
 
+MEASURED_BY = (
+    "economics", "outcomes", "studies/measures", "studies/readings", "studies/runs", "studies/trials", "studies/trauma",
+)  # fmt: skip
+POLICIES = ("baseline.toml", "interventions.toml", "national_campaign.toml", "talking_therapies.toml")
+
+
+def study_sources() -> list[Path]:
+    """The sources that say how rows are measured."""
+    folders = (PACKAGE / folder for folder in MEASURED_BY)
+    return sorted(
+        [*chain(*(folder.glob("*.py") for folder in folders)), PACKAGE / "studies" / "fitting" / "evaluate.py"]
+    )
+
+
 @cache
 def study_fingerprint() -> str:
     """Hash of the sources that say how rows are measured, and of the policies that the studies stand in."""
-    studies = PACKAGE / "studies"
-    folders = (studies.glob(f"{name}/*.py") for name in ("measures", "trials", "trauma"))
-    sources = [*chain(*folders), studies / "fitting" / "evaluate.py", studies / "runs" / "statistics.py"]
-    digest = hashlib.sha256(fingerprint_of(sorted(sources)).encode())
-    for name in ("baseline.toml", "interventions.toml"):
+    digest = hashlib.sha256(fingerprint_of(study_sources()).encode())
+    for name in POLICIES:
         digest.update((SCENARIOS / name).read_bytes())
     return digest.hexdigest()[:16]
 

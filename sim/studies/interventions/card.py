@@ -211,15 +211,18 @@ def simulated_words(name: str, own: OwnTrial | None, found: Stored | None) -> tu
         return (f"Not measured yet. Measure it: {program()} interventions {name} --measure",)
     said = []
     beside = "" if math.isnan(found.published) else f"; published {published_words(found)}"
-    if math.isnan(found.simulated):
+    if math.isnan(found.simulated) and own.row and evidence_row(own.row).role == "check":
+        said.append(f"In its own trial: not measured, since {own.row} is sealed until a fit is frozen{beside}.")
+    elif math.isnan(found.simulated):
         said.append(f"In its own trial: not known, too few people took part ({found.participants:,}){beside}.")
     else:
         shown = figure_words(found.simulated, found.low, found.high)
         said.append(f"In its own trial: {shown} {UNITS[Measured(found.measure)]}{beside}.")
-    said.append(
-        f"The trial: {found.trial}; {found.participants:,} participants in {found.replicates} simulated "
-        f"{'society' if found.replicates == 1 else 'societies'} of {found.people:,} people."
-    )
+    if found.trial:
+        said.append(
+            f"The trial: {found.trial}; {found.participants:,} participants in {found.replicates} simulated "
+            f"{'society' if found.replicates == 1 else 'societies'} of {found.people:,} people."
+        )
     if found.policy:
         said.append(
             f"As a policy ({found.policy}), over {years_words(found.weeks)}: {averted_words(found)}; "

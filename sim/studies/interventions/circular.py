@@ -1,4 +1,4 @@
-"""Which published figures are circular: a dose or a model parameter was set by it, so that meeting it is no test."""
+"""Which published figures are circular: a dose or another number was set by it, so that meeting it is no test."""
 
 import re
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
-from sim.evidence.rows import evidence_row
+from sim.evidence.rows import EvidenceRow, evidence_row
 from sim.parameters import parameter_table
 from sim.scenario.tables import InterventionSpec
 
@@ -27,22 +27,27 @@ class Setters(NamedTuple):
     """What a published figure set."""
 
     doses: tuple[tuple[str, str], ...]  # intervention and route
-    parameters: tuple[str, ...]  # model parameters
+    numbers: tuple[str, ...]  # other parameters and settings
 
     @property
     def circular(self) -> bool:
         """Whether meeting the figure again is no test."""
-        return bool(self.doses or self.parameters)
+        return bool(self.doses or self.numbers)
 
 
 @cache
 def _parameters() -> dict[str, tuple[str, ...]]:
-    """Model parameters by the row of the evidence that they were set by."""
+    """Model parameters by the row of the evidence that they name."""
     found: dict[str, list[str]] = {}
     for entry in parameter_table():
         for name in ID.findall(entry.evidence):
             found.setdefault(name, []).append(entry.name)
     return {name: tuple(parameters) for name, parameters in found.items()}
+
+
+def in_view(row: str) -> tuple[str, ...]:
+    """Model parameters that name a row of the evidence, set with it and other rows in view."""
+    return _parameters().get(row, ())
 
 
 def set_by(row: str, interventions: Mapping[str, InterventionSpec]) -> Setters:
@@ -53,12 +58,24 @@ def set_by(row: str, interventions: Mapping[str, InterventionSpec]) -> Setters:
         interventions: whose doses are looked at, by name.
 
     Returns:
-        Doses whose `set_by` names the row, and model parameters whose evidence does.
+        Doses whose `set_by` names the row, and the other numbers of its column `circular`, those of further
+        interventions left out.
     """
     doses = [
         (name, route) for name, spec in interventions.items() for route, by in spec.set_by.items() if row in by.split()
     ]
-    return Setters(tuple(doses), _parameters().get(row, ()))
+    numbers = []
+    for number in numbers_of(evidence_row(row)):
+        kind, _, whose = number.partition(" of ")
+        if kind == "dose" or (kind == "dropout" and whose not in interventions):
+            continue
+        numbers.append(number.removeprefix("parameter "))
+    return Setters(tuple(doses), tuple(numbers))
+
+
+def numbers_of(row: EvidenceRow) -> list[str]:
+    """What a row's column `circular` names."""
+    return [number.strip() for number in row.circular.split(";") if number.strip()]
 
 
 class Circular(StrEnum):
@@ -93,24 +110,26 @@ def circular_words(row: str, name: str, spec: InterventionSpec) -> str:
     if verdict == Circular.PERHAPS:
         return f"perhaps circular: doses of this intervention were {CHANGED} ({', '.join(tuned(spec))})"
     if verdict == Circular.NO:
+        if set_with := in_view(row):
+            return f"not circular, but model parameters were set with it in view ({', '.join(set_with)})"
         if evidence_row(row).role == "fit":
-            return "not circular, but one of the rows that the free parameters were fitted to"
+            return "not circular, but one of the rows that the next fit aims at"
         return "not circular: no dose and no model parameter rests on it"
     parts = []
     if found.doses:
         routes = ", ".join(route for _, route in found.doses)
         parts.append(f"doses of this intervention were set to meet it ({routes})")
-    if found.parameters:
-        parts.append(f"model parameters rest on it ({', '.join(found.parameters)})")
+    if found.numbers:
+        parts.append(f"parameters or settings were set by it ({', '.join(found.numbers)})")
     return "circular: " + " and ".join(parts)
 
 
 def setter_words(row: str, interventions: Mapping[str, InterventionSpec]) -> str:
-    """Which doses and model parameters rest on a row, in words; empty where none does."""
+    """Which doses, parameters and settings a row set, in words; empty where it set none."""
     found = set_by(row, interventions)
     doses = [f"{route} of {name}" for name, route in found.doses]
     parts = [f"doses set to meet it: {', '.join(doses)}"] * bool(doses)
-    parts += [f"model parameters that rest on it: {', '.join(found.parameters)}"] * bool(found.parameters)
+    parts += [f"parameters or settings set by it: {', '.join(found.numbers)}"] * bool(found.numbers)
     return "; ".join(parts)
 
 

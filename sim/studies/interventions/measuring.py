@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from sim.economics.samples import NO_INTERVAL
 from sim.scenario.scenario import Scenario
 from sim.studies.comparison.compare import compare
 from sim.studies.comparison.comparison import Comparison
+from sim.studies.fitted.freeze import sealed
 from sim.studies.interventions.own_trials import OWN_MEASURES, TrialRun, WatchedLaboratory
 from sim.studies.interventions.policies import alone, amount_words, lever_of
 from sim.studies.interventions.stored import NO_GAIN, SAVES, doses_fingerprint
@@ -116,16 +118,19 @@ def _amount(name: str) -> str:
 def _tried(
     names: Sequence[str], baseline: Scenario, size: Size, on_trial: Callable[[], None] | None
 ) -> dict[str, list[tuple[Estimate, list[TrialRun]]]]:
-    """Each intervention in its own trial, in each society, with the trials that were run."""
+    """Each intervention in its own trial, in each society, with the trials that were run.
+
+    Trials that would measure a sealed row of the evidence are not run.
+    """
     found: dict[str, list[tuple[Estimate, list[TrialRun]]]] = {name: [] for name in names}
     for replicate in range(size.replicates):
         lab = WatchedLaboratory(baseline, size.people, replicate_seed(size.seed, replicate))
         for name in names:
             lab.runs.clear()
-            try:
-                estimate = OWN_MEASURES[name](lab)
-            except ValueError:  # too few participants
-                estimate = Estimate(math.nan, math.nan)
+            estimate = Estimate(math.nan, math.nan)
+            if not sealed([own_trials()[name].row]):
+                with suppress(ValueError):  # too few participants
+                    estimate = OWN_MEASURES[name](lab)
             found[name].append((estimate, list(lab.runs)))
             if on_trial is not None:
                 on_trial()

@@ -18,8 +18,10 @@ from sim.people.state import Care, Disorder
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import ProgrammeSpec
 from sim.simulation.engine import Engine
+from sim.studies.fitted.freeze import refuse_sealed
 from sim.studies.measures import MEASUREMENTS, Estimate, Laboratory
 from sim.studies.measures.estimate import jackknife
+from sim.studies.measures.relapse_prevention import RELAPSE_PREVENTION, hazard_ratio, well_after_several
 from sim.studies.measures.therapy import (
     ANXIOUS,
     ANYBODY,
@@ -41,11 +43,7 @@ TEN_SESSIONS = 12  # weeks: ten sessions and the odd one missed
 FIVE_SESSIONS = 7
 QUARTER = 12
 HALF_YEAR = 26
-FOLLOWED = 60  # weeks in which depression may return (TX12)
-EPISODES = 2  # before, of those who are taught not to fall ill again
-WELL = RecruitSpec(phq9=(0, 9), share=0.5)
 UNMEDICATED = DEPRESSED.model_copy(update={"unmedicated": True})
-RELAPSE_PREVENTION = plan(WELL, ArmSpec(intervention="mbct"), AS_USUAL, FOLLOWED)
 SAME_CALLS = "medication_support_without_medication"
 MOST_DEPRIVED = 5  # fifth
 POINTS = 100.0
@@ -106,36 +104,9 @@ def against_mixed_controls(intervention: str) -> Measure:
     return lambda lab: mean_of(usual(lab), waiting(lab))
 
 
-def share_of(waves: pd.DataFrame, arm: str, happened: str) -> float:
-    """Share of an arm in which something happened."""
-    mine = waves.loc[waves["arm"] == arm, happened]
-    return float(mine.mean()) if len(mine) else math.nan
-
-
-def at_both_ends(waves: pd.DataFrame, week: int, columns: list[str]) -> pd.DataFrame:
-    """One row for each participant who is still there at a week, with columns at the start (`_before`) and then."""
-    keys = ["person", "turn", "arm"]
-    first, last = (waves.loc[waves["week"] == at, [*keys, *columns]] for at in (0, week))
-    return first.merge(last, on=keys, suffixes=("_before", ""))
-
-
-def well_after_several(waves: pd.DataFrame) -> pd.DataFrame:
-    """Participants who had several episodes of depression and were in none at the start, with whether it returned."""
-    both = at_both_ends(waves, FOLLOWED, ["episodes_depression", "in_depression"])
-    both = both[(both["episodes_depression_before"] >= EPISODES) & ~both["in_depression_before"].astype(bool)]
-    return both.assign(returned=both["episodes_depression"] > both["episodes_depression_before"])
-
-
-def hazard_ratio(followed: pd.DataFrame) -> float:
-    """Hazard of a return, treated over control (NaN where it happened to nobody, or to all)."""
-    one, other = (share_of(followed, arm, "returned") for arm in ("treated", "control"))
-    if not (0.0 < one < 1.0 and 0.0 < other < 1.0):
-        return math.nan
-    return math.log1p(-one) / math.log1p(-other)
-
-
 def return_of_depression(lab: Laboratory) -> Estimate:
-    """The return of depression within 60 weeks, MBCT against care as usual."""
+    """The return of depression within 60 weeks, MBCT against care as usual; sealed like its row of the evidence."""
+    refuse_sealed(["TX12"])
     followed = well_after_several(lab.trial(RELAPSE_PREVENTION))
     if isinstance(lab, WatchedLaboratory):  # of those recruited, these count
         lab.runs[-1] = TrialRun(RELAPSE_PREVENTION, followed["person"].nunique())

@@ -1,7 +1,8 @@
 """Measures: for each row of the evidence a small function that repeats the study the row came from, found by its id.
 
-population and groups (surveys), self_efficacy (a panel), course (cohorts with interviews), therapy and stigma (trials),
-help_seeking, events, contacts and friends, burden (care withheld and care at its best).
+population and groups (surveys), self_efficacy and sources (a panel), course and decades (cohorts with interviews),
+exposed (after traumas), therapy, relapse_prevention and stigma (trials), help_seeking and routine_care, events,
+contacts and friends, burden (care withheld and care at its best), services (scenarios with figures of their own).
 `laboratory` is the society in which they are made; each study in it is made once.
 """
 
@@ -9,12 +10,18 @@ from sim.studies.measures import (
     burden,
     contacts,
     course,
+    decades,
     events,
+    exposed,
     friends,
     groups,
     help_seeking,
     population,
+    relapse_prevention,
+    routine_care,
     self_efficacy,
+    services,
+    sources,
     stigma,
     therapy,
 )
@@ -28,12 +35,18 @@ __all__ = [
     "burden",
     "contacts",
     "course",
+    "decades",
     "events",
+    "exposed",
     "friends",
     "groups",
     "help_seeking",
     "population",
+    "relapse_prevention",
+    "routine_care",
     "self_efficacy",
+    "services",
+    "sources",
     "stigma",
     "therapy",
 ]

@@ -134,6 +134,18 @@ def ptsd_over_by_3_months(lab: Laboratory) -> Estimate:
     return new_ptsd_by(lab, MONTHS_3)
 
 
+@measures("NC19")
+def ptsd_over_by_6_months(lab: Laboratory) -> Estimate:
+    """New PTSD over by six months, %."""
+    return new_ptsd_by(lab, MONTHS_6)
+
+
+@measures("NC21")
+def ptsd_over_by_10_years(lab: Laboratory) -> Estimate:
+    """New PTSD over by ten years, %."""
+    return new_ptsd_by(lab, 10 * YEAR)
+
+
 @measures("NC20")
 def ptsd_over_by_24_months(lab: Laboratory) -> Estimate:
     """New PTSD over by two years, %."""

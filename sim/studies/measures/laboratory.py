@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import cast
 
 import numpy as np
@@ -19,6 +19,7 @@ from sim.scenario.scenario import Scenario
 from sim.simulation.burn_in import snapshot
 from sim.simulation.engine import Engine
 from sim.simulation.snapshots import Snapshot
+from sim.studies.fitted.freeze import refuse_sealed
 from sim.studies.measures.estimate import Estimate
 from sim.studies.measures.history import History, live_through
 from sim.studies.measures.panel import Panel, follow_panel
@@ -28,7 +29,15 @@ from sim.studies.trials.spec import TrialSpec, Withheld
 
 REMISSION_WEEKS = 26  # half a year well, as the studies of recurrence ask for
 PANEL_YEARS = 4  # two windows of two years
-STATES = ("public_stigma", "self_stigma", "support_emotional", "support_instrumental", "hope", "empowerment")
+STATES = (
+    "public_stigma",
+    "self_stigma",
+    "support_emotional",
+    "support_instrumental",
+    "hope",
+    "empowerment",
+    "self_esteem",
+)
 
 
 def lived_on(scenario: Scenario, start: Snapshot, seed: int, weeks: int = WEEKS_PER_YEAR) -> Snapshot:
@@ -170,10 +179,18 @@ MEASUREMENTS: dict[str, Measurement] = {}
 
 
 def measures(row: str) -> Callable[[Measurement], Measurement]:
-    """Mark the function that measures a row of the evidence the way its study did."""
+    """Mark the function that measures a row of the evidence the way its study did.
+
+    Under its row's id it is found with a guard: rows of role `check` are measured on nothing before a fit is frozen.
+    """
 
     def register(function: Measurement) -> Measurement:
-        MEASUREMENTS[row] = function
+        @wraps(function)
+        def guarded(lab: Laboratory) -> Estimate:
+            refuse_sealed([row])
+            return function(lab)
+
+        MEASUREMENTS[row] = guarded
         return function
 
     return register

@@ -4,13 +4,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.people.scores import SCORES
+from sim.people.scores import SCORES, scores_of
 from sim.studies.measures.estimate import Estimate, jackknife, over_groups, proportion
-from sim.studies.measures.laboratory import Laboratory, measures
+from sim.studies.measures.laboratory import Laboratory, lived_on, measures
 
 PHQ9_CASE, GAD7_CASE = 10, 10
 GAD7_MILD_CASE = 8  # the cut-off of the Swedish survey
-PHQ9, GAD7 = SCORES.index("phq9"), SCORES.index("gad7")
+PHQ9, GAD7, GSE = SCORES.index("phq9"), SCORES.index("gad7"), SCORES.index("gse")
+RANGES = {"phq9": 27.0, "gad7": 21.0, "pcl5": 80.0}  # highest score
+MONTHS_28 = 121  # weeks
 MIDPOINT = 2.5  # of the ISMI, 1 to 4
 
 
@@ -60,12 +62,31 @@ def self_efficacy_and_support(lab: Laboratory) -> Estimate:
     return correlation(lab.survey.assign(support=support), "gse", "support")
 
 
+def stability(survey: pd.DataFrame, ids: npt.NDArray[np.int64], later: npt.NDArray[np.float64]) -> Estimate:
+    """R of the GSE with a later one, among people who were not in treatment at first and are still there.
+
+    Args:
+        survey: everybody at first.
+        ids: who lives in the society's places later (people).
+        later: their GSE then (people).
+    """
+    table = survey.assign(later=later)[(survey["person"] == ids) & ~survey["treated"]]
+    return correlation(table, "gse", "later")
+
+
 @measures("SE06")
 def stability_of_self_efficacy(lab: Laboratory) -> Estimate:
     """R of the GSE with itself a year later, among people who were not in treatment at first."""
     ids, scores = lab.a_year_later
-    table = lab.survey.assign(later=scores[:, 3])[(lab.survey["person"] == ids) & ~lab.survey["treated"]]
-    return correlation(table, "gse", "later")
+    return stability(lab.survey, ids, scores[:, GSE])
+
+
+@measures("SE07")
+def stability_of_self_efficacy_over_28_months(lab: Laboratory) -> Estimate:
+    """R of the GSE with itself 28 months later, among people who were not in treatment at first."""
+    state = lived_on(lab.scenario, lab.start, lab.seed, MONTHS_28).state
+    scores = scores_of(state.people, np.arange(len(state.people)), lab.parameters, lab.seed, state.week)
+    return stability(lab.survey, state.people["id"], scores[:, GSE])
 
 
 @measures("SY01")
@@ -144,6 +165,26 @@ def support_and_depression(lab: Laboratory) -> Estimate:
 def self_stigma_and_self_efficacy(lab: Laboratory) -> Estimate:
     """R of ISMI with GSE among people with a diagnosis."""
     return correlation(lab.survey[lab.survey["ill"]], "ismi", "gse")
+
+
+@measures("ST05")
+def self_stigma_and_hope(lab: Laboratory) -> Estimate:
+    """R of ISMI with hope among people with a diagnosis."""
+    return correlation(lab.survey[lab.survey["ill"]], "ismi", "hope")
+
+
+@measures("ST06")
+def self_stigma_and_self_esteem(lab: Laboratory) -> Estimate:
+    """R of ISMI with self-esteem among people with a diagnosis."""
+    return correlation(lab.survey[lab.survey["ill"]], "ismi", "self_esteem")
+
+
+@measures("ST09")
+def self_stigma_and_symptoms(lab: Laboratory) -> Estimate:
+    """R of ISMI with symptoms (mean of three scales, each a share of its range) among people with a diagnosis."""
+    ill = lab.survey[lab.survey["ill"]]
+    symptoms = sum((ill[name] / top for name, top in RANGES.items()), start=0.0 * ill["phq9"]) / len(RANGES)
+    return correlation(ill.assign(symptoms=symptoms), "ismi", "symptoms")
 
 
 @measures("ST14")

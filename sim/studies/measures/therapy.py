@@ -108,6 +108,38 @@ def response_of_controls(lab: Laboratory) -> Estimate:
     return mean_of(*(response_in(lab, trial, "control") for trial in (CBT_AND_USUAL_CARE, CBT_AND_WAITING)))
 
 
+def eased(waves: pd.DataFrame, arm: str, week: int) -> float:
+    """Percentage by which the mean PHQ-9 of an arm has fallen since the start, of those measured then."""
+    mine = waves[waves["arm"] == arm].assign(key=lambda table: table["person"] * 10 + table["turn"])
+    first, last = (mine[mine["week"] == at].set_index("key")["phq9"] for at in (0, week))
+    before = float(first.reindex(last.index).mean()) if len(last) else 0.0
+    return 100.0 * (1.0 - float(last.mean()) / before) if before > 0.0 else float("nan")
+
+
+@measures("NC10")
+def eased_while_waiting(lab: Laboratory) -> Estimate:
+    """Fall of the mean PHQ-9 of depressed people in eight weeks on a waiting list, %."""
+    return jackknife(lab.trial(CBT_AND_WAITING), lambda part: eased(part, "control", TWO_MONTHS))
+
+
+def out_of_diagnosis(waves: pd.DataFrame, arm: str, week: int) -> float:
+    """Percentage of an arm that is in no episode of depression at a week; NaN for nobody."""
+    there = waves.loc[(waves["arm"] == arm) & (waves["week"] == week), "in_depression"]
+    return 100.0 * float((~there.astype(bool)).mean()) if len(there) else float("nan")
+
+
+@measures("TX05")
+def free_of_the_diagnosis_after_cbt(lab: Laboratory) -> Estimate:
+    """Depressed people in CBT who are out of the diagnosis when the course ends, %."""
+    return jackknife(lab.trial(CBT_AND_USUAL_CARE), lambda part: out_of_diagnosis(part, "treated", END))
+
+
+@measures("TX06")
+def free_of_the_diagnosis_in_usual_care(lab: Laboratory) -> Estimate:
+    """Depressed people in usual care who are out of the diagnosis after the same time, %."""
+    return jackknife(lab.trial(CBT_AND_USUAL_CARE), lambda part: out_of_diagnosis(part, "control", END))
+
+
 @measures("TX08")
 def cbt_on_anxiety(lab: Laboratory) -> Estimate:
     """CBT on anxiety (GAD-7) against attention control."""

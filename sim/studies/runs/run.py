@@ -105,6 +105,11 @@ class Run:
         """The week that was lived last."""
         return self._engine.week
 
+    @property
+    def people(self) -> npt.NDArray[np.void]:
+        """Everybody as they are now; not to be changed."""
+        return self._engine.people
+
     def live(
         self, until: int, *, stop: threading.Event | None = None, on_week: Callable[[int], None] | None = None
     ) -> None:

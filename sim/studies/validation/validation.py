@@ -13,12 +13,14 @@ import pandas as pd
 import sim.evidence
 from sim.evidence.rows import EvidenceRow, evidence_rows
 from sim.studies.fitted.ensemble import Member
+from sim.studies.fitted.freeze import refuse_sealed
 from sim.studies.fitting.run_file import RunFile, evaluate_all
 from sim.studies.runs.jobs import replicate_seed
 from sim.studies.runs.statistics import middle_interval, normal_interval
 
 COLUMNS = (
-    "id", "role", "quantity", "published", "accept_low", "accept_high", "simulated", "sim_low", "sim_high", "agrees",
+    "id", "role", "circular", "quantity", "published", "accept_low", "accept_high", "simulated", "sim_low", "sim_high",
+    "agrees",
 )  # fmt: skip
 
 
@@ -77,7 +79,11 @@ def validate(
     Returns:
         One row each: `COLUMNS`. The interval is that of the mean over replicates; with an ensemble it spans the middle
         95 % of its members as well.
+
+    Raises:
+        SealedRows: a row is of role `check`, and no fit is frozen.
     """
+    refuse_sealed(rows)
     chosen = societies(replicates, seed, members)
     measured = evaluate_all(
         [society.parameters for society in chosen], [society.seed for society in chosen], list(rows), people, file,
@@ -91,7 +97,7 @@ def validate(
         low, simulated, high = interval(values, errors, spread)
         agrees = bool(row.agrees(simulated))
         published = row.value, row.accept_low, row.accept_high
-        table.append((name, row.role, row.quantity, *published, simulated, low, high, agrees))
+        table.append((name, row.role, row.circular, row.quantity, *published, simulated, low, high, agrees))
     return pd.DataFrame(table, columns=list(COLUMNS))
 
 

@@ -19,7 +19,6 @@ def page(visitor: Visit) -> Page:
     """The page with its figures."""
     found = visitor.open("/evidence")
     found.wait_for_selector("#fit .plot[data-drawn]")
-    found.wait_for_selector("#check .plot[data-drawn]")
     return found
 
 
@@ -29,8 +28,14 @@ def test_nothing_is_wider_than_the_screen(page: Page, width: int) -> None:
     page.wait_for_function("width => document.documentElement.scrollWidth <= width", arg=width)
 
 
+def test_circular_rows_are_counted_apart_and_sealed_rows_are_not_shown(page: Page) -> None:
+    assert "that are not circular)" in (page.locator(".lead").text_content() or "")
+    assert page.get_by_text("23 check rows stay sealed until a fit is frozen: 22 unseen, 1 seen (TX12).").count() == 1
+    assert page.locator("#check").count() == 0
+
+
 def test_rows_are_filtered_and_what_fails_is_said(page: Page) -> None:
-    assert page.locator("#check summary", has_text="What disagrees").count() == 1
+    assert page.locator("#fit summary", has_text="What disagrees").count() == 1
     whole = page.locator("#fit tbody tr").count()
     page.get_by_label("Topic").select_option("stigma")
     page.wait_for_function("all => document.querySelectorAll('#fit tbody tr').length < all", arg=whole)
@@ -54,4 +59,4 @@ def test_a_link_opens_the_rows_that_were_looked_at(page: Page, visit: Callable[.
     other = visit().open(link)
     other.wait_for_selector("#fit tbody tr", state="attached")
     assert other.get_by_role("combobox", name="Rows").input_value() == "no"
-    assert set(other.locator("#check tbody tr td:nth-of-type(1)").all_text_contents()) == {"NO"}
+    assert set(other.locator("#fit tbody tr td:nth-of-type(1)").all_text_contents()) == {"NO"}

@@ -1,6 +1,4 @@
-"""Circular figures: those that set a dose or a model parameter, decided from the ids that these name."""
-
-import re
+"""Circular figures: those that set a dose (as `set_by` says), or another number (as the evidence's column says)."""
 
 import pytest
 
@@ -11,7 +9,15 @@ from sim.parameters import parameter_table
 from sim.scenario.files import scenario_names
 from sim.scenario.load import load_scenario
 from sim.scenario.tables import InterventionSpec
-from sim.studies.interventions.circular import Circular, circular_words, dose_source, is_circular, set_by
+from sim.studies.interventions.circular import (
+    Circular,
+    circular_words,
+    dose_source,
+    in_view,
+    is_circular,
+    numbers_of,
+    set_by,
+)
 
 CATALOGUE = load_scenario("baseline").interventions
 
@@ -36,22 +42,57 @@ def test_a_figure_is_circular_for_the_intervention_whose_dose_it_set_alone() -> 
     assert circular_words("TX38", "other", course()) == "not circular: no dose and no model parameter rests on it"
 
 
-def test_a_figure_that_a_parameter_rests_on_is_circular() -> None:
-    entry = next(entry for entry in parameter_table() if re.fullmatch(r"[A-Z]{2}\d{2}", entry.evidence))
-    assert entry.name in set_by(entry.evidence, {}).parameters
-    assert f"model parameters rest on it ({entry.name}" in circular_words(entry.evidence, "x", course()).replace(
-        ", ".join(set_by(entry.evidence, {}).parameters), entry.name
-    )
+def test_a_figure_that_set_a_parameter_is_circular() -> None:
+    assert set_by("TX20", {}).numbers == ("never_start",)
+    assert circular_words("TX20", "x", course()) == "circular: parameters or settings were set by it (never_start)"
 
 
-def test_every_id_of_a_parameter_makes_its_row_circular_and_no_other_does() -> None:
-    named = {row for entry in parameter_table() for row in re.findall(r"\b[A-Z]{2}\d{2}\b", entry.evidence)}
-    assert named == {row for row in evidence_rows() if set_by(row, {}).circular} | (named - set(evidence_rows()))
+def test_a_dropout_is_circular_for_its_own_intervention() -> None:
+    assert is_circular("TX18", "trauma_focused", CATALOGUE["trauma_focused"]) == Circular.YES
+    assert is_circular("TX18", "mine", course()) == Circular.NO
 
 
-def test_a_row_of_the_fit_that_set_nothing_is_said_to_be_fitted() -> None:
-    free = next(name for name in evidence_rows("fit") if not set_by(name, CATALOGUE).circular)
-    assert "free parameters were fitted to" in circular_words(free, "x", course())
+def test_the_column_names_just_the_interventions_whose_doses_a_row_set() -> None:
+    catalogues = [load_scenario(name).interventions for name in scenario_names()]
+    by_doses = {
+        (row, name)
+        for catalogue in catalogues
+        for name, spec in catalogue.items()
+        for by in spec.set_by.values()
+        for row in by.split()
+        if row in evidence_rows()
+    }
+    by_column = {
+        (name, number.removeprefix("dose of "))
+        for name, row in evidence_rows().items()
+        for number in numbers_of(row)
+        if number.startswith("dose of ")
+    }
+    assert by_column == by_doses
+    assert by_column
+
+
+def test_every_number_of_the_column_exists_and_parameters_name_the_row() -> None:
+    evidence = {entry.name: entry.evidence.split() for entry in parameter_table()}
+    for row in evidence_rows().values():
+        for number in numbers_of(row):
+            kind, _, whose = number.partition(" of ")
+            if kind == "dropout":
+                assert row.id in CATALOGUE[whose].evidence.split(), number
+            elif kind == "dose":
+                assert any(whose in load_scenario(name).interventions for name in scenario_names()), number
+            elif whose:
+                assert any(hasattr(service, kind) for service in load_scenario(whose).services.values()), number
+            else:
+                assert row.id in evidence[number.removeprefix("parameter ")], number
+
+
+def test_a_row_that_set_nothing_says_what_it_was_in_view_of() -> None:
+    words = circular_words("TX02", "x", course())
+    assert words.startswith("not circular, but model parameters were set with it in view (")
+    assert "session_teaches" in words
+    free = next(name for name in evidence_rows("fit") if not in_view(name) and not set_by(name, CATALOGUE).circular)
+    assert circular_words(free, "x", course()) == "not circular, but one of the rows that the next fit aims at"
 
 
 def test_where_a_dose_comes_from() -> None:
@@ -134,5 +175,5 @@ def test_a_finding_in_full_names_what_it_set(
     out = capsys.readouterr().out
     assert out.count("circular") == 1
     assert (
-        "no test: doses set to meet it: attitude of mass_media; model parameters that rest on it: stigma_taught" in out
+        "no test: doses set to meet it: attitude of mass_media; parameters or settings set by it: stigma_taught" in out
     )

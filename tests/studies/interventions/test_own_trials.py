@@ -14,7 +14,6 @@ from sim.studies.interventions.own_trials import (
     OWN_MEASURES,
     SAME_CALLS,
     WatchedLaboratory,
-    hazard_ratio,
     ill_without_care,
     in_contact,
     in_society,
@@ -22,13 +21,13 @@ from sim.studies.interventions.own_trials import (
     points,
     ratio,
     standardised,
-    well_after_several,
     with_comparators,
 )
 from sim.studies.interventions.policies import alone, amount_words, lever_of
 from sim.studies.interventions.stored import COLUMNS, NO_GAIN, SAVES
 from sim.studies.interventions.trials import Measured, own_trials
 from sim.studies.measures import Estimate, Laboratory
+from sim.studies.measures.relapse_prevention import hazard_ratio, well_after_several
 
 CATALOGUE = load_scenario("baseline").interventions
 
