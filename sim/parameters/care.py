@@ -24,7 +24,7 @@ class CareParameters(ParameterGroup):
     seek_encouragement: float = parameter(0.8, "per level", 0, 10, "seeking helped by encouragement")
     seek_expectation: float = parameter(0.8, "per level", 0, 10, "seeking helped by expecting that it pays")
     seek_deprivation: float = parameter(0.15, "log hazard", 0, 5, "seeking lost in the most deprived fifth", "TX26")
-    seek_public_stigma: float = parameter(0.13, "per SD", 0, 5, "seeking lost by own public stigma", "ST02")
+    seek_public_stigma: float = parameter(0.09, "per SD", 0, 5, "seeking lost by own public stigma", "ST02")
     seek_self_stigma: float = parameter(2.5, "per level", 0, 5, "seeking lost by self-stigma", "ST01")
     offer_accepted: float = parameter(
         0.5, "share", 0, 1, "offers of a course or of medication that a person of mean readiness accepts", "TX29"

@@ -36,12 +36,12 @@ class PeopleParameters(ParameterGroup):
     belief_ability: float = parameter(
         -0.09101, "correlation", -0.99, 0.99, "set point of self-efficacy with ability", "SE19 SE20"
     )
-    burden_mean: float = parameter(0.242, "logit", 0, 5, "everyday distress, mean over people", "SY01 SY12")
+    burden_mean: float = parameter(0.238, "logit", 0, 5, "everyday distress, mean over people", "SY01 SY12")
     burden_vulnerability: float = parameter(
         0.5504, "correlation", -0.99, 0.99, "everyday distress (its logarithm) with vulnerability", "SY06 SO05"
     )
     burden_spread: float = parameter(0.2604, "log", 0, 3, "how far people differ in it, SD of its logarithm", "SY12")
-    depression_mean: float = parameter(-2.207, "logit", -10, 10, "mean set point of depression", "SY01")
+    depression_mean: float = parameter(-2.215, "logit", -10, 10, "mean set point of depression", "SY01")
     anxiety_mean: float = parameter(-2.165, "logit", -10, 10, "mean set point of anxiety", "SY07")
     ptsd_mean: float = parameter(-2.667, "logit", -10, 10, "mean set point of post-traumatic stress")
     depression_shared: float = parameter(0.4692, "logit per SD", 0, 5, "shared vulnerability in depression", "SY11")
