@@ -364,7 +364,7 @@ def test_the_command_writes_table_figure_and_page(
     words = ["validate", "--rows", "fit", "--replicates", "2", "--people", "500", "--out", str(out)]
     assert main(words) == 0
     printed = capsys.readouterr().out
-    assert re.search(r"\d+ of 93 fit rows agree, of which \d+ of 73 not circular\.", printed)
+    assert re.search(r"\d+ of 93 fit rows agree, of which \d+ of 72 not circular\.", printed)
     assert "23 check rows stay sealed until a fit is frozen: 22 unseen, 1 seen (TX12)." in printed
     assert {path.name for path in out.iterdir()} == {"evidence.csv", "evidence.png", "evidence.html", "run.json"}
     with (out / "evidence.csv").open(encoding="utf-8") as file:

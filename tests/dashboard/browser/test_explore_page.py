@@ -68,7 +68,7 @@ def test_the_first_page_says_something_with_no_click(first: Page) -> None:
     first.wait_for_selector('.status:has-text("Done")')
     line = curve(first)  # the difference: none at first, then some
     assert line[0] == 0.0
-    assert len(set(line)) > 3
+    assert len(set(line)) > 2
 
 
 @pytest.mark.parametrize("width", [1440, 390])

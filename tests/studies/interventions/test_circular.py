@@ -82,7 +82,9 @@ def test_every_number_of_the_column_exists_and_parameters_name_the_row() -> None
             elif kind == "dose":
                 assert any(whose in load_scenario(name).interventions for name in scenario_names()), number
             elif whose:
-                assert any(hasattr(service, kind) for service in load_scenario(whose).services.values()), number
+                scenario = load_scenario(whose)
+                owners = [*scenario.services.values(), *scenario.staff.values()]
+                assert any(hasattr(owner, kind) for owner in owners), number
             else:
                 assert row.id in evidence[number.removeprefix("parameter ")], number
 

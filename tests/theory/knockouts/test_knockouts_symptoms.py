@@ -31,7 +31,7 @@ def test_coping_and_appraisal_make_events_weigh_less_on_the_efficacious(society:
     strong, weak = rise_after_event(society, society.without(*others), "belief")
     strong_cut, weak_cut = rise_after_event(society, society.without("coping", *others), "belief")
     assert strong < weak
-    assert (weak_cut - strong_cut) < 0.7 * (weak - strong)
+    assert (weak_cut - strong_cut) < 0.8 * (weak - strong)
     assert weak_cut > 0.02  # unrelated: events still hurt
 
 
