@@ -109,9 +109,7 @@ class SymptomParameters(ParameterGroup):
         "where disorders are held, from mid-life to the youngest and from the oldest to it",
         "NC47",
     )
-    medication_relief: float = parameter(
-        0.4972, "logit", 0, 20, "severity dampened by medication in full effect", "TX46"
-    )
+    medication_relief: float = parameter(0.7, "logit", 0, 20, "severity dampened by medication in full effect", "TX46")
     medication_frees: float = parameter(
         0.05, "share", 0, 1, "of what medication masks, let go by the circles below too", "TX46 EC19"
     )
