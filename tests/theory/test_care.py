@@ -440,3 +440,15 @@ def test_a_study_gives_its_orders_by_the_routes_of_policy() -> None:
     assert ordered(withheld=float(Withholding.THERAPY)) == (1.0, 0.0, 0.0)
     assert ordered(withheld=float(Withholding.CARE)) == (0.0, 1.0, 0.0)
     assert ordered(taper_weeks=4.0) == (0.0, 0.0, 0.25)
+
+
+def test_who_begins_a_course_with_medication_has_agreed_to_take_it() -> None:
+    def begun(session: int) -> bool:
+        week = now(doses(medication=1.0), offer_accepted=0.0, medication_stop=0.0)
+        week.interventions["doses"]["medication"] = [0.0, 1.0]
+        me = somebody(care=float(Care.IN_TREATMENT), therapy=1.0, session=float(session))
+        consider_offers(me, UNSUPPORTED, week)
+        return bool(me.medicine > 0)
+
+    assert begun(1)
+    assert not begun(5)  # who has stopped since begins again only if willing
