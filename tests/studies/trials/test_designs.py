@@ -246,7 +246,7 @@ def test_boosters_are_single_sessions_in_their_weeks_for_those_who_stayed(lived:
     mine = run.arm("one")
     weeks = run.by_service(mine, "trial_one_booster")
     assert set(weeks) <= {11, 12, 13, 16, 17, 18}  # some miss a week
-    assert weeks[11] == max(weeks.values())
+    assert min(weeks[11], weeks[16]) > 0.8 * max(weeks.values())
     assert run.by_service(run.arm("other"), "trial_one_booster") == {}
     end = run.found.waves.query("week == 20 and arm == 'one'").set_index("person")
     assert end["booster_sessions"].max() == 2
