@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 from sim.core.arithmetic import expit
 from sim.core.chance import Draws, Purpose, draw
 from sim.errors import NobodyError
-from sim.people.condition import deprivation_slope, general_belief
+from sim.people.condition import general_belief
 from sim.people.instruments import gad7, general_self_efficacy_scale, pcl5, phq9
 from sim.people.state import WEEKS_PER_YEAR, Care, Cause, Disorder, Domain
 from sim.people.turnover import enter
-from sim.theory.symptoms import setback
+from sim.theory.symptoms import fresh_start_rate, setback
 
 if TYPE_CHECKING:
     import pandas
@@ -31,9 +31,10 @@ DOMAINS_IN_WORDS = {
     Domain.AFTERMATH: "living with what happened",
     Domain.HELP: "seeking and using help",
 }
-
-
 NOTABLE_FALL = 0.5  # logit: a turn for the better that takes less off depression is called none
+MANY_WELL_FRIENDS = (
+    1.0  # how many there were in that week is no longer known: a turn possible with many counts
+)
 
 
 class Replay(Protocol):
@@ -114,12 +115,7 @@ def turns(before: Any, me: Any, parameters: Any, draws: Draws) -> list[str]:
     for disorder, shift in ((Disorder.DEPRESSION, 0.0), (Disorder.ANXIETY, rate)):
         if setback(draws.fourth - shift, rate, float(parameters.setback_size)) > 0.0:
             described.append(f"a bad spell without an event ({BAD_SPELLS[disorder]})")
-    most = float(parameters.fresh_start_rate) * (
-        1.0 - float(parameters.fresh_start_deprivation) * deprivation_slope(me)
-    )
-    most *= 1.0 + float(parameters.fresh_start_friends) * (1.0 - float(parameters.typical_well_friends))
-    if me.succeeded:
-        most *= 1.0 + float(parameters.fresh_start_success)
+    most = fresh_start_rate(me, MANY_WELL_FRIENDS, bool(me.succeeded), parameters)
     fell = float(before["severity"][Disorder.DEPRESSION] - me.severity[Disorder.DEPRESSION])
     if 0.0 < 1.0 - draws.fourth < most and fell > NOTABLE_FALL:
         described.append("a fresh start")

@@ -37,10 +37,27 @@ def setback(chance: float, rate: float, size: float) -> float:
 
 
 @rule
+def fresh_start_rate(me: PersonState, well_friends: float, succeeded: bool, parameters: Parameters) -> float:
+    """Weekly rate of turns for the better: higher for those who try and succeed or have friends in good mood (SO10),
+    lower in deprived places, where illness lasts longer (SO21).
+
+    Args:
+        me: the person.
+        well_friends: how many friends in good mood there are, 0-1.
+        succeeded: whether something was tried with success this week.
+        parameters: the model's parameters.
+    """
+    rate = parameters.fresh_start_rate * (1.0 - parameters.fresh_start_deprivation * deprivation_slope(me))
+    rate *= 1.0 + parameters.fresh_start_friends * (well_friends - parameters.typical_well_friends)
+    if succeeded:
+        rate *= 1.0 + parameters.fresh_start_success
+    return rate
+
+
+@rule
 def fresh_start(me: PersonState, lived: Experience, chance: float, parameters: Parameters) -> float:
     """A turn for the better, logit; 0 where none comes: new work, a relationship repaired, hope regained. Such fresh
-    starts come before many recoveries (Brown, Lemyre and Bifulco 1992), more often to those who try and succeed or have
-    friends in good mood (SO10), and less often in deprived places, where illness lasts longer (SO21).
+    starts come before many recoveries (Brown, Lemyre and Bifulco 1992).
 
     Args:
         me: the person.
@@ -48,10 +65,7 @@ def fresh_start(me: PersonState, lived: Experience, chance: float, parameters: P
         chance: a random draw.
         parameters: the model's parameters.
     """
-    rate = parameters.fresh_start_rate * (1.0 - parameters.fresh_start_deprivation * deprivation_slope(me))
-    rate *= 1.0 + parameters.fresh_start_friends * (lived.exposure.well_friends - parameters.typical_well_friends)
-    if lived.attempt.succeeded:
-        rate *= 1.0 + parameters.fresh_start_success
+    rate = fresh_start_rate(me, lived.exposure.well_friends, lived.attempt.succeeded, parameters)
     if chance <= 0.0 or chance >= rate:
         return 0.0
     return parameters.fresh_start_size * exponential(chance / rate)
