@@ -34,15 +34,12 @@ def neighbourhoods(
 
     rng = np.random.default_rng([seed, int(Stream.NEIGHBOURHOODS)])
     number = neighbourhood_count(count, parameters) if known else count
-    each = number // FIFTHS if known else 1
-    rank = rng.permutation(number)
-    if each > 1:
+    rank, ranks = rng.permutation(number), number
+    if known and number > FIFTHS:
+        ranks = number // FIFTHS
         fifths = neighbourhood_fifths(count, seed, parameters)
         for fifth in range(1, FIFTHS + 1):
-            rank[fifths == fifth] = rng.permutation(each)
-        ranks = each
-    else:
-        ranks = number
+            rank[fifths == fifth] = rng.permutation(ranks)
     values = ndtri((rank + 0.5) / ranks)
     spread = float(values.std())
     values /= spread if spread > 0.0 else 1.0

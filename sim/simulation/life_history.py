@@ -32,9 +32,7 @@ DOMAINS_IN_WORDS = {
     Domain.HELP: "seeking and using help",
 }
 NOTABLE_FALL = 0.5  # logit: a turn for the better that takes less off depression is called none
-MANY_WELL_FRIENDS = (
-    1.0  # how many there were in that week is no longer known: a turn possible with many counts
-)
+MANY_WELL_FRIENDS = 1.0  # how many there were in that week is no longer known: a turn possible with many counts
 
 
 class Replay(Protocol):

@@ -21,11 +21,12 @@ from sim.scenario.scenario import Scenario
 from sim.studies.measures import MEASUREMENTS, Laboratory, contacts, laboratory
 from sim.studies.measures.estimate import jackknife, proportion
 from sim.studies.measures.help_seeking import odds_ratio_per_sd
-from sim.studies.measures.history import History, survival
+from sim.studies.measures.history import survival
 from sim.studies.measures.spells import ended_by, episodes, person_months, remitted
 from sim.studies.measures.therapy import END, relapsed
 from sim.studies.trauma.aftermath import Course, courses
 from sim.studies.trials.spec import ArmSpec, TrialSpec
+from tests.studies.made_up import quiet
 
 DEPRESSION, STRESS = Disorder.DEPRESSION, Disorder.POST_TRAUMATIC_STRESS
 WITH_A_BAND = sorted(name for name, row in evidence_rows().items() if row.band is not None)
@@ -118,15 +119,6 @@ def test_spells_over_by_a_week_are_a_percentage() -> None:
 
 
 # --- spells ---
-
-
-def quiet(weeks: int, people: int) -> History:
-    """A history in which nothing happens."""
-    flags = [np.zeros((weeks, people), np.bool_) for _ in range(2)]
-    bits = [np.zeros((weeks, people), np.uint8) for _ in range(4)]
-    marks, first_year = np.zeros(people, np.uint8), np.ones(people, np.bool_)
-    in_episode, onset, over, trauma = bits
-    return History(flags[0], in_episode, onset, over, flags[1], trauma, pd.DataFrame(), marks, first_year)
 
 
 def rows(table: pd.DataFrame) -> list[tuple[Any, ...]]:

@@ -9,6 +9,7 @@ import pytest
 from scipy import stats
 
 import sim
+from sim.studies.runs.clusters import clustered_slope, share_between
 from sim.studies.runs.statistics import (
     LEVEL,
     MIDDLE95,
@@ -18,11 +19,9 @@ from sim.studies.runs.statistics import (
     Values,
     bootstrap_interval,
     bootstrap_rows,
-    clustered_slope,
     middle_interval,
     normal_interval,
     reach_over,
-    share_between,
     t95,
     t_interval,
     variance_between,

@@ -8,7 +8,8 @@ import numpy.typing as npt
 from sim.economics.valuation import costs_by_category, unit_prices
 from sim.outcomes.groups import FIFTHS
 from sim.studies.readings.case import NOTHING, Case, Found, measure, pooled, share
-from sim.studies.runs.statistics import clustered_slope, normal_interval, share_between
+from sim.studies.runs.clusters import clustered_slope, share_between
+from sim.studies.runs.statistics import normal_interval
 
 FINISHED_SESSIONS = 2  # a course counts as finished from two sessions on, as in England's statistics (TX26)
 PHQ9_CASE, GAD7_CASE = 10.0, 8.0  # caseness there

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.studies.runs.statistics import clustered_slope, share_between
+from sim.studies.runs.clusters import clustered_slope, share_between
 from sim.studies.trials.spec import TrialSpec
 
 
