@@ -80,6 +80,7 @@ def note_courses(
     first: int,
     slot: int,
     people: npt.NDArray[np.void],
+    services: npt.NDArray[np.void],
     parameters: npt.NDArray[np.void],
     tally: Tally,
     courses: Courses,
@@ -93,6 +94,7 @@ def note_courses(
         first: the slot's first row.
         slot: the slot.
         people: everybody.
+        services: whose courses these are; referrals and first sessions are counted of those that keep figures.
         parameters: the model's parameters, as a record (1).
         tally: the week's tally.
         courses: what is added to.
@@ -102,12 +104,13 @@ def note_courses(
     events = tally.events[slot * APART]
     scores = courses.scores
     courses.listed[at] += events[LISTED]
-    courses.started[at] += events[BEGAN]
     for place in range(first, first + events[BEGAN]):
         row = tally.began[place]
         me = people[row]
-        if me.weeks_waiting <= SOON:
-            courses.started_soon[at] += 1.0
+        if services[me.service].counted == 1:
+            courses.started[at] += 1.0
+            if me.weeks_waiting <= SOON:
+                courses.started_soon[at] += 1.0
         score(me, parameters[0], scores, seed, week, Purpose.SESSION_SCORES)
         for scale in range(len(SCALES)):
             courses.first[row, scale] = scores[scale]

@@ -16,8 +16,8 @@ from sim.outcomes.groups import CELLS, GROUPS, add_up, cell_at
 from sim.outcomes.health import HEALTH_CLASSES, NORM_CLASSES, Lines, grade_lines
 from sim.outcomes.resource_use import count_health, count_resources, first_reached
 from sim.parameters import Parameters
-from sim.people.condition import age_band
-from sim.people.state import CAUSES, DOMAINS, Care
+from sim.people.condition import age_band, main_problem
+from sim.people.state import CAUSES, DOMAINS, NO_SERVICE, Care, PersonState
 
 APART = 2  # slots lie so many rows apart, so that threads do not write to the same piece of memory
 HEALTH = GROUP_MEASURES  # where classes of health stand in a cell, after the measures taken by group
@@ -98,6 +98,18 @@ def clear(slot: int, tally: Tally) -> None:
 
 
 @rule
+def is_counted(me: PersonState, services: npt.NDArray[np.void]) -> bool:
+    """Whether a person on the list waits for a service whose figures are kept, or for any that treats the problem."""
+    if me.listed_for != NO_SERVICE:
+        return bool(services[me.listed_for].counted == 1)
+    problem = main_problem(me)
+    for row in range(len(services)):
+        if services[row].counted == 1 and (services[row].disorders >> problem) & 1 == 1:
+            return True
+    return False
+
+
+@rule
 def note_person(
     row: int,
     first: int,
@@ -143,7 +155,7 @@ def note_person(
     if me.course_ended > 0:
         tally.ended[first + events[ENDED]] = row
         events[ENDED] += 1
-    if me.care == Care.WAITING and me.weeks_waiting == 0:
+    if me.care == Care.WAITING and me.weeks_waiting == 0 and is_counted(me, world.services):
         events[LISTED] += 1
 
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from sim.core.arithmetic import expit
 from sim.core.decorator import rule, seldom
 from sim.parameters import Parameters
-from sim.people.state import AGE_BAND_STARTS, DOMAINS, WEEKS_PER_YEAR, Disorder, PersonState
+from sim.people.state import AGE_BAND_STARTS, DISORDERS, DOMAINS, WEEKS_PER_YEAR, Disorder, PersonState
 
 
 class Condition(NamedTuple):
@@ -136,3 +136,15 @@ def age_band(me: PersonState, week: int) -> int:
         if years >= start:
             band += 1
     return band
+
+
+@rule
+def main_problem(me: PersonState) -> int:
+    """The disorder that care is sought for: the most severe of those in an episode; without one, low mood or worry."""
+    worst = Disorder.DEPRESSION.value
+    for disorder in range(Disorder.ANXIETY, DISORDERS):
+        more = me.severity[disorder] > me.severity[worst]
+        here, there = me.in_episode[disorder], me.in_episode[worst]
+        if here > there or (here == there and more and (here == 1 or disorder == Disorder.ANXIETY)):
+            worst = disorder
+    return worst

@@ -111,6 +111,7 @@ class Service:
     one_contact: Annotated[float, "f8"]  # share whose first contact is all: advised, or sent elsewhere
     step: Annotated[int, "u1"]  # of those that take a person, the lowest step comes first
     only_listed: Annotated[int, "u1"]  # 1: takes only people listed for it
+    counted: Annotated[int, "u1"]  # 1: its referrals and courses count in the statistics of the service studied
     step_up_to: Annotated[int, "u1"]  # service for those still unwell at the end; NO_SERVICE: none
     least: Annotated[npt.NDArray[np.float64], "(3,)f8"]  # points at triage from which it takes people, by disorder
     most: Annotated[npt.NDArray[np.float64], "(3,)f8"]  # points up to which it does

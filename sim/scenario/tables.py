@@ -120,6 +120,10 @@ class ServiceSpec(Strict):
     staff: str = Field(default="", description="pool of staff that it draws on; empty: none that is scarce")
     accepts: Accepts = Field(default_factory=Accepts, description="scores at triage that it takes")
     only_listed: bool = Field(default=False, description="takes only people listed for it (by offer or stepping up)")
+    counted: bool = Field(
+        default=True,
+        description="its courses count in the published figures of the scenario (false: another provider's)",
+    )
     step: int = Field(default=1, ge=1, le=9, description="of services that take a person, the lowest step comes first")
     sent_elsewhere: Share = Field(default=0.0, description="share found unsuitable before a first session")
     one_contact: Share = Field(default=0.0, description="share whose first contact is all: advised, or sent elsewhere")

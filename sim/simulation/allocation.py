@@ -19,9 +19,9 @@ import numpy.typing as npt
 from sim.core.chance import Purpose, draw, normal_pair
 from sim.core.decorator import rule, seldom
 from sim.parameters import Parameters
-from sim.people.condition import condition_of
+from sim.people.condition import condition_of, main_problem
 from sim.people.state import NO_SERVICE, Care
-from sim.theory.treatment import main_problem, problem_score, suits
+from sim.theory.treatment import problem_score, suits
 
 
 class Capacity(NamedTuple):

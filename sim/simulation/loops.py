@@ -153,7 +153,9 @@ def log_courses(week: int, slots: int, world: World, tally: Tally, diary: Diary,
     """Log the courses that began and ended in a week."""
     for slot in range(slots):
         first = first_row(slot, slots, len(world.people))
-        note_courses(week - diary.first, first, slot, world.people, world.parameters, tally, courses, seed, week)
+        note_courses(
+            week - diary.first, first, slot, world.people, world.services, world.parameters, tally, courses, seed, week
+        )
 
 
 @seldom

@@ -63,6 +63,7 @@ class Policy:
             self.services["measurement_based"][row] = service.measurement_based
             self.services["fidelity"][row] = service.fidelity
             self.services["only_listed"][row] = service.only_listed
+            self.services["counted"][row] = service.counted
             self.services["step"][row] = service.step
             self.services["sent_elsewhere"][row] = service.sent_elsewhere
             self.services["one_contact"][row] = service.one_contact

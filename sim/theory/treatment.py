@@ -7,9 +7,9 @@ from sim.core.arithmetic import clip01, exp, expit
 from sim.core.chance import Draws, Purpose, draw, normal_pair
 from sim.core.decorator import rule, seldom
 from sim.parameters import Parameters
-from sim.people.condition import Condition, deprivation_slope, is_ill, youth
+from sim.people.condition import Condition, deprivation_slope, is_ill, main_problem, youth
 from sim.people.instruments import gad7, general_self_efficacy_scale, pcl5, phq9
-from sim.people.state import DISORDERS, NO_SERVICE, WEEKS_PER_YEAR, Care, Disorder, Domain, Ending, PersonState
+from sim.people.state import NO_SERVICE, WEEKS_PER_YEAR, Care, Disorder, Domain, Ending, PersonState
 from sim.policy.circumstances import Circumstances
 from sim.policy.doses import Doses, Service
 
@@ -45,18 +45,6 @@ def take_medication(me: PersonState, condition: Condition, doses: Doses, paramet
         me.medication_weeks = 0
     else:
         me.medication_weeks = min(int(me.medication_weeks) + 1, 65535)
-
-
-@rule
-def main_problem(me: PersonState) -> int:
-    """The disorder that care is sought for: the most severe of those in an episode; without one, low mood or worry."""
-    worst = Disorder.DEPRESSION.value
-    for disorder in range(Disorder.ANXIETY, DISORDERS):
-        more = me.severity[disorder] > me.severity[worst]
-        here, there = me.in_episode[disorder], me.in_episode[worst]
-        if here > there or (here == there and more and (here == 1 or disorder == Disorder.ANXIETY)):
-            worst = disorder
-    return worst
 
 
 @rule

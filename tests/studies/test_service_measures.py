@@ -49,7 +49,7 @@ def service(ended: npt.NDArray[np.void]) -> Laboratory:
         "listed": np.array([100.0, 60.0]), "started": np.array([70.0, 50.0]), "started_soon": np.array([70.0, 20.0]),
     }  # fmt: skip
     result = SimpleNamespace(courses=SimpleNamespace(ended=ended, **weeks), people=1000, resources=None)
-    case = Case(cast(Any, None), cast(Any, None), cast(Any, result), cast(Any, result))
+    case = Case(load_scenario("talking_therapies"), cast(Any, None), cast(Any, result), cast(Any, result))
     return lab_of(once=lambda *_: case)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sim.core.chance import Draws, Purpose, draw
-from sim.people.condition import Condition
+from sim.people.condition import Condition, main_problem
 from sim.people.instruments import gad7, pcl5, phq9
 from sim.people.state import NO_SERVICE, WEEKS_PER_YEAR, Care, Disorder, Ending, PersonState, Withholding, YearMark
 from sim.policy.circumstances import Circumstances
@@ -15,7 +15,6 @@ from sim.theory.care import consider_offers, go_on_with_care, mark_year, use_pri
 from sim.theory.treatment import (
     attend,
     leave_treatment,
-    main_problem,
     no_better_than_at_first,
     reluctance,
     review,

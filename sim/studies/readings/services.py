@@ -1,11 +1,14 @@
-"""What a service's own statistics would say: who recovers and improves, sessions, waits, and what it costs."""
+"""What a service's own statistics would say: who recovers and improves, sessions, waits, and what it costs.
+
+A scenario may have services of other providers beside it (`counted = false`): their courses are not among these.
+"""
 
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.economics.valuation import costs_by_category, unit_prices
+from sim.economics.valuation import CATEGORIES, costs_by_item, unit_prices
 from sim.outcomes.groups import FIFTHS
 from sim.studies.readings.case import NOTHING, Case, Found, measure, pooled, share
 from sim.studies.runs.clusters import clustered_slope, share_between
@@ -14,6 +17,7 @@ from sim.studies.runs.statistics import normal_interval
 FINISHED_SESSIONS = 2  # a course counts as finished from two sessions on, as in England's statistics (TX26)
 PHQ9_CASE, GAD7_CASE = 10.0, 8.0  # caseness there
 PHQ9_RELIABLE, GAD7_RELIABLE = 6.0, 4.0  # a reliable change there (SY15)
+SERVICES = CATEGORIES[0]
 BETWEEN_TENTHS = 0.9  # of the ranking by deprivation lies between the middles of the first and the last tenth
 
 
@@ -23,15 +27,22 @@ def are_finished(courses: npt.NDArray[np.void]) -> npt.NDArray[np.bool_]:
     return finished
 
 
+def counted(case: Case) -> npt.NDArray[np.void]:
+    """Courses that ended, of the services whose courses count."""
+    courses = case.result.courses.ended
+    own = [number for number, service in enumerate(case.scenario.services.values()) if service.counted]
+    return courses[np.isin(courses["service"], own)]
+
+
 def finished(case: Case) -> npt.NDArray[np.void]:
     """Courses with two sessions or more that ended, and began in this run."""
-    courses = case.result.courses.ended
+    courses = counted(case)
     return courses[are_finished(courses)]
 
 
 def begun(case: Case) -> npt.NDArray[np.void]:
     """Courses that ended, with one session or more."""
-    courses = case.result.courses.ended
+    courses = counted(case)
     return courses[courses["sessions"] >= 1]
 
 
@@ -158,8 +169,10 @@ def seen_within_6_weeks(case: Case) -> float:
 
 
 def cost_of_services(case: Case) -> float:
-    """Cost of all courses, per person of the population."""
-    return float(costs_by_category(case.scenario, case.result.resources, unit_prices(case.scenario))["services"].sum())
+    """Cost of all courses that count, per person of the population."""
+    items = costs_by_item(case.scenario, case.result.resources, unit_prices(case.scenario))
+    own = (items[SERVICES, name] for name, service in case.scenario.services.items() if service.counted)
+    return float(sum(cost.sum() for cost in own))
 
 
 @measure
