@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import pandas as pd
 import typer
 
 from sim.command.console import printer
@@ -26,26 +27,22 @@ def fit_command(
     out: Annotated[Path, typer.Option(help="Folder for runs; use the same folder to continue a fit.")] = Path(
         "results/fit"
     ),
-    first_wave: Annotated[int, typer.Option(min=60, help="Runs across the whole prior.")] = 100,
-    second_wave: Annotated[int, typer.Option(min=10, help="Runs in the region the first wave did not rule out.")] = 60,
-    rounds: Annotated[
-        int, typer.Option(min=0, help="Rounds of four runs where the emulator expects the best fit.")
-    ] = 8,
-    members: Annotated[int, typer.Option(min=2, help="Parameter sets to keep at most; twice as many are tried.")] = 15,
+    first_wave: Annotated[int, typer.Option(min=60, help="Runs across the whole prior.")] = 120,
+    second_wave: Annotated[int, typer.Option(min=10, help="Runs in the region the first wave did not rule out.")] = 80,
+    third_wave: Annotated[int, typer.Option(min=0, help="Runs at draws of the posterior of the first two.")] = 60,
+    members: Annotated[int, typer.Option(min=6, help="Parameter sets of the ensemble.")] = 32,
     people: Annotated[int, typer.Option(min=1000, help="People in each simulated society.")] = 10_000,
+    steps: Annotated[int, typer.Option(min=100, help="Steps of the sampler.")] = 4000,
     seed: Annotated[int, typer.Option(min=0, max=10**6, help="The same seed gives the same fit.")] = 1,
     workers: Annotated[int, typer.Option(min=1, max=256, help="Runs at a time, each in its own process.")] = 2,
     truths: Annotated[
-        int,
-        typer.Option(
-            min=2, help="Parameter recovery: simulated data sets to fit, to see which parameters are recovered."
-        ),
-    ] = 20,
+        int, typer.Option(min=2, help="Worlds with known parameters to fit, to see whether they are found again.")
+    ] = 40,
     again: Annotated[
         bool,
         typer.Option(
             "--again",
-            help="No new fit: evaluate the parameter sets that come with the model again, and keep those that fit.",
+            help="No new fit: measure the parameter sets that come with the model again.",
         ),
     ] = False,
     ship: Annotated[
@@ -57,12 +54,14 @@ def fit_command(
     ] = False,
 ) -> int:
     """
-    Fit the free parameters to the evidence rows of role `fit`. Takes about an hour on two cores.
+    Fit the free parameters to the evidence rows of role `fit`. Takes some three hours on two cores.
 
-    Steps: two waves of runs, an emulator trained on them, rounds of refinement where it expects the best fit, a
-    posterior sampled from it, and an ensemble of parameter sets that are tested in the model itself. Every run is saved
-    as it ends: after Ctrl-C, repeat the command to continue. Writes ensemble.json, learned.csv (how much the evidence
-    narrowed each parameter) and emulator.csv (how well the emulator predicts each row).
+    Steps: three waves of runs (the whole prior, what is not ruled out, the posterior), an emulator trained on them, a
+    posterior sampled from it, worlds with known parameters fitted as if they were the real one, and an ensemble drawn
+    from the posterior and measured in the model itself. Every run is saved as it ends: after Ctrl-C, repeat the command
+    to continue. Writes ensemble.json, learned.csv (how much the evidence narrowed each parameter), rows.csv (how well
+    the emulator predicts each row, and how far the model misses it), calibration.csv (where true values lay among draws
+    of the posterior) and runs.jsonl (all runs).
 
     Examples:
         uv run run.py fit --out results/fit
@@ -71,45 +70,60 @@ def fit_command(
     """
     from sim.studies.fitting.fit import Plan  # scikit-learn and SciPy's statistics take seconds to load
 
-    plan = Plan(first_wave, second_wave, rounds, members, people, 2 * people, truths=truths, seed=seed, workers=workers)
+    plan = Plan(first_wave, second_wave, third_wave, members, people, 2 * people, steps, truths, seed, workers)
     with Results(out, FILE.name) as results:
         return (_again if again else _fit)(plan, results, ship)
 
 
 def _fit(plan: "Plan", results: Results, ship: bool) -> int:
+    from sim.evidence.rows import evidence_rows
     from sim.studies.fitting.fit import fit
+    from sim.studies.fitting.run_file import KEPT, RunFile
 
     console = printer()
-    out, truths = results.folder, plan.truths
+    out = results.folder
     began = time.monotonic()
     with ProgressBar() as progress:
         bar = progress.add_task("Starting", total=1)
         found = fit(plan, out, lambda what, done, of: progress.update(bar, description=what, completed=done, total=of))
     minutes = (time.monotonic() - began) / 60.0
+    known, rows = found.calibration, len(evidence_rows("fit"))
     made: dict[str, object] = {
-        "version": version(), "commit": commit(), "rules": rule_fingerprint(), "plan": plan._asdict(),
-        "tried": found.tried, "runs": found.runs, "minutes": round(minutes),
-        "coverage": round(found.recovery.coverage, 3), "truths": truths,
+        "version": version(), "commit": commit(), "rules": rule_fingerprint(), "plan": plan._asdict(), "rows": rows,
+        "runs": found.runs, "minutes": round(minutes), "not_ruled_out": [float(f"{left:.2g}") for left in found.left],
+        "worst_r_hat": round(float(found.posterior.r_hat.max()), 4),
+        "fewest_effective": round(float(found.posterior.effective.min())),
+        "truths": len(known.truths), "coverage": round(known.coverage, 3),
+        "rank_histogram": known.histogram.tolist(), "ranks_uniform_p": round(known.uniform, 3),
+        "importance_effective": round(found.weights[0], 1), "importance_tail": round(found.weights[1], 2),
     }  # fmt: skip
+    ranks = pd.DataFrame(known.ranks, columns=found.learned["parameter"])
+    runs = RunFile(out / "runs.jsonl", also=KEPT).shortened(plan.people)
     _put(
         results, ship,
         {
             FILE.name: partial(write_ensemble, found.members, made),
             "learned.csv": partial(found.learned.to_csv, index=False, float_format="%.5g", lineterminator="\n"),
-            "emulator.csv": partial(found.emulator.to_csv, index=False, lineterminator="\n"),
+            "rows.csv": partial(found.rows.to_csv, index=False, lineterminator="\n"),
+            "calibration.csv": partial(ranks.to_csv, index=False, lineterminator="\n"),
         },
     )  # fmt: skip
-    found_of = f"{100.0 * found.recovery.coverage:.0f} % of the 90 % intervals"
-    console.print(
-        f"Parameter recovery: in {truths} simulated data sets, {found_of} contained the true value.", highlight=False
-    )
+    if ship:
+        KEPT.write_text(runs, encoding="utf-8")
     best = found.members[0]
-    console.print(
-        f"{len(found.members)} parameter sets kept of {found.tried} tried; the best agrees with {best.agreeing} rows, "
-        f"the others with {min(one.agreeing for one in found.members)} or more. {minutes:.0f} minutes.",
-        highlight=False,
+    others = sorted(one.agreeing for one in found.members[1:])
+    lines = (
+        f"Worlds that are known: {100.0 * known.coverage:.0f} % of the 90 % intervals contained the true value "
+        f"({len(known.truths)} worlds); ranks are uniform with p = {known.uniform:.2f}.",
+        f"Sampler: R-hat at most {found.posterior.r_hat.max():.3f}, {found.posterior.effective.min():.0f} effective "
+        "draws or more.",
+        f"{len(found.members)} parameter sets: the default agrees with {best.agreeing} of {rows} rows in one society, "
+        f"draws of the posterior with {others[0]} to {others[-1]} (median {others[len(others) // 2]}). "
+        f"{minutes:.0f} minutes.",
+        f"Ensemble, and how much the evidence narrowed each parameter: {out}/",
     )
-    console.print(f"Ensemble, and how much the evidence narrowed each parameter: {out}/", highlight=False)
+    for line in lines:
+        console.print(line, highlight=False)
     return 0
 
 
@@ -127,7 +141,7 @@ def _put(results: Results, ship: bool, writers: dict[str, Callable[[Path], objec
 
 def _again(plan: "Plan", results: Results, ship: bool) -> int:
     from sim.evidence.rows import evidence_rows
-    from sim.studies.fitting.fit import SOCIETIES, judge
+    from sim.studies.fitting.fit import measured_members
     from sim.studies.fitting.likelihood import targets_of
     from sim.studies.fitting.run_file import RunFile
 
@@ -140,18 +154,17 @@ def _again(plan: "Plan", results: Results, ship: bool) -> int:
     targets = targets_of(list(evidence_rows("fit").values()))
     with ProgressBar() as progress:
         bar = progress.add_task("Starting", total=1)
-        members = judge(
+        members = measured_members(
             [member.parameters for member in ensemble()], plan, targets, RunFile(out / "runs.jsonl"),
             lambda what, done, of: progress.update(bar, description=what, completed=done, total=of),
         )  # fmt: skip
     made = json.loads(FILE.read_text(encoding="utf-8"))["made"]
-    made["judged_again"] = {"version": version(), "commit": commit(), "rules": rule_fingerprint()}
+    made["measured_again"] = {"version": version(), "commit": commit(), "rules": rule_fingerprint()}
     _put(results, ship, {FILE.name: partial(write_ensemble, members, made)})
     within = [member.agreeing for member in members]
     printer().print(
-        f"The best set agrees with {within[0]} of {len(targets.rows)} rows, by the mean of {SOCIETIES} societies; "
-        f"{len(members)} of {len(ensemble())} sets fit as well or nearly ({min(within)} to {max(within)} rows) and are "
-        f"kept. Written to {out / FILE.name}.",
+        f"The default agrees with {within[0]} of {len(targets.rows)} rows in one society, the other {len(within) - 1} "
+        f"sets with {min(within[1:])} to {max(within[1:])}. Written to {out / FILE.name}.",
         highlight=False,
     )
     return 0

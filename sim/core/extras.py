@@ -14,7 +14,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "dashboard": ("solara", "ipyvuetify", "ipyvue", "plotly", "anywidget"),
     "mesa": ("altair",),
     "cluster": ("distributed", "dask", "dask_jobqueue"),
-    "fit": ("emcee", "SALib"),
+    "fit": ("emcee", "arviz_stats", "SALib"),
 }
 """What each extra has that the rest of the installation does not, by the name under which it is imported."""
 

@@ -91,6 +91,26 @@ def test_a_diary_holds_what_counting_finds(scenario: Scenario, start: Snapshot) 
     assert courses.people_treated.sum() == len(treated) > 0
 
 
+def test_referrals_and_first_sessions_of_other_providers_are_not_counted(scenario: Scenario, start: Snapshot) -> None:
+    def own(*names: str) -> Scenario:
+        services = {
+            name: spec.model_copy(update={"counted": name in names}) for name, spec in scenario.services.items()
+        }
+        return scenario.model_copy(update={"services": services})
+
+    names = list(scenario.services)
+    counts = []
+    for mine in ((), names[:1], names[1:], names):
+        engine = engine_of(own(*mine), start)
+        _, courses, ended = noted(engine, [WEEKS])
+        counts.append([courses.listed.sum(), courses.started.sum(), courses.started_soon.sum()])
+        assert len(ended) > 0  # their courses are recorded all the same
+    none, first, rest, everybody = np.array(counts)
+    assert none.tolist() == [0.0, 0.0, 0.0]
+    assert (first + rest == everybody)[1:].all()
+    assert (everybody >= np.maximum(first, rest)).all() and first[1] > 0.0 and rest[1] > 0.0
+
+
 def test_nobody_looking_changes_nothing(scenario: Scenario, start: Snapshot) -> None:
     quiet, watched = engine_of(scenario, start), engine_of(scenario, start)
     quiet.live_until(WEEKS)

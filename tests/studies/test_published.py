@@ -25,7 +25,7 @@ ILL, WELL = 15.0, 4.0  # PHQ-9
 def case_of(courses: npt.NDArray[np.void]) -> Case:
     """A replicate in which these courses ended."""
     result = SimpleNamespace(courses=SimpleNamespace(ended=courses))
-    return Case(cast(Any, None), cast(Any, None), cast(Any, result), cast(Any, result))
+    return Case(load_scenario("talking_therapies"), cast(Any, None), cast(Any, result), cast(Any, result))
 
 
 def courses_of(rng: np.random.Generator, count: int, gap: float, apart: float = 0.0) -> npt.NDArray[np.void]:

@@ -66,6 +66,16 @@ def test_figures_of_a_service_are_found(row: str, expected: float) -> None:
     assert found.error > 0.0
 
 
+def test_courses_of_other_providers_are_left_out() -> None:
+    made = courses()
+    others = made.copy()
+    others["service"] = list(load_scenario("talking_therapies").services).index("trauma_therapy")
+    others["last"] = 0.0  # all recover
+    both = service(np.concatenate([made, others]))
+    for row in ("TX26", "TX27", "TX28", "TX47"):
+        assert MEASUREMENTS[row](both).value == MEASUREMENTS[row](service(made)).value
+
+
 def test_the_cost_of_a_recovery(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (services, readings):
         monkeypatch.setattr(module, "cost_of_services", lambda _: 60.0)  # pounds a head, of 1,000 people

@@ -1,4 +1,4 @@
-"""The whole fit: two waves of runs, refinement, an emulator, a posterior, and an ensemble tested in the model.
+"""The whole fit: waves of runs, an emulator, a posterior with its checks, and an ensemble drawn from it.
 
 Every run is kept on disk as it ends, so that repeating the command continues the fit.
 """
@@ -12,42 +12,46 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats import qmc
 
+from sim.core.extras import needs
 from sim.evidence.rows import evidence_rows
 from sim.studies.fitted.ensemble import Member
 from sim.studies.fitted.priors import bounds, free_parameters, named, parameters_in_use
+from sim.studies.fitting.calibration import Calibration, calibrate
 from sim.studies.fitting.emulator import Emulator
-from sim.studies.fitting.identifiability import Held, hold
-from sim.studies.fitting.likelihood import Targets, agreeing, log_likelihood, targets_of
-from sim.studies.fitting.parameter_recovery import Recovery, recover
-from sim.studies.fitting.posterior import learned, sample
-from sim.studies.fitting.refine import best_runs, propose
-from sim.studies.fitting.run_file import Measured, RunFile, evaluate_all
+from sim.studies.fitting.history import not_ruled_out, share_left
+from sim.studies.fitting.identifiability import profile
+from sim.studies.fitting.likelihood import Targets, agreeing, discrepancy, log_likelihood, misfit, targets_of
+from sim.studies.fitting.posterior import Posterior, learned, sample
+from sim.studies.fitting.run_file import KEPT, Measured, RunFile, evaluate_all
+
+with needs("fit", "fitting"):
+    from arviz_stats.base import array_stats
 
 type Array = npt.NDArray[np.float64]
+type Say = Callable[[str, int, int], None]
 
-HEAT = 2.0  # of the likelihood from which the second wave is drawn: it looks around the best
-BATCH = 4  # parameter sets tried in a round of refinement
-FIRST_PROOF = 50_000  # seeds of societies in which sets are tried for membership begin here
-FIRST_JUDGED = 60_000  # and here those of the societies in which members are judged, the same ones for all
-SOCIETIES = 3  # in which members are judged
-FIRST_CONFIRMED = 70_000  # and here those of the societies in which a new best set has to stand once more
+HEAT = 2.0  # of the likelihood from which the second wave is drawn: it looks around
+MORE_WAVES = 30_000  # seeds of societies of later waves begin here
+FIRST_PROOF = 50_000  # and here those of the societies in which members are measured
+FIRST_JUDGED = 60_000  # and here those of the societies in which the default may find its better
+SOCIETIES = 3  # such societies
+FIRST_CONFIRMED = 70_000  # and here those of the societies in which a new default has to stand once more
 CONFIRMATIONS = 8  # such societies
 CLEAR_OF_CHANCE = 2.0  # standard errors by which it has to be likelier there
-ROWS_WORSE = 2  # than the best at most, for a set that fits
-TRIES_PER_MEMBER = 2  # parameter sets tried in the model for each that is judged
+RIVALS = 3  # best sets that are judged beside the default
 
 
 class Plan(NamedTuple):
     """How large a fit is."""
 
-    first_wave: int = 100
-    second_wave: int = 60
-    rounds: int = 8  # of refinement
-    members: int = 15
+    first_wave: int = 120  # across the whole prior
+    second_wave: int = 80  # in what the first has not ruled out
+    third_wave: int = 60  # draws of the posterior
+    members: int = 32
     people: int = 10_000  # in each society of the waves
-    proof_people: int = 20_000  # in the societies in which members are tested
-    steps: int = 1500  # of the sampler
-    truths: int = 20  # runs that are fitted as if they were the world
+    proof_people: int = 20_000  # in the societies in which members are measured
+    steps: int = 4000  # of the sampler
+    truths: int = 40  # worlds with known parameters that are fitted as if they were the real one
     seed: int = 1
     workers: int = 2
 
@@ -55,20 +59,25 @@ class Plan(NamedTuple):
 class Fit(NamedTuple):
     """What a fit gave."""
 
-    members: list[Member]  # best first
+    members: list[Member]  # the default first
     learned: pd.DataFrame  # see `learning`
-    emulator: pd.DataFrame  # row, explained, error
+    rows: pd.DataFrame  # see `by_row`
     runs: int  # of the model that the emulator was trained on
-    tried: int  # parameter sets tried in larger societies
-    draws: Array  # of the posterior (draws by parameters, 0 to 1)
-    recovery: Recovery
+    left: list[float]  # share of the prior that was not ruled out, wave by wave
+    posterior: Posterior
+    calibration: Calibration
+    weights: tuple[float, float]  # see `importance`
 
 
 class Waves(NamedTuple):
-    """All runs so far, the one with the parameters in use first."""
+    """All runs so far, the one with the parameters in use first, then those of the first wave."""
 
     points: Array  # parameter sets, 0 to 1 (n by parameters)
     measured: Array  # (n by rows)
+
+    def more(self, points: Array, measured: Array) -> "Waves":
+        """These and others."""
+        return Waves(np.vstack([self.points, points]), np.vstack([self.measured, measured]))
 
 
 def as_array(runs: list[Measured], rows: tuple[str, ...]) -> Array:
@@ -77,50 +86,14 @@ def as_array(runs: list[Measured], rows: tuple[str, ...]) -> Array:
     return np.array([[run.get(row, missing)[0] for row in rows] for run in runs])
 
 
-def first_and_second_wave(plan: Plan, targets: Targets, file: RunFile, say: Callable[[str, int, int], None]) -> Waves:
-    """Run the model with the parameters in use and across the whole prior, then in the region not ruled out.
-
-    Args:
-        plan: how large.
-        targets: the rows.
-        file: where runs are kept.
-        say: called with what is being done, how much of it is done, and of how much.
-    """
-    count = len(free_parameters())
-    points = np.vstack([parameters_in_use(), qmc.LatinHypercube(count, rng=plan.seed).random(plan.first_wave)])
-    measured = _run(points, plan, targets, file, 0, say, "First wave")
-    say("Learning from the first wave", 0, 1)
-    emulator = Emulator(points, measured)
-    draws = sample(emulator, targets, count, seed=plan.seed, steps=plan.steps // 2, heat=HEAT)
-    chosen = np.random.default_rng([plan.seed, 61]).choice(len(draws), plan.second_wave, replace=False)
-    more = draws[chosen]
-    measured_more = _run(more, plan, targets, file, len(points), say, "Second wave")
-    return Waves(np.vstack([points, more]), np.vstack([measured, measured_more]))
-
-
-def _run(
-    points: Array,
-    plan: Plan,
-    targets: Targets,
-    file: RunFile,
-    first: int,
-    say: Callable[[str, int, int], None],
-    what: str,
-) -> Array:
+def _run(points: Array, plan: Plan, targets: Targets, file: RunFile, first: int, say: Say, what: str) -> Array:
     seeds = [plan.seed * 100_000 + first + number for number in range(len(points))]
-    runs = evaluate_all(
-        [named(point) for point in points],
-        seeds,
-        targets.rows,
-        plan.people,
-        file,
-        workers=plan.workers,
-        on_run=counter(say, what, len(points)),
-    )
+    sets, tick = [named(point) for point in points], counter(say, what, len(points))
+    runs = evaluate_all(sets, seeds, targets.rows, plan.people, file, workers=plan.workers, on_run=tick)
     return as_array(runs, targets.rows)
 
 
-def counter(say: Callable[[str, int, int], None], what: str, of: int) -> Callable[[], None]:
+def counter(say: Say, what: str, of: int) -> Callable[[], None]:
     """Something to call once per step, which reports how many there were."""
     done = 0
 
@@ -132,111 +105,164 @@ def counter(say: Callable[[str, int, int], None], what: str, of: int) -> Callabl
     return tick
 
 
-def fit(plan: Plan, folder: Path, say: Callable[[str, int, int], None]) -> Fit:
-    """Fit the model to the rows of role `fit`, and to no others.
+def rounded(values: dict[str, float]) -> dict[str, float]:
+    """Values with as many digits as files have."""
+    return {name: float(f"{value:.4g}") for name, value in values.items()}
+
+
+def in_waves(plan: Plan, targets: Targets, file: RunFile, say: Say) -> tuple[Waves, list[float]]:
+    """Run the model with the parameters in use and across the whole prior, then where it has not been ruled out, then
+    where the posterior lies.
 
     Args:
-        plan: how large.
-        folder: where runs are kept.
-        say: called with what is being done, how much of it is done, and of how much.
-    """
-    targets = targets_of(list(evidence_rows("fit").values()))
-    file = RunFile(folder / "runs.jsonl")
-    waves = refined(first_and_second_wave(plan, targets, file, say), plan, targets, file, say)
-    say("Learning from both waves", 0, 1)
-    emulator = Emulator(waves.points, waves.measured)
-    count = len(free_parameters())
-    say("Finding parameters that are not identifiable", 0, count)
-    held = hold(
-        emulator, targets, waves.points[0], seed=plan.seed, steps=plan.steps,
-        on_held=lambda done: say("Finding parameters that are not identifiable", done, count),
-    )  # fmt: skip
-    step = counter(say, "Sampling the posterior", plan.steps)
-    draws = sample(emulator, targets, count, seed=plan.seed, steps=plan.steps, held=held.at, on_step=step)
-    recovery = recover(
-        waves.points, waves.measured, targets, truths=plan.truths, seed=plan.seed, held=held.at,
-        on_truth=counter(say, "Recovering known parameters", plan.truths),
-    )  # fmt: skip
-    members, tried = prove(draws, held, waves, plan, targets, file, say)
-    described = pd.DataFrame(
-        {"row": targets.rows, "explained": emulator.explained.round(3), "error": emulator.error.round(4)}
-    )
-    return Fit(
-        members, learning(draws, held, members[0], recovery), described, len(waves.points), tried, draws, recovery
-    )
-
-
-def refined(waves: Waves, plan: Plan, targets: Targets, file: RunFile, say: Callable[[str, int, int], None]) -> Waves:
-    """Run the model where the emulator expects the best, and learn from that, round after round."""
-    points, measured = waves
-    for number in range(plan.rounds):
-        say("Looking for better sets", number, plan.rounds)
-        more = propose(points, measured, targets, number=BATCH, seed=plan.seed * 1000 + number)
-        first = 30_000 + number * BATCH
-        found = _run(more, plan, targets, file, first, say, f"Refinement, round {number + 1} of {plan.rounds}")
-        points, measured = np.vstack([points, more]), np.vstack([measured, found])
-    return Waves(points, measured)
-
-
-def prove(
-    draws: Array,
-    held: Held,
-    waves: Waves,
-    plan: Plan,
-    targets: Targets,
-    file: RunFile,
-    say: Callable[[str, int, int], None],
-) -> tuple[list[Member], int]:
-    """Try the parameters in use, the best runs and draws of the posterior in the model, with larger societies and
-    other random numbers, and judge those that fit best. All have the parameters that are held at the same value.
-
-    Returns:
-        Members, and how many were tried.
-    """
-    rng = np.random.default_rng([plan.seed, 67])
-    tries = TRIES_PER_MEMBER * plan.members
-    order = best_runs(waves.points, waves.measured, targets)
-    best = waves.points[order[order != 0][: tries // 2]]
-    drawn = draws[rng.choice(len(draws), tries - len(best), replace=False)]
-    points = np.vstack([waves.points[:1], best, drawn])
-    points[:, held.places] = list(held.at.values())
-    chosen = [_rounded(named(point)) for point in points]
-    seeds = [plan.seed * 100_000 + FIRST_PROOF + number for number in range(len(chosen))]
-    tick = counter(say, "Trying sets in larger societies", len(chosen))
-    runs = evaluate_all(
-        chosen, seeds, targets.rows, plan.proof_people, file, workers=plan.workers, on_run=tick
-    )  # fmt: skip
-    fitness = log_likelihood(targets, as_array(runs, targets.rows))
-    kept = [place for place in np.argsort(-fitness, kind="stable") if place != 0][: plan.members - 1]
-    return judge([chosen[place] for place in [0, *kept]], plan, targets, file, say), len(chosen)
-
-
-def judge(
-    sets: Sequence[dict[str, float]],
-    plan: Plan,
-    targets: Targets,
-    file: RunFile,
-    say: Callable[[str, int, int], None],
-) -> list[Member]:
-    """Judge parameter sets in the same `SOCIETIES` societies of `plan.proof_people` each, which none was chosen by.
-
-    The first set, the parameters in use, gives way only to one that agrees with as many rows or more by the mean of the
-    societies, fits better in every single one, and is confirmed in societies that did not choose it: the best of many
-    looks better than it is where it was chosen, and parameters should not change for a gain that other random numbers
-    would undo.
-
-    Args:
-        sets: free parameters by name; the parameters in use first.
         plan: how large.
         targets: the rows.
         file: where runs are kept.
         say: called with what is being done, how much of it is done, and of how much.
 
     Returns:
-        Those that agree with at most `ROWS_WORSE` rows fewer than the best, which comes first; then the likeliest.
+        All runs, and the share of the prior that was not ruled out, wave by wave.
     """
+    count = len(free_parameters())
+    points = np.vstack([parameters_in_use(), qmc.LatinHypercube(count, rng=plan.seed).random(plan.first_wave)])
+    waves = Waves(points, _run(points, plan, targets, file, 0, say, "First wave"))
+    left = []
+    for number, (size, heat) in enumerate(((plan.second_wave, HEAT), (plan.third_wave, 1.0))):
+        say(f"Learning from wave {number + 1}", 0, 1)
+        emulator = Emulator(*waves)
+        left.append(share_left(emulator, targets, count, plan.seed))
+        draws = sample(
+            emulator, targets, count, seed=plan.seed + number, steps=plan.steps // 2, heat=heat, workers=plan.workers
+        ).draws  # fmt: skip
+        rng = np.random.default_rng([plan.seed, 61, number])
+        drawn = draws[rng.permutation(len(draws))[: 10 * size]]
+        kept = not_ruled_out(emulator, targets, drawn)
+        more = np.vstack([drawn[kept], drawn[~kept]])[:size]
+        first = len(points) if number == 0 else MORE_WAVES
+        what = ("Second wave", "Third wave")[number]
+        waves = waves.more(more, _run(more, plan, targets, file, first, say, what))
+    return waves, left
+
+
+def fit(plan: Plan, folder: Path, say: Say) -> Fit:
+    """Fit the model to the rows of role `fit`, and to no others.
+
+    Args:
+        plan: how large.
+        folder: where runs are kept; those that come with the model are used as well.
+        say: called with what is being done, how much of it is done, and of how much.
+    """
+    targets = targets_of(list(evidence_rows("fit").values()))
+    file = RunFile(folder / "runs.jsonl", also=KEPT)
+    waves, left = in_waves(plan, targets, file, say)
+    say("Learning from all waves", 0, 1)
+    emulator = Emulator(*waves)
+    count = len(free_parameters())
+    left.append(share_left(emulator, targets, count, plan.seed))
+    posterior = sample(
+        emulator, targets, count, seed=plan.seed, steps=plan.steps, workers=plan.workers,
+        on_chain=counter(say, "Sampling the posterior", 4),
+    )  # fmt: skip
+    calibration = calibrate(
+        emulator, waves.measured, targets, np.arange(1, plan.first_wave + 1), truths=plan.truths, seed=plan.seed,
+        steps=plan.steps // 2, workers=plan.workers,
+        on_truth=counter(say, "Fitting worlds that are known", plan.truths),
+    )  # fmt: skip
+    members, weights = drawn_members(emulator, posterior.draws, waves, plan, targets, file, say)
+    return Fit(
+        members,
+        learning(posterior, calibration, members[0]),
+        by_row(emulator, targets, posterior.draws),
+        len(waves.points),
+        left,
+        posterior,
+        calibration,
+        weights,
+    )
+
+
+def drawn_members(
+    emulator: Emulator, draws: Array, waves: Waves, plan: Plan, targets: Targets, file: RunFile, say: Say
+) -> tuple[list[Member], tuple[float, float]]:
+    """The ensemble: the default, and draws of the posterior as they come, each measured in the model.
+
+    No draw is left out for fitting badly: then the others would claim to know more than the evidence says.
+
+    Returns:
+        Members, the default first, and how well the emulator's posterior stands for the model's (`importance`).
+    """
+    rng = np.random.default_rng([plan.seed, 67])
+    chosen = draws[rng.choice(len(draws), plan.members - 1, replace=False)]
+    sets = [rounded(named(point)) for point in chosen]
+    rivals = _best(waves, targets, RIVALS)
+    first = default(rounded(named(waves.points[0])), rivals, plan, targets, file, say)
+    members = measured_members([first, *sets], plan, targets, file, say)
+    expected = log_likelihood(targets, emulator.predict(chosen), emulator.error)
+    found = np.array([member.log_likelihood for member in members[1:]])
+    return members, importance(found - expected)
+
+
+def _best(waves: Waves, targets: Targets, number: int) -> list[dict[str, float]]:
+    """The runs that fit best, but for that of the parameters in use."""
+    order = np.argsort(-log_likelihood(targets, waves.measured[1:]), kind="stable")[:number]
+    return [rounded(named(waves.points[1 + place])) for place in order]
+
+
+def importance(log_weights: Array) -> tuple[float, float]:
+    """How well draws from one distribution stand for another.
+
+    Args:
+        log_weights: log of the other's density over that of the one, up to a constant (draws).
+
+    Returns:
+        How many draws of the other they are worth, and the shape of the tail of their weights (Vehtari et al. 2024):
+        above .7 the first number cannot be trusted.
+    """
+    smoothed, shape = array_stats.psislw(log_weights)
+    weights = np.exp(smoothed - smoothed.max())
+    return float(weights.sum() ** 2 / (weights**2).sum()), float(shape)
+
+
+def measured_members(
+    sets: Sequence[dict[str, float]], plan: Plan, targets: Targets, file: RunFile, say: Say
+) -> list[Member]:
+    """Measure parameter sets in larger societies, each in one of its own, in their order."""
+    seeds = [plan.seed * 100_000 + FIRST_PROOF + number for number in range(len(sets))]
+    tick = counter(say, "Measuring members in larger societies", len(sets))
+    runs = evaluate_all(
+        list(sets), seeds, targets.rows, plan.proof_people, file, workers=plan.workers, on_run=tick
+    )  # fmt: skip
+    found = as_array(runs, targets.rows)
+    fitness, within = log_likelihood(targets, found), agreeing(targets, found)
+    return [Member(one, float(fitness[place]), int(within[place])) for place, one in enumerate(sets)]
+
+
+def default(
+    in_use: dict[str, float],
+    rivals: Sequence[dict[str, float]],
+    plan: Plan,
+    targets: Targets,
+    file: RunFile,
+    say: Say,
+) -> dict[str, float]:
+    """Which set is to be the default: the parameters in use, unless a rival is clearly better.
+
+    All are judged in the same `SOCIETIES` societies of `plan.proof_people` each, which none was chosen by. A rival has
+    to agree with as many rows or more by their mean, to fit better in every single one, and to be confirmed in
+    societies that did not choose it: the best of many looks better than it is where it was chosen, and parameters
+    should not change for a gain that other random numbers would undo.
+
+    Args:
+        in_use: free parameters by name.
+        rivals: others.
+        plan: how large.
+        targets: the rows.
+        file: where runs are kept.
+        say: called with what is being done, how much of it is done, and of how much.
+    """
+    sets = [in_use, *rivals]
     seeds = [plan.seed * 100_000 + FIRST_JUDGED + number for number in range(SOCIETIES) for _ in sets]
-    tick = counter(say, "Judging members", len(seeds))
+    tick = counter(say, "Judging the best sets", len(seeds))
     runs = evaluate_all(
         list(sets) * SOCIETIES, seeds, targets.rows, plan.proof_people, file, workers=plan.workers, on_run=tick
     )  # fmt: skip
@@ -245,9 +271,7 @@ def judge(
     fitness, within = log_likelihood(targets, mean), agreeing(targets, mean)
     order = sorted(range(len(sets)), key=lambda place: -fitness[place])
     better = [place for place in order if within[place] >= within[0] and (each[:, place] > each[:, 0]).all()]
-    first = better[0] if better and confirmed(sets[better[0]], sets[0], plan, targets, file, say) else 0
-    others = (place for place in order if place != first and within[place] >= within[first] - ROWS_WORSE)
-    return [Member(sets[place], float(fitness[place]), int(within[place])) for place in [first, *others]]
+    return sets[better[0]] if better and confirmed(sets[better[0]], in_use, plan, targets, file, say) else in_use
 
 
 def confirmed(
@@ -256,7 +280,7 @@ def confirmed(
     plan: Plan,
     targets: Targets,
     file: RunFile,
-    say: Callable[[str, int, int], None],
+    say: Say,
 ) -> bool:
     """Whether a set fits better than the parameters in use in `CONFIRMATIONS` societies in which neither was chosen.
 
@@ -284,35 +308,52 @@ def confirmed(
     return bool(new >= old and gain.mean() > CLEAR_OF_CHANCE * chance)
 
 
-def _rounded(values: dict[str, float]) -> dict[str, float]:
-    return {name: float(f"{value:.4g}") for name, value in values.items()}
-
-
-def learning(draws: Array, held: Held, best: Member, recovery: Recovery) -> pd.DataFrame:
+def learning(posterior: Posterior, calibration: Calibration, first: Member) -> pd.DataFrame:
     """How much the evidence narrowed each parameter, one per line.
 
     Returns:
-        Columns: parameter; low, high (of the prior); fitted; posterior_low, posterior_high (the middle 90 %); learned;
-        held (whether); covered, recovery_error (of simulated truths; NaN where held). Interval and learning of one that
-        is held are those before it was held.
+        Columns: parameter; low, high (of the prior); default; posterior_low, posterior_high (the middle 90 %); learned;
+        alone (learned, were all others known); partner, correlation (the parameter that most makes up for it);
+        r_hat, effective (of the sampler); covered, recovery_error (of known worlds).
     """
     low, high = bounds().T
-    unit = np.quantile(draws, [0.05, 0.95], axis=0)
-    far = learned(draws)
-    for place in held.places:
-        unit[:, place], far[place] = held.ends[place], held.learned[place]
-    ends = unit * (high - low) + low
+    names = [free.name for free in free_parameters()]
+    ends = np.quantile(posterior.draws, [0.05, 0.95], axis=0) * (high - low) + low
+    given = profile(posterior.draws)
     return pd.DataFrame(
         {
-            "parameter": [free.name for free in free_parameters()],
+            "parameter": names,
             "low": low,
             "high": high,
-            "fitted": [best.parameters[free.name] for free in free_parameters()],
+            "default": [first.parameters[name] for name in names],
             "posterior_low": ends[0],
             "posterior_high": ends[1],
-            "learned": far.round(3),
-            "held": ~recovery.free,
-            "covered": np.where(recovery.free, recovery.covered.round(3), np.nan),
-            "recovery_error": np.where(recovery.free, recovery.error.round(3), np.nan),
+            "learned": learned(posterior.draws).round(3),
+            "alone": given.alone.round(3),
+            "partner": [names[place] for place in given.partner],
+            "correlation": given.correlation.round(2),
+            "r_hat": posterior.r_hat.round(4),
+            "effective": posterior.effective.round(0),
+            "covered": calibration.covered.round(3),
+            "recovery_error": calibration.error.round(3),
+        }
+    )
+
+
+def by_row(emulator: Emulator, targets: Targets, draws: Array) -> pd.DataFrame:
+    """What emulator and posterior say of each row, one per line.
+
+    Returns:
+        Columns: row; explained, error (of the emulator on runs it has not seen); misfit (standard deviations between
+        what the posterior expects and what was published, with its sign); discrepancy (times the scale of its band).
+    """
+    apart = misfit(targets, emulator.predict(draws[:: max(1, len(draws) // 2000)]), emulator.error)
+    return pd.DataFrame(
+        {
+            "row": targets.rows,
+            "explained": emulator.explained.round(3),
+            "error": emulator.error.round(4),
+            "misfit": apart.mean(axis=0).round(2),
+            "discrepancy": discrepancy(apart).round(2),
         }
     )

@@ -1,68 +1,39 @@
-"""Parameters that the rows cannot identify are held: the least identifiable one takes its value in use, and the
-posterior of the others is sampled again, until the rows narrow each that is left.
+"""What the rows can tell apart: how far each parameter is narrowed, how far it would be if all others were known, and
+which other parameter can most make up for it.
 
-One is held at a time: where two can compensate for each other, the rows say little about either, but much about one
-once the other is held.
+What the rows cannot tell apart is not held at some value: it varies in the ensemble, so that results show what follows
+from not knowing it.
 """
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.studies.fitting.emulator import Emulator
-from sim.studies.fitting.likelihood import Targets
-from sim.studies.fitting.posterior import learned, sample
-
 type Array = npt.NDArray[np.float64]
-SAYS_SOMETHING = 0.05  # learned of a parameter, at least, if it is to stay free
+UNIFORM = 12.0**-0.5  # standard deviation of the prior, 0 to 1
+SAYS_SOMETHING = 0.05  # learned of a parameter, at least, for the rows to say anything about it
 
 
-class Held(NamedTuple):
-    """Which parameters are held, and what was known of each when all that had not been held before were free."""
+class Profile(NamedTuple):
+    """By parameter."""
 
-    at: dict[int, float]  # place of the parameter to where it is held, 0 to 1; in the order of holding
-    learned: dict[int, float]  # place to how far it was learned before it was held
-    ends: dict[int, tuple[float, float]]  # place to the posterior's middle 90 % before it was held, 0 to 1
-
-    @property
-    def places(self) -> list[int]:
-        """Places of those held."""
-        return list(self.at)
+    alone: Array  # 1 minus the standard deviation, all other parameters known, over the prior's
+    partner: npt.NDArray[np.int64]  # place of the parameter with which it is most correlated
+    correlation: Array  # with that one, in the posterior
 
 
-def hold(
-    emulator: Emulator,
-    targets: Targets,
-    in_use: Array,
-    *,
-    seed: int,
-    steps: int,
-    on_held: Callable[[int], None] | None = None,
-) -> Held:
-    """Find the parameters that the rows do not identify.
+def profile(draws: Array) -> Profile:
+    """What draws of a posterior say of each parameter given the others, by their covariance.
 
     Args:
-        emulator: approximates the model.
-        targets: what is to be met.
-        in_use: the numbers in use, at which parameters are held (parameters, 0 to 1).
-        seed: of the sampler.
-        steps: of the sampler.
-        on_held: called with how many are held after each pass, for progress.
+        draws: parameter sets, 0 to 1 (draws by parameters, two or more).
     """
-    held = Held({}, {}, {})
-    while len(held.at) < len(in_use) - 1:
-        draws = sample(emulator, targets, len(in_use), seed=seed + len(held.at), steps=steps, held=held.at)
-        far = learned(draws)
-        far[held.places] = np.inf
-        least = int(far.argmin())
-        if far[least] >= SAYS_SOMETHING:
-            break
-        low, high = np.quantile(draws[:, least], [0.05, 0.95])
-        held.at[least] = float(in_use[least])
-        held.learned[least] = float(far[least])
-        held.ends[least] = (float(low), float(high))
-        if on_held is not None:
-            on_held(len(held.at))
-    return held
+    covariance = np.atleast_2d(np.cov(draws.T))
+    given_others = np.diag(np.linalg.pinv(covariance)) ** -0.5
+    apart = np.sqrt(np.diag(covariance))
+    correlation = covariance / np.outer(apart, apart)
+    np.fill_diagonal(correlation, 0.0)
+    partner = np.abs(correlation).argmax(axis=0)
+    found = correlation[np.arange(len(partner)), partner]
+    return Profile(np.asarray(1.0 - given_others / UNIFORM), partner, np.asarray(found))

@@ -27,6 +27,10 @@ MEASURED_BY = (
 POLICIES = ("baseline.toml", "interventions.toml", "national_campaign.toml", "talking_therapies.toml")
 
 
+KEPT = PACKAGE / "studies" / "fitted" / "runs.jsonl"  # the runs of the fit that comes with the model
+DIGITS = 5  # significant ones of what was measured, as it is kept there
+
+
 def study_sources() -> list[Path]:
     """The sources that say how rows are measured."""
     folders = (PACKAGE / folder for folder in MEASURED_BY)
@@ -56,29 +60,42 @@ class RunFile:
     Args:
         path: the file; made when the first run is added.
         spare: it only saves time, so that a file that cannot be read or written is done without.
+        also: another such file, whose runs are known as well; nothing is added to it.
     """
 
-    def __init__(self, path: Path, *, spare: bool = False) -> None:
+    def __init__(self, path: Path, *, spare: bool = False, also: Path | None = None) -> None:
         self.path, self.spare = path, spare
         self.runs: dict[str, dict[str, Any]] = {}
-        self.cut_off = False  # the last line: the next one must not be written onto it
-        if path.exists():
-            text = self._text()
-            self.cut_off = text != "" and not text.endswith("\n")
-            for line in text.splitlines():
-                try:
-                    run = json.loads(line)
-                    self.runs[run["key"]] = run
-                except (ValueError, KeyError, TypeError):
-                    continue
+        if also is not None and also.exists():
+            self._read(self._text(also))
+        text = self._text(path) if path.exists() else ""
+        self.cut_off = text != "" and not text.endswith("\n")  # the next line must not be written onto the last
+        self._read(text)
 
-    def _text(self) -> str:
+    def _read(self, text: str) -> None:
+        for line in text.splitlines():
+            try:
+                run = json.loads(line)
+                self.runs[run["key"]] = run
+            except (ValueError, KeyError, TypeError):
+                continue
+
+    def _text(self, path: Path) -> str:
         try:
-            return self.path.read_text(encoding="utf-8", errors="replace")
+            return path.read_text(encoding="utf-8", errors="replace")
         except OSError:
             if self.spare:
                 return ""
             raise
+
+    def shortened(self, people: int) -> str:
+        """Runs of societies of this size as lines of a small file, what was measured with few digits."""
+        lines = []
+        for run in self.runs.values():
+            if run["people"] == people:
+                short = {row: [float(f"{x:.{DIGITS}g}") for x in pair] for row, pair in run["measured"].items()}
+                lines.append(json.dumps({**run, "measured": short}, separators=(",", ":")) + "\n")
+        return "".join(lines)
 
     def measured(self, key: str) -> Measured:
         """What a run measured, by row; nothing where it is not there."""
