@@ -19,6 +19,7 @@ from sim.reference.fit_tables import (
     validation_table,
 )
 from sim.reference.markdown import filled
+from sim.reference.out_of_sample_tables import error_table, given_table, value_table
 from sim.reference.parameter_tables import fitted_parameter_table, health_value_table, parameter_counts
 from sim.reference.policy_tables import deprecation_table, gone_table, key_table
 from sim.reference.state_tables import (
@@ -55,6 +56,7 @@ PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
         "validation": validation_table,
         "revealed": revealed_table,
     },
+    "OUT_OF_SAMPLE.md": {"given": given_table, "predicted": value_table, "errors": error_table},
     "API.md": {"names": api_reference},
     "researchers.md": {"trial keys": trial_key_table},
     "api_policy.md": {"deprecations": deprecation_table, "gone": gone_table, "keys": key_table},
