@@ -12,7 +12,7 @@ from sim.parameters import Parameters, parameter_table
 from sim.parameters.fields import ParameterGroup
 from sim.people.state import PersonState, columns
 from sim.policy.doses import ROUTES
-from sim.reference import fit_tables
+from sim.reference import fit_tables, out_of_sample_tables
 from sim.reference.markdown import blocks_of, cell, figure, filled, table
 from sim.reference.pages import COMMAND, PAGES, pages, stale
 from sim.reference.parameter_tables import COLUMNS, STEPS, all_numbers, fitted_parameter_table, step_of
@@ -173,6 +173,9 @@ def test_what_has_not_been_made_is_said_so(tmp_path: Path) -> None:
         (fit_tables.ensemble_facts, "ensemble.json"),
         (fit_tables.truth_table, "learned.csv"),
         (fit_tables.validation_table, "validation.csv"),
+        (out_of_sample_tables.given_table, "out_of_sample.csv"),
+        (out_of_sample_tables.value_table, "out_of_sample.csv"),
+        (out_of_sample_tables.error_table, "out_of_sample.csv"),
     ):
         assert write(tmp_path) == f"*Not made yet: `sim/studies/fitted/{file}` does not exist.*"
     assert "No check row has been revealed" in fit_tables.revealed_table(tmp_path)
@@ -221,6 +224,30 @@ def test_the_log_of_revealed_rows_is_reported_as_it_stands(tmp_path: Path) -> No
     (tmp_path / "revealed.csv").write_text("date,row,simulated,agrees\n2030-01-02,SE06,0.61,yes\n")
     assert fit_tables.revealed_table(tmp_path).splitlines()[0] == "| date | row | simulated | agrees |"
     assert "| 2030-01-02 | SE06 | 0.61 | yes |" in fit_tables.revealed_table(tmp_path)
+
+
+def test_what_was_predicted_out_of_sample(tmp_path: Path) -> None:
+    given = "1.25,2023-24,1.24,1.5,3,1.3,2023-24,2020-21"
+    (tmp_path / "out_of_sample.csv").write_text(
+        "period,months,apart,figure,unit,follows,published,model,low,high,models_change,last_year,first_year,"
+        "referrals_given,referrals_of,referrals_simulated,strength,tries,hours_given,finished_of,sessions_of\n"
+        "2017-18,12,the year of the fit,recovery,%,False,50.8,48,,,50.8,,50.8,1,2017-18,1,1,0,1,2017-18,2017-18\n"
+        f"2018-19,12,,recovery,%,False,52.1,51.3,50,52.25,53.5,50.8,50.8,{given}\n"
+        f"2019-20,12,,recovery,%,False,51.1,49.1,48,50,51.9,52.1,50.8,{given}\n"
+        f"2023-24,12,,recovery,%,False,,49,48,50,51.8,51.1,50.8,{given}\n"
+    )
+    rows = [cells(line) for line in out_of_sample_tables.given_table(tmp_path).splitlines()[2:]]
+    assert len(rows) == 4
+    assert rows[1] == ["2018-19", "", "1.25", "2023-24", "1.24", "1.5", "1.3", "2023-24", "2020-21"]
+    rows = [cells(line) for line in out_of_sample_tables.value_table(tmp_path).splitlines()[2:]]
+    assert rows == [
+        ["recovery, %", "2017-18", "the year of the fit", "50.8", "48", "", ""],
+        ["recovery, %", "2018-19", "", "52.1", "51.3", "50 to 52.25", "50.8"],
+        ["recovery, %", "2019-20", "", "51.1", "49.1", "48 to 50", "52.1"],
+    ]
+    text = out_of_sample_tables.error_table(tmp_path)
+    assert "| recovery, % | 2 | 1.4 | 1.1 | 1.2 | 0.8 | 1.2 |" in text
+    assert "less than 'as last year' in 0 of 1 figures. Overall error" in text
 
 
 def test_evidence_is_counted() -> None:

@@ -311,7 +311,7 @@ def predict(
 
 
 class _Progress:
-    """The share that is done, where each part takes so many weeks at most.
+    """The share that is done, where each part has at most a given number of weeks.
 
     Args:
         parts: how many.
@@ -324,7 +324,7 @@ class _Progress:
         self._done = self._before = self._now = 0
 
     def lived(self, weeks: int) -> None:
-        """So many weeks are lived in all."""
+        """Note the weeks lived in all."""
         self._now = weeks
         if self._say is not None:
             self._say((self._done + min(1.0, (weeks - self._before) / max(self._weeks, 1))) / self._parts)
