@@ -51,7 +51,7 @@ def out_of_sample_command(
     waits and the gap. The rule was written before the first prediction: docs/OUT_OF_SAMPLE.md.
 
     Prints a table. Writes out_of_sample.csv (each figure and period: published, predicted with interval, as last year),
-    errors.csv (mean errors) and out_of_sample.png. Takes some minutes.
+    errors.csv (mean errors) and out_of_sample.png. Takes about a quarter of an hour on two cores.
 
     Examples:
         uv run run.py out-of-sample
