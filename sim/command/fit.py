@@ -94,7 +94,7 @@ def _fit(plan: "Plan", results: Results, ship: bool) -> int:
         "worst_r_hat": round(float(found.posterior.r_hat.max()), 4),
         "fewest_effective": round(float(found.posterior.effective.min())),
         "truths": len(known.truths), "coverage": round(known.coverage, 3),
-        "rank_histogram": known.histogram.tolist(), "ranks_uniform_p": round(known.uniform, 3),
+        "ranks_uniform_p": round(known.uniform, 3),
         "importance_effective": round(found.weights[0], 1), "importance_tail": round(found.weights[1], 2),
     }  # fmt: skip
     ranks = pd.DataFrame(known.ranks, columns=found.learned["parameter"])

@@ -312,9 +312,9 @@ def learning(posterior: Posterior, calibration: Calibration, first: Member) -> p
     """How much the evidence narrowed each parameter, one per line.
 
     Returns:
-        Columns: parameter; low, high (of the prior); default; posterior_low, posterior_high (the middle 90 %); learned;
-        alone (learned, were all others known); partner, correlation (the parameter that most makes up for it);
-        r_hat, effective (of the sampler); covered, recovery_error (of known worlds).
+        Columns: parameter; low, high (of the prior); fitted (the default); posterior_low, posterior_high (the middle
+        90 %); learned; alone (learned, were all others known); partner, correlation (the parameter that most makes
+        up for it); r_hat, effective (of the sampler); covered, recovery_error (of known worlds).
     """
     low, high = bounds().T
     names = [free.name for free in free_parameters()]
@@ -325,7 +325,7 @@ def learning(posterior: Posterior, calibration: Calibration, first: Member) -> p
             "parameter": names,
             "low": low,
             "high": high,
-            "default": [first.parameters[name] for name in names],
+            "fitted": [first.parameters[name] for name in names],
             "posterior_low": ends[0],
             "posterior_high": ends[1],
             "learned": learned(posterior.draws).round(3),
