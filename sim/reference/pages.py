@@ -6,8 +6,8 @@ from pathlib import Path
 from sim.reference.api_page import api_reference
 from sim.reference.card_pages import all_cards, intervention_table, measurement_facts
 from sim.reference.fit_tables import (
+    calibration_table,
     circular_rows,
-    emulator_table,
     ensemble_facts,
     evidence_table,
     learned_table,
@@ -15,6 +15,7 @@ from sim.reference.fit_tables import (
     prior_table,
     revealed_table,
     row_list,
+    row_table,
     truth_table,
     validation_table,
 )
@@ -50,9 +51,10 @@ PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
         "priors": prior_table,
         "plan": plan_table,
         "learned": learned_table,
-        "emulator": emulator_table,
+        "rows": row_table,
         "ensemble": ensemble_facts,
         "truth": truth_table,
+        "calibration": calibration_table,
         "validation": validation_table,
         "revealed": revealed_table,
     },

@@ -140,12 +140,16 @@ def test_numbers_are_grouped_by_the_step_of_the_week() -> None:
 def test_what_the_fit_learned_stands_beside_its_number(tmp_path: Path) -> None:
     path = tmp_path / "learned.csv"
     path.write_text(
-        "parameter,low,high,fitted,posterior_low,posterior_high,learned\nseek_rate,0.04,0.12,0.0512,0.045,0.075,0.583\n"
+        "parameter,low,high,fitted,posterior_low,posterior_high,learned,alone,partner,correlation\n"
+        "seek_rate,0.04,0.12,0.0512,0.045,0.075,0.583,0.7,recognition_rate,-0.45\n"
     )
     row = next(line for line in fitted_parameter_table(path).splitlines() if "`seek_rate`" in line)
     prior = next(one for one in free_parameters() if one.name == "seek_rate")
     assert cells(row)[-4:] == [f"{prior.low:g} to {prior.high:g}", "0.0512", "0.045 to 0.075", "58 %"]
-    assert "| `seek_rate` | 0.04 to 0.12 | 0.0512 | 0.045 to 0.075 | 58 % |" in fit_tables.learned_table(tmp_path)
+    assert (
+        "| `seek_rate` | 0.04 to 0.12 | 0.0512 | 0.045 to 0.075 | 58 % | 70 % | `recognition_rate` (-0.45) |"
+        in fit_tables.learned_table(tmp_path)
+    )
 
 
 def test_the_table_of_states_has_every_field_of_a_person() -> None:
@@ -169,7 +173,8 @@ def test_the_table_of_states_has_every_field_of_a_person() -> None:
 def test_what_has_not_been_made_is_said_so(tmp_path: Path) -> None:
     for write, file in (
         (fit_tables.learned_table, "learned.csv"),
-        (fit_tables.emulator_table, "emulator.csv"),
+        (fit_tables.row_table, "rows.csv"),
+        (fit_tables.calibration_table, "calibration.csv"),
         (fit_tables.ensemble_facts, "ensemble.json"),
         (fit_tables.truth_table, "learned.csv"),
         (fit_tables.validation_table, "validation.csv"),
@@ -183,26 +188,27 @@ def test_what_has_not_been_made_is_said_so(tmp_path: Path) -> None:
 
 def test_facts_of_an_ensemble(tmp_path: Path) -> None:
     (tmp_path / "ensemble.json").write_text(
-        '{"made": {"version": "1.2", "commit": "abc", "rules": "def", "plan": {"members": 2}, "tried": 4,'
+        '{"made": {"version": "1.2", "commit": "abc", "rules": "def", "plan": {"members": 2}, "runs": 4,'
         ' "coverage": 0.88},'
         ' "members": [{"log_likelihood": -3.5, "agreeing": 40, "parameters": {}},'
         ' {"log_likelihood": -5.25, "agreeing": 41, "parameters": {}}]}'
     )
     facts = dict(cells(line) for line in fit_tables.ensemble_facts(tmp_path).splitlines()[2:])
-    assert facts["members kept"] == "2"
-    assert facts["parameter sets tested in the model"] == "4"
-    assert facts["rows within their bands, the default"].startswith("40 of ")
-    assert facts["rows within their bands, all members"].startswith("40 to 41 of ")
-    assert facts["log likelihood, all members"] == "-5.25 to -3.5"
+    assert facts["members"] == "2"
+    assert facts["runs of the waves"] == "4"
+    assert facts["rows within their bands, the default in one society"].startswith("40 of ")
+    assert facts["rows within their bands, the others"].startswith("41 to 41 of ")
+    assert facts["log likelihood, the default"] == "-3.5"
+    assert facts["log likelihood, the others"] == "-5.25 to -5.25"
     assert facts["plan: members"] == "2"
-    assert facts["coverage"] == "0.88"
+    assert facts["of their 90 % intervals, share with the true value"] == "0.88"
 
 
 def test_errors_of_the_emulator_are_reported_in_widths_of_the_band(tmp_path: Path) -> None:
-    (tmp_path / "emulator.csv").write_text("row,explained,error\nSE01,0.912,0.5\n")
-    row = cells(fit_tables.emulator_table(tmp_path).splitlines()[2])
+    (tmp_path / "rows.csv").write_text("row,explained,error,misfit,discrepancy\nSE01,0.912,0.5,-1.24,0.96\n")
+    row = cells(fit_tables.row_table(tmp_path).splitlines()[2])
     assert row[0] == "SE01"
-    assert row[2:] == ["91 %", "0.5", "0.25"]  # the band is 28.5 to 30.5
+    assert row[2:] == ["91 %", "0.5", "0.25", "-1.2", "0.96"]  # the band is 28.5 to 30.5
 
 
 def test_coverage_of_known_truths(tmp_path: Path) -> None:
@@ -212,6 +218,16 @@ def test_coverage_of_known_truths(tmp_path: Path) -> None:
     path.write_text("parameter,learned,covered,recovery_error\na,0.5,0.85,0.412\nb,0.1,0.95,0.97\n")
     rows = [cells(line) for line in fit_tables.truth_table(tmp_path).splitlines()[2:]]
     assert rows == [["`a`", "85 %", "0.41"], ["`b`", "95 %", "0.97"], ["all", "90 %", ""]]
+
+
+def test_ranks_of_known_truths(tmp_path: Path) -> None:
+    ranks = "".join(f"{rank},{99 - rank}\n" for rank in range(100))
+    (tmp_path / "calibration.csv").write_text("a,b\n" + ranks)
+    text = fit_tables.calibration_table(tmp_path)
+    rows = [cells(line) for line in text.splitlines()[2:12]]
+    assert [row[1] for row in rows] == ["20"] * 10
+    assert "100 worlds, 2 parameters each" in text
+    assert "p = 1.00" in text
 
 
 def test_validation_is_counted_by_role(tmp_path: Path) -> None:
