@@ -101,7 +101,7 @@ def fit_command(
         read_question,
     )  # scikit-learn and SciPy's statistics take seconds to load
 
-    plan = Plan(first_wave, second_wave, third_wave, members, people, 2 * people, steps, truths, seed, workers)
+    plan = Plan(first_wave, second_wave, third_wave, members, people, people, steps, truths, seed, workers)
     if target is not None and (again or ship):
         raise UserInputError("--target: a fit to findings of your own goes with neither --again nor --ship")
     asked = own_evidence() if target is None else read_question(target)

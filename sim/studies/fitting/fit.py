@@ -29,6 +29,7 @@ with needs("fit", "fitting"):
 type Array = npt.NDArray[np.float64]
 type Say = Callable[[str, int, int], None]
 
+DESIGN = 120  # points of the hypercube of the first wave; a smaller wave is its beginning
 HEAT = 2.0  # of the likelihood from which the second wave is drawn: it looks around
 MORE_WAVES = 30_000  # seeds of societies of later waves begin here
 FIRST_PROOF = 50_000  # and here those of the societies in which members are measured
@@ -49,7 +50,7 @@ class Plan(NamedTuple):
     third_wave: int = 60  # draws of the posterior
     members: int = 32
     people: int = 10_000  # in each society of the waves
-    proof_people: int = 20_000  # in the societies in which members are measured
+    proof_people: int = 10_000  # in the societies in which members are measured
     steps: int = 4000  # of the sampler
     truths: int = 40  # worlds with known parameters that are fitted as if they were the real one
     seed: int = 1
@@ -124,10 +125,13 @@ def in_waves(plan: Plan, asked: Question, file: RunFile, say: Say) -> tuple[Wave
         All runs, and the share of the prior that was not ruled out, wave by wave.
     """
     targets, count = asked.targets, len(asked.free)
-    points = np.vstack([asked.in_use, qmc.LatinHypercube(count, rng=plan.seed).random(plan.first_wave)])
+    prior = qmc.LatinHypercube(count, rng=plan.seed).random(max(DESIGN, plan.first_wave))[: plan.first_wave]
+    points = np.vstack([asked.in_use, prior])
     waves = Waves(points, _run(points, plan, asked, file, 0, say, "First wave"))
     left = []
     for number, (size, heat) in enumerate(((plan.second_wave, HEAT), (plan.third_wave, 1.0))):
+        if size == 0:
+            continue
         say(f"Learning from wave {number + 1}", 0, 1)
         emulator = Emulator(*waves)
         left.append(share_left(emulator, targets, count, plan.seed))
@@ -227,9 +231,9 @@ def importance(log_weights: Array) -> tuple[float, float]:
 def measured_members(
     sets: Sequence[dict[str, float]], plan: Plan, targets: Targets, file: RunFile, say: Say
 ) -> list[Member]:
-    """Measure parameter sets in larger societies, each in one of its own, in their order."""
+    """Measure parameter sets, each in a society of its own, in their order."""
     seeds = [plan.seed * 100_000 + FIRST_PROOF + number for number in range(len(sets))]
-    tick = counter(say, "Measuring members in larger societies", len(sets))
+    tick = counter(say, "Measuring members", len(sets))
     runs = evaluate_all(
         list(sets), seeds, targets.rows, plan.proof_people, file, workers=plan.workers, on_run=tick
     )  # fmt: skip
