@@ -13,8 +13,8 @@ from sim.errors import UserInputError
 from sim.evidence import EvidenceRow, evidence_row, evidence_rows
 
 ROLES = {
-    "fit": "fit: the next fit aims at it",
-    "check": "check: sealed until that fit is frozen, and measured once then",
+    "fit": "fit: the fit aims at it",
+    "check": "check: sealed until the fit is frozen, and measured once then",
     "context": "context: shown for comparison, not judged",
 }
 CONFIDENCES = {

@@ -163,7 +163,6 @@ def validated(asked: Asked, results: Results, workers: int, before: Mapping[str,
         )  # fmt: skip
     from sim.report.pages.evidence import write_evidence_page
     from sim.report.words.judged import agreement, sealed_words
-    from sim.studies.fitted.freeze import sealed
 
     spread = f" and {len(others)} members of the ensemble" if others else ""
     facts = f"{replicates} simulated societies of {people:,} people{spread}, seed {seed}, version {version()}."
@@ -185,8 +184,7 @@ def validated(asked: Asked, results: Results, workers: int, before: Mapping[str,
         count = agreement(table[table["role"] == role])
         free = f", of which {count.agreeing_free} of {count.rows_free} not circular" if count.apart else ""
         console.print(f"{count.agreeing} of {count.rows} {role} rows agree{free}.", highlight=False)
-    if sealed(judged("check")):
-        console.print(sealed_words(), highlight=False)
+    console.print(sealed_words(), highlight=False)
     folder = results.folder
     console.print(f"Page: {folder / 'evidence.html'}   Data: {folder / 'evidence.csv'}", highlight=False)
     return 0

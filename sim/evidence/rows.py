@@ -48,7 +48,7 @@ SEEN = frozenset({"TX12"})  # rows `check` that were measured once before the fr
 class EvidenceRow(BaseModel):
     """One published finding.
 
-    Rows `fit` are what the next fit aims at. Rows `check` are sealed: nothing measures them before the fit is frozen.
+    Rows `fit` are what the fit aims at. Rows `check` are sealed: nothing measures them before the fit is frozen.
     Rows `context` are not judged; those with a band are measured where they are asked for by name.
     """
 

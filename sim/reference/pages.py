@@ -32,6 +32,7 @@ from sim.reference.state_tables import (
     visible_state_table,
 )
 from sim.reference.trial_tables import trial_key_table
+from sim.reference.version_tables import then_and_now
 
 COMMAND = "uv run docs/generate.py"
 PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
@@ -60,6 +61,7 @@ PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
     },
     "OUT_OF_SAMPLE.md": {"given": given_table, "predicted": value_table, "errors": error_table},
     "API.md": {"names": api_reference},
+    "CHANGES_0_2.md": {"then and now": then_and_now},
     "researchers.md": {"trial keys": trial_key_table},
     "api_policy.md": {"deprecations": deprecation_table, "gone": gone_table, "keys": key_table},
     "PARAMETERS.md": {

@@ -51,9 +51,11 @@ def test_fitted_rows_and_rows_kept_back_stand_apart_and_whole(tmp_path: Path, mo
         assert [line.agrees for line in one.lines] == [rows[line.id].agrees(simulated[line.id]) for line in one.lines]
 
 
-def test_all_fit_rows_are_shipped_and_no_sealed_one(tmp_path: Path) -> None:
-    (fit,) = validation()
+def test_all_fit_rows_are_shipped_and_no_sealed_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fit, *others = validation()
     assert [line.id for line in fit.lines] == list(judged("fit"))
+    assert [one.role for one in others] == ([] if freeze.sealed(judged("check")) else ["check"])
+    monkeypatch.setattr(freeze, "FILE", tmp_path / "none.toml")
     assert [one.role for one in opened(tmp_path)] == ["fit"]
 
 
@@ -62,7 +64,7 @@ def test_without_a_validation_there_is_nothing(tmp_path: Path) -> None:
 
 
 def test_filters_narrow_the_rows() -> None:
-    (fit,) = validation()
+    fit, *_ = validation()
     rows = evidence_rows()
     assert chosen_lines(fit, ANY, ANY, "") == fit.lines
     assert all(not line.agrees for line in chosen_lines(fit, ANY, "no", ""))

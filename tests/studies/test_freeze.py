@@ -27,8 +27,22 @@ def frozen(path: Path, **lines: str) -> Path:
     return path
 
 
-def test_nothing_is_frozen_yet() -> None:
-    assert not freeze.FILE.exists()
+@pytest.fixture
+def unfrozen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is frozen, whatever comes with the model."""
+    monkeypatch.setattr(freeze, "FILE", tmp_path / "frozen.toml")
+
+
+def test_what_comes_with_the_model_fits_it() -> None:
+    """A freeze of other rules or numbers would be worse than none: it would seal rows that everybody has seen."""
+    if freeze.FILE.exists():
+        assert why_sealed(freeze.FILE) == ""
+    else:
+        assert "no fit is frozen yet" in why_sealed(freeze.FILE)
+
+
+@pytest.mark.usefixtures("unfrozen")
+def test_without_a_freeze_check_rows_are_sealed() -> None:
     assert sealed(evidence_rows()) == CHECK
     assert sealed(evidence_rows("fit")) == []
     refuse_sealed(evidence_rows("fit"))
@@ -97,6 +111,7 @@ def test_other_default_numbers_have_another_fingerprint(monkeypatch: pytest.Monk
     assert defaults_fingerprint() == now
 
 
+@pytest.mark.usefixtures("unfrozen")
 @pytest.mark.parametrize("row", CHECK)
 def test_a_check_row_cannot_be_measured_by_its_id(row: str) -> None:
     lab = Laboratory(load_scenario("baseline"), 500, 1, keep=False)
@@ -104,6 +119,7 @@ def test_a_check_row_cannot_be_measured_by_its_id(row: str) -> None:
         MEASUREMENTS[row](lab)
 
 
+@pytest.mark.usefixtures("unfrozen")
 def test_the_table_of_interventions_leaves_a_sealed_trial_out(monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[str] = []
 

@@ -17,14 +17,14 @@ from sim.studies.comparison.comparison import Comparison
 from sim.versions import version
 
 LIMITS = (
-    "Simulated people, not observed: about two dozen model parameters were fitted to published findings, the others "
+    "Simulated people, not observed: some sixty model parameters were fitted to published findings, the others "
     "are priors. Intervals {intervals}. Deaths are not modelled. This is not a clinical tool and cannot say what will "
     "happen to an individual."
 )
 
 AGREEING = {
-    "fit": "Of the published findings that the next fit aims at,",
-    "check": "Of those held back until it was frozen,",
+    "fit": "Of the published findings that the fit aims at,",
+    "check": "Of those sealed until it was frozen,",
 }
 
 

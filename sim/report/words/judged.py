@@ -6,16 +6,17 @@ from typing import NamedTuple
 import pandas as pd
 
 from sim.evidence.rows import SEEN, evidence_rows
+from sim.studies.fitted.freeze import sealed
 
 JUDGED_ROWS: Mapping[str, str] = {
-    "fit": "rows that the next fit aims at",
-    "check": "rows that stay sealed until that fit is frozen",
+    "fit": "rows that the fit aims at",
+    "check": "rows that are sealed until the fit is frozen",
 }
 """By role, as they follow a count."""
 
 SINCE_THEN = (
-    "Model parameters are set by hand with the rows in view, and are still to be fitted: no row is an independent "
-    "test. Circular rows, whose figure set a parameter or a dose, are counted apart."
+    "Model parameters were set and fitted with the fit rows in view: agreement with these is no independent test. "
+    "Circular rows, whose figure set a parameter or a dose, are counted apart."
 )
 
 
@@ -61,9 +62,14 @@ def counted(rows: Sequence[str], agrees: Sequence[bool]) -> Agreement:
 
 
 def sealed_words() -> str:
-    """How many rows are sealed, and how many of them somebody has seen, a sentence."""
+    """How many rows are or were sealed, and how many of them somebody has seen before, a sentence."""
     check = evidence_rows("check")
     seen = [row for row in check if row in SEEN]
+    if not sealed(check):
+        return (
+            f"The {len(check)} check rows were sealed until the fit was frozen, and measured once then; {len(seen)} "
+            f"({', '.join(seen)}) had been seen before."
+        )
     return (
         f"{len(check)} check rows stay sealed until a fit is frozen: {len(check) - len(seen)} unseen, {len(seen)} seen "
         f"({', '.join(seen)})."
