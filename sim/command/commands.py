@@ -97,6 +97,10 @@ COMMANDS = {
         "sensitivity", "sensitivity_command",
         "Rank parameters by their effect on each outcome, with intervals, and warn where these are too wide to rank.",
     ),
+    "deciding": Entry(
+        "deciding", "deciding_command",
+        "Find which free parameters decide what each policy averts: the ten that move it most, with intervals.",
+    ),
     "discover": Entry(
         "discover", "discover_command",
         "Find where in a sweep a condition holds, as a short list of rules on the parameters.",

@@ -6,7 +6,9 @@ from pathlib import Path
 from sim.reference.api_page import api_reference
 from sim.reference.card_pages import all_cards, intervention_table, measurement_facts
 from sim.reference.fit_tables import (
+    ablation_table,
     circular_rows,
+    deciding_table,
     emulator_table,
     ensemble_facts,
     evidence_table,
@@ -52,6 +54,8 @@ PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
         "emulator": emulator_table,
         "ensemble": ensemble_facts,
         "truth": truth_table,
+        "ablation": ablation_table,
+        "deciding": deciding_table,
         "validation": validation_table,
         "revealed": revealed_table,
     },
