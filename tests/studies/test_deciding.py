@@ -29,7 +29,7 @@ from sim.studies.sensitivity.societies import (
     open_ranges,
     weeks_of_illness,
 )
-from sim.studies.sweeps.tasks import Task
+from sim.studies.sweeps.tasks import Found, Task
 from tests.shared import quickened
 
 type Array = npt.NDArray[np.float64]
@@ -217,7 +217,7 @@ def test_societies_are_kept_and_made_once(tmp_path: Path, monkeypatch: pytest.Mo
             for task in list(tasks):  # type: ignore[call-overload]
                 made.append(task.outcomes)
                 weeks = {name: 10.0 - len(name) * float(task.settings["seek_rate"]) for name in task.outcomes}
-                yield [societies.Found(task.key, weeks if task.settings["seek_rate"] < 0.05 else None, "lost", 0.0)]
+                yield [Found(task.key, weeks if task.settings["seek_rate"] < 0.05 else None, "lost", 0.0)]
 
         def close(self) -> None:
             pass
