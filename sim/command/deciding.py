@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_IN_MEMORY, command_line, printer
@@ -31,7 +32,7 @@ def deciding_command(
         list[str] | None, typer.Argument(help="Policies: scenario names, or paths of .toml files; by default all.")
     ] = None,
     baseline: Annotated[str, typer.Option(help="Scenario to compare with: a name or path.")] = BASELINE,
-    sets: Annotated[int, typer.Option(min=20, max=100_000, help="Parameter sets, each of them a society.")] = 480,
+    sets: Annotated[int, typer.Option(min=40, max=100_000, help="Parameter sets, each of them a society.")] = 480,
     again: Annotated[
         int | None,
         typer.Option(min=0, help="Sets that are simulated a second time, to see what chance does; by default a fifth."),
@@ -52,7 +53,7 @@ def deciding_command(
     each, the baseline and all policies live with the same people and random numbers; policies after a disaster are
     compared with the disaster alone. A linear emulator then shares out the variance of weeks of illness averted per
     1,000 people between societies. What random numbers alone make is measured in societies that live twice. Only
-    parameters are named that are told from nothing with 95 % confidence, all parameters of a policy together.
+    parameters are named whose effect differs from 0 with 95 % confidence, all parameters of a policy together.
 
     Every society is kept as it ends: after Ctrl-C, repeat the command to continue; more sets continue as well. Takes
     half an hour on two cores. Writes deciding.csv (ten a policy), all_parameters.csv, run.json and societies.jsonl.
@@ -137,12 +138,12 @@ def shown(path: Path) -> Table:
 
     table = Table(
         title="What decides about each policy: weeks of illness averted per 1,000 people", title_justify="left",
-        title_style="bold", show_lines=True,
+        title_style="bold", box=SIMPLE_HEAD, pad_edge=False,
     )  # fmt: skip
-    table.add_column("Policy", overflow="fold")
+    table.add_column("Policy", no_wrap=True)
     for head in ("Averted", "SD", "Explained", "Chance"):
         table.add_column(head, justify="right")
-    table.add_column("Which parameters", ratio=1)
+    table.add_column("Which parameters", overflow="fold", ratio=1)
     for name, one in read_decisions(path).items():
         figures = f"{one.averted:,.0f}", f"{one.spread:,.0f}", share_words(one.explained), share_words(one.chance)
         table.add_row(name, *figures, "\n".join(decision_lines(one)))

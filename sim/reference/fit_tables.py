@@ -226,7 +226,7 @@ def deciding_table(folder: Path = FITTED) -> str:
         chance = "" if math.isnan(one.chance) else percentage(one.chance)
         shown.append((f"`{name}`", *figures, chance, clear or "nothing can be ranked", others))
     head = (
-        "policy", "averted", "SD", "explained", "chance", "told from nothing: share of the variance (95 % interval)",
-        "next, not told from nothing",
+        "policy", "averted", "SD", "explained", "chance", "clear: share of the variance (95 % interval)",
+        "next, not clear",
     )  # fmt: skip
     return table(head, shown, head[1:5])

@@ -54,7 +54,7 @@ def test_nothing_is_said_that_does_not_belong_there(tmp_path: Path) -> None:
     assert deciding_sentences(compared("baseline", "combined"), path) == []
     assert deciding_sentences(compared("baseline", "disaster_stepped_care"), path) == []  # of another comparison
     (said,) = deciding_sentences(compared("disaster", "disaster_stepped_care"), path)
-    assert said.endswith("no single parameter could be told from chance in what the policy averts.")
+    assert said.endswith("no parameter alone had a clear effect on what the policy averts.")
 
 
 def test_a_changed_scenario_of_the_same_name_is_another_one(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_lines_for_the_command(tmp_path: Path, bends: float, lines: int) -> None
     said = decision_lines(found["expanded_cbt"])
     assert said[:2] == ["more never_start: averts less (31 %, 22 to 40)", "more seek_rate: averts more (10 %, 5 to 17)"]
     assert len(said) == lines
-    assert decision_lines(found["disaster_stepped_care"]) == ["nothing can be ranked: no parameter is told from chance"]
+    assert decision_lines(found["disaster_stepped_care"]) == ["nothing can be ranked: no parameter has a clear effect"]
     assert share_words(found["disaster_stepped_care"].explained) == "0 %"
     assert share_words(found["disaster_stepped_care"].chance) == "-"
 

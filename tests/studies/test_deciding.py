@@ -254,12 +254,12 @@ def test_the_command_continues_and_says_what_decides(
 ) -> None:
     words = [
         "deciding", str(quick_files / "quick_cbt.toml"), "--baseline", str(quick_files / "quick.toml"),
-        "--sets", "20", "--again", "2", "--people", "40", "--weeks", "30", "--out", str(tmp_path), "--workers", "2",
+        "--sets", "40", "--again", "2", "--people", "40", "--weeks", "30", "--out", str(tmp_path), "--workers", "2",
     ]  # fmt: skip
     assert main(words) == 0
     printed = capsys.readouterr().out
     assert "quick_cbt" in printed
-    assert "20 societies of 40 people, 30 weeks" in printed
+    assert "40 societies of 40 people, 30 weeks" in printed
     assert {path.name for path in tmp_path.iterdir()} >= {
         "deciding.csv", "all_parameters.csv", "societies.jsonl", "run.json",
     }  # fmt: skip
@@ -269,7 +269,7 @@ def test_the_command_continues_and_says_what_decides(
     assert len(table) == deciding.DECIDING
     assert len(pd.read_csv(tmp_path / "all_parameters.csv")) == len(free_parameters())
     before = (tmp_path / "societies.jsonl").read_bytes(), (tmp_path / "deciding.csv").read_bytes()
-    assert before[0].count(b"\n") == 22
+    assert before[0].count(b"\n") == 42
     assert main(words) == 2
     assert "already holds results" in capsys.readouterr().err
     assert main([*words, "--replace"]) == 0

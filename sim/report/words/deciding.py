@@ -20,16 +20,21 @@ BENT = 0.05  # a share of the variance that is worth a word
 def parameter_words(one: Deciding) -> str:
     """More of a parameter, and what the policy does then: "more seek_rate: averts less (12 %, 8 to 17)"."""
     return (
-        f"more {one.parameter}: averts {'more' if one.more else 'less'} "
+        f"more {short_name(one.parameter)}: averts {'more' if one.more else 'less'} "
         f"({100.0 * one.share:.0f} %, {100.0 * one.low:.0f} to {100.0 * one.high:.0f})"
     )
+
+
+def short_name(parameter: str) -> str:
+    """A parameter's name; that of a dose without what every dose's begins with: "cbt.restructuring"."""
+    return parameter.removeprefix("interventions.").replace(".doses.", ".")
 
 
 def decision_lines(one: Decision) -> list[str]:
     """The parameters that decide most about a policy, a line each; what stays open, in brackets after them."""
     named = one.clear[:NAMED]
     if not named:
-        return ["nothing can be ranked: no parameter is told from chance"]
+        return ["nothing can be ranked: no parameter has a clear effect"]
     lines = [parameter_words(each) for each in named]
     if any(before.low < after.high for before, after in pairwise(named)):
         lines.append("(their order is open: the intervals overlap)")
@@ -69,9 +74,9 @@ def as_shipped(scenario: Scenario) -> bool:
 def _sentence(title: str, found: Decision) -> str:
     begin = f"{title}: in {found.sets} societies that differed in all free parameters,"
     if not found.clear:
-        return f"{begin} no single parameter could be told from chance in what the policy averts."
+        return f"{begin} no parameter alone had a clear effect on what the policy averts."
     named: Sequence[str] = [
-        f"{one.parameter} ({meaning_of(one.parameter)}; where it is higher, the policy averts "
+        f"{short_name(one.parameter)} ({meaning_of(one.parameter)}; where it is higher, the policy averts "
         f"{'more' if one.more else 'less'}; {100.0 * one.share:.0f} % of the variance)"
         for one in found.clear[:NAMED]
     ]

@@ -19,7 +19,7 @@ class Deciding(NamedTuple):
     low: float  # of its 95 % interval
     high: float
     more: bool  # the policy averts more where the parameter is higher
-    clear: bool  # told from nothing
+    clear: bool  # it has an effect beyond doubt
 
 
 class Decision(NamedTuple):
@@ -47,7 +47,7 @@ class Decision(NamedTuple):
 
     @property
     def clear(self) -> tuple[Deciding, ...]:
-        """Parameters that are told from nothing."""
+        """Parameters with a clear effect."""
         return tuple(one for one in self.ranking if one.clear)
 
 

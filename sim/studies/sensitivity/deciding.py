@@ -1,4 +1,4 @@
-"""Which parameters decide what a policy averts, out of societies that differ in all of them at once.
+"""Which parameters decide what a policy averts, out of societies that differ in each of them at once.
 
 A linear emulator (ridge regression) is trained on standardised parameters. A parameter's coefficient is corrected by
 societies that the emulator was not trained on: what they averted, less what the emulator makes of all other parameters,
@@ -18,7 +18,8 @@ from sim.studies.runs.statistics import bootstrap_rows
 from sim.studies.sensitivity.analysis import cannot_be_distinguished
 
 FOLDS = 10
-FEWEST = 20  # societies, for anything to be said
+FEWEST = 40  # societies, for anything to be said
+FEWEST_TWICE = 10  # societies that live twice, for anything to be said of chance
 RIDGES = np.logspace(-1, 4, 16)
 TREES = 100
 ERROR_RATE = 0.05  # of naming any parameter that decides nothing, over all parameters of a policy
@@ -38,11 +39,12 @@ class Decided(NamedTuple):
     Attributes:
         table: parameter; share (of the variance between societies), low and high (95 %); direction (`more` or `less`:
             what the policy averts where the parameter is higher); effect (weeks averted per 1,000 people, from the low
-            to the high end of the range); clear (told from nothing, over all parameters); largest share first.
+            to the high end of the range); clear (its effect differs from 0 with 95 % confidence, all parameters
+            together); largest share first.
         explained: share of the variance that the emulator explains in societies that it was not trained on; it may lie
             below 0.
         bends: what a random forest explains beyond it: bends and interactions, which are no parameter's own.
-        chance: share that random numbers alone make; NaN where no society lived twice.
+        chance: share that random numbers alone make; NaN where few societies lived twice.
         averted: mean over societies.
         spread: their standard deviation.
         sets: societies.
@@ -58,7 +60,7 @@ class Decided(NamedTuple):
 
     @property
     def clear(self) -> pd.DataFrame:
-        """Parameters that are told from nothing, largest share first."""
+        """Parameters with a clear effect, largest share first."""
         return self.table[self.table["clear"]]
 
 
@@ -100,9 +102,9 @@ def decides(unit: Array, names: list[str], averted: Array, again: Array, seed: i
 
 
 def chance_share(averted: Array, again: Array) -> float:
-    """The share of the variance between societies that random numbers alone make; NaN where none lived twice."""
+    """The share of the variance between societies that random numbers alone make; NaN where few lived twice."""
     both = ~np.isnan(averted) & ~np.isnan(again)
-    if np.count_nonzero(both) < 2:
+    if np.count_nonzero(both) < FEWEST_TWICE:
         return float("nan")
     variance = float(np.nanvar(averted, ddof=1))
     return min(1.0, float(np.mean((averted - again)[both] ** 2)) / 2.0 / variance) if variance > 0.0 else float("nan")
