@@ -87,7 +87,7 @@ COMMANDS = {
     ),
     "fit": Entry(
         "fit", "fit_command",
-        "Fit the free parameters to the evidence rows of role `fit`. Takes about an hour on two cores.",
+        "Fit the free parameters to the evidence rows of role `fit`. Takes some three hours on two cores.",
     ),
     "sweep": Entry(
         "sweep", "sweep_command",

@@ -15,7 +15,7 @@ from sim.scenario.scenario import Scenario
 from sim.studies.comparison.compare import compare
 from sim.studies.fitted.decided import decisions, read_decisions
 from sim.studies.fitted.ensemble import in_society
-from sim.studies.fitted.priors import free_parameters, present_value, with_values
+from sim.studies.fitted.priors import free_parameters, meaning_of, present_value, with_values
 from sim.studies.fitting.run_file import RunFile
 from sim.studies.runs.jobs import replicate_seed
 from sim.studies.sensitivity import deciding, societies
@@ -296,3 +296,10 @@ def test_the_stored_table_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert len(found.ranking) == deciding.DECIDING
     assert found.chance < 0.01
     assert decisions(tmp_path / "none.csv") == {}
+
+
+def test_every_free_parameter_has_its_meaning() -> None:
+    meanings = [meaning_of(one.name) for one in free_parameters()]
+    assert all(meanings)
+    assert len(set(meanings)) >= len(meanings) - 1  # weekly ups and downs, of depression and of anxiety
+    assert meaning_of(DOSE).startswith("dose of Cognitive behavioural therapy: thoughts")

@@ -34,10 +34,10 @@ def decision_lines(one: Decision) -> list[str]:
     """The parameters that decide most about a policy, a line each; what stays open, in brackets after them."""
     named = one.clear[:NAMED]
     if not named:
-        return ["nothing can be ranked: no parameter has a clear effect"]
+        return ["nothing can be ranked"]
     lines = [parameter_words(each) for each in named]
     if any(before.low < after.high for before, after in pairwise(named)):
-        lines.append("(their order is open: the intervals overlap)")
+        lines.append("(order open)")
     if one.bends > BENT:
         lines.append(f"(bends and interactions, of no one parameter, make {100.0 * one.bends:.0f} % more)")
     return lines

@@ -47,7 +47,7 @@ def meaning_of(name: str) -> str:
         return str(Parameters.model_fields[name].description)
     _, intervention, *key = name.split(".")
     what = ROUTES.get(key[-1], key[-1].replace("_", " "))
-    return f"{load_scenario('baseline').interventions[intervention].title}: {what}"
+    return f"dose of {load_scenario('baseline').interventions[intervention].title}: {what}"
 
 
 def present_value(scenario: Scenario, name: str) -> float:
