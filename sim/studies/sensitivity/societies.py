@@ -20,11 +20,12 @@ import pandas as pd
 
 from sim.scenario.load import load_scenario, scenario_names
 from sim.scenario.scenario import Scenario
+from sim.scenario.values import value_paths
 from sim.simulation.burn_in import snapshot
 from sim.simulation.snapshots import standing
 from sim.studies.fitted import priors
 from sim.studies.fitted.ensemble import in_society
-from sim.studies.fitted.priors import free_parameters, present_value
+from sim.studies.fitted.priors import free_parameters, path_of
 from sim.studies.runs.jobs import replicate_seed
 from sim.studies.runs.run import Run
 from sim.studies.sweeps.engine_local import LocalEngine
@@ -258,7 +259,8 @@ def weeks_of_illness(texts: Mapping[str, str], instead: Mapping[str, str], task:
     base = next(iter(texts))
     default = _scenario(texts[base])
     values = {name: float(value) for name, value in task.settings.items()}
-    before = {name: present_value(default, name) for name in values}
+    present = value_paths(default)
+    before = {name: float(present[path_of(name)]) for name in values}
     here = {name: in_society(_scenario(texts[name]), values, before) for name in {base, *task.outcomes}}
     below: dict[str, list[Scenario]] = {}
     for name in task.outcomes:
