@@ -85,6 +85,10 @@ COMMANDS = {
         "ablate", "ablate_command",
         "Switch off each mechanism in turn, and show which findings the model no longer reproduces.",
     ),
+    "out-of-sample": Entry(
+        "out_of_sample", "out_of_sample_command",
+        "Predict England's talking-therapy service after the year of the fit, and compare with expecting no change.",
+    ),
     "fit": Entry(
         "fit", "fit_command",
         "Fit the free parameters to the evidence rows of role `fit`. Takes some three hours on two cores.",

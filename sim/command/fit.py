@@ -1,8 +1,9 @@
 """`run.py fit`: fit the model to the evidence, and make the ensemble that comes with it."""
 
 import json
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,19 +17,23 @@ from sim.core.fingerprint import rule_fingerprint
 from sim.core.installation import program
 from sim.core.results import Results
 from sim.errors import UserInputError
+from sim.scenario.load import load_scenario
+from sim.scenario.save import scenario_toml
 from sim.studies.fitted.ensemble import FILE, ensemble, write_ensemble
+from sim.studies.fitted.priors import with_values
 from sim.versions import commit, version
 
 if TYPE_CHECKING:
     from sim.studies.fitting.fit import Plan
+    from sim.studies.fitting.question import Question
 
 
 def fit_command(
     out: Annotated[Path, typer.Option(help="Folder for runs; use the same folder to continue a fit.")] = Path(
         "results/fit"
     ),
-    first_wave: Annotated[int, typer.Option(min=60, help="Runs across the whole prior.")] = 120,
-    second_wave: Annotated[int, typer.Option(min=10, help="Runs in the region the first wave did not rule out.")] = 80,
+    first_wave: Annotated[int, typer.Option(min=8, help="Runs across the whole prior.")] = 120,
+    second_wave: Annotated[int, typer.Option(min=2, help="Runs in the region the first wave did not rule out.")] = 80,
     third_wave: Annotated[int, typer.Option(min=0, help="Runs at draws of the posterior of the first two.")] = 60,
     members: Annotated[int, typer.Option(min=6, help="Parameter sets of the ensemble.")] = 32,
     people: Annotated[int, typer.Option(min=1000, help="People in each simulated society.")] = 10_000,
@@ -38,6 +43,12 @@ def fit_command(
     truths: Annotated[
         int, typer.Option(min=2, help="Worlds with known parameters to fit, to see whether they are found again.")
     ] = 40,
+    target: Annotated[
+        Path | None,
+        typer.Option(
+            help="File (.toml) with findings of another country or region to fit instead of the model's own evidence."
+        ),
+    ] = None,
     again: Annotated[
         bool,
         typer.Option(
@@ -67,17 +78,40 @@ def fit_command(
         uv run run.py fit --out results/fit
 
         uv run run.py fit --again --ship
+
+        uv run run.py fit --target our_region.toml --out results/our_region
+
+    A file of findings has one table for each, by the id of the evidence row that is measured, and one for each number
+    that may move (left out: all that the model's own fit may move):
+
+        [rows.SY01]
+        value = 9.5
+        low = 8.5
+        high = 10.5
+
+        [free.depression_mean]
+        low = -2.5
+        high = -1.9
+
+    With --target, region.toml is written as well: a scenario with the numbers that were found, to extend or compare.
     """
-    from sim.studies.fitting.fit import Plan  # scikit-learn and SciPy's statistics take seconds to load
+    from sim.studies.fitting.fit import Plan
+    from sim.studies.fitting.question import (
+        own_evidence,
+        read_question,
+    )  # scikit-learn and SciPy's statistics take seconds to load
 
-    plan = Plan(first_wave, second_wave, third_wave, members, people, 2 * people, steps, truths, seed, workers)
+    plan = Plan(first_wave, second_wave, third_wave, members, people, people, steps, truths, seed, workers)
+    if target is not None and (again or ship):
+        raise UserInputError("--target: a fit to findings of your own goes with neither --again nor --ship")
+    asked = own_evidence() if target is None else read_question(target)
     with Results(out, FILE.name) as results:
-        return (_again if again else _fit)(plan, results, ship)
+        return _again(plan, results, ship) if again else _fit(plan, asked, results, ship)
 
 
-def _fit(plan: "Plan", results: Results, ship: bool) -> int:
-    from sim.evidence.rows import evidence_rows
+def _fit(plan: "Plan", asked: "Question", results: Results, ship: bool) -> int:
     from sim.studies.fitting.fit import fit
+    from sim.studies.fitting.question import own_evidence
     from sim.studies.fitting.run_file import KEPT, RunFile
 
     console = printer()
@@ -85,29 +119,33 @@ def _fit(plan: "Plan", results: Results, ship: bool) -> int:
     began = time.monotonic()
     with ProgressBar() as progress:
         bar = progress.add_task("Starting", total=1)
-        found = fit(plan, out, lambda what, done, of: progress.update(bar, description=what, completed=done, total=of))
+        found = fit(
+            plan, asked, out, lambda what, done, of: progress.update(bar, description=what, completed=done, total=of)
+        )
     minutes = (time.monotonic() - began) / 60.0
-    known, rows = found.calibration, len(evidence_rows("fit"))
+    known, rows = found.calibration, len(asked.targets.rows)
     made: dict[str, object] = {
         "version": version(), "commit": commit(), "rules": rule_fingerprint(), "plan": plan._asdict(), "rows": rows,
         "runs": found.runs, "minutes": round(minutes), "not_ruled_out": [float(f"{left:.2g}") for left in found.left],
         "worst_r_hat": round(float(found.posterior.r_hat.max()), 4),
         "fewest_effective": round(float(found.posterior.effective.min())),
         "truths": len(known.truths), "coverage": round(known.coverage, 3),
-        "rank_histogram": known.histogram.tolist(), "ranks_uniform_p": round(known.uniform, 3),
-        "importance_effective": round(found.weights[0], 1), "importance_tail": round(found.weights[1], 2),
+        "ranks_uniform_p": round(known.uniform, 3),
+        "importance_effective": round(found.weights[0], 1),
+        "importance_tail": None if math.isnan(found.weights[1]) else round(found.weights[1], 2),
     }  # fmt: skip
     ranks = pd.DataFrame(known.ranks, columns=found.learned["parameter"])
     runs = RunFile(out / "runs.jsonl", also=KEPT).shortened(plan.people)
-    _put(
-        results, ship,
-        {
-            FILE.name: partial(write_ensemble, found.members, made),
-            "learned.csv": partial(found.learned.to_csv, index=False, float_format="%.5g", lineterminator="\n"),
-            "rows.csv": partial(found.rows.to_csv, index=False, lineterminator="\n"),
-            "calibration.csv": partial(ranks.to_csv, index=False, lineterminator="\n"),
-        },
-    )  # fmt: skip
+    writers: dict[str, Callable[[Path], object]] = {
+        FILE.name: partial(write_ensemble, found.members, made),
+        "learned.csv": partial(found.learned.to_csv, index=False, float_format="%.5g", lineterminator="\n"),
+        "rows.csv": partial(found.rows.to_csv, index=False, lineterminator="\n"),
+        "calibration.csv": partial(ranks.to_csv, index=False, lineterminator="\n"),
+    }
+    if asked != own_evidence():
+        nearest = max(found.members, key=lambda member: member.log_likelihood)
+        writers["region.toml"] = partial(_write_region, nearest.parameters)
+    _put(results, ship, writers)
     if ship:
         KEPT.write_text(runs, encoding="utf-8")
     best = found.members[0]
@@ -125,6 +163,13 @@ def _fit(plan: "Plan", results: Results, ship: bool) -> int:
     for line in lines:
         console.print(line, highlight=False)
     return 0
+
+
+def _write_region(values: Mapping[str, float], path: Path) -> None:
+    """A scenario with the numbers that fit best, to extend or compare."""
+    baseline = load_scenario("baseline")
+    said = {"title": "Fitted to findings of your own", "description": "The baseline, with the numbers that fit best."}
+    path.write_text(scenario_toml(with_values(baseline, values).model_copy(update=said), baseline), encoding="utf-8")
 
 
 def _put(results: Results, ship: bool, writers: dict[str, Callable[[Path], object]]) -> None:

@@ -22,6 +22,7 @@ STUDIES = (
     "breakeven",
     "validate",
     "ablate",
+    "out_of_sample",
     "interventions",
 )  # each module has a `repeat`
 ONLY_WHOLE = ("mix", "breakeven")  # searches that were stopped on the way cannot be repeated
@@ -41,9 +42,10 @@ def rerun_command(
     """
     Repeat a run from its record, and check that it gives the same bytes.
 
-    The record is the JSON file beside the results of compare, trial, cohort, mix, breakeven, validate, ablate and
-    interventions. Needs the version of the model that made it. Writes all files again into another folder and compares
-    them with the record. A run that was stopped early is repeated as far as it went. Exit status 1: some files differ.
+    The record is the JSON file beside the results of compare, trial, cohort, mix, breakeven, validate, ablate,
+    out-of-sample and interventions. Needs the version of the model that made it. Writes all files again into another
+    folder and compares them with the record. A run that was stopped early is repeated as far as it went. Exit status 1:
+    some files differ.
 
     Examples:
         uv run run.py rerun results/compare/run.json

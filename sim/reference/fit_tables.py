@@ -1,23 +1,31 @@
 """What the fit found, as tables; a sentence where the fit has not been made yet."""
 
 import json
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from statistics import median
 from typing import Any
 
-import pandas as pd
+import numpy as np
 
 from sim.evidence.rows import Confidence, evidence_rows
 from sim.reference.markdown import figure, table
 from sim.reference.parameter_tables import FITTED, learned_cell, percentage, read_table, span
 from sim.scenario.load import load_scenario
-from sim.studies.fitted.decided import read_decisions
 from sim.studies.fitted.priors import free_parameters, present_value
+from sim.studies.fitting.calibration import histogram, p_of_uniform
 from sim.studies.fitting.fit import Plan
-from sim.studies.validation.ablation import broken_by, moved_by
 
-MINUS = "\N{MINUS SIGN}"
+STRONG = 0.3  # correlation from which on one parameter is said to make up for another
+BAR = 20  # signs of a bar as long as expected
+FACTS = {
+    "runs": "runs of the waves", "minutes": "minutes on two cores, runs kept from before not counted",
+    "not_ruled_out": "share of the prior not ruled out, wave by wave", "worst_r_hat": "largest R-hat",
+    "fewest_effective": "fewest effective draws", "truths": "known worlds fitted",
+    "coverage": "of their 90 % intervals, share with the true value", "ranks_uniform_p": "p of uniform ranks",
+    "importance_effective": "members that the draws are worth when weighted by the model's own likelihood",
+    "importance_tail": "tail of these weights (above .7: not to be trusted)",
+}  # fmt: skip
 NOT_YET = "*Not made yet: `{file}` does not exist.*"
 CONFIDENCES: tuple[Confidence, ...] = ("checked", "partly checked", "recalled")
 
@@ -85,16 +93,25 @@ def learned_table(folder: Path = FITTED) -> str:
             figure(float(row["fitted"])),
             span(float(row["posterior_low"]), float(row["posterior_high"])),
             learned_cell(row),
+            *told_apart(row),
         )
         for row in rows
     ]
-    head = ("parameter", "prior", "fitted", "90 % interval", "learned")
-    return table(head, shown, head[1:])
+    head = ("parameter", "prior", "fitted", "90 % interval", "learned", "others known", "made up for by")
+    return table(head, shown, head[1:-1])
 
 
-def emulator_table(folder: Path = FITTED) -> str:
-    """How well the emulator predicts runs that it was not trained on, row by row."""
-    path = folder / "emulator.csv"
+def told_apart(row: Mapping[str, str]) -> tuple[str, str]:
+    """How far a parameter would be learned were all others known, and by which it is most made up for."""
+    if not row.get("partner"):
+        return "", ""
+    strong = abs(float(row["correlation"])) >= STRONG
+    return percentage(row["alone"]), f"`{row['partner']}` ({float(row['correlation']):+.2f})" if strong else ""
+
+
+def row_table(folder: Path = FITTED) -> str:
+    """How well the emulator predicts runs that it was not trained on, and how far the model misses, row by row."""
+    path = folder / "rows.csv"
     rows = read_table(path)
     if not rows:
         return not_yet(path)
@@ -104,11 +121,34 @@ def emulator_table(folder: Path = FITTED) -> str:
         known = evidence[row["row"]]
         low, high = known.band or (float("nan"), float("nan"))
         error = float(row["error"])
+        off = (f"{float(row['misfit']):+.1f}", figure(float(row["discrepancy"])))
         shown.append(
-            (known.id, known.quantity, percentage(row["explained"]), figure(error), figure(error / (high - low)))
+            (known.id, known.quantity, percentage(row["explained"]), figure(error), figure(error / (high - low)), *off)
         )
-    head = ("row", "quantity", "explained", "error", "error over band")
+    head = ("row", "quantity", "explained", "error", "error over band", "misfit", "discrepancy")
     return table(head, shown, head[2:])
+
+
+def calibration_table(folder: Path = FITTED) -> str:
+    """Where the true values of known worlds lay among draws of the posterior: the histogram of ranks."""
+    path = folder / "calibration.csv"
+    rows = read_table(path)
+    if not rows:
+        return not_yet(path)
+    ranks = np.array([[int(rank) for rank in row.values()] for row in rows])
+    counts = histogram(ranks)
+    expected = counts.sum() / len(counts)
+    step = 100 // len(counts)
+    shown = [
+        (f"{place * step} to {(place + 1) * step - 1}", int(count), "#" * round(BAR * count / expected))
+        for place, count in enumerate(counts)
+    ]
+    sentence = (
+        f"{len(ranks)} worlds, {ranks.shape[1]} parameters each; uniform ranks would put {expected:.0f} into every "
+        "bin. "
+        f"Pearson's test of uniformity: p = {p_of_uniform(counts):.2f}."
+    )
+    return table(("rank among 99 draws", "true values", ""), shown, ("true values",)) + "\n\n" + sentence
 
 
 def ensemble_facts(folder: Path = FITTED) -> str:
@@ -124,13 +164,16 @@ def ensemble_facts(folder: Path = FITTED) -> str:
     rows: Sequence[tuple[str, object]] = [
         ("version, commit, rules", f"{made['version']}, {made['commit']}, {made['rules']}"),
         *(("how", made[name]) for name in ("how",) if name in made),
-        *(("judged again by", ", ".join(judge.values())) for judge in [made.get("judged_again")] if judge),
-        ("parameter sets tested in the model", made["tried"]),
-        ("members kept", len(members)),
-        *((name, made[name]) for name in ("minutes", "truths", "coverage") if name in made),
-        ("rows within their bands, the default", f"{agreeing[0]} of {of}"),
-        ("rows within their bands, all members", f"{min(agreeing)} to {max(agreeing)} of {of}"),
-        ("log likelihood, all members", span(min(fitness), max(fitness))),
+        *(("measured again by", ", ".join(judge.values())) for judge in [made.get("measured_again")] if judge),
+        ("members", len(members)),
+        *((words, made[name]) for name, words in FACTS.items() if name in made),
+        ("rows within their bands, the default in one society", f"{agreeing[0]} of {of}"),
+        (
+            "rows within their bands, the others",
+            f"{min(agreeing[1:])} to {max(agreeing[1:])} of {of}, median {median(agreeing[1:]):g}",
+        ),
+        ("log likelihood, the default", figure(fitness[0])),
+        ("log likelihood, the others", span(min(fitness[1:]), max(fitness[1:]))),
         *((f"plan: {name}", value) for name, value in made["plan"].items()),
     ]
     return table(("fact", "value"), rows, ("value",))
@@ -176,57 +219,3 @@ def revealed_table(folder: Path = FITTED) -> str:
     if not rows:
         return f"*No check row has been revealed: `sim/studies/fitted/{path.name}` does not exist.*"
     return table(list(rows[0]), [list(row.values()) for row in rows])
-
-
-def ablation_table(folder: Path = FITTED) -> str:
-    """Which mechanism carries which row, read both ways: out of the `ablation.csv` of `ablate`, shipped as such."""
-    path = folder / "ablation.csv"
-    if not path.exists():
-        return not_yet(path)
-    found = pd.read_csv(path)
-    names = list(dict.fromkeys(str(name) for name in found["mechanism"]))
-    broken = {name: broken_by(found, name) for name in names}
-    shown = [
-        (name.replace("_", " "), " ".join(broken[name]) or "none", " ".join(moved_by(found, name)) or "none")
-        for name in names
-    ]
-    head = ("without", "rows that no longer agree", "rows that move by half a band or more, and still agree or did not")
-    known = evidence_rows()
-    carried = [
-        (row, known[row].quantity, ", ".join(name.replace("_", " ") for name in names if row in broken[name]))
-        for row in dict.fromkeys(str(row) for row in found["row"])
-        if any(row in rows for rows in broken.values())
-    ]
-    rest = found["row"].nunique() - len(carried)
-    return "\n\n".join(
-        (
-            table(head, shown),
-            "The other way round; the other "
-            f"{rest} rows agree, or fail to, without each single mechanism as they do with all of them:",
-            table(("row", "quantity", "no longer agrees without"), carried),
-        )
-    )
-
-
-def deciding_table(folder: Path = FITTED) -> str:
-    """Which parameters decide what each policy averts: the `deciding.csv` of `deciding`, shipped as such."""
-    path = folder / "deciding.csv"
-    found = read_decisions(path)
-    if not found:
-        return not_yet(path)
-    shown = []
-    for name, one in found.items():
-        clear = "; ".join(
-            f"{'+' if each.more else MINUS} `{each.parameter}` {percentage(each.share)} "
-            f"({100.0 * each.low:.0f} to {100.0 * each.high:.0f})"
-            for each in one.clear
-        )
-        others = " ".join(f"`{each.parameter}`" for each in one.ranking if not each.clear)
-        figures = f"{one.averted:.0f}", f"{one.spread:.0f}", percentage(max(0.0, one.explained))
-        chance = "" if math.isnan(one.chance) else percentage(one.chance)
-        shown.append((f"`{name}`", *figures, chance, clear or "nothing can be ranked", others))
-    head = (
-        "policy", "averted", "SD", "explained", "chance", "clear: share of the variance (95 % interval)",
-        "next, not clear",
-    )  # fmt: skip
-    return table(head, shown, head[1:5])

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from sim.reference.analysis_tables import ablation_table, deciding_table
 from sim.reference.api_page import api_reference
 from sim.reference.card_pages import all_cards, intervention_table, measurement_facts
 from sim.reference.fit_tables import (
-    ablation_table,
+    calibration_table,
     circular_rows,
-    deciding_table,
-    emulator_table,
     ensemble_facts,
     evidence_table,
     learned_table,
@@ -17,10 +16,12 @@ from sim.reference.fit_tables import (
     prior_table,
     revealed_table,
     row_list,
+    row_table,
     truth_table,
     validation_table,
 )
 from sim.reference.markdown import filled
+from sim.reference.out_of_sample_tables import error_table, given_table, value_table
 from sim.reference.parameter_tables import fitted_parameter_table, health_value_table, parameter_counts
 from sim.reference.policy_tables import deprecation_table, gone_table, key_table
 from sim.reference.state_tables import (
@@ -51,14 +52,16 @@ PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
         "priors": prior_table,
         "plan": plan_table,
         "learned": learned_table,
-        "emulator": emulator_table,
+        "rows": row_table,
         "ensemble": ensemble_facts,
         "truth": truth_table,
+        "calibration": calibration_table,
         "ablation": ablation_table,
         "deciding": deciding_table,
         "validation": validation_table,
         "revealed": revealed_table,
     },
+    "OUT_OF_SAMPLE.md": {"given": given_table, "predicted": value_table, "errors": error_table},
     "API.md": {"names": api_reference},
     "researchers.md": {"trial keys": trial_key_table},
     "api_policy.md": {"deprecations": deprecation_table, "gone": gone_table, "keys": key_table},

@@ -114,8 +114,8 @@ def fitted_cells(one: FreeParameter | None, learned: Mapping[str, str] | None) -
 
 
 def learned_cell(row: Mapping[str, str]) -> str:
-    """How far a parameter was learned, and whether it was held for that."""
-    return percentage(row["learned"]) + ", held" * (row.get("held") == "True")
+    """How far a parameter was learned."""
+    return percentage(row["learned"])
 
 
 def span(low: float, high: float) -> str:

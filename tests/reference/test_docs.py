@@ -12,7 +12,7 @@ from sim.parameters import Parameters, parameter_table
 from sim.parameters.fields import ParameterGroup
 from sim.people.state import PersonState, columns
 from sim.policy.doses import ROUTES
-from sim.reference import fit_tables
+from sim.reference import analysis_tables, fit_tables, out_of_sample_tables
 from sim.reference.markdown import blocks_of, cell, figure, filled, table
 from sim.reference.pages import COMMAND, PAGES, pages, stale
 from sim.reference.parameter_tables import COLUMNS, STEPS, all_numbers, fitted_parameter_table, step_of
@@ -140,12 +140,16 @@ def test_numbers_are_grouped_by_the_step_of_the_week() -> None:
 def test_what_the_fit_learned_stands_beside_its_number(tmp_path: Path) -> None:
     path = tmp_path / "learned.csv"
     path.write_text(
-        "parameter,low,high,fitted,posterior_low,posterior_high,learned\nseek_rate,0.04,0.12,0.0512,0.045,0.075,0.583\n"
+        "parameter,low,high,fitted,posterior_low,posterior_high,learned,alone,partner,correlation\n"
+        "seek_rate,0.04,0.12,0.0512,0.045,0.075,0.583,0.7,recognition_rate,-0.45\n"
     )
     row = next(line for line in fitted_parameter_table(path).splitlines() if "`seek_rate`" in line)
     prior = next(one for one in free_parameters() if one.name == "seek_rate")
     assert cells(row)[-4:] == [f"{prior.low:g} to {prior.high:g}", "0.0512", "0.045 to 0.075", "58 %"]
-    assert "| `seek_rate` | 0.04 to 0.12 | 0.0512 | 0.045 to 0.075 | 58 % |" in fit_tables.learned_table(tmp_path)
+    assert (
+        "| `seek_rate` | 0.04 to 0.12 | 0.0512 | 0.045 to 0.075 | 58 % | 70 % | `recognition_rate` (-0.45) |"
+        in fit_tables.learned_table(tmp_path)
+    )
 
 
 def test_the_table_of_states_has_every_field_of_a_person() -> None:
@@ -169,12 +173,16 @@ def test_the_table_of_states_has_every_field_of_a_person() -> None:
 def test_what_has_not_been_made_is_said_so(tmp_path: Path) -> None:
     for write, file in (
         (fit_tables.learned_table, "learned.csv"),
-        (fit_tables.emulator_table, "emulator.csv"),
+        (fit_tables.row_table, "rows.csv"),
+        (fit_tables.calibration_table, "calibration.csv"),
         (fit_tables.ensemble_facts, "ensemble.json"),
         (fit_tables.truth_table, "learned.csv"),
         (fit_tables.validation_table, "validation.csv"),
-        (fit_tables.ablation_table, "ablation.csv"),
-        (fit_tables.deciding_table, "deciding.csv"),
+        (analysis_tables.ablation_table, "ablation.csv"),
+        (analysis_tables.deciding_table, "deciding.csv"),
+        (out_of_sample_tables.given_table, "out_of_sample.csv"),
+        (out_of_sample_tables.value_table, "out_of_sample.csv"),
+        (out_of_sample_tables.error_table, "out_of_sample.csv"),
     ):
         assert write(tmp_path) == f"*Not made yet: `sim/studies/fitted/{file}` does not exist.*"
     assert "No check row has been revealed" in fit_tables.revealed_table(tmp_path)
@@ -182,26 +190,27 @@ def test_what_has_not_been_made_is_said_so(tmp_path: Path) -> None:
 
 def test_facts_of_an_ensemble(tmp_path: Path) -> None:
     (tmp_path / "ensemble.json").write_text(
-        '{"made": {"version": "1.2", "commit": "abc", "rules": "def", "plan": {"members": 2}, "tried": 4,'
+        '{"made": {"version": "1.2", "commit": "abc", "rules": "def", "plan": {"members": 2}, "runs": 4,'
         ' "coverage": 0.88},'
         ' "members": [{"log_likelihood": -3.5, "agreeing": 40, "parameters": {}},'
         ' {"log_likelihood": -5.25, "agreeing": 41, "parameters": {}}]}'
     )
     facts = dict(cells(line) for line in fit_tables.ensemble_facts(tmp_path).splitlines()[2:])
-    assert facts["members kept"] == "2"
-    assert facts["parameter sets tested in the model"] == "4"
-    assert facts["rows within their bands, the default"].startswith("40 of ")
-    assert facts["rows within their bands, all members"].startswith("40 to 41 of ")
-    assert facts["log likelihood, all members"] == "-5.25 to -3.5"
+    assert facts["members"] == "2"
+    assert facts["runs of the waves"] == "4"
+    assert facts["rows within their bands, the default in one society"].startswith("40 of ")
+    assert facts["rows within their bands, the others"].startswith("41 to 41 of ")
+    assert facts["log likelihood, the default"] == "-3.5"
+    assert facts["log likelihood, the others"] == "-5.25 to -5.25"
     assert facts["plan: members"] == "2"
-    assert facts["coverage"] == "0.88"
+    assert facts["of their 90 % intervals, share with the true value"] == "0.88"
 
 
 def test_errors_of_the_emulator_are_reported_in_widths_of_the_band(tmp_path: Path) -> None:
-    (tmp_path / "emulator.csv").write_text("row,explained,error\nSE01,0.912,0.5\n")
-    row = cells(fit_tables.emulator_table(tmp_path).splitlines()[2])
+    (tmp_path / "rows.csv").write_text("row,explained,error,misfit,discrepancy\nSE01,0.912,0.5,-1.24,0.96\n")
+    row = cells(fit_tables.row_table(tmp_path).splitlines()[2])
     assert row[0] == "SE01"
-    assert row[2:] == ["91 %", "0.5", "0.25"]  # the band is 28.5 to 30.5
+    assert row[2:] == ["91 %", "0.5", "0.25", "-1.2", "0.96"]  # the band is 28.5 to 30.5
 
 
 def test_coverage_of_known_truths(tmp_path: Path) -> None:
@@ -211,6 +220,16 @@ def test_coverage_of_known_truths(tmp_path: Path) -> None:
     path.write_text("parameter,learned,covered,recovery_error\na,0.5,0.85,0.412\nb,0.1,0.95,0.97\n")
     rows = [cells(line) for line in fit_tables.truth_table(tmp_path).splitlines()[2:]]
     assert rows == [["`a`", "85 %", "0.41"], ["`b`", "95 %", "0.97"], ["all", "90 %", ""]]
+
+
+def test_ranks_of_known_truths(tmp_path: Path) -> None:
+    ranks = "".join(f"{rank},{99 - rank}\n" for rank in range(100))
+    (tmp_path / "calibration.csv").write_text("a,b\n" + ranks)
+    text = fit_tables.calibration_table(tmp_path)
+    rows = [cells(line) for line in text.splitlines()[2:12]]
+    assert [row[1] for row in rows] == ["20"] * 10
+    assert "100 worlds, 2 parameters each" in text
+    assert "p = 1.00" in text
 
 
 def test_validation_is_counted_by_role(tmp_path: Path) -> None:
@@ -226,7 +245,7 @@ def test_ablation_is_read_both_ways(tmp_path: Path) -> None:
         "mastery,ST02,1.4,False,False\nmastery,ST04,0.9,True,False\nmastery,SE01,2.0,True,False\n"
         "culture,ST02,0,False,False\nculture,ST04,0,False,False\nculture,SE01,,False,False\n"
     )
-    lines = fit_tables.ablation_table(tmp_path).splitlines()
+    lines = analysis_tables.ablation_table(tmp_path).splitlines()
     assert [cells(line) for line in lines[2:5]] == [
         ["self stigma", "ST04 ST02", "SE01"], ["mastery", "none", "SE01"], ["culture", "none", "none"],
     ]  # fmt: skip
@@ -246,7 +265,7 @@ def test_what_decides_is_told_from_what_does_not(tmp_path: Path) -> None:
         f"combined,baseline,drop_out,0.01,0,0.2,less,9,False,{whole.format(chance=0.3)}\n"
         f"mindfulness,baseline,drop_out,0.01,0,0.2,less,9,False,{whole.format(chance='')}\n"
     )
-    one, other = [cells(line) for line in fit_tables.deciding_table(tmp_path).splitlines()[2:]]
+    one, other = [cells(line) for line in analysis_tables.deciding_table(tmp_path).splitlines()[2:]]
     assert one[:5] == ["`combined`", "120", "50", "41 %", "30 %"]
     assert one[5] == "+ `seek_rate` 31 % (20 to 42); \N{MINUS SIGN} `never_start` 10 % (5 to 20)"
     assert one[6] == "`drop_out`"
@@ -257,6 +276,30 @@ def test_the_log_of_revealed_rows_is_reported_as_it_stands(tmp_path: Path) -> No
     (tmp_path / "revealed.csv").write_text("date,row,simulated,agrees\n2030-01-02,SE06,0.61,yes\n")
     assert fit_tables.revealed_table(tmp_path).splitlines()[0] == "| date | row | simulated | agrees |"
     assert "| 2030-01-02 | SE06 | 0.61 | yes |" in fit_tables.revealed_table(tmp_path)
+
+
+def test_what_was_predicted_out_of_sample(tmp_path: Path) -> None:
+    given = "1.25,2023-24,1.24,1.5,3,1.3,2023-24,2020-21"
+    (tmp_path / "out_of_sample.csv").write_text(
+        "period,months,apart,figure,unit,follows,published,model,low,high,models_change,last_year,first_year,"
+        "referrals_given,referrals_of,referrals_simulated,strength,tries,hours_given,finished_of,sessions_of\n"
+        "2017-18,12,the year of the fit,recovery,%,False,50.8,48,,,50.8,,50.8,1,2017-18,1,1,0,1,2017-18,2017-18\n"
+        f"2018-19,12,,recovery,%,False,52.1,51.3,50,52.25,53.5,50.8,50.8,{given}\n"
+        f"2019-20,12,,recovery,%,False,51.1,49.1,48,50,51.9,52.1,50.8,{given}\n"
+        f"2023-24,12,,recovery,%,False,,49,48,50,51.8,51.1,50.8,{given}\n"
+    )
+    rows = [cells(line) for line in out_of_sample_tables.given_table(tmp_path).splitlines()[2:]]
+    assert len(rows) == 4
+    assert rows[1] == ["2018-19", "", "1.25", "2023-24", "1.24", "1.5", "1.3", "2023-24", "2020-21"]
+    rows = [cells(line) for line in out_of_sample_tables.value_table(tmp_path).splitlines()[2:]]
+    assert rows == [
+        ["recovery, %", "2017-18", "the year of the fit", "50.8", "48", "", ""],
+        ["recovery, %", "2018-19", "", "52.1", "51.3", "50 to 52.25", "50.8"],
+        ["recovery, %", "2019-20", "", "51.1", "49.1", "48 to 50", "52.1"],
+    ]
+    text = out_of_sample_tables.error_table(tmp_path)
+    assert "| recovery, % | 2 | 1.4 | 1.1 | 1.2 | 0.8 | 1.2 |" in text
+    assert "less than 'as last year' in 0 of 1 figures. Overall error" in text
 
 
 def test_evidence_is_counted() -> None:

@@ -64,15 +64,16 @@ def test_ends_of_the_band_are_two_deviations_away(targets: Targets) -> None:
 
 def test_the_likelihood_by_hand(targets: Targets) -> None:
     assert log_likelihood(targets, np.array([10.0, 0.5])) == 0.0
-    assert log_likelihood(targets, np.array([13.0, 0.4])) == pytest.approx(-0.5 * (1.0 + 1.0))
+    one_off = -2.5 * math.log(1.0 + 1.0 / 4.0)  # a Student's t with four degrees of freedom, one deviation off
+    assert log_likelihood(targets, np.array([13.0, 0.4])) == pytest.approx(2.0 * one_off)
     unsure = log_likelihood(targets, np.array([14.0, 0.5]), np.array([math.sqrt(7.0), 0.0]))
-    assert unsure == pytest.approx(-0.5 * 16.0 / (9.0 + 7.0))
+    assert unsure == pytest.approx(one_off)  # 4 off, where the side and the value are 3 and root 7 wide
     many = log_likelihood(targets, np.array([[10.0, 0.5], [8.0, 0.5]]))
-    assert many.tolist() == [0.0, -2.0]
+    assert many == pytest.approx([0.0, -2.5 * math.log(2.0)])
 
 
 def test_a_missing_value_is_far_off(targets: Targets) -> None:
-    assert log_likelihood(targets, np.array([math.nan, 0.5])) == pytest.approx(-18.0)
+    assert log_likelihood(targets, np.array([math.nan, 0.5])) == pytest.approx(-2.5 * math.log(10.0))  # six off
 
 
 def test_rows_within_their_bands_are_counted(targets: Targets) -> None:
@@ -459,7 +460,7 @@ def test_values_are_found_where_they_were_put(baseline: Scenario) -> None:
 def test_one_value_changes_nothing_else(baseline: Scenario) -> None:
     present = {free.name: present_value(baseline, free.name) for free in free_parameters()}
     for free in free_parameters():
-        middle = (free.low + free.high) / 2.0 + 0.001
-        changed = with_values(baseline, {free.name: middle})
+        between = (free.low + 2.0 * free.high) / 3.0
+        changed = with_values(baseline, {free.name: between})
         found = {other: present_value(changed, other) for other in present}
         assert {name for name in present if found[name] != present[name]} == {free.name}

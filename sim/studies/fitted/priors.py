@@ -65,21 +65,23 @@ def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     return edited(scenario, {path_of(name): value for name, value in values.items()})
 
 
-def bounds() -> npt.NDArray[np.float64]:
-    """Prior bounds (parameters by 2)."""
-    return np.array([(free.low, free.high) for free in free_parameters()])
+def bounds(free: Sequence[FreeParameter] | None = None) -> npt.NDArray[np.float64]:
+    """Prior bounds (parameters by 2); of the model's own free parameters unless others are given, here and below."""
+    return np.array([(one.low, one.high) for one in (free or free_parameters())])
 
 
-def named(point: Sequence[float] | npt.NDArray[np.float64]) -> dict[str, float]:
+def named(
+    point: Sequence[float] | npt.NDArray[np.float64], free: Sequence[FreeParameter] | None = None
+) -> dict[str, float]:
     """A point of the unit cube as values of the free parameters, by name."""
-    low, high = bounds().T
+    low, high = bounds(free).T
     values = low + np.asarray(point, np.float64) * (high - low)
-    return {free.name: float(value) for free, value in zip(free_parameters(), values, strict=True)}
+    return {one.name: float(value) for one, value in zip(free or free_parameters(), values, strict=True)}
 
 
-def parameters_in_use() -> npt.NDArray[np.float64]:
+def parameters_in_use(free: Sequence[FreeParameter] | None = None) -> npt.NDArray[np.float64]:
     """The model's defaults as a point of the unit cube; a default outside of its prior lies on the edge."""
     baseline = load_scenario("baseline")
-    low, high = bounds().T
-    values = np.array([present_value(baseline, free.name) for free in free_parameters()])
+    low, high = bounds(free).T
+    values = np.array([present_value(baseline, one.name) for one in (free or free_parameters())])
     return np.asarray(np.clip((values - low) / (high - low), 0.0, 1.0))

@@ -52,18 +52,23 @@ class Calibration(NamedTuple):
         return np.asarray(found / np.maximum(guessed, 1e-9))
 
     @property
-    def histogram(self) -> npt.NDArray[np.int64]:
-        """Ranks of all parameters together, in `BINS` bins of the same width."""
-        return np.bincount((self.ranks * BINS // (RANKED + 1)).ravel(), minlength=BINS)
-
-    @property
     def uniform(self) -> float:
-        """P value of the ranks being uniform: Pearson's test of the histogram, ranks of one world counted as
-        independent of each other, as nearly all parameters are in the prior.
-        """
-        counts = self.histogram
-        expected = counts.sum() / BINS
-        return float(chi2.sf(((counts - expected) ** 2 / expected).sum(), BINS - 1))
+        """P value of the ranks of all parameters being uniform."""
+        return p_of_uniform(histogram(self.ranks))
+
+
+def histogram(ranks: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Ranks of all parameters together, in `BINS` bins of the same width."""
+    return np.bincount((ranks * BINS // (RANKED + 1)).ravel(), minlength=BINS)
+
+
+def p_of_uniform(counts: npt.NDArray[np.int64]) -> float:
+    """P value of counts being those of equally likely bins (Pearson's test).
+
+    Ranks of one world are counted as independent of each other, as nearly all parameters are in the prior.
+    """
+    expected = counts.sum() / len(counts)
+    return float(chi2.sf(((counts - expected) ** 2 / expected).sum(), len(counts) - 1))
 
 
 def calibrate(

@@ -13,15 +13,14 @@ import pandas as pd
 from scipy.stats import qmc
 
 from sim.core.extras import needs
-from sim.evidence.rows import evidence_rows
 from sim.studies.fitted.ensemble import Member
-from sim.studies.fitted.priors import bounds, free_parameters, named, parameters_in_use
 from sim.studies.fitting.calibration import Calibration, calibrate
 from sim.studies.fitting.emulator import Emulator
 from sim.studies.fitting.history import not_ruled_out, share_left
 from sim.studies.fitting.identifiability import profile
-from sim.studies.fitting.likelihood import Targets, agreeing, discrepancy, log_likelihood, misfit, targets_of
+from sim.studies.fitting.likelihood import Targets, agreeing, discrepancy, log_likelihood, misfit
 from sim.studies.fitting.posterior import Posterior, learned, sample
+from sim.studies.fitting.question import Question
 from sim.studies.fitting.run_file import KEPT, Measured, RunFile, evaluate_all
 
 with needs("fit", "fitting"):
@@ -30,6 +29,7 @@ with needs("fit", "fitting"):
 type Array = npt.NDArray[np.float64]
 type Say = Callable[[str, int, int], None]
 
+DESIGN = 120  # points of the hypercube of the first wave; a smaller wave is its beginning
 HEAT = 2.0  # of the likelihood from which the second wave is drawn: it looks around
 MORE_WAVES = 30_000  # seeds of societies of later waves begin here
 FIRST_PROOF = 50_000  # and here those of the societies in which members are measured
@@ -38,6 +38,7 @@ SOCIETIES = 3  # such societies
 FIRST_CONFIRMED = 70_000  # and here those of the societies in which a new default has to stand once more
 CONFIRMATIONS = 8  # such societies
 CLEAR_OF_CHANCE = 2.0  # standard errors by which it has to be likelier there
+ENOUGH = 25  # draws from which on the tail of their weights can be looked at
 RIVALS = 3  # best sets that are judged beside the default
 
 
@@ -49,7 +50,7 @@ class Plan(NamedTuple):
     third_wave: int = 60  # draws of the posterior
     members: int = 32
     people: int = 10_000  # in each society of the waves
-    proof_people: int = 20_000  # in the societies in which members are measured
+    proof_people: int = 10_000  # in the societies in which members are measured
     steps: int = 4000  # of the sampler
     truths: int = 40  # worlds with known parameters that are fitted as if they were the real one
     seed: int = 1
@@ -86,11 +87,11 @@ def as_array(runs: list[Measured], rows: tuple[str, ...]) -> Array:
     return np.array([[run.get(row, missing)[0] for row in rows] for run in runs])
 
 
-def _run(points: Array, plan: Plan, targets: Targets, file: RunFile, first: int, say: Say, what: str) -> Array:
+def _run(points: Array, plan: Plan, asked: Question, file: RunFile, first: int, say: Say, what: str) -> Array:
     seeds = [plan.seed * 100_000 + first + number for number in range(len(points))]
-    sets, tick = [named(point) for point in points], counter(say, what, len(points))
-    runs = evaluate_all(sets, seeds, targets.rows, plan.people, file, workers=plan.workers, on_run=tick)
-    return as_array(runs, targets.rows)
+    sets, tick = [asked.named(point) for point in points], counter(say, what, len(points))
+    rows = asked.targets.rows
+    return as_array(evaluate_all(sets, seeds, rows, plan.people, file, workers=plan.workers, on_run=tick), rows)
 
 
 def counter(say: Say, what: str, of: int) -> Callable[[], None]:
@@ -110,24 +111,27 @@ def rounded(values: dict[str, float]) -> dict[str, float]:
     return {name: float(f"{value:.4g}") for name, value in values.items()}
 
 
-def in_waves(plan: Plan, targets: Targets, file: RunFile, say: Say) -> tuple[Waves, list[float]]:
+def in_waves(plan: Plan, asked: Question, file: RunFile, say: Say) -> tuple[Waves, list[float]]:
     """Run the model with the parameters in use and across the whole prior, then where it has not been ruled out, then
     where the posterior lies.
 
     Args:
         plan: how large.
-        targets: the rows.
+        asked: findings to meet, and what may move.
         file: where runs are kept.
         say: called with what is being done, how much of it is done, and of how much.
 
     Returns:
         All runs, and the share of the prior that was not ruled out, wave by wave.
     """
-    count = len(free_parameters())
-    points = np.vstack([parameters_in_use(), qmc.LatinHypercube(count, rng=plan.seed).random(plan.first_wave)])
-    waves = Waves(points, _run(points, plan, targets, file, 0, say, "First wave"))
+    targets, count = asked.targets, len(asked.free)
+    prior = qmc.LatinHypercube(count, rng=plan.seed).random(max(DESIGN, plan.first_wave))[: plan.first_wave]
+    points = np.vstack([asked.in_use, prior])
+    waves = Waves(points, _run(points, plan, asked, file, 0, say, "First wave"))
     left = []
     for number, (size, heat) in enumerate(((plan.second_wave, HEAT), (plan.third_wave, 1.0))):
+        if size == 0:
+            continue
         say(f"Learning from wave {number + 1}", 0, 1)
         emulator = Emulator(*waves)
         left.append(share_left(emulator, targets, count, plan.seed))
@@ -140,24 +144,24 @@ def in_waves(plan: Plan, targets: Targets, file: RunFile, say: Say) -> tuple[Wav
         more = np.vstack([drawn[kept], drawn[~kept]])[:size]
         first = len(points) if number == 0 else MORE_WAVES
         what = ("Second wave", "Third wave")[number]
-        waves = waves.more(more, _run(more, plan, targets, file, first, say, what))
+        waves = waves.more(more, _run(more, plan, asked, file, first, say, what))
     return waves, left
 
 
-def fit(plan: Plan, folder: Path, say: Say) -> Fit:
-    """Fit the model to the rows of role `fit`, and to no others.
+def fit(plan: Plan, asked: Question, folder: Path, say: Say) -> Fit:
+    """Fit the model to findings.
 
     Args:
         plan: how large.
+        asked: findings to meet, and what may move.
         folder: where runs are kept; those that come with the model are used as well.
         say: called with what is being done, how much of it is done, and of how much.
     """
-    targets = targets_of(list(evidence_rows("fit").values()))
+    targets, count = asked.targets, len(asked.free)
     file = RunFile(folder / "runs.jsonl", also=KEPT)
-    waves, left = in_waves(plan, targets, file, say)
+    waves, left = in_waves(plan, asked, file, say)
     say("Learning from all waves", 0, 1)
     emulator = Emulator(*waves)
-    count = len(free_parameters())
     left.append(share_left(emulator, targets, count, plan.seed))
     posterior = sample(
         emulator, targets, count, seed=plan.seed, steps=plan.steps, workers=plan.workers,
@@ -168,10 +172,10 @@ def fit(plan: Plan, folder: Path, say: Say) -> Fit:
         steps=plan.steps // 2, workers=plan.workers,
         on_truth=counter(say, "Fitting worlds that are known", plan.truths),
     )  # fmt: skip
-    members, weights = drawn_members(emulator, posterior.draws, waves, plan, targets, file, say)
+    members, weights = drawn_members(emulator, posterior.draws, waves, plan, asked, file, say)
     return Fit(
         members,
-        learning(posterior, calibration, members[0]),
+        learning(posterior, calibration, asked, members[0]),
         by_row(emulator, targets, posterior.draws),
         len(waves.points),
         left,
@@ -182,7 +186,7 @@ def fit(plan: Plan, folder: Path, say: Say) -> Fit:
 
 
 def drawn_members(
-    emulator: Emulator, draws: Array, waves: Waves, plan: Plan, targets: Targets, file: RunFile, say: Say
+    emulator: Emulator, draws: Array, waves: Waves, plan: Plan, asked: Question, file: RunFile, say: Say
 ) -> tuple[list[Member], tuple[float, float]]:
     """The ensemble: the default, and draws of the posterior as they come, each measured in the model.
 
@@ -193,19 +197,20 @@ def drawn_members(
     """
     rng = np.random.default_rng([plan.seed, 67])
     chosen = draws[rng.choice(len(draws), plan.members - 1, replace=False)]
-    sets = [rounded(named(point)) for point in chosen]
-    rivals = _best(waves, targets, RIVALS)
-    first = default(rounded(named(waves.points[0])), rivals, plan, targets, file, say)
+    targets = asked.targets
+    sets = [rounded(asked.named(point)) for point in chosen]
+    rivals = _best(waves, asked, RIVALS)
+    first = default(rounded(asked.named(waves.points[0])), rivals, plan, targets, file, say)
     members = measured_members([first, *sets], plan, targets, file, say)
     expected = log_likelihood(targets, emulator.predict(chosen), emulator.error)
     found = np.array([member.log_likelihood for member in members[1:]])
     return members, importance(found - expected)
 
 
-def _best(waves: Waves, targets: Targets, number: int) -> list[dict[str, float]]:
+def _best(waves: Waves, asked: Question, number: int) -> list[dict[str, float]]:
     """The runs that fit best, but for that of the parameters in use."""
-    order = np.argsort(-log_likelihood(targets, waves.measured[1:]), kind="stable")[:number]
-    return [rounded(named(waves.points[1 + place])) for place in order]
+    order = np.argsort(-log_likelihood(asked.targets, waves.measured[1:]), kind="stable")[:number]
+    return [rounded(asked.named(waves.points[1 + place])) for place in order]
 
 
 def importance(log_weights: Array) -> tuple[float, float]:
@@ -216,9 +221,9 @@ def importance(log_weights: Array) -> tuple[float, float]:
 
     Returns:
         How many draws of the other they are worth, and the shape of the tail of their weights (Vehtari et al. 2024):
-        above .7 the first number cannot be trusted.
+        above .7 the first number cannot be trusted. NaN where draws are too few to see a tail.
     """
-    smoothed, shape = array_stats.psislw(log_weights)
+    smoothed, shape = array_stats.psislw(log_weights) if len(log_weights) >= ENOUGH else (log_weights, np.nan)
     weights = np.exp(smoothed - smoothed.max())
     return float(weights.sum() ** 2 / (weights**2).sum()), float(shape)
 
@@ -226,9 +231,9 @@ def importance(log_weights: Array) -> tuple[float, float]:
 def measured_members(
     sets: Sequence[dict[str, float]], plan: Plan, targets: Targets, file: RunFile, say: Say
 ) -> list[Member]:
-    """Measure parameter sets in larger societies, each in one of its own, in their order."""
+    """Measure parameter sets, each in a society of its own, in their order."""
     seeds = [plan.seed * 100_000 + FIRST_PROOF + number for number in range(len(sets))]
-    tick = counter(say, "Measuring members in larger societies", len(sets))
+    tick = counter(say, "Measuring members", len(sets))
     runs = evaluate_all(
         list(sets), seeds, targets.rows, plan.proof_people, file, workers=plan.workers, on_run=tick
     )  # fmt: skip
@@ -308,16 +313,16 @@ def confirmed(
     return bool(new >= old and gain.mean() > CLEAR_OF_CHANCE * chance)
 
 
-def learning(posterior: Posterior, calibration: Calibration, first: Member) -> pd.DataFrame:
+def learning(posterior: Posterior, calibration: Calibration, asked: Question, first: Member) -> pd.DataFrame:
     """How much the evidence narrowed each parameter, one per line.
 
     Returns:
-        Columns: parameter; low, high (of the prior); default; posterior_low, posterior_high (the middle 90 %); learned;
-        alone (learned, were all others known); partner, correlation (the parameter that most makes up for it);
-        r_hat, effective (of the sampler); covered, recovery_error (of known worlds).
+        Columns: parameter; low, high (of the prior); fitted (the default); posterior_low, posterior_high (the middle
+        90 %); learned; alone (learned, were all others known); partner, correlation (the parameter that most makes
+        up for it); r_hat, effective (of the sampler); covered, recovery_error (of known worlds).
     """
-    low, high = bounds().T
-    names = [free.name for free in free_parameters()]
+    low, high = asked.bounds.T
+    names = [free.name for free in asked.free]
     ends = np.quantile(posterior.draws, [0.05, 0.95], axis=0) * (high - low) + low
     given = profile(posterior.draws)
     return pd.DataFrame(
@@ -325,7 +330,7 @@ def learning(posterior: Posterior, calibration: Calibration, first: Member) -> p
             "parameter": names,
             "low": low,
             "high": high,
-            "default": [first.parameters[name] for name in names],
+            "fitted": [first.parameters[name] for name in names],
             "posterior_low": ends[0],
             "posterior_high": ends[1],
             "learned": learned(posterior.draws).round(3),

@@ -1,7 +1,7 @@
-"""What the rows can tell apart: how far each parameter is narrowed, how far it would be if all others were known, and
+"""What the rows can distinguish: how far each parameter is narrowed, how far it would be if all others were known, and
 which other parameter can most make up for it.
 
-What the rows cannot tell apart is not held at some value: it varies in the ensemble, so that results show what follows
+What the rows cannot distinguish is not held at some value: it varies in the ensemble, so that results show what follows
 from not knowing it.
 """
 

@@ -46,7 +46,7 @@ def sample(
     """Draw parameter sets from the posterior.
 
     Several ensembles of walkers (Goodman and Weare 2010) begin in places of their own. How far they differ in the end
-    is told by the rank-normalised split R-hat, and what the draws are worth by their effective sample size (Vehtari et
+    is shown by the rank-normalised split R-hat, and what the draws are worth by their effective sample size (Vehtari et
     al. 2021, by ArviZ). Moves are differential evolution and stretch. The snooker move is left out: on a posterior that
     is known it was too narrow, and R-hat cannot see that.
 
