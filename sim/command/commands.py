@@ -91,7 +91,7 @@ COMMANDS = {
     ),
     "fit": Entry(
         "fit", "fit_command",
-        "Fit the free parameters to the evidence rows of role `fit`. Takes about an hour on two cores.",
+        "Fit the free parameters to the evidence rows of role `fit`. Takes some three hours on two cores.",
     ),
     "sweep": Entry(
         "sweep", "sweep_command",
@@ -100,6 +100,10 @@ COMMANDS = {
     "sensitivity": Entry(
         "sensitivity", "sensitivity_command",
         "Rank parameters by their effect on each outcome, with intervals, and warn where these are too wide to rank.",
+    ),
+    "deciding": Entry(
+        "deciding", "deciding_command",
+        "Find which free parameters decide what each policy averts: the ten that move it most, with intervals.",
     ),
     "discover": Entry(
         "discover", "discover_command",

@@ -188,12 +188,13 @@ def compared(asked: Asked, results: Results, workers: int | None) -> int:
         write_results(results, comparison, asked.command)
     from sim.report.pages.economics import money_lines
     from sim.report.pages.summary_table import summary_table
+    from sim.report.words.deciding import deciding_sentences
     from sim.report.words.uncertainty import share_sentences
 
     table = summary_table(comparison.summary, comparison.titles, comparison.settings)
     table.width = min(PAGE_WIDTH, console.width)
     console.print(table)
-    for sentence in (*money_lines(comparison), *share_sentences(comparison)):
+    for sentence in (*money_lines(comparison), *share_sentences(comparison), *deciding_sentences(comparison)):
         console.print(sentence, highlight=False)
     for warning in comparison.warnings:
         console.print(f"Note: {warning}", highlight=False)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from sim.reference.analysis_tables import ablation_table, deciding_table
 from sim.reference.api_page import api_reference
 from sim.reference.card_pages import all_cards, intervention_table, measurement_facts
 from sim.reference.fit_tables import (
@@ -56,6 +57,8 @@ PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
         "ensemble": ensemble_facts,
         "truth": truth_table,
         "calibration": calibration_table,
+        "ablation": ablation_table,
+        "deciding": deciding_table,
         "validation": validation_table,
         "revealed": revealed_table,
     },

@@ -12,7 +12,7 @@ from sim.parameters import Parameters, parameter_table
 from sim.parameters.fields import ParameterGroup
 from sim.people.state import PersonState, columns
 from sim.policy.doses import ROUTES
-from sim.reference import fit_tables, out_of_sample_tables
+from sim.reference import analysis_tables, fit_tables, out_of_sample_tables
 from sim.reference.markdown import blocks_of, cell, figure, filled, table
 from sim.reference.pages import COMMAND, PAGES, pages, stale
 from sim.reference.parameter_tables import COLUMNS, STEPS, all_numbers, fitted_parameter_table, step_of
@@ -178,6 +178,8 @@ def test_what_has_not_been_made_is_said_so(tmp_path: Path) -> None:
         (fit_tables.ensemble_facts, "ensemble.json"),
         (fit_tables.truth_table, "learned.csv"),
         (fit_tables.validation_table, "validation.csv"),
+        (analysis_tables.ablation_table, "ablation.csv"),
+        (analysis_tables.deciding_table, "deciding.csv"),
         (out_of_sample_tables.given_table, "out_of_sample.csv"),
         (out_of_sample_tables.value_table, "out_of_sample.csv"),
         (out_of_sample_tables.error_table, "out_of_sample.csv"),
@@ -234,6 +236,40 @@ def test_validation_is_counted_by_role(tmp_path: Path) -> None:
     (tmp_path / "validation.csv").write_text("id,agrees\nSE01,True\nSE03,False\nSE06,True\nNC10,True\n")
     rows = [cells(line) for line in fit_tables.validation_table(tmp_path).splitlines()[2:]]
     assert rows == [["fit", "2", "3", "1", "2", "SE03"], ["check", "1", "1", "1", "1", ""]]  # SE01 is circular
+
+
+def test_ablation_is_read_both_ways(tmp_path: Path) -> None:
+    (tmp_path / "ablation.csv").write_text(
+        "mechanism,row,shift,clear,breaks\n"
+        "self_stigma,ST02,-1.5,True,True\nself_stigma,ST04,-3.5,True,True\nself_stigma,SE01,1.2,True,False\n"
+        "mastery,ST02,1.4,False,False\nmastery,ST04,0.9,True,False\nmastery,SE01,2.0,True,False\n"
+        "culture,ST02,0,False,False\nculture,ST04,0,False,False\nculture,SE01,,False,False\n"
+    )
+    lines = analysis_tables.ablation_table(tmp_path).splitlines()
+    assert [cells(line) for line in lines[2:5]] == [
+        ["self stigma", "ST04 ST02", "SE01"], ["mastery", "none", "SE01"], ["culture", "none", "none"],
+    ]  # fmt: skip
+    assert "the other 1 rows" in lines[6]
+    assert [cells(line) for line in lines[10:]] == [
+        [row, evidence_row(row).quantity, "self stigma"] for row in ("ST02", "ST04")
+    ]
+
+
+def test_what_decides_is_told_from_what_does_not(tmp_path: Path) -> None:
+    whole = "0.41,0,{chance},120,50,384"
+    (tmp_path / "deciding.csv").write_text(
+        "scenario,compared_with,parameter,share,low,high,direction,effect,clear,"
+        "explained,bends,chance,averted,spread,sets\n"
+        f"combined,baseline,seek_rate,0.31,0.2,0.42,more,9,True,{whole.format(chance=0.3)}\n"
+        f"combined,baseline,never_start,0.1,0.05,0.2,less,9,True,{whole.format(chance=0.3)}\n"
+        f"combined,baseline,drop_out,0.01,0,0.2,less,9,False,{whole.format(chance=0.3)}\n"
+        f"mindfulness,baseline,drop_out,0.01,0,0.2,less,9,False,{whole.format(chance='')}\n"
+    )
+    one, other = [cells(line) for line in analysis_tables.deciding_table(tmp_path).splitlines()[2:]]
+    assert one[:5] == ["`combined`", "120", "50", "41 %", "30 %"]
+    assert one[5] == "+ `seek_rate` 31 % (20 to 42); \N{MINUS SIGN} `never_start` 10 % (5 to 20)"
+    assert one[6] == "`drop_out`"
+    assert other[4:] == ["", "nothing can be ranked", "`drop_out`"]
 
 
 def test_the_log_of_revealed_rows_is_reported_as_it_stands(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import math
 import re
 import warnings
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO, StringIO
 from itertools import combinations
 from pathlib import Path
@@ -33,6 +33,7 @@ from sim.report.words.findings import in_brief
 from sim.report.words.outcome_rows import outcome_rows
 from sim.report.words.quantities import chance_words, interval_words, odds_shown, population_words, readable
 from sim.report.words.sources import all_sources
+from sim.scenario.scenario import Scenario
 from sim.studies.comparison.evaluation import Evaluation
 from sim.studies.comparison.fairness import COLUMNS, EVERYBODY, INDICES
 from sim.studies.runs.statistics import t_interval
@@ -60,6 +61,7 @@ class Made(NamedTuple):
     evaluation: Evaluation | None = None
     warnings: list[str] = []  # noqa: RUF012  # never changed
     shares: pd.DataFrame = pd.DataFrame()
+    scenarios: Sequence[Scenario] = ()
 
 
 def made_summary(effects: Mapping[str, float], replicates: int) -> pd.DataFrame:

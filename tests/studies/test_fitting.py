@@ -344,9 +344,13 @@ def test_ablation_shows_what_breaks(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     ) -> object:
         for place in places:
             values = {name: (rows[name].value, 0.01 * abs(rows[name].value)) for name in names}
+            low, high = rows["SE01"].band or (0.0, 0.0)
+            values["SE01"] = (low + 0.1, 0.01)
+            values["SY01"] = (rows["SY01"].value, 99.0)
             if "mechanisms.mastery" in sets[place]:
                 values["SE25"] = (0.0, 0.01)
-                values["SE01"] = (rows["SE01"].value + 0.8, 0.01)
+                values["SE01"] = (high - 0.1, 0.01)  # still within
+                values["SY01"] = (-99.0, 99.0)  # no more than chance
             yield place, values
 
     monkeypatch.setattr(run_file, "_side_by_side", pretend)
@@ -354,6 +358,10 @@ def test_ablation_shows_what_breaks(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert broken_by(table, "mastery") == ["SE25"]
     assert moved_by(table, "mastery") == ["SE01"]
     assert broken_by(table, "modeling") == []
+    assert list(table.columns[-6:]) == ["error", "shift", "agreed", "agrees", "clear", "breaks"]
+    changed = table[table["clear"]].set_index("row")
+    assert set(changed.index) == {"SE25", "SE01"}
+    assert changed["error"]["SE25"] == pytest.approx((0.01**2 + (0.01 * rows["SE25"].value) ** 2) ** 0.5)
     assert "mastery" in mechanisms()
 
 

@@ -15,6 +15,7 @@ from sim.report.pages.economics import section_of
 from sim.report.pages.figures import MONEY_PLATES, PLATES, WHO_GAINS
 from sim.report.pages.group_table import by_group
 from sim.report.words.comparison import BASELINE, Comparison, policies, title_of, whole
+from sim.report.words.deciding import deciding_sentences
 from sim.report.words.fairness import fairness_notes, index_rows
 from sim.report.words.findings import NOTHING_TO_COMPARE, in_brief
 from sim.report.words.method import pairing_words, run_facts, start_words, uncertainty_of
@@ -145,7 +146,7 @@ def write_report(folder: Path, comparison: Comparison, command: str = "") -> Pat
         facts=run_facts(settings, command),
         program=program(),
         intervals_show=uncertainty_of(settings).words,
-        shares=share_sentences(comparison),
+        shares=[*share_sentences(comparison), *deciding_sentences(comparison)],
         intervals_show_parameters=uncertainty_of(settings).spread,
     )
     path = folder / PAGE

@@ -1,10 +1,11 @@
 """What a report needs from a comparison of scenarios, and how it is looked up."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import pandas as pd
 
+from sim.scenario.scenario import Scenario
 from sim.studies.comparison.evaluation import Evaluation
 
 BASELINE = "baseline"
@@ -54,6 +55,10 @@ class Comparison(Protocol):
     @property
     def shares(self) -> pd.DataFrame:
         """How much of the uncertainty comes from parameters: scenario, outcome, parameters, chance, low, high."""
+
+    @property
+    def scenarios(self) -> Sequence[Scenario]:
+        """What was compared, the baseline first."""
 
     @property
     def titles(self) -> Mapping[str, str]:

@@ -6,12 +6,14 @@ not determine.
 
 import json
 import math
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from sim.scenario.scenario import Scenario
-from sim.studies.fitted.priors import present_value, with_values
+from sim.scenario.values import value_paths
+from sim.studies.fitted.priors import path_of, with_values
 
 FILE = Path(__file__).parent / "ensemble.json"
 SAME = 1e-3  # values of the file have four digits
@@ -46,14 +48,24 @@ def as_member(scenario: Scenario, number: int) -> Scenario:
     members = ensemble()
     if not members:
         return scenario
-    default, chosen = members[0].parameters, members[number % len(members)].parameters
+    return in_society(scenario, members[number % len(members)].parameters, members[0].parameters)
+
+
+def in_society(scenario: Scenario, values: Mapping[str, float], default: Mapping[str, float]) -> Scenario:
+    """A scenario in the society of other values of free parameters.
+
+    Args:
+        scenario: any; what its own file or its culture sets, numbers and doses, stays as they set it.
+        values: of free parameters, by name.
+        default: their values otherwise; where a scenario has another value, its own file set it.
+    """
     own = scenario.parameters.keys() | scenario.profile.keys()
-    free = {
-        name: value
-        for name, value in chosen.items()
-        if name not in own and math.isclose(present_value(scenario, name), default[name], rel_tol=SAME)
-    }
-    changed = {name: value for name, value in free.items() if value != present_value(scenario, name)}
+    present = value_paths(scenario)  # read once: it is slow
+    changed = {}
+    for name, value in values.items():
+        here = float(present[path_of(name)])
+        if name not in own and math.isclose(here, default[name], rel_tol=SAME) and value != here:
+            changed[name] = value
     return with_values(scenario, changed) if changed else scenario
 
 

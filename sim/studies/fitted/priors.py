@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sim.parameters import Parameters
+from sim.policy.doses import ROUTES
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
 from sim.scenario.values import edited, value_paths
@@ -37,6 +39,15 @@ def free_parameters() -> tuple[FreeParameter, ...]:
 def path_of(name: str) -> str:
     """Where a free parameter stands in a scenario (`sim.scenario.values`)."""
     return name if name.startswith("interventions.") else f"parameters.{name}"
+
+
+def meaning_of(name: str) -> str:
+    """What a free parameter is, in words."""
+    if name in Parameters.model_fields:
+        return str(Parameters.model_fields[name].description)
+    _, intervention, *key = name.split(".")
+    what = ROUTES.get(key[-1], key[-1].replace("_", " "))
+    return f"dose of {load_scenario('baseline').interventions[intervention].title}: {what}"
 
 
 def present_value(scenario: Scenario, name: str) -> float:

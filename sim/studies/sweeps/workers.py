@@ -115,7 +115,7 @@ def _in_turn() -> Iterator[None]:
 
 
 @lru_cache(maxsize=64)
-def _prepare(text: str) -> None:
+def prepare(text: str) -> None:
     """Make what societies start from once on each machine, not once by each worker."""
     with _in_turn():
         make_ready(_scenario(text))
@@ -124,7 +124,7 @@ def _prepare(text: str) -> None:
 def _population(scenario: Scenario, task: Task, ties: Ties | None) -> Snapshot:
     """The people that the run starts from, kept in memory and in the cache where other runs need them too."""
     if not task.shared:
-        _prepare(standing(scenario).model_dump_json())
+        prepare(standing(scenario).model_dump_json())
         return snapshot(scenario, task.people, task.seed, ties=ties, threads=1, keep=False)
     base = standing(scenario)
     key = base.model_dump_json(), task.people, task.seed, task.network

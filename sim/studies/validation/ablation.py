@@ -10,8 +10,11 @@ from sim.studies.fitting.evaluate import CUT, NOTHING
 from sim.studies.fitting.run_file import RunFile, evaluate_all
 from sim.studies.runs.jobs import replicate_seed
 
-COLUMNS = ("mechanism", "row", "quantity", "whole", "without", "shift", "agreed", "agrees", "breaks")
+COLUMNS = (
+    "mechanism", "row", "quantity", "whole", "without", "error", "shift", "agreed", "agrees", "clear", "breaks",
+)  # fmt: skip
 CLEAR = 2.0  # Monte Carlo standard errors from which on a shift counts as clear
+FAR = 1.0  # half-widths of a band: a shift from which on a row that does not break counts as moved
 
 
 def ablate(
@@ -34,8 +37,9 @@ def ablate(
         on_society: called when a society is measured, for progress.
 
     Returns:
-        One row a mechanism and evidence row: `COLUMNS`. `shift` counts in half-widths of the row's band; a row breaks
-        where it agreed before, does not any more, and the change is clear of Monte Carlo error.
+        One row a mechanism and evidence row: `COLUMNS`. `error` is the Monte Carlo error of the change; `shift` counts
+        in half-widths of the row's band; a change is clear above twice its error, or where the row cannot be measured
+        any more; a row breaks where it agreed before, does not any more, and the change is clear.
     """
     rows = evidence_rows("fit")
     cuts: list[dict[str, float]] = [{f"{CUT}{NOTHING}": 0.0}, *({f"{CUT}{name}": 0.0} for name in chosen)]
@@ -49,10 +53,12 @@ def ablate(
             (before, error), (after, other) = whole[name], measured[name]
             low, high = row.band or (np.nan, np.nan)
             shift = (after - before) / ((high - low) / 2.0)
-            clear = not np.isfinite(after) or abs(after - before) > CLEAR * float(np.hypot(error, other))
+            noise = float(np.hypot(error, other))
+            clear = bool(np.isfinite(before)) and (not np.isfinite(after) or abs(after - before) > CLEAR * noise)
             agreed, agrees = row.agrees(before), row.agrees(after)
             breaks = agreed and not agrees and clear
-            table.append((mechanism, name, row.quantity, before, after, shift, agreed, agrees, breaks))
+            found = before, after, noise, shift, agreed, agrees, clear, breaks
+            table.append((mechanism, name, row.quantity, *found))
     return pd.DataFrame(table, columns=list(COLUMNS))
 
 
@@ -63,8 +69,9 @@ def broken_by(table: pd.DataFrame, mechanism: str) -> list[str]:
     return [str(name) for name in mine.loc[order, "row"]]
 
 
-def moved_by(table: pd.DataFrame, mechanism: str, least: float = 0.5) -> list[str]:
-    """Ids of the rows that do not break but are shifted by half of the band's half-width or more, farthest first."""
-    mine = table[(table["mechanism"] == mechanism) & ~table["breaks"] & (table["shift"].abs() >= least)]
+def moved_by(table: pd.DataFrame, mechanism: str, least: float = FAR) -> list[str]:
+    """Ids of the rows that do not break but clearly move by half of the band's width or more, farthest first."""
+    mine = table[(table["mechanism"] == mechanism) & ~table["breaks"] & table["clear"]]
+    mine = mine[mine["shift"].abs() >= least]
     order = mine["shift"].abs().sort_values(ascending=False, kind="stable").index
     return [str(name) for name in mine.loc[order, "row"]]
