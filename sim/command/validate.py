@@ -149,7 +149,7 @@ def validated(asked: Asked, results: Results, workers: int, before: Mapping[str,
     """Measure the findings, write the table and the page, and print them; the exit status."""
     from sim.studies.fitted.ensemble import ensemble
     from sim.studies.fitting.run_file import RunFile
-    from sim.studies.validation.validation import carried_by, judged, validate
+    from sim.studies.validation.validation import carried_by, validate
 
     console = printer()
     rows, people, replicates, members, seed, command = asked

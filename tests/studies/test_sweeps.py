@@ -171,7 +171,7 @@ def test_keys_are_apart_for_whatever_decides_and_together_for_what_does_not() ->
         ({"parameters": {"mastery_gain": {"low": 0.0, "high": 0.2, "log": True, "steps": 2}}}, "above 0"),
         ({"parameters": {"mastery_gain": []}}, "one value or more"),
         ({"parameters": {"mastery_gain": "much"}}, "parameters"),
-        ({"parameters": {"persistence": "prior"}}, "prior"),
+        ({"parameters": {"goal_rate": "prior"}}, "prior"),
         ({"parameters": {"mechanisms.mastery": 1}}, "true or false"),
         ({"parameters": {"scenario": ["baselin"]}}, "Did you mean 'baseline'?"),
         ({"outcomes": ["recoverd"]}, "Did you mean 'recovered'?"),
