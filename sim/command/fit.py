@@ -111,7 +111,6 @@ def fit_command(
 
 def _fit(plan: "Plan", asked: "Question", results: Results, ship: bool) -> int:
     from sim.studies.fitting.fit import fit
-    from sim.studies.fitting.question import own_evidence
     from sim.studies.fitting.run_file import KEPT, RunFile
 
     console = printer()
@@ -142,7 +141,7 @@ def _fit(plan: "Plan", asked: "Question", results: Results, ship: bool) -> int:
         "rows.csv": partial(found.rows.to_csv, index=False, lineterminator="\n"),
         "calibration.csv": partial(ranks.to_csv, index=False, lineterminator="\n"),
     }
-    if asked != own_evidence():
+    if asked.elsewhere:
         nearest = max(found.members, key=lambda member: member.log_likelihood)
         writers["region.toml"] = partial(_write_region, nearest.parameters)
     _put(results, ship, writers)

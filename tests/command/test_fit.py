@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from sim.command.main import main
+from sim.evidence.rows import evidence_rows
 from sim.scenario.load import load_scenario
 from sim.studies.fitting import fit as fit_module
 from sim.studies.fitting import run_file
@@ -94,6 +95,39 @@ def test_a_fit_to_findings_of_ones_own(tmp_path: Path, made: list[int], capsys: 
     assert before > 30
     assert main(command) == 0  # all runs are there
     assert len(made) == before
+
+
+def test_a_fit_to_the_models_own_evidence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All rows and all free parameters; the toy hangs on the first few."""
+    rows = evidence_rows("fit")
+
+    def toy(
+        sets: Sequence[Mapping[str, float]],
+        seeds: Sequence[int],
+        _rows: object,
+        _people: int,
+        places: Sequence[int],
+        *_: object,
+    ) -> object:
+        for place in places:
+            numbers = list(sets[place].values())
+            yield (
+                place,
+                {
+                    name: (row.value * (0.9 + 0.1 * numbers[at % 8]), 0.01)
+                    for at, (name, row) in enumerate(rows.items())
+                },
+            )
+
+    monkeypatch.setattr(run_file, "_side_by_side", toy)
+    monkeypatch.setattr(run_file, "KEPT", tmp_path / "kept.jsonl")
+    out = tmp_path / "out"
+    assert main(["fit", "--out", str(out), *FEW.replace("--steps 200", "--steps 100").split()]) == 0
+    assert "agrees with" in capsys.readouterr().out
+    assert {path.name for path in out.iterdir()} >= {"ensemble.json", "learned.csv", "rows.csv", "calibration.csv"}
+    assert not (out / "region.toml").exists()
 
 
 def test_findings_of_ones_own_do_not_become_the_models(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

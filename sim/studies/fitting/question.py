@@ -77,6 +77,7 @@ class Question(NamedTuple):
 
     targets: Targets
     free: tuple[FreeParameter, ...]
+    elsewhere: bool = False  # findings of another country or region, and not the model's own evidence
 
     @property
     def bounds(self) -> Array:
@@ -115,4 +116,4 @@ def read_question(path: Path) -> Question:
         for name, one in asked.rows.items()
     ]
     free = tuple(FreeParameter(name, one.low, one.high, one.reason) for name, one in asked.free.items())
-    return Question(targets_of(rows), free or free_parameters())
+    return Question(targets_of(rows), free or free_parameters(), elsewhere=True)
