@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sim.scenario.load import load_scenario
     from sim.scenario.scenario import Scenario
 
-__version__ = "0.2.0.dev0"
+__version__ = "0.2.0"
 __all__ = ["Parameters", "Person", "RecoveryModel", "Scenario", "ScenarioError", "load_scenario"]
 
 _HOMES = {

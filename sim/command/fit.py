@@ -42,7 +42,7 @@ def fit_command(
     workers: Annotated[int, typer.Option(min=1, max=256, help="Runs at a time, each in its own process.")] = 2,
     truths: Annotated[
         int, typer.Option(min=2, help="Worlds with known parameters to fit, to see whether they are found again.")
-    ] = 40,
+    ] = 100,
     target: Annotated[
         Path | None,
         typer.Option(

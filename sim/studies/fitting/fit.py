@@ -52,7 +52,7 @@ class Plan(NamedTuple):
     people: int = 10_000  # in each society of the waves
     proof_people: int = 10_000  # in the societies in which members are measured
     steps: int = 4000  # of the sampler
-    truths: int = 40  # worlds with known parameters that are fitted as if they were the real one
+    truths: int = 100  # worlds with known parameters that are fitted as if they were the real one
     seed: int = 1
     workers: int = 2
 
