@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats import t
 
-from sim.studies.runs.statistics import bootstrap_rows
+from sim.studies.runs.statistics import bootstrap_rows, middle_interval
 from sim.studies.sensitivity.analysis import cannot_be_distinguished
 
 FOLDS = 10
@@ -96,7 +96,7 @@ def decides(unit: Array, names: list[str], averted: Array, again: Array, seed: i
     rest = left[:, None] + x * (coefficients - found)
     least = np.sqrt((rest**2).sum(axis=0) / (count - 2) / (x**2).sum(axis=0))
     error = np.maximum(resampled.std(axis=0, ddof=1), least)  # a bootstrap of few societies is too sure now and then
-    low, high = np.quantile(resampled, [0.025, 0.975], axis=0)
+    low, high = middle_interval(resampled, axis=0)
     table = _table(names, found, error, low, high, spread, count)
     return Decided(table, explained, bends(x, left, seed), chance, middle, spread, count)
 
