@@ -187,8 +187,8 @@ def test_the_figure_draws_every_kind_of_row(roles: tuple[str, ...]) -> None:
     assert not any(one.overlaps(two) for one, two in pairwise(boxes))
     assert min(box.x0 for box in boxes) >= 0.0
     titles = {
-        "fit": "Rows that the fit aims at",
-        "check": "Rows that are sealed until the fit is frozen",
+        "fit": "Rows that the fit aimed at",
+        "check": "Rows that were sealed until the fit was frozen",
     }
     assert [axes.get_title(loc="left") for axes in figure.axes] == [titles[role] for role in roles]
     said = [text.get_text() for axes in figure.axes for text in axes.texts]
@@ -216,7 +216,7 @@ def test_the_page_has_a_line_for_each_row(tmp_path: Path) -> None:
     fitted = table[table["role"] == "fit"]
     free = [name for name in fitted["id"] if not JUDGED[name].is_circular]
     agreeing = int(fitted.set_index("id").loc[free, "agrees"].sum())
-    assert f"<strong>{fitted['agrees'].sum()} of {len(fitted)}</strong> rows that the fit aims at" in described
+    assert f"<strong>{fitted['agrees'].sum()} of {len(fitted)}</strong> rows that the fit aimed at" in described
     assert f"aims at ({agreeing} of the {len(free)} that are not circular) agree" in described
     assert described.count("Circular, the figure set: ") == len(fitted) - len(free)
     assert not re.search(r"\bnan\b", described)

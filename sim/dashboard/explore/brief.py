@@ -23,7 +23,7 @@ LIMITS = (
 )
 
 AGREEING = {
-    "fit": "Of the published findings that the fit aims at,",
+    "fit": "Of the published findings that the fit aimed at,",
     "check": "Of those sealed until it was frozen,",
 }
 

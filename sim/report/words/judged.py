@@ -9,8 +9,8 @@ from sim.evidence.rows import SEEN, evidence_rows
 from sim.studies.fitted.freeze import sealed
 
 JUDGED_ROWS: Mapping[str, str] = {
-    "fit": "rows that the fit aims at",
-    "check": "rows that are sealed until the fit is frozen",
+    "fit": "rows that the fit aimed at",
+    "check": "rows that were sealed until the fit was frozen",
 }
 """By role, as they follow a count."""
 

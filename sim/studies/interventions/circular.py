@@ -113,7 +113,7 @@ def circular_words(row: str, name: str, spec: InterventionSpec) -> str:
         if set_with := in_view(row):
             return f"not circular, but model parameters were set with it in view ({', '.join(set_with)})"
         if evidence_row(row).role == "fit":
-            return "not circular, but one of the rows that the fit aims at"
+            return "not circular, but one of the rows that the fit aimed at"
         return "not circular: no dose and no model parameter rests on it"
     parts = []
     if found.doses:

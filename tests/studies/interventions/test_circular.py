@@ -94,7 +94,7 @@ def test_a_row_that_set_nothing_says_what_it_was_in_view_of() -> None:
     assert words.startswith("not circular, but model parameters were set with it in view (")
     assert "session_teaches" in words
     free = next(name for name in evidence_rows("fit") if not in_view(name) and not set_by(name, CATALOGUE).circular)
-    assert circular_words(free, "x", course()) == "not circular, but one of the rows that the fit aims at"
+    assert circular_words(free, "x", course()) == "not circular, but one of the rows that the fit aimed at"
 
 
 def test_where_a_dose_comes_from() -> None:
