@@ -217,7 +217,7 @@ def test_the_page_has_a_line_for_each_row(tmp_path: Path) -> None:
     free = [name for name in fitted["id"] if not JUDGED[name].is_circular]
     agreeing = int(fitted.set_index("id").loc[free, "agrees"].sum())
     assert f"<strong>{fitted['agrees'].sum()} of {len(fitted)}</strong> rows that the fit aimed at" in described
-    assert f"aims at ({agreeing} of the {len(free)} that are not circular) agree" in described
+    assert f"aimed at ({agreeing} of the {len(free)} that are not circular) agree" in described
     assert described.count("Circular, the figure set: ") == len(fitted) - len(free)
     assert not re.search(r"\bnan\b", described)
     assert "not measurable to" not in described
