@@ -8,12 +8,14 @@ import pandas as pd
 from sim.evidence.rows import evidence_rows
 from sim.studies.fitting.evaluate import CUT, NOTHING
 from sim.studies.fitting.run_file import RunFile, evaluate_all
+from sim.studies.measures.contacts import LEAST_PEOPLE
 from sim.studies.runs.jobs import replicate_seed
 
 COLUMNS = (
     "mechanism", "row", "quantity", "whole", "without", "error", "shift", "agreed", "agrees", "clear", "breaks",
 )  # fmt: skip
 CLEAR = 2.0  # Monte Carlo standard errors from which on a shift counts as clear
+OF_CONTACTS = ("SO05", "SO06", "SO07", "SO08")  # need a larger society: another one for each mechanism
 FAR = 1.0  # half-widths of a band: a shift from which on a row that does not break counts as moved
 
 
@@ -28,6 +30,9 @@ def ablate(
 ) -> pd.DataFrame:
     """Measure the fit rows on the whole model, and without each mechanism, on the same people and random numbers.
 
+    Rows of contacts are measured in a larger society than most: in a smaller one they are left out, because that larger
+    society would be another one for each mechanism, and chance would look like an effect.
+
     Args:
         chosen: mechanisms.
         people: size of the society.
@@ -41,7 +46,9 @@ def ablate(
         in half-widths of the row's band; a change is clear above twice its error, or where the row cannot be measured
         any more; a row breaks where it agreed before, does not any more, and the change is clear.
     """
-    rows = evidence_rows("fit")
+    rows = {
+        name: row for name, row in evidence_rows("fit").items() if people >= LEAST_PEOPLE or name not in OF_CONTACTS
+    }
     cuts: list[dict[str, float]] = [{f"{CUT}{NOTHING}": 0.0}, *({f"{CUT}{name}": 0.0} for name in chosen)]
     run_seed = replicate_seed(seed, 0)
     whole, *without = evaluate_all(
