@@ -10,10 +10,12 @@ of its errors on runs that it has not seen. Nothing is asserted.
 """
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from rich.console import Console
 from rich.table import Table
 from sklearn.neural_network import MLPRegressor
@@ -21,16 +23,19 @@ from sklearn.neural_network import MLPRegressor
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from sim.studies.fitted.ensemble import FILE  # noqa: E402
 from sim.studies.fitting.calibration import FOLDS, LEVEL, calibrate  # noqa: E402
 from sim.studies.fitting.emulator import Emulator  # noqa: E402
-from sim.studies.fitting.fit import as_array  # noqa: E402
-from sim.studies.fitting.likelihood import noise  # noqa: E402
+from sim.studies.fitting.likelihood import Targets, noise  # noqa: E402
+from sim.studies.fitting.members import FIRST_JUDGED  # noqa: E402
 from sim.studies.fitting.question import own_evidence  # noqa: E402
 from sim.studies.fitting.run_file import KEPT, RunFile  # noqa: E402
+from sim.studies.fitting.waves import as_array  # noqa: E402
 
 SEED, COPIES = 1, 30
-LATER = 30_000  # seeds of runs of a study: up to twice this in waves
-PRIOR = 104  # runs of the first wave of the fit that comes with the model, drawn from the prior
+FARTHEST = 5.0  # standard deviations of a finding between runs
+
+type Array = npt.NDArray[np.float64]
 
 
 def main() -> None:
@@ -41,15 +46,16 @@ def main() -> None:
     asked = parser.parse_args()
     question = own_evidence()
     targets, (low, high) = question.targets, question.bounds.T
-    runs = list(RunFile(KEPT).runs.values())
+    known = RunFile(KEPT)
+    runs = list(known.runs.values())
     values = np.array([[run["values"][free.name] for free in question.free] for run in runs])
     points = (values - low) / (high - low)
-    known = RunFile(KEPT)
     measured = as_array([known.measured(run["key"]) for run in runs], targets.rows)
-    used = np.array([run["seed"] % 100_000 < 2 * LATER for run in runs]) & np.isfinite(measured).all(axis=1)
+    used = np.array([run["seed"] % 100_000 < FIRST_JUDGED for run in runs]) & np.isfinite(measured).all(axis=1)
     points, measured = points[used], measured[used]
     seeds = np.array([run["seed"] % 100_000 for run in runs])[used]
-    prior = np.flatnonzero((seeds > 0) & (seeds <= PRIOR))
+    first_wave = json.loads(FILE.read_text(encoding="utf-8"))["made"]["plan"]["first_wave"]
+    prior = np.flatnonzero((seeds > 0) & (seeds <= first_wave))
     found = calibrate(
         Emulator(points, measured),
         measured,
@@ -88,25 +94,26 @@ def main() -> None:
     Console().print(table)
 
 
-def by_network(points, measured, worlds, targets):  # type: ignore[no-untyped-def]
-    """Means for the worlds (t by parameters), and half the width of intervals (parameters)."""
+def by_network(points: Array, measured: Array, worlds: Array, targets: Targets) -> tuple[Array, Array]:
+    """Means for the worlds (t by parameters), and half the width of their intervals (parameters)."""
     rng = np.random.default_rng([SEED, 79])
     middle, scale = measured.mean(axis=0), measured.std(axis=0) + 1e-9
 
-    def trained(chosen):  # type: ignore[no-untyped-def]
+    def standard(values: Array) -> Array:
+        return np.clip((values - middle) / scale, -FARTHEST, FARTHEST)
+
+    def trained(chosen: npt.NDArray[np.bool_]) -> MLPRegressor:
         noisy = measured[chosen] + noise(targets, rng, (COPIES, int(chosen.sum())))
-        x = np.clip((noisy.reshape(-1, measured.shape[1]) - middle) / scale, -5.0, 5.0)
         network = MLPRegressor(
             hidden_layer_sizes=(64,), alpha=10.0, early_stopping=True, random_state=SEED, max_iter=60
         )
-        return network.fit(x, np.tile(points[chosen], (COPIES, 1)))
+        return network.fit(standard(noisy.reshape(-1, measured.shape[1])), np.tile(points[chosen], (COPIES, 1)))
 
     part = rng.permutation(len(points)) % 4 > 0
-    other = trained(part)
     unseen = measured[~part] + noise(targets, rng, (int((~part).sum()),))
-    off = np.abs(points[~part] - other.predict(np.clip((unseen - middle) / scale, -5.0, 5.0)))
+    off = np.abs(points[~part] - trained(part).predict(standard(unseen)))
     network = trained(np.ones(len(points), np.bool_))
-    return network.predict(np.clip((worlds - middle) / scale, -5.0, 5.0)), np.quantile(off, LEVEL, axis=0)
+    return network.predict(standard(worlds)), np.quantile(off, LEVEL, axis=0)
 
 
 if __name__ == "__main__":

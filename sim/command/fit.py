@@ -24,8 +24,8 @@ from sim.studies.fitted.priors import with_values
 from sim.versions import commit, version
 
 if TYPE_CHECKING:
-    from sim.studies.fitting.fit import Plan
     from sim.studies.fitting.question import Question
+    from sim.studies.fitting.waves import Plan
 
 
 def fit_command(
@@ -95,11 +95,11 @@ def fit_command(
 
     With --target, region.toml is written as well: a scenario with the numbers that were found, to extend or compare.
     """
-    from sim.studies.fitting.fit import Plan
     from sim.studies.fitting.question import (
         own_evidence,
         read_question,
     )  # scikit-learn and SciPy's statistics take seconds to load
+    from sim.studies.fitting.waves import Plan
 
     plan = Plan(first_wave, second_wave, third_wave, members, people, people, steps, truths, seed, workers)
     if target is not None and (again or ship):
@@ -144,9 +144,7 @@ def _fit(plan: "Plan", asked: "Question", results: Results, ship: bool) -> int:
     if asked.elsewhere:
         nearest = max(found.members, key=lambda member: member.log_likelihood)
         writers["region.toml"] = partial(_write_region, nearest.parameters)
-    _put(results, ship, writers)
-    if ship:
-        KEPT.write_text(runs, encoding="utf-8")
+    _put(results, ship, writers, {KEPT.name: lambda path: path.write_text(runs, encoding="utf-8")})
     best = found.members[0]
     others = sorted(one.agreeing for one in found.members[1:])
     lines = (
@@ -171,22 +169,27 @@ def _write_region(values: Mapping[str, float], path: Path) -> None:
     path.write_text(scenario_toml(with_values(baseline, values).model_copy(update=said), baseline), encoding="utf-8")
 
 
-def _put(results: Results, ship: bool, writers: dict[str, Callable[[Path], object]]) -> None:
-    """Write the files, and with `ship` a second time beside the model."""
+def _put(
+    results: Results,
+    ship: bool,
+    writers: Mapping[str, Callable[[Path], object]],
+    beside: Mapping[str, Callable[[Path], object]] | None = None,
+) -> None:
+    """Write the files, and with `ship` a second time beside the model, with those that are only kept there."""
     for name, writer in writers.items():
         results.write(name, writer)
     results.finish()
     if ship:
         with Results(FILE.parent, FILE.name) as shipped:
-            for name, writer in writers.items():
+            for name, writer in {**writers, **(beside or {})}.items():
                 shipped.write(name, writer)
             shipped.finish()
 
 
 def _again(plan: "Plan", results: Results, ship: bool) -> int:
     from sim.evidence.rows import evidence_rows
-    from sim.studies.fitting.fit import measured_members
     from sim.studies.fitting.likelihood import targets_of
+    from sim.studies.fitting.members import measured_members
     from sim.studies.fitting.run_file import RunFile
 
     if not ensemble():

@@ -77,8 +77,8 @@ def predicted(asked: Asked, results: Results, workers: int) -> int:
     """Predict, write tables and figure, and print them; the exit status."""
     from sim.evidence.service_periods import service_periods
     from sim.studies.fitted.freeze import why_sealed
-    from sim.studies.validation.out_of_sample import predict, prediction_table
-    from sim.studies.validation.out_of_sample_errors import mean_errors, verdict
+    from sim.studies.validation.out_of_sample.errors import mean_errors, verdict
+    from sim.studies.validation.out_of_sample.study import predict, prediction_table
 
     console = printer()
     people, replicates, seed, command = asked
@@ -157,7 +157,7 @@ def given_table(table: "pd.DataFrame") -> Table:
 
 def value_table(table: "pd.DataFrame") -> Table:
     """What was published, with what was predicted beside it, to print; the file has all periods."""
-    from sim.studies.validation.out_of_sample import FIGURES
+    from sim.studies.validation.out_of_sample.figures import FIGURES
 
     aside = table[table["apart"] != ""].drop_duplicates("period")
     said = "; ".join(f"{row['period']}, {row['apart']}" for row in aside.to_dict("records"))
@@ -180,8 +180,8 @@ def value_table(table: "pd.DataFrame") -> Table:
 
 def error_table(errors: "pd.DataFrame", first: str) -> Table:
     """Mean errors of the model and of those it is compared with, to print."""
-    from sim.studies.validation.out_of_sample import FIGURES
-    from sim.studies.validation.out_of_sample_errors import PREDICTORS, overall
+    from sim.studies.validation.out_of_sample.errors import PREDICTORS, overall
+    from sim.studies.validation.out_of_sample.figures import FIGURES
 
     named = [words.format(first=first).capitalize().replace(" ", "\n", 1) for words in PREDICTORS.values()]
     shown = headed(

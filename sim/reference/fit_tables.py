@@ -14,7 +14,7 @@ from sim.reference.parameter_tables import FITTED, learned_cell, percentage, rea
 from sim.scenario.load import load_scenario
 from sim.studies.fitted.priors import free_parameters, present_value
 from sim.studies.fitting.calibration import histogram, p_of_uniform
-from sim.studies.fitting.fit import Plan
+from sim.studies.fitting.waves import Plan
 
 STRONG = 0.3  # correlation from which on one parameter is said to make up for another
 BAR = 20  # signs of a bar as long as expected

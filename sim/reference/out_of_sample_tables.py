@@ -8,8 +8,8 @@ import pandas as pd
 from sim.reference.fit_tables import not_yet
 from sim.reference.markdown import figure, table
 from sim.reference.parameter_tables import FITTED, span
-from sim.studies.validation.out_of_sample import FIGURES
-from sim.studies.validation.out_of_sample_errors import PREDICTORS, mean_errors, overall, verdict
+from sim.studies.validation.out_of_sample.errors import PREDICTORS, mean_errors, overall, verdict
+from sim.studies.validation.out_of_sample.figures import FIGURES
 
 STORED = "out_of_sample.csv"  # as the command `out-of-sample` writes it
 

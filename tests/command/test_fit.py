@@ -3,7 +3,7 @@
 import csv
 import json
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -12,8 +12,9 @@ import pytest
 from sim.command.main import main
 from sim.evidence.rows import evidence_rows
 from sim.scenario.load import load_scenario
-from sim.studies.fitting import fit as fit_module
 from sim.studies.fitting import run_file
+from sim.studies.fitting.run_file import Measured
+from sim.studies.fitting.waves import Plan
 
 FEW = "--first-wave 24 --second-wave 4 --third-wave 2 --members 6 --people 1000 --steps 200 --truths 2 --workers 1"
 TARGET = """
@@ -37,33 +38,42 @@ high = 1.5
 """
 
 
-@pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """A toy: the first row hangs on the first number alone, the second row on both. Counts the runs that are made."""
-    count: list[int] = []
+type Toy = Callable[[Mapping[str, float], int], dict[str, tuple[float, float]]]
 
-    def toy(
+
+def in_place_of_the_model(monkeypatch: pytest.MonkeyPatch, toy: Toy) -> list[int]:
+    """Let a toy give what runs measure, by their numbers and seed; returns the seeds of the runs that are made."""
+    made: list[int] = []
+
+    def side_by_side(
         sets: Sequence[Mapping[str, float]],
         seeds: Sequence[int],
         _rows: object,
         _people: int,
         places: Sequence[int],
         *_: object,
-    ) -> object:
+    ) -> Iterator[tuple[int, Measured]]:
         for place in places:
-            count.append(seeds[place])
-            low, dose = sets[place]["depression_mean"], sets[place]["interventions.cbt.doses.restructuring"]
-            chance = (seeds[place] % 7 - 3) / 100.0
-            yield (
-                place,
-                {
-                    "SY01": (9.5 + 10.0 * (low + 2.1) + chance, 0.02),
-                    "SE01": (28.0 + 4.0 * (dose - 1.3) - low - 2.1, 0.02),
-                },
-            )
+            made.append(seeds[place])
+            yield place, toy(sets[place], seeds[place])
 
-    monkeypatch.setattr(run_file, "_side_by_side", toy)
-    return count
+    monkeypatch.setattr(run_file, "_side_by_side", side_by_side)
+    return made
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """A toy whose first row depends on the first number alone, and the second row on both."""
+
+    def toy(values: Mapping[str, float], seed: int) -> Measured:
+        low, dose = values["depression_mean"], values["interventions.cbt.doses.restructuring"]
+        chance = (seed % 7 - 3) / 100.0
+        return {
+            "SY01": (9.5 + 10.0 * (low + 2.1) + chance, 0.02),
+            "SE01": (28.0 + 4.0 * (dose - 1.3) - low - 2.1, 0.02),
+        }
+
+    return in_place_of_the_model(monkeypatch, toy)
 
 
 def test_a_fit_to_findings_of_ones_own(tmp_path: Path, made: list[int], capsys: pytest.CaptureFixture[str]) -> None:
@@ -103,25 +113,11 @@ def test_a_fit_to_the_models_own_evidence(
     """All rows and all free parameters; the toy hangs on the first few."""
     rows = evidence_rows("fit")
 
-    def toy(
-        sets: Sequence[Mapping[str, float]],
-        seeds: Sequence[int],
-        _rows: object,
-        _people: int,
-        places: Sequence[int],
-        *_: object,
-    ) -> object:
-        for place in places:
-            numbers = list(sets[place].values())
-            yield (
-                place,
-                {
-                    name: (row.value * (0.9 + 0.1 * numbers[at % 8]), 0.01)
-                    for at, (name, row) in enumerate(rows.items())
-                },
-            )
+    def toy(values: Mapping[str, float], _seed: int) -> Measured:
+        numbers = list(values.values())
+        return {name: (row.value * (0.9 + 0.1 * numbers[at % 8]), 0.01) for at, (name, row) in enumerate(rows.items())}
 
-    monkeypatch.setattr(run_file, "_side_by_side", toy)
+    in_place_of_the_model(monkeypatch, toy)
     monkeypatch.setattr(run_file, "KEPT", tmp_path / "kept.jsonl")
     out = tmp_path / "out"
     assert main(["fit", "--out", str(out), *FEW.replace("--steps 200", "--steps 100").split()]) == 0
@@ -138,10 +134,12 @@ def test_findings_of_ones_own_do_not_become_the_models(tmp_path: Path, capsys: p
 
 
 def test_the_kept_runs_are_those_of_the_rules_in_use() -> None:
-    """A fit that is continued on another machine must find them."""
+    """A fit that is continued on another machine must find them. After a change of rules they are worth nothing: make
+    the fit again (`run.py fit --ship`), or remove the file.
+    """
     kept = run_file.KEPT
     if not kept.exists():
-        pytest.skip("no fit has been made with these rules")
-    runs = [json.loads(line) for line in kept.read_text().splitlines()]
+        pytest.skip("no runs are kept")
+    runs = [json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()]
     assert all(run["key"] == run_file.run_key(run["values"], run["people"], run["seed"]) for run in runs)
-    assert fit_module.Plan().people in {run["people"] for run in runs}
+    assert {run["people"] for run in runs} == {Plan().people}

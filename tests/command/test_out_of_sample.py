@@ -11,7 +11,7 @@ from sim.command.main import main
 from sim.evidence import service_periods
 from sim.scenario.scenario import Scenario
 from sim.studies.fitted import freeze
-from sim.studies.validation import out_of_sample
+from sim.studies.validation.out_of_sample import study
 from tests.shared import refused
 
 FILES = {"out_of_sample.csv", "errors.csv", "out_of_sample.png", "run.json"}
@@ -24,8 +24,8 @@ def small(quicken: Callable[[str], Scenario], monkeypatch: pytest.MonkeyPatch, t
     path = tmp_path / "periods.csv"
     path.write_text("".join([*lines[:3], lines[-1]]), encoding="utf-8")
     monkeypatch.setattr(service_periods.service_periods, "__defaults__", (path,))
-    monkeypatch.setattr(out_of_sample, "load_scenario", quicken)
-    monkeypatch.setitem(out_of_sample.predict.__kwdefaults__ or {}, "years", 1)
+    monkeypatch.setattr(study, "load_scenario", quicken)
+    monkeypatch.setitem(study.predict.__kwdefaults__ or {}, "years", 1)
     monkeypatch.setattr(freeze, "why_sealed", lambda: "no fit is frozen yet.")
     return ["out-of-sample", "--people", "300", "--replicates", "2", "--seed", "5", "--workers", "1"]
 

@@ -15,17 +15,18 @@ from sim.studies.comparison.compare import compare
 from sim.studies.comparison.uncertainty import Uncertainty
 from sim.studies.fitted.ensemble import Member, as_member, ensemble, write_ensemble
 from sim.studies.fitted.priors import free_parameters, present_value
-from sim.studies.fitting import fit as fit_module
+from sim.studies.fitting import members as members_module
 from sim.studies.fitting import run_file
 from sim.studies.fitting.calibration import BINS, RANKED, Calibration, calibrate, histogram
 from sim.studies.fitting.emulator import Emulator
 from sim.studies.fitting.evaluate import evaluate
-from sim.studies.fitting.fit import Plan, default, importance, measured_members
 from sim.studies.fitting.history import implausibility, not_ruled_out
-from sim.studies.fitting.identifiability import SAYS_SOMETHING, profile
+from sim.studies.fitting.identifiability import profile
 from sim.studies.fitting.likelihood import FREEDOM, Targets, discrepancy, log_likelihood, noise
+from sim.studies.fitting.members import default, importance, measured_members
 from sim.studies.fitting.posterior import learned, sample
 from sim.studies.fitting.run_file import Measured, RunFile
+from sim.studies.fitting.waves import Plan
 from sim.studies.measures import MEASUREMENTS, Laboratory
 from sim.studies.measures.estimate import Estimate
 from sim.studies.runs.statistics import paired_difference
@@ -163,7 +164,7 @@ def test_what_the_rows_cannot_tell_apart_is_said_and_kept() -> None:
     targets = Targets(("a",), np.array([1.0]), np.array([0.05]), np.array([0.05]), np.array([0.9]), np.array([1.1]))
     emulator = Emulator(points, both + np.random.default_rng(2).normal(0.0, 0.01, both.shape))
     draws = sample(emulator, targets, 3, seed=1, steps=1500).draws
-    assert (learned(draws) < SAYS_SOMETHING).all()
+    assert (learned(draws) < 0.05).all()
     found = profile(draws)
     assert (found.alone[:2] > 0.5).all()
     assert found.alone[2] < 0.1
@@ -226,14 +227,14 @@ def judged(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, values: Sequence[Seq
     def measure(
         sets: Sequence[dict[str, float]], seeds: Sequence[int], rows: Sequence[str], *_: object, **__: object
     ) -> list[Measured]:
-        begins = fit_module.SOCIETIES if min(seeds) >= 100_000 + fit_module.FIRST_CONFIRMED else 0
+        begins = members_module.SOCIETIES if min(seeds) >= 100_000 + members_module.FIRST_CONFIRMED else 0
         society = {seed: begins + place for place, seed in enumerate(sorted(set(seeds)))}
         return [
             {row: (values[int(one["a"])][society[seed] % len(values[int(one["a"])])], 0.1) for row in rows}
             for one, seed in zip(sets, seeds, strict=True)
         ]
 
-    monkeypatch.setattr(fit_module, "evaluate_all", measure)
+    monkeypatch.setattr(members_module, "evaluate_all", measure)
     targets = toy_targets([0.0] * 5, 1.0)
     in_use, *rivals = [{"a": float(number)} for number in range(len(values))]
     return default(in_use, rivals, Plan(), targets, RunFile(tmp_path / "runs.jsonl"), lambda *_: None)["a"]
@@ -263,7 +264,7 @@ def test_members_are_measured_and_none_is_left_out(monkeypatch: pytest.MonkeyPat
         assert len(set(seeds)) == len(sets)  # societies of their own
         return [dict.fromkeys(rows, (one["a"], 0.1)) for one in sets]
 
-    monkeypatch.setattr(fit_module, "evaluate_all", measure)
+    monkeypatch.setattr(members_module, "evaluate_all", measure)
     sets = [{"a": 0.5}, {"a": 9.0}, {"a": 0.1}]
     targets = toy_targets([0.0] * 5, 1.0)
     members = measured_members(sets, Plan(), targets, RunFile(tmp_path / "runs.jsonl"), lambda *_: None)

@@ -21,25 +21,11 @@ from sim.studies.measures import MEASUREMENTS, Laboratory
 from sim.studies.readings.case import Case
 from sim.studies.runs.jobs import replicate_seed
 from sim.studies.runs.statistics import t95
-from sim.studies.validation import out_of_sample
-from sim.studies.validation.out_of_sample import (
-    CLOSE,
-    COLUMNS,
-    FIGURES,
-    FIT_YEAR,
-    MOST_TRIES,
-    calibrated,
-    given,
-    imposed,
-    last_year,
-    predict,
-    predicted,
-    prediction_table,
-    published_values,
-    reliable_recovery,
-    strongest,
-)
-from sim.studies.validation.out_of_sample_errors import mean_errors, overall, usual_change, verdict
+from sim.studies.validation.out_of_sample import figures
+from sim.studies.validation.out_of_sample.errors import mean_errors, overall, usual_change, verdict
+from sim.studies.validation.out_of_sample.figures import FIGURES, predicted, published_values, reliable_recovery
+from sim.studies.validation.out_of_sample.rule import CLOSE, MOST_TRIES, calibrated, given, imposed, strongest
+from sim.studies.validation.out_of_sample.study import COLUMNS, FIT_YEAR, last_year, predict, prediction_table
 
 PERIODS = service_periods()
 SERVICE = load_scenario("talking_therapies")
@@ -314,7 +300,7 @@ def test_the_study_at_a_tiny_size(
         looked.append(1)
         return whole.simulated(case)
 
-    monkeypatch.setitem(out_of_sample.FIGURES, "sessions", whole._replace(simulated=counting))
+    monkeypatch.setitem(figures.FIGURES, "sessions", whole._replace(simulated=counting))
     base, service = scenarios
     found = predict(
         few, people=400, replicates=2, seed=3, workers=1, baseline=base, service=service, on_progress=seen.append

@@ -28,10 +28,11 @@ from sim.scenario.scenario import Scenario
 from sim.studies import measures
 from sim.studies.fitted import freeze
 from sim.studies.fitted.ensemble import Member
-from sim.studies.fitted.priors import free_parameters, named, present_value, with_values
+from sim.studies.fitted.priors import free_parameters, present_value, with_values
 from sim.studies.fitting import run_file
 from sim.studies.fitting.evaluate import evaluate
 from sim.studies.fitting.likelihood import Targets, agreeing, log_likelihood, misfit, targets_of
+from sim.studies.fitting.question import own_evidence
 from sim.studies.fitting.run_file import POLICIES, Measured, RunFile, evaluate_all, run_key, study_sources
 from sim.studies.measures import services
 from sim.studies.runs.statistics import Z95
@@ -448,14 +449,14 @@ def test_free_parameters_have_priors_and_reasons() -> None:
 
 def test_the_model_takes_both_ends_of_every_prior(baseline: Scenario) -> None:
     for corner in (0.0, 1.0):
-        values = named(np.full(len(free_parameters()), corner))
+        values = own_evidence().named(np.full(len(free_parameters()), corner))
         Scenario(**with_values(baseline, values).model_dump())  # bounds of the model's numbers are checked here
         end = "low" if corner == 0.0 else "high"
         assert values == pytest.approx({free.name: getattr(free, end) for free in free_parameters()})
 
 
 def test_values_are_found_where_they_were_put(baseline: Scenario) -> None:
-    values = named(np.linspace(0.1, 0.9, len(free_parameters())))
+    values = own_evidence().named(np.linspace(0.1, 0.9, len(free_parameters())))
     changed = with_values(baseline, values)
     assert {name: present_value(changed, name) for name in values} == pytest.approx(values)
     again = with_values(changed, {name: present_value(baseline, name) for name in values})

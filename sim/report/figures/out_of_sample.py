@@ -20,8 +20,8 @@ from sim.report.figures.style import (
     new_figure,
     panel_title,
 )
-from sim.studies.validation.out_of_sample import FIGURES
-from sim.studies.validation.out_of_sample_errors import counted
+from sim.studies.validation.out_of_sample.errors import counted
+from sim.studies.validation.out_of_sample.figures import FIGURES
 
 COLUMNS, PANEL_HEIGHT, PANEL_INCHES = 2, 2.45, 4.6
 ASIDE = 0.18  # of the distance between periods: marks of one period stand side by side
@@ -43,7 +43,7 @@ def draw_out_of_sample(table: pd.DataFrame, finding: str) -> Figure:
     """Draw the table of predictions, one panel for each figure.
 
     Args:
-        table: as from `sim.studies.validation.out_of_sample.prediction_table`.
+        table: as from `sim.studies.validation.out_of_sample.study.prediction_table`.
         finding: the result in a sentence or two.
     """
     names = [name for name in FIGURES if (table["figure"] == name).any()]

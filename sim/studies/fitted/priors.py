@@ -1,13 +1,10 @@
 """Free parameters: what the fit may move, with prior and reason; and scenarios with other values of them."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
-
-import numpy as np
-import numpy.typing as npt
 
 from sim.parameters import Parameters
 from sim.policy.doses import ROUTES
@@ -63,25 +60,3 @@ def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
         values: parameter to value; names as in the file.
     """
     return edited(scenario, {path_of(name): value for name, value in values.items()})
-
-
-def bounds(free: Sequence[FreeParameter] | None = None) -> npt.NDArray[np.float64]:
-    """Prior bounds (parameters by 2); of the model's own free parameters unless others are given, here and below."""
-    return np.array([(one.low, one.high) for one in (free or free_parameters())])
-
-
-def named(
-    point: Sequence[float] | npt.NDArray[np.float64], free: Sequence[FreeParameter] | None = None
-) -> dict[str, float]:
-    """A point of the unit cube as values of the free parameters, by name."""
-    low, high = bounds(free).T
-    values = low + np.asarray(point, np.float64) * (high - low)
-    return {one.name: float(value) for one, value in zip(free or free_parameters(), values, strict=True)}
-
-
-def parameters_in_use(free: Sequence[FreeParameter] | None = None) -> npt.NDArray[np.float64]:
-    """The model's defaults as a point of the unit cube; a default outside of its prior lies on the edge."""
-    baseline = load_scenario("baseline")
-    low, high = bounds(free).T
-    values = np.array([present_value(baseline, one.name) for one in (free or free_parameters())])
-    return np.asarray(np.clip((values - low) / (high - low), 0.0, 1.0))

@@ -1,8 +1,8 @@
-"""Fitting the model to the evidence: from free parameters and their priors to an ensemble of sets that all fit.
+"""Fitting the model to findings: from free parameters and their priors to an ensemble that stands for the posterior.
 
-likelihood (how well a value agrees with its row), evaluate (one
-set in the model), runs (many sets, kept on disk, resumable), emulator (a fast approximation of the model), posterior,
-identifiability (parameters that the rows cannot identify), parameter_recovery,
-refine, fit (all of it). Priors and the
-ensemble are in `sim.studies.fitted`.
+question (which findings, and what may move), evaluate (one set in the model), run_file (many sets, kept on disk,
+resumable), likelihood (how well a value agrees with its row), emulator (a fast approximation of the model), history
+(what the runs rule out), posterior, waves (where the model is run), calibration (known worlds, fitted as if each were
+the real one), identifiability (what the rows cannot distinguish), members (the ensemble and its default), fit (all of
+it). Free parameters, the ensemble and what else comes of a fit are in `sim.studies.fitted`.
 """

@@ -12,7 +12,6 @@ import numpy.typing as npt
 
 type Array = npt.NDArray[np.float64]
 UNIFORM = 12.0**-0.5  # standard deviation of the prior, 0 to 1
-SAYS_SOMETHING = 0.05  # learned of a parameter, at least, for the rows to say anything about it
 
 
 class Profile(NamedTuple):

@@ -15,7 +15,7 @@ from sim.evidence.rows import EvidenceRow, evidence_rows
 from sim.scenario.faults import format_error
 from sim.scenario.load import load_scenario, read_toml
 from sim.scenario.values import value_paths
-from sim.studies.fitted.priors import FreeParameter, bounds, free_parameters, named, parameters_in_use, path_of
+from sim.studies.fitted.priors import FreeParameter, free_parameters, path_of, present_value
 from sim.studies.fitting.likelihood import Targets, targets_of
 
 type Array = npt.NDArray[np.float64]
@@ -82,16 +82,21 @@ class Question(NamedTuple):
     @property
     def bounds(self) -> Array:
         """Prior bounds (parameters by 2)."""
-        return bounds(self.free)
+        return np.array([(one.low, one.high) for one in self.free])
 
     @property
     def in_use(self) -> Array:
         """The model's defaults as a point of the unit cube; a default outside of its prior lies on the edge."""
-        return parameters_in_use(self.free)
+        baseline = load_scenario("baseline")
+        low, high = self.bounds.T
+        values = np.array([present_value(baseline, one.name) for one in self.free])
+        return np.asarray(np.clip((values - low) / (high - low), 0.0, 1.0))
 
     def named(self, point: Array) -> dict[str, float]:
         """A point of the unit cube as values of the free parameters, by name."""
-        return named(point, self.free)
+        low, high = self.bounds.T
+        values = low + point * (high - low)
+        return {one.name: float(value) for one, value in zip(self.free, values, strict=True)}
 
 
 def own_evidence() -> Question:

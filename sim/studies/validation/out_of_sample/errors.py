@@ -42,7 +42,7 @@ def mean_errors(table: pd.DataFrame) -> pd.DataFrame:
     """Mean absolute errors of each figure over the periods that count.
 
     Args:
-        table: as from `sim.studies.validation.out_of_sample.prediction_table`.
+        table: as from `sim.studies.validation.out_of_sample.study.prediction_table`.
 
     Returns:
         One row per figure: figure, unit, follows, periods (counted, published, and with a value of the rival), the mean
