@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from sim.dashboard.chart import new_plot
 from sim.report.figures.style import COLOURS, INK, SOFT_INK
-from sim.report.words.life import logits, points
+from sim.report.words.life import in_points, points
 from sim.report.words.sources import cause_label
 from sim.studies.lives import Life
 from sim.studies.lives.life import CAUSE_NAMES
@@ -46,9 +46,9 @@ def belief_plot(lives: list[Life], parts: int, seen: int) -> go.Figure:
 
 
 def main_parts(life: Life) -> pd.DataFrame:
-    """What each main cause gave, by stretch of weeks (rows, named by the first week), and all others together."""
+    """What each main cause gave (points), by stretch of weeks (rows, named by the first week), and all others."""
     stretch = (life.weeks.index - life.weeks.index[0]) // STRETCH
-    summed = life.weeks.groupby(stretch)[CAUSE_NAMES].sum()
+    summed = life.in_points().groupby(stretch)[CAUSE_NAMES].sum()
     summed.index = life.weeks.index[0] + summed.index * STRETCH
     sizes = summed.abs().sum()
     main = [name for name in CAUSE_NAMES if sizes[name] >= LEAST_SHARE * sizes.sum()]
@@ -81,16 +81,16 @@ def cause_plot(life: Life, span: tuple[float, float]) -> go.Figure:
                 "color": COLOURS[at % len(COLOURS)] if name in CAUSE_NAMES else SOFT_INK,
                 "pattern": {"shape": PATTERNS[at % len(PATTERNS)], "fgcolor": "white", "size": 6},
             },
-            hovertemplate="%{y:+.3f}",
+            hovertemplate="%{y:+.1f} points",
         )  # fmt: skip
     figure.add_scatter(
         x=(parts.index + STRETCH / 2).tolist(), y=parts.sum(axis=1).round(4).tolist(), name="All together",
-        mode="lines+markers", line={"color": INK, "width": 1.5}, marker={"size": 5}, hovertemplate="%{y:+.3f}",
+        mode="lines+markers", line={"color": INK, "width": 1.5}, marker={"size": 5}, hovertemplate="%{y:+.1f} points",
     )  # fmt: skip
     figure.update_layout(barmode="relative", bargap=0.15, hovermode="closest")
     figure.update_layout(legend={"y": -0.24, "yanchor": "top", "font": {"size": 12}})
     figure.update_xaxes(title=f"Week (bars: {STRETCH} weeks)")
-    figure.update_yaxes(title="Belief (logits)", range=span)
+    figure.update_yaxes(title="Self-efficacy (GSE points)", range=span)
     return figure
 
 
@@ -109,10 +109,10 @@ def belief_table(lives: list[Life]) -> pd.DataFrame:
 
 
 def cause_table(lives: list[Life]) -> pd.DataFrame:
-    """What moved belief over all weeks, by cause (logits)."""
-    rows = {life.scenario: life.by_cause() for life in lives}
+    """What moved self-efficacy over all weeks, by cause (points of the GSE)."""
+    rows = {life.scenario: life.in_points()[CAUSE_NAMES].sum() for life in lives}
     table = pd.DataFrame(rows)
     table.loc["net"] = table.sum()
-    shown = table.map(logits)
-    shown.insert(0, "Cause (logits, all weeks)", [cause_label(str(name)) for name in shown.index])
+    shown = table.map(in_points)
+    shown.insert(0, "Cause (GSE points, all weeks)", [cause_label(str(name)) for name in shown.index])
     return shown

@@ -1,11 +1,14 @@
 """The network as a figure for Plotly, and each week's states as short text that the browser steps through."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
 from sim.dashboard.chart import new_plot
+from sim.dashboard.people.telling import Hop
 from sim.network.ties import Layer
 from sim.report.figures.style import SOFT_INK
 from sim.report.words.quantities import listed
@@ -28,6 +31,7 @@ LINES = {
     Layer.FRIENDS: ("friends", 1.0, "#9aa5b1", "solid"),
     Layer.PEERS: ("work and community", 0.7, "#9aa5b1", "dot"),
 }
+LIT = "#d55e00"  # ties over which a change has come
 TABLE_EVERY = 13  # weeks
 
 
@@ -47,8 +51,16 @@ def markers(state: str) -> list[dict[str, object]]:
     ]
 
 
+def hop_places(people: EgoNetwork, hops: Sequence[Hop]) -> list[list[int]]:
+    """Week, and the places of both ends, of every tie over which a change came and both of whose ends are drawn."""
+    place = {int(row): at for at, row in enumerate(people.rows)}
+    return [
+        [hop.week, place[hop.origin], place[hop.target]] for hop in hops if hop.origin in place and hop.target in place
+    ]
+
+
 def village(people: EgoNetwork, state: str) -> go.Figure:
-    """Ties and places; the marks of people are filled in by the browser week by week (the last trace but one)."""
+    """Ties and places. The browser fills in people (the last trace but one) and lit ties (the one before)."""
     figure = new_plot()
     for layer in reversed(Layer):
         name, width, colour, dash = LINES[layer]
@@ -64,6 +76,10 @@ def village(people: EgoNetwork, state: str) -> go.Figure:
             x=[None], y=[None], mode="markers", name=str(mark["name"]),
             marker={"color": mark["color"], "size": mark["size"], "symbol": mark["symbol"], "line": _edge()},
         )  # fmt: skip
+    figure.add_scatter(
+        x=[None], y=[None], mode="lines", name="the way the change came", hoverinfo="skip",
+        line={"width": 5, "color": LIT},
+    )  # fmt: skip
     figure.add_scatter(
         x=_numbers(people.places[:, 0].round(3)), y=_numbers(people.places[:, 1].round(3)), mode="markers",
         showlegend=False, marker={"size": SIZES[0], "color": KINDS[0], "line": _edge()}, hoverinfo="text",

@@ -1,12 +1,16 @@
 """The drawn network with its weeks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import solara
+from reacton import ipyvuetify as html
 
 from sim.dashboard.chart import as_json, table_html
-from sim.dashboard.people.drawing import band_texts, count_table, markers, newcomers, sentences, village
-from sim.studies.lives import STATES, EgoNetwork, StateSeries
+from sim.dashboard.people.drawing import band_texts, count_table, hop_places, markers, newcomers, sentences, village
+from sim.dashboard.people.telling import Hop
+from sim.network.ties import Ties
+from sim.report.words.turning import way_sentences
+from sim.studies.lives import STATES, Divergence, EgoNetwork, StateSeries, layer_between
 
 
 @solara.component_vue("village.vue")
@@ -19,6 +23,8 @@ def _Drawn(  # noqa: N802
     sentences: list[str],
     table: str,
     chosen: int,
+    name: str,
+    hops: list[list[int]],
     title: str,
     event_pressed: Callable[[int], None],
 ) -> None:
@@ -27,7 +33,13 @@ def _Drawn(  # noqa: N802
 
 @solara.component
 def Village(  # noqa: N802
-    people: EgoNetwork, state_series: StateSeries, state: str, chosen: int, on_person: Callable[[int], None]
+    people: EgoNetwork,
+    state_series: StateSeries,
+    state: str,
+    chosen: int,
+    hops: list[Hop],
+    policy: str,
+    on_person: Callable[[int], None],
 ) -> None:
     """People as marks, ties as lines, a slider through the weeks, and a table of what is drawn.
 
@@ -36,6 +48,8 @@ def Village(  # noqa: N802
         state_series: their states, week by week.
         state: what marks show, of `STATES`.
         chosen: id of the person whose history is shown.
+        hops: ties over which a change came to that person, in order of time.
+        policy: under which people are shown.
         on_person: called with the id of the person who was pressed.
     """
     figure = solara.use_memo(lambda: as_json(village(people, state)), [id(people), state])
@@ -47,6 +61,30 @@ def Village(  # noqa: N802
     arrivals = solara.use_memo(lambda: newcomers(state_series), [id(state_series)])
     _Drawn(
         figure=figure, bands=bands, looks=markers(state), first=state_series.ids[0].tolist(), newcomers=arrivals,
-        sentences=words, table=table, chosen=chosen, title=f"{STATES[state].title}: {state_series.scenario}",
+        sentences=words, table=table, chosen=chosen, name=f"person {chosen}",
+        hops=hop_places(people, hops), title=f"{policy}. {STATES[state].title}",
         event_pressed=lambda person: on_person(int(person)),
     )  # fmt: skip
+
+
+@solara.component
+def Way(  # noqa: N802
+    path: Sequence[Divergence] | None, ties: Ties, residents: int, titles: Mapping[str, str]
+) -> None:
+    """How a change travelled to a person, step by step, in order of time.
+
+    Args:
+        path: as from `Divergences.path`; None: there is nothing to compare.
+        ties: the network.
+        residents: people in the population.
+        titles: of programmes and services, by name.
+    """
+    if path is None:
+        return
+    layers = [
+        layer_between(ties, one.person % residents, one.through % residents) if one.through >= 0 else None
+        for one in path
+    ]
+    with html.Html(tag="ol", class_="way", attributes={"aria-label": "How the change travelled"}):
+        for sentence in way_sentences(path, layers, residents, titles):
+            html.Html(tag="li", children=[sentence])

@@ -9,16 +9,20 @@ from sim.people.state import Cause, PersonState, columns
 from sim.report.words.quantities import listed, number_words
 from sim.report.words.sources import cause_label
 from sim.studies.lives.divergence import Divergence, Reason
-from sim.studies.lives.life import Life
+from sim.studies.lives.life import CAUSE_NAMES, Life
 
 DESCRIBED = ("trauma", "falls ill", "is over", "completes", "drops out", "waiting list", "starts medication",
         "discloses to others", "enters adult life")  # fmt: skip
 
 PUSHES = ("stressful life event", "bad spell without an event", "fresh start")  # what moves symptoms and belief
 
-SMALLEST = 0.005  # logit; smaller changes are called none
+LEAST = 0.05  # points of the GSE; smaller changes are called none
 JUMP = 0.25  # logit; a larger change of self-efficacy in a week is worth its cause
 STEPS_SHOWN = 3  # of the way from tie to tie, before it is cut short
+AS_POINTS = (
+    "Belief adds up on a curve that flattens at both ends of the scale, so each week's contributions are converted at "
+    "the person's level of that week. They add up exactly to the change in points (GSE, 10 to 40)."
+)
 LOGITS_AS_POINTS = "In the middle of the scale 0.1 logits are about 0.75 points of the GSE (10 to 40)."
 
 
@@ -38,6 +42,11 @@ def logits(value: float) -> str:
     return number_words(value, 2, signed=True)
 
 
+def in_points(value: float) -> str:
+    """A contribution in points of the GSE, with its sign."""
+    return number_words(value, 1, signed=True)
+
+
 def life_sentence(life: Life) -> str:
     """How a person's self-efficacy changed, and through which source most."""
     weeks = life.weeks
@@ -48,10 +57,10 @@ def life_sentence(life: Life) -> str:
         move = f"is {after} points (GSE) at the end as at the beginning"
     else:
         move = f"{'rose' if life.change > 0.0 else 'fell'} from {before} to {after} points (GSE)"
-    parts = life.by_cause()
-    down, up = parts[parts < -SMALLEST].sort_values(), parts[parts > SMALLEST].sort_values(ascending=False)
+    parts = life.in_points()[CAUSE_NAMES].sum()
+    down, up = parts[parts < -LEAST].sort_values(), parts[parts > LEAST].sort_values(ascending=False)
     said = [
-        f"what {word} it most was {cause_words(str(side.index[0]))} ({logits(float(side.iloc[0]))} logits)"
+        f"what {word} it most was {cause_words(str(side.index[0]))} ({in_points(float(side.iloc[0]))} points)"
         for word, side in (("raised", up), ("lowered", down))
         if len(side)
     ]
@@ -65,25 +74,24 @@ def extremes_sentence(life: Life) -> str:
     weeks = life.weeks.index.tolist()
     up, down = weeks[changes.index(max(changes))], weeks[changes.index(min(changes))]
     rose, fell = (cause_words(life.main_causes(week, 1)[0][0]) for week in (up, down))
-    return f"Belief rose most in week {up}, mostly by {rose}, and fell most in week {down}, mostly by {fell}."
+    return f"Self-efficacy rose most in week {up}, mostly by {rose}, and fell most in week {down}, mostly by {fell}."
 
 
 def story(life: Life) -> pd.DataFrame:
     """A life as a table for readers, one row per week."""
     rows = []
-    for week, row in life.weeks.iterrows():
-        causes = [
-            f"{cause_words(name)} ({logits(value)})"
-            for name, value in life.main_causes(int(str(week)))
-            if abs(value) >= SMALLEST
-        ]
+    moved = life.in_points()
+    for label, row in life.weeks.iterrows():
+        week = int(str(label))
+        main = [(name, float(moved[name].loc[week])) for name, _ in life.main_causes(week)]
+        causes = [f"{cause_words(name)} ({in_points(value)})" for name, value in main if abs(value) >= LEAST]
         rows.append(
             {
                 "Week": str(week),
                 "What happened": row["events"] or "nothing of note",
                 "Self-efficacy (GSE points)": f"{points(float(row['belief'])):.1f}",
-                "Change (logits)": logits(float(row["change"])),
-                "Mostly by": listed(causes) or "many small things",
+                "Change (points)": in_points(float(moved["change"].loc[week])),
+                "Mostly by (points)": listed(causes) or "many small things",
                 "PHQ-9": f"{row['phq9']:.0f}",
                 "GAD-7": f"{row['gad7']:.0f}",
                 "PCL-5": f"{row['pcl5']:.0f}",

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from sim.errors import NobodyError
@@ -11,6 +13,13 @@ from sim.scenario.scenario import Scenario
 from sim.simulation.life_history import life_history
 
 CAUSE_NAMES = [cause.name.lower() for cause in Cause]
+LOWEST_POINTS, POINTS = 10.0, 30.0  # the GSE goes from 10 to 40
+STILL = 1e-6  # logit: below it the slope of the curve is exact enough, and a quotient is not
+
+
+def belief_points(belief: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """General self-efficacy (logit) in points of the GSE (10 to 40), without rounding."""
+    return LOWEST_POINTS + POINTS / (1.0 + np.exp(-belief))
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,28 @@ class Life:
             last: last week, included; by default the last of the history.
         """
         return self.weeks.loc[first:last, CAUSE_NAMES].sum()
+
+    def in_points(self) -> pd.DataFrame:
+        """The history's self-efficacy in points of the GSE (10 to 40), with what each cause gave in points.
+
+        Belief adds up in logits. Each week's contributions are converted at the person's level of that week: by the
+        points that belief moved in the week for every logit that it moved. They therefore add up exactly to the change
+        in points, week by week and over all weeks.
+
+        Returns:
+            A row per week: `points` (exact belief on the scale, without rounding), `change`, and the causes.
+        """
+        belief = self.weeks["belief"].astype(float)
+        before = belief - self.weeks["change"]
+        points, start = (belief_points(values.to_numpy(np.float64)) for values in (belief, before))
+        moved = self.weeks["change"].to_numpy()
+        level = (points - LOWEST_POINTS) / POINTS
+        still = np.abs(moved) < STILL
+        slope = np.where(still, POINTS * level * (1.0 - level), (points - start) / np.where(still, 1.0, moved))
+        table = self.weeks[CAUSE_NAMES].mul(slope, axis=0)
+        table.insert(0, "points", points)
+        table.insert(1, "change", points - start)
+        return table
 
     @property
     def change(self) -> float:
