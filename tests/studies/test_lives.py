@@ -14,14 +14,14 @@ from sim.errors import Interrupted
 from sim.model import RecoveryModel
 from sim.network.graphs import graph_from_ties
 from sim.people.state import empty_people
-from sim.report.words.life import PUSHES, divergence_sentence, jumps, life_sentence, story, turning_points, week_words
+from sim.report.words.life import PUSHES, jumps, life_sentence, story, turning_points
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import ProgrammeSpec
 from sim.simulation.burn_in import snapshot
 from sim.simulation.life_history import events
 from sim.simulation.snapshots import Snapshot
 from sim.studies.lives import STATES, Divergences, StateSeries, divergences, ego_network, live, seen_apart, state_series
-from sim.studies.lives.divergence import Divergence, Reason
+from sim.studies.lives.divergence import Reason
 from sim.studies.lives.ego_network import nearest
 from sim.studies.lives.life import CAUSE_NAMES
 from sim.studies.runs.society import changed
@@ -203,19 +203,7 @@ def test_a_life_in_words_says_whether_belief_rose(quick: Scenario) -> None:
     assert len(table) == WEEKS
     happened = table["What happened"].tolist()
     assert [words or "nothing of note" for words in life.weeks["events"]] == happened
-    assert week_words([life], 3) == [f"{quick.title}: {happened[2]}."]
-
-
-def test_a_parting_in_words_follows_the_way_back() -> None:
-    direct = Divergence(1, 4, Reason.PROGRAMME, ("teaching",), -1, ("public_stigma",))
-    by_ties = Divergence(2, 6, Reason.TIES, (), 1, ("public_stigma",))
-    said = divergence_sentence(2, [by_ties, direct], 9, 30, {"teaching": "teaching at school"})
-    assert "the same to the last digit until week 6" in said
-    assert "person 1, to whom person 2 is tied" in said
-    assert "in week 4, a programme reached person 1 under one policy only: teaching at school" in said
-    assert "differs in week 9" in said
-    assert "No event" in divergence_sentence(1, [direct], 0, 30, {})
-    assert "has exactly the same 30 weeks" in divergence_sentence(1, [], 0, 30, {})
+    assert not [column for column in table.columns if "logit" in column]
 
 
 def test_pushes_without_an_event_are_those_of_the_rules(quick: Scenario) -> None:

@@ -14,10 +14,12 @@ from sim.report.words.quantities import shortened
 from sim.report.words.turning import PHRASES, Caption
 from sim.studies.lives import Instrument, Kind, Life, Mark
 
-HEIGHT = 250  # pixels of a lane
+HEIGHT = 235  # pixels of a lane
 TITLE = 52  # characters of a lane's title
+LEGEND = 62  # pixels below the lanes: room for the weeks
 GAP = 0.16  # between two lanes, as a share of the figure
-HEADROOM = 1.18  # of the highest value, for words above the line
+HEADROOM = 1.25  # of the highest value, for words above the line
+STACK = 0.1  # of the highest value, between two marks of one week
 STRIP = (-0.2, -0.08)  # where the bars of care lie, as shares of the highest value
 CARE = {Care.WAITING: ("on the waiting list", "#ffffff"), Care.IN_TREATMENT: ("in treatment", COLOURS[5])}
 LINE_COLOURS = (SOFT_INK, COLOURS[0])
@@ -114,7 +116,7 @@ def axis_name(at: int) -> str:
 def lanes_plot(lanes: Sequence[Lane], instrument: Instrument) -> go.Figure:
     """Scores of one person under each policy, one lane below the other on one scale, with events and care.
 
-    The last traces, one for each lane, are empty: the browser marks the moment that a caption is about.
+    The browser marks the moment that a caption is about.
 
     Args:
         lanes: the histories.
@@ -136,24 +138,20 @@ def lanes_plot(lanes: Sequence[Lane], instrument: Instrument) -> go.Figure:
                 "title": {"text": f"{instrument.name} (points)", "font": {"color": SOFT_INK, "size": 13}},
             }
         })  # fmt: skip
+        _frame(figure, lane, instrument, at, top, first, last)
         if at > 0:
             _line(figure, lanes[0], instrument, at, ghost=True)
         _line(figure, lane, instrument, at)
         _care(figure, lane, at, highest, known)
-        _events(figure, lane, instrument, at, known)
-        _frame(figure, lane, instrument, at, top, first, last)
-    for at in range(len(lanes)):
-        figure.add_scatter(
-            x=[None], y=[None], yaxis=axis_name(at), mode="markers", showlegend=False, hoverinfo="skip",
-            marker={"symbol": "circle-open", "size": 24, "color": COLOURS[1], "line": {"width": 3.5}},
-        )  # fmt: skip
+        _events(figure, lane, instrument, at, highest, known)
     figure.update_xaxes(
         title="Week", title_font_size=13, range=[first - 1, last + 1], fixedrange=True,
         anchor=axis_name(len(lanes) - 1),
     )  # fmt: skip
     figure.update_layout(
         hovermode="closest", dragmode=False, margin={"t": 28},
-        legend={"y": -0.13, "yanchor": "top", "font": {"size": 12}, "itemclick": False, "itemdoubleclick": False},
+        legend={"y": -LEGEND / (HEIGHT * len(lanes)), "yanchor": "top", "font": {"size": 12}, "itemclick": False,
+                "itemdoubleclick": False},
     )  # fmt: skip
     return figure
 
@@ -202,16 +200,19 @@ def _spans(holds: "pd.Series[bool]") -> list[tuple[int, int]]:
     return found
 
 
-def _events(figure: go.Figure, lane: Lane, instrument: Instrument, at: int, known: set[str]) -> None:
+def _events(figure: go.Figure, lane: Lane, instrument: Instrument, at: int, highest: float, known: set[str]) -> None:
     scores = lane.life.weeks[instrument.column]
-    by_look: dict[Look, list[Mark]] = {}
+    by_look: dict[Look, list[tuple[Mark, float]]] = {}
+    there: dict[int, int] = {}
     for mark in lane.events:
-        by_look.setdefault(LOOKS[mark.kind], []).append(mark)
+        stacked = there[mark.week] = there.get(mark.week, -1) + 1  # marks of one week stand on each other
+        score = float(scores.loc[mark.week]) + STACK * highest * stacked
+        by_look.setdefault(LOOKS[mark.kind], []).append((mark, score))
     for look, found in by_look.items():
         figure.add_scatter(
-            x=[mark.week for mark in found], y=[float(scores.loc[mark.week]) for mark in found], yaxis=axis_name(at),
+            x=[mark.week for mark, _ in found], y=[score for _, score in found], yaxis=axis_name(at),
             mode="markers", name=look.words, legendgroup=look.words, showlegend=look.words not in known,
-            text=[_event_words(mark) for mark in found], hovertemplate="week %{x}: %{text}<extra></extra>",
+            text=[_event_words(mark) for mark, _ in found], hovertemplate="week %{x}: %{text}<extra></extra>",
             marker={"symbol": look.symbol, "size": 12, "color": look.colour, "line": {"width": 1.5, "color": INK}},
         )  # fmt: skip
         known.add(look.words)
@@ -223,9 +224,9 @@ def _event_words(mark: Mark) -> str:
 
 def _frame(figure: go.Figure, lane: Lane, instrument: Instrument, at: int, top: float, first: int, last: int) -> None:
     """Title of the lane and the line from which a person counts as a case."""
-    figure.add_shape(
-        type="line", xref="x", yref=axis_name(at), x0=first - 1, x1=last + 1, y0=instrument.case, y1=instrument.case,
-        line={"color": COLOURS[1], "width": 1.2, "dash": "dash"}, layer="below",
+    figure.add_scatter(
+        x=[first - 1, last + 1], y=[instrument.case] * 2, yaxis=axis_name(at), mode="lines", showlegend=False,
+        hoverinfo="skip", line={"color": COLOURS[1], "width": 1.5, "dash": "dash"},
     )  # fmt: skip
     figure.add_annotation(
         x=last, y=instrument.case, xref="x", yref=axis_name(at), text=f"a case from {instrument.case:.0f}",

@@ -10,7 +10,7 @@ from sim.dashboard.people.charts import belief_plot, belief_table, cause_plot, c
 from sim.dashboard.people.lanes import Lane, Lanes
 from sim.dashboard.people.telling import Told
 from sim.network.ties import Ties
-from sim.report.words.life import AS_POINTS, divergence_sentence, extremes_sentence, life_sentence, story
+from sim.report.words.life import AS_POINTS, extremes_sentence, life_sentence, story
 from sim.report.words.turning import Who, came_words, captions, headline, upper
 from sim.studies.lives import Kind, Life, layer_between, marks, seen_apart, turn, turning_points
 
@@ -42,13 +42,14 @@ def DescribedLife(  # noqa: N802
     """
     lives, instrument = told.lives, told.instrument
     who = Who(told.person, told.woman, residents)
-    parted = told.path[0].week if told.path and seen_apart(*lives) else 0
+    seen = seen_apart(*lives) if len(lives) > 1 else 0
+    parted = told.path[0].week if told.path and seen else 0
     points = turning_points(lives, parted, prefer=about)
     first = told.path[0] if told.path else None
     over = first is not None and first.through >= 0
     layer = layer_between(ties, first.person % residents, first.through % residents) if first and over else None
     came = came_words(told.path, who, layer, parts)
-    said = captions(points, lives, who, instrument, names, came, told.standing)
+    said = captions(points, lives, who, instrument, names, came, seen, told.standing)
     lanes = [
         Lane(title, life, marks(life), standing)
         for title, life, standing in zip(titles, lives, told.standing, strict=True)
@@ -90,24 +91,24 @@ def lanes_sentence(told: Told, names: Sequence[str]) -> str:
 
 
 @solara.component
-def Why(told: Told, residents: int, titles: Sequence[str], parts: Mapping[str, str]) -> None:  # noqa: N802
+def Why(told: Told, residents: int, names: Sequence[str], titles: Sequence[str]) -> None:  # noqa: N802
     """What moved self-efficacy under each policy, in points of the GSE.
 
     Args:
         told: the person's life under one policy or two.
         residents: people in the population.
+        names: how each policy is called within a sentence.
         titles: of the lanes.
-        parts: titles of programmes and services, by name.
     """
     who = Who(told.person, told.woman, residents)
     lives = [Life(life.person, title, life.weeks) for title, life in zip(titles, told.lives, strict=True)]
     seen = seen_apart(*lives) if len(lives) > 1 else 0
     with html.Html(tag="section", attributes={"aria-label": "What moved self-efficacy"}, class_="why"):
         html.Html(tag="h2", children=[f"Why: what moved {who.her} self-efficacy"])
-        if len(lives) > 1:
-            said = divergence_sentence(told.person, told.path, seen, len(lives[0].weeks), parts)
-            html.Html(tag="p", attributes={"id": "parting"}, children=[said])
-        sentence = " ".join(life_sentence(life) for life in lives)
+        said = [
+            life_sentence(Life(life.person, upper(name), life.weeks)) for name, life in zip(names, lives, strict=True)
+        ]
+        sentence = " ".join(said)
         Chart(
             belief_plot(lives, told.path[0].week if told.path else 0, seen), sentence, belief_table(lives), height=330
         )

@@ -103,7 +103,9 @@ def Page() -> None:  # noqa: N802
         if people is None:
             return None
         try:
-            return tell(people, [policy(name) for name in chosen], person, WEEKS, SEED)
+            return tell(
+                people, [policy(name) for name in chosen], snapshot(baseline(), PEOPLE, SEED), person, WEEKS, SEED
+            )
         except NobodyError:
             return NOBODY_THERE.format(person)
 
@@ -145,53 +147,62 @@ def Page() -> None:  # noqa: N802
 
     ControlStyle()
     solara.Style(STYLE)
-    html.Html(tag="h1", children=["People and ties"])
-    Written(choices)
-    with html.Html(tag="div", class_="choosing"):
-        if people is not None and people.watched:
-            Stories(people.found, people.watched, story, show_story)
-        WholeNumber("or type a person's number", person, show, low=0, high=LARGEST_ID)
-    Waiting(together, f"Living {WEEKS // WEEKS_PER_YEAR} years of {PEOPLE} people")
-    if here is None:
-        Waiting(telling, f"Living the life of person {person} again")
-    with html.Html(tag="div"):  # what comes and goes stands in boxes that stay
-        if isinstance(telling.value, str):
-            html.Html(tag="p", class_="card failure", attributes={"role": "alert"}, children=[telling.value])
-    with html.Html(tag="div"):
-        if here is not None and people is not None:
-            _, shown_now, its_story = here
-            DescribedLife(
-                shown_now, PEOPLE, names, lane_titles, parts, people.ties,
-                STORIES[Story(its_story)].about if its_story else (), step,
-                lambda at: choices.choose("step", str(at)),
-            ).key(f"{shown_now.person} {chosen} {its_story}")  # fmt: skip
-    with html.Html(tag="div", class_="controls"):
-        Choice("First lane", one, titles, partial(choose_policy, "policy"))
-        Choice("Second lane", two, {NOBODY: "no second lane"} | titles, partial(choose_policy, "compared"))
-    with html.Html(tag="div"):
-        if drawn is not None and people is not None:
-            html.Html(tag="h2", children=["The ties, and how the change travelled"])
-            Way(told.path if told is not None and len(chosen) > 1 else None, people.ties, PEOPLE, parts)
-            with html.Html(tag="div", class_="controls"):
-                words = {name: known.title for name, known in STATES.items()}
-                Choice("Colour people by", state, words, partial(choices.choose, "show"))
-                Choice("Who is drawn", shown, SHOWN, partial(choices.choose, "drawn"))
-                if centre != person:
-                    solara.Button(
-                        f"Put person {person} in the middle", on_click=lambda: choices.choose("middle", "-1"),
-                        outlined=True, class_="middle",
+    with html.Html(tag="div", class_="people"):
+        html.Html(tag="h1", children=["People and ties"])
+        Written(choices)
+        with html.Html(tag="div", class_="choosing"):
+            if people is not None and people.watched:
+                Stories(people.found, people.watched, story, show_story)
+            WholeNumber("or type a person's number", person, show, low=0, high=LARGEST_ID)
+        Waiting(together, f"Living {WEEKS // WEEKS_PER_YEAR} years of {PEOPLE} people")
+        if here is None:
+            Waiting(telling, f"Living the life of person {person} again")
+        with html.Html(tag="div"):  # what comes and goes stands in boxes that stay
+            if isinstance(telling.value, str):
+                html.Html(tag="p", class_="card failure", attributes={"role": "alert"}, children=[telling.value])
+        with html.Html(tag="div"):
+            if here is not None and people is not None:
+                _, shown_now, its_story = here
+                DescribedLife(
+                    shown_now, PEOPLE, names, lane_titles, parts, people.ties,
+                    STORIES[Story(its_story)].about if its_story else (), step,
+                    lambda at: choices.choose("step", str(at)),
+                ).key(f"{shown_now.person} {chosen} {its_story}")  # fmt: skip
+        with html.Html(tag="div", class_="controls"):
+            Choice("Policy of the first lane", one, titles, partial(choose_policy, "policy"))
+            Choice(
+                "Policy of the second lane",
+                two,
+                {NOBODY: "no second lane"} | titles,
+                partial(choose_policy, "compared"),
+            )
+        with html.Html(tag="div"):
+            if drawn is not None and people is not None:
+                html.Html(tag="h2", children=["The ties, and how the change travelled"])
+                with html.Html(tag="div", class_="ties"):
+                    with html.Html(tag="div"):
+                        Way(told if len(chosen) > 1 else None, people.ties, PEOPLE, parts)
+                        with html.Html(tag="div", class_="controls"):
+                            words = {name: known.title for name, known in STATES.items()}
+                            Choice("Colour people by", state, words, partial(choices.choose, "show"))
+                            Choice("Who is drawn", shown, SHOWN, partial(choices.choose, "drawn"))
+                            if centre != person:
+                                solara.Button(
+                                    f"Put person {person} in the middle",
+                                    on_click=lambda: choices.choose("middle", "-1"),
+                                    outlined=True, class_="middle",
+                                )  # fmt: skip
+                    Village(
+                        drawn, people.series[-1].of(np.asarray(drawn.rows)), state, person,
+                        hops(told.path, PEOPLE) if told is not None else [], lane_titles[-1],
+                        lambda number: show(number, "", centre),
                     )  # fmt: skip
-            Village(
-                drawn, people.series[-1].of(np.asarray(drawn.rows)), state, person,
-                hops(told.path, PEOPLE) if told is not None else [], lane_titles[-1],
-                lambda number: show(number, "", centre),
-            )  # fmt: skip
-    with html.Html(tag="div"):
-        if here is not None:
-            Why(here[1], PEOPLE, lane_titles, parts).key(f"{here[1].person} {chosen}")
-    with html.Html(tag="details", class_="more"):
-        html.Html(tag="summary", children=["How to read this, and its limits"])
-        html.Html(tag="p", children=[READING])
+        with html.Html(tag="div"):
+            if here is not None:
+                Why(here[1], PEOPLE, names, lane_titles).key(f"{here[1].person} {chosen}")
+        with html.Html(tag="details", class_="more"):
+            html.Html(tag="summary", children=["How to read this, and its limits"])
+            html.Html(tag="p", children=[READING])
 
 
 def called(chosen: list[str], titles: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

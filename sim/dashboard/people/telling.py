@@ -75,16 +75,19 @@ def everybody(
     if len(scenarios) == 1:
         return Everybody(series, None, {story: [] for story in Story}, 0, start.ties, known)
     parted = divergences(scenarios[0], scenarios[1], start, weeks, seed, stop=stop)
-    pair = Pair(series[0], series[1], parted, known)
+    pair = Pair(series[0], series[1], parted, start.ties, known)
     return Everybody(series, parted, stories(pair), pair.watched, start.ties, known)
 
 
-def tell(all_people: Everybody, scenarios: Sequence[Scenario], person: int, weeks: int, seed: int) -> Told:
+def tell(
+    all_people: Everybody, scenarios: Sequence[Scenario], start: Snapshot, person: int, weeks: int, seed: int
+) -> Told:
     """One person's life under each policy.
 
     Args:
         all_people: as from `everybody`.
         scenarios: the same policies.
+        start: the population at week 0.
         person: the id.
         weeks: how many weeks.
         seed: of the runs.
@@ -93,7 +96,7 @@ def tell(all_people: Everybody, scenarios: Sequence[Scenario], person: int, week
         NobodyError: nobody with this id lives in these weeks.
     """
     residents = all_people.series[0].ids.shape[1]
-    lives = [live(one, person, people=residents, weeks=weeks, seed=seed) for one in scenarios]
+    lives = [live(one, person, people=residents, weeks=weeks, seed=seed, start=start) for one in scenarios]
     standing = [_standing(series, life) for series, life in zip(all_people.series, lives, strict=True)]
     place, there = all_people.series[0].weeks_of(person)
     path = all_people.parted.path(person) if all_people.parted is not None else []

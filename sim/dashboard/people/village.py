@@ -1,16 +1,16 @@
 """The drawn network with its weeks."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import solara
 from reacton import ipyvuetify as html
 
 from sim.dashboard.chart import as_json, table_html
 from sim.dashboard.people.drawing import band_texts, count_table, hop_places, markers, newcomers, sentences, village
-from sim.dashboard.people.telling import Hop
+from sim.dashboard.people.telling import Hop, Told
 from sim.network.ties import Ties
 from sim.report.words.turning import way_sentences
-from sim.studies.lives import STATES, Divergence, EgoNetwork, StateSeries, layer_between
+from sim.studies.lives import STATES, EgoNetwork, StateSeries, layer_between, seen_apart
 
 
 @solara.component_vue("village.vue")
@@ -69,22 +69,23 @@ def Village(  # noqa: N802
 
 @solara.component
 def Way(  # noqa: N802
-    path: Sequence[Divergence] | None, ties: Ties, residents: int, titles: Mapping[str, str]
+    told: Told | None, ties: Ties, residents: int, titles: Mapping[str, str]
 ) -> None:
     """How a change travelled to a person, step by step, in order of time.
 
     Args:
-        path: as from `Divergences.path`; None: there is nothing to compare.
+        told: the person under both policies; None: there is nothing to compare.
         ties: the network.
         residents: people in the population.
         titles: of programmes and services, by name.
     """
-    if path is None:
+    if told is None:
         return
+    path, seen = told.path, seen_apart(*told.lives)
     layers = [
         layer_between(ties, one.person % residents, one.through % residents) if one.through >= 0 else None
         for one in path
     ]
     with html.Html(tag="ol", class_="way", attributes={"aria-label": "How the change travelled"}):
-        for sentence in way_sentences(path, layers, residents, titles):
+        for sentence in way_sentences(path, layers, seen, residents, titles):
             html.Html(tag="li", children=[sentence])

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from sim.core.arithmetic import expit
-from sim.people.state import Cause, PersonState, columns
+from sim.people.state import Cause
 from sim.report.words.quantities import listed, number_words
 from sim.report.words.sources import cause_label
 from sim.studies.lives.divergence import Divergence, Reason
@@ -18,7 +18,6 @@ PUSHES = ("stressful life event", "bad spell without an event", "fresh start")  
 
 LEAST = 0.05  # points of the GSE; smaller changes are called none
 JUMP = 0.25  # logit; a larger change of self-efficacy in a week is worth its cause
-STEPS_SHOWN = 3  # of the way from tie to tie, before it is cut short
 AS_POINTS = (
     "Belief adds up on a curve that flattens at both ends of the scale, so each week's contributions are converted at "
     "the person's level of that week. They add up exactly to the change in points (GSE, 10 to 40)."
@@ -100,72 +99,26 @@ def story(life: Life) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def reason_words(parting: Divergence, titles: Mapping[str, str]) -> str:
+def reason_words(parting: Divergence, name: str, titles: Mapping[str, str]) -> str:
     """What reached a person first, in words.
 
     Args:
         parting: where the life parts.
+        name: of the person within a sentence.
         titles: of programmes and services, by name.
     """
-    named = listed([titles.get(name, name.replace("_", " ")) for name in parting.names])
+    named = listed([titles.get(one, one.replace("_", " ")) for one in parting.names])
     if parting.reason == Reason.PROGRAMME:
-        return f"a programme reached person {parting.person} under one policy only: {named}"
+        return f"a programme reaches {name} under one policy only: {named}"
     if parting.reason == Reason.SERVICE:
-        return f"care for person {parting.person} begins to differ: {named or 'the family doctor'}"
+        return f"care begins to differ for {name}: {named or 'the family doctor'}"
     if parting.reason == Reason.EVENT:
-        return f"an event happened to person {parting.person} under one policy only"
+        return f"an event happens to {name} under one policy only"
     if parting.reason == Reason.TIES:
-        return f"person {parting.through}, to whom person {parting.person} is tied, had changed and showed it"
+        return f"person {parting.through}, to whom {name} is tied, has changed and shows it"
     if parting.reason == Reason.SOCIETY:
         return "the two policies run in different societies, so that their people differ from the start"
     return "the two records do not show what came first"
-
-
-def divergence_sentence(
-    person: int, path: Sequence[Divergence], seen: int, weeks: int, titles: Mapping[str, str]
-) -> str:
-    """Up to when a life is the same under two policies, why it parts, and how the policy came there.
-
-    Args:
-        person: the id.
-        path: as from `Divergences.path`; empty where the life never parts.
-        seen: the first week in which something can be seen to differ; 0: never.
-        weeks: how long both runs are.
-        titles: of programmes and services, by name.
-    """
-    if not path:
-        return f"Under both policies person {person} has exactly the same {weeks} weeks."
-    first, *others = path
-    said = [
-        f"Both histories of person {person} are the same to the last digit until week {first.week}, when "
-        f"{reason_words(first, titles)}."
-    ]
-    said += [f"Before that, in week {one.week}, {reason_words(one, titles)}." for one in others[:STEPS_SHOWN]]
-    if len(others) > STEPS_SHOWN:
-        end = others[-1]
-        between = len(others) - STEPS_SHOWN - 1
-        skipped = f"{between} ties further back" if between else "before that"
-        said.append(f"It began {skipped}, in week {end.week}: {reason_words(end, titles)}.")
-    if seen:
-        said.append(
-            f"The first thing that one could see, an event or a whole point of a score, differs in week {seen}."
-        )
-    else:
-        said.append("No event and no whole point of any score ever differs: what changed stayed too small to be seen.")
-    return " ".join(said)
-
-
-def week_words(lives: Sequence[Life], week: int) -> list[str]:
-    """What happened in one week under each policy, a sentence each."""
-    return [f"{life.scenario}: {life.weeks['events'].loc[week] or 'nothing of note'}." for life in lives]
-
-
-def field_words(fields: Sequence[str], most: int = 4) -> str:
-    """Fields of the state in words, the first few."""
-    known = columns(PersonState)
-    described = [known[name].meaning.split(" (")[0].split(", see")[0] for name in fields[:most] if name in known]
-    more = len(fields) - most
-    return f"{', '.join(described)} and {more} more" if more > 0 else listed(described)
 
 
 def jumps(life: pd.DataFrame) -> dict[int, str]:

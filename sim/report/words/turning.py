@@ -12,7 +12,7 @@ from sim.report.words.quantities import listed, number_words
 from sim.report.words.sources import cause_label
 from sim.studies.lives.divergence import Divergence, Reason
 from sim.studies.lives.instruments import Instrument
-from sim.studies.lives.life import Life
+from sim.studies.lives.life import Life, seen_apart
 from sim.studies.lives.turning import Kind, Turning
 
 SMALLEST = 0.5  # points; a smaller difference of the mean is called none
@@ -116,22 +116,23 @@ def came_words(path: Sequence[Divergence], who: Who, layer: Layer | None, titles
         through = LAYER_WORDS[layer] if layer is not None else "somebody close"
         return f"the policy reached {who.him} through {through} ({person_name(first.through, who.residents)})"
     if first.reason == Reason.PROGRAMME:
-        return f"a programme reached {who.him} under one policy only ({named})"
+        return f"a programme reached {who.him} under one policy only, {named}"
     if first.reason == Reason.SERVICE:
-        return f"{who.her} care began to differ ({named or 'the family doctor'})"
+        return f"{who.her} care began to differ, in {named or 'contacts with the family doctor'}"
     if first.reason == Reason.EVENT:
         return f"something happened to {who.him} under one policy only"
     return "the two lives began to differ"
 
 
 def way_sentences(
-    path: Sequence[Divergence], layers: Sequence[Layer | None], residents: int, titles: Mapping[str, str]
+    path: Sequence[Divergence], layers: Sequence[Layer | None], seen: int, residents: int, titles: Mapping[str, str]
 ) -> list[str]:
     """How a change travelled from person to person, a sentence per step, in order of time.
 
     Args:
         path: as from `Divergences.path`.
         layers: of the tie over which each step came; None: none.
+        seen: the first week in which something can be seen to differ; 0: never.
         residents: people in the population.
         titles: of programmes and services, by name.
     """
@@ -144,9 +145,20 @@ def way_sentences(
             through = LAYER_WORDS[layer] if layer is not None else "somebody close"
             words = f"the change reaches {name}, through {through}: person {one.through}"
         else:
-            words = reason_words(one, titles)
+            words = reason_words(one, name, titles)
         found.append(f"Week {one.week}: {words}.")
-    return found
+    return [*found, seen_sentence(seen)]
+
+
+def seen_sentence(seen: int) -> str:
+    """When the first difference can be seen.
+
+    Args:
+        seen: the first week in which an event or a whole point of a score differs; 0: never.
+    """
+    if seen:
+        return f"Week {seen}: the first difference that one could see, an event or a whole point of a score."
+    return "No event and no whole point of any score ever differs: what changed stayed too small to be seen."
 
 
 class Caption(NamedTuple):
@@ -196,11 +208,11 @@ def event_sentence(point: Turning, who: Who, names: Sequence[str]) -> str:
     if len(point.weeks) == 1:
         return f"{upper(who.she)} {past}."
     if not point.differs:
-        return f"{upper(who.she)} {past}, {names[0]} and {names[1]}."
+        return f"{upper(who.she)} {past}, in both lives."
     first, second = sorted(range(2), key=lambda at: (point.weeks[at] == 0, point.weeks[at]))
     later = point.weeks[second]
     if not later:
-        return f"{upper(names[first])} {who.she} {past}; {names[second]} {who.she} did not {bare} in these years."
+        return f"{upper(names[first])} {who.she} {past}; {names[second]} {who.she} did not {bare} in these two years."
     gap = weeks_words(later - point.weeks[first])
     return f"{upper(names[first])} {who.she} {past} now; {names[second]} only in week {later}, {gap} later."
 
@@ -272,8 +284,9 @@ def headline(
     """
     if point is None:
         return "Nothing of note happened in these two years."
+    alike = "" if len(lives) == 1 or seen_apart(*lives) else "The policy changes nothing that one could see here. "
     turned, after = _turned(point, lives, who, names, came), _after(point, lives, who, instrument, names)
-    return f"In week {point.week} {turned} {after}"
+    return f"{alike}In week {point.week} {turned} {after}"
 
 
 def _turned(point: Turning, lives: Sequence[Life], who: Who, names: Sequence[str], came: str) -> str:
@@ -281,17 +294,19 @@ def _turned(point: Turning, lives: Sequence[Life], who: Who, names: Sequence[str
         return f"{came},"
     if point.kind == Kind.BELIEF:
         change = float(lives[-1].in_points()["change"].loc[point.week])
-        return f"{who.her} self-efficacy {'rose' if change > 0.0 else 'fell'} more than in any other,"
+        return f"{who.her} self-efficacy {'rose' if change > 0.0 else 'fell'} more than in any other week,"
     past = _phrase(PHRASES[point.kind].past, point.what)
     if len(point.weeks) == 1:
         return f"{who.she} {past},"
     if not point.differs:
-        return f"{who.she} {past}, {names[0]} and {names[1]},"
+        return f"{who.she} {past}, in both lives,"
     first, second = sorted(range(2), key=lambda at: (point.weeks[at] == 0, point.weeks[at]))
     if not point.weeks[second]:
         return f"{who.she} {past} {names[first]}, and never {names[second]},"
     gap = weeks_words(point.weeks[second] - point.weeks[first])
-    return f"{who.she} {past} {names[first]}, {gap} sooner than {names[second]},"
+    if first == 0:
+        return f"{who.she} {past} {names[0]}, {gap} sooner than {names[1]},"
+    return f"{who.she} {past}, {gap} sooner than {names[0]},"
 
 
 def _after(point: Turning, lives: Sequence[Life], who: Who, instrument: Instrument, names: Sequence[str]) -> str:
@@ -301,13 +316,11 @@ def _after(point: Turning, lives: Sequence[Life], who: Who, instrument: Instrume
         return f"and from then on {score} was {number_words(means[0], 1)} points on average."
     gain = means[0] - means[1]
     if abs(gain) < SMALLEST:
-        return (
-            f"and from then on {score} was nearly the same, {names[0]} and {names[1]}: "
-            f"{number_words(means[1], 1)} points on average."
-        )
+        same = f"{number_words(means[1], 1)} points on average"
+        return f"and from then on {score} was nearly the same in both lives: {same}."
     word = "lower" if gain > 0.0 else "higher"
     return (
-        f"and from then on {score} was {number_words(abs(gain), 1)} points {word} {names[1]}: "
+        f"and from then on {score} was {number_words(abs(gain), 1)} points {word} than {names[0]}: "
         f"{number_words(means[1], 1)} instead of {number_words(means[0], 1)} on average."
     )
 
@@ -319,6 +332,7 @@ def captions(
     instrument: Instrument,
     names: Sequence[str],
     came: str,
+    seen: int,
     standing: Sequence[pd.DataFrame],
 ) -> list[Caption]:
     """A caption per turning point, in order of time.
@@ -330,13 +344,15 @@ def captions(
         instrument: that fits the person.
         names: how each policy is called within a sentence.
         came: how the policy came to the person, a clause.
+        seen: the first week in which something can be seen to differ.
         standing: `care` and `ill` by week, for each life.
     """
     found = []
     for point in points:
         title = "The two lives part" if point.kind == Kind.PARTS else "Self-efficacy moves"
         if point.kind == Kind.PARTS:
-            text = f"{upper(came)}. Until here both lives were exactly the same."
+            later = f" What changed can first be seen in week {seen}." if seen > point.week else ""
+            text = f"{upper(came)}. Until here both lives were exactly the same.{later}"
         elif point.kind == Kind.BELIEF:
             text = belief_sentence(lives[-1], point.week, who)
         else:

@@ -10,7 +10,9 @@ from sim.errors import NobodyError
 from sim.model import RecoveryModel
 from sim.people.state import Cause
 from sim.scenario.scenario import Scenario
+from sim.simulation.engine import Engine
 from sim.simulation.life_history import life_history
+from sim.simulation.snapshots import Snapshot
 
 CAUSE_NAMES = [cause.name.lower() for cause in Cause]
 LOWEST_POINTS, POINTS = 10.0, 30.0  # the GSE goes from 10 to 40
@@ -57,7 +59,7 @@ class Life:
         """
         belief = self.weeks["belief"].astype(float)
         before = belief - self.weeks["change"]
-        points, start = (belief_points(values.to_numpy(np.float64)) for values in (belief, before))
+        points, start = (belief_points(np.asarray(values, np.float64)) for values in (belief, before))
         moved = self.weeks["change"].to_numpy()
         level = (points - LOWEST_POINTS) / POINTS
         still = np.abs(moved) < STILL
@@ -87,7 +89,18 @@ class Life:
         return sorted(parts, key=lambda part: -abs(part[1]))[:count]
 
 
-def live(scenario: Scenario, person: int, *, people: int, weeks: int, seed: int) -> Life:
+class _Replay:
+    """A run from a given start, as `life_history` steps it."""
+
+    def __init__(self, scenario: Scenario, start: Snapshot, seed: int) -> None:
+        self.engine = Engine(scenario, start.ties, start.state.copy(), seed, keep_ledger=True)
+
+    def step(self) -> None:
+        """One week."""
+        self.engine.step()
+
+
+def live(scenario: Scenario, person: int, *, people: int, weeks: int, seed: int, start: Snapshot | None = None) -> Life:
     """Simulate some weeks and describe one person's history.
 
     Args:
@@ -96,14 +109,20 @@ def live(scenario: Scenario, person: int, *, people: int, weeks: int, seed: int)
         people: size of the population.
         weeks: how many weeks, 1 or more.
         seed: the run's seed.
+        start: the population at week 0; left as it is. None: the scenario's own. To compare two policies give the same
+            to both: a policy that changes a service which was there before the run has a start of its own.
 
     Raises:
         NobodyError: nobody with this id lives in these weeks.
     """
     if person < 0:
         raise NobodyError(f"person {person}: ids are 0 or more")
-    model = RecoveryModel(scenario, people, seed, collect=False, keep_ledger=True)
-    return Life(person, scenario.title, life_history(model, person, person % people, weeks))
+    replay = (
+        RecoveryModel(scenario, people, seed, collect=False, keep_ledger=True)
+        if start is None
+        else _Replay(scenario, start, seed)
+    )
+    return Life(person, scenario.title, life_history(replay, person, person % people, weeks))
 
 
 def seen_apart(one: Life, other: Life) -> int:

@@ -10,8 +10,10 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from sim.network.ties import Layer, Ties
 from sim.people.state import Care
 from sim.studies.lives.divergence import Divergences, Reason
+from sim.studies.lives.ego_network import layer_between
 from sim.studies.lives.instruments import Instrument
 from sim.studies.lives.state_series import StateSeries
 
@@ -39,14 +41,16 @@ class Pair:
         one: everybody's states under the first policy, a column per place.
         other: under the second.
         parted: where histories diverge.
+        ties: the network.
         instruments: by which better and worse are judged.
     """
 
     def __init__(
-        self, one: StateSeries, other: StateSeries, parted: Divergences, instruments: Sequence[Instrument]
+        self, one: StateSeries, other: StateSeries, parted: Divergences, ties: Ties, instruments: Sequence[Instrument]
     ) -> None:
         self.series = (one, other)
         self.parted = parted
+        self.ties = ties
         same = (one.ids == one.ids[0]).all(axis=0) & (other.ids == one.ids[0]).all(axis=0)
         self.places = np.flatnonzero(same)
         self.people = one.ids[0]
@@ -72,6 +76,14 @@ class Pair:
         """The worst spell with the policy against without it, in cut-offs, by place."""
         return _spells(-self._gain).max(axis=(0, 1))
 
+    def better(self) -> npt.NDArray[np.bool_]:
+        """Whether the policy did somebody notable good and no notable harm, by place."""
+        return (self.helped() >= NOTABLE) & (self.harmed() < NOTABLE) & (self.gain() > 0.0)
+
+    def worse(self) -> npt.NDArray[np.bool_]:
+        """Whether the policy did somebody notable harm and no notable good, by place."""
+        return (self.harmed() >= NOTABLE) & (self.helped() < NOTABLE) & (self.gain() < 0.0)
+
     def gain(self) -> Weeks:
         """Mean over all weeks and instruments, in cut-offs, above 0: better with the policy, by place."""
         return self._gain.mean(axis=(0, 1))
@@ -86,6 +98,16 @@ class Pair:
         """Whether the first difference came over a tie, by place."""
         known = self.parted.by_person
         return np.array([who in known and known[who].reason == Reason.TIES for who in self.people.tolist()])
+
+    def close(self) -> npt.NDArray[np.bool_]:
+        """Whether it came over a tie to family or a friend, by place."""
+        size = len(self.people)
+        found = np.zeros(size, np.bool_)
+        for place in np.flatnonzero(self.by_ties()).tolist():
+            through = self.parted.by_person[int(self.people[place])].through
+            layer = layer_between(self.ties, place, through % size)
+            found[place] = layer is not None and layer <= Layer.FRIENDS
+        return found
 
     def fell_back(self, policy: int) -> npt.NDArray[np.bool_]:
         """Whether somebody became well and then ill again, by place."""
@@ -114,21 +136,18 @@ def _spells(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 def got_help_sooner(pair: Pair) -> list[int]:
     """People whose treatment began at least four weeks sooner with the policy, or only with it, and whom it helped."""
     gained = pair.began(0) - pair.began(1)
-    return pair.chosen((gained >= SOONER) & (pair.helped() >= NOTABLE) & (pair.gain() > 0.0), pair.helped())
+    return pair.chosen((gained >= SOONER) & pair.better(), pair.helped())
 
 
 def helped_by_a_friend(pair: Pair) -> list[int]:
-    """People whom the policy first reached over a tie and who were better with it; first those with the same care."""
-    care = [series.states["care"] for series in pair.series]
-    alike = (care[0] == care[1]).all(axis=0)
-    helped = pair.by_ties() & (pair.helped() >= NOTABLE) & (pair.gain() > 0.0)
-    return pair.chosen(helped, alike, pair.helped())
+    """People whom the policy first reached over a tie and who were better with it; first by family or a friend."""
+    return pair.chosen(pair.by_ties() & pair.better(), pair.close(), pair.helped())
 
 
 def missed_out(pair: Pair) -> list[int]:
     """People who were worse with the policy; first those whose treatment began later with it, or never."""
     later = pair.began(1) > pair.began(0)
-    return pair.chosen((pair.harmed() >= NOTABLE) & (pair.gain() < 0.0), later, pair.harmed())
+    return pair.chosen(pair.worse(), later, pair.harmed())
 
 
 def fell_back(pair: Pair) -> list[int]:

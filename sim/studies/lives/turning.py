@@ -19,8 +19,8 @@ DIFFERING = 4.0  # times the weight of what happens at the same time under both 
 class Kind(StrEnum):
     """What can turn a life."""
 
-    PARTS = "parts"  # the two histories begin to differ
     TREATMENT = "treatment"
+    PARTS = "parts"  # the two histories begin to differ
     RECOVERS = "recovers"
     FALLS_BACK = "falls_back"
     FALLS_ILL = "falls_ill"
