@@ -150,15 +150,14 @@ def test_contributions_in_points_add_up_to_the_change_in_points(quick: Scenario)
 def test_two_lives_from_one_start_are_the_same_until_they_part(quick: Scenario) -> None:
     """A policy that changes a service which was there before the run would else start from other people."""
     start = snapshot(quick, PEOPLE, SEED)
-    service = quick.services["talking_therapy"].model_copy(update={"weekly_sessions_per_100k": 9_000.0})
+    service = quick.services["talking_therapy"].model_copy(update={"weekly_sessions_per_100k": 20_000.0})
     more = quick.model_copy(update={"services": {**quick.services, "talking_therapy": service}})
-    parted = divergences(quick, more, start, WEEKS, SEED)
+    parted = divergences(quick, more, start, 52, SEED)
     late = [one for one in parted.by_person.values() if one.week > 2 and one.person < PEOPLE]
     assert late
+    assert snapshot(more, PEOPLE, SEED).state.people.tobytes() != start.state.people.tobytes()
     for one in late[:3]:
-        lives = [
-            live(policy, one.person, people=PEOPLE, weeks=WEEKS, seed=SEED, start=start) for policy in (quick, more)
-        ]
+        lives = [live(policy, one.person, people=PEOPLE, weeks=52, seed=SEED, start=start) for policy in (quick, more)]
         before = lives[0].weeks.index < one.week
         assert lives[0].weeks[before].equals(lives[1].weeks[before])
         assert seen_apart(*lives) == 0 or seen_apart(*lives) >= one.week
