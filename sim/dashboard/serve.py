@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 from sim.core.extras import require
 from sim.dashboard.pages import PAGES
 from sim.dashboard.server_state import BASELINE_SETTING, IDLE_MINUTES, IDLE_SETTING, PEOPLE_SETTING, POPULATIONS_SETTING
+from sim.dashboard.votes.joining import HERE_SETTING, JOIN_SETTING, seen_by_others
 from sim.errors import UserInputError
 from sim.scenario.load import BASELINE
 
 APP = "sim.dashboard.app"
-OWN_ADDRESSES = ("static", "plotly", "paused", "jupyter", "_solara", "readyz")
+OWN_ADDRESSES = ("static", "plotly", "paused", "jupyter", "_solara", "readyz", "j")
 SETTINGS = {
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
     "SOLARA_THEME_SHOW_BANNER": "False",
@@ -46,6 +47,7 @@ class Address(NamedTuple):
         base_url: public address, where a proxy is in front; "": the one that is listened on.
         allowed_hosts: further names that are answered to.
         proxies: addresses of reverse proxies whose word on a visitor's address is taken.
+        own: addresses of this machine that others on its network can open.
     """
 
     host: str
@@ -54,6 +56,14 @@ class Address(NamedTuple):
     base_url: str = ""
     allowed_hosts: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+
+    @property
+    def joinable(self) -> tuple[str, ...]:
+        """Addresses, without a slash at the end, that phones can open, the likeliest first; empty: none."""
+        if self.base_url:
+            return (self.base_url,)
+        return tuple(f"http://{host}:{self.port}{self.root_path}" for host in self.own)
 
     @property
     def url(self) -> str:
@@ -97,7 +107,7 @@ def checked(address: Address) -> Address:
         )
     for name in address.allowed_hosts:
         host_name(name)
-    return address._replace(root_path=root_path, base_url=base_url)
+    return address._replace(root_path=root_path, base_url=base_url, own=seen_by_others(address.host))
 
 
 def prepare(root_path: str = "") -> None:
@@ -128,7 +138,7 @@ def application(address: Address) -> Callable[..., object]:
     origin = f"{parts.scheme}://{parts.netloc}".lower() if address.base_url else ""
     return Application(
         Served(
-            Hosts(address.host, address.allowed_hosts, origin),
+            Hosts(address.host, (*address.allowed_hosts, *address.own), origin),
             address.root_path,
             secure=parts.scheme == "https",
             proxies=frozenset(address.proxies),
@@ -163,6 +173,7 @@ def serve(
     os.environ[PEOPLE_SETTING] = str(people)
     os.environ[POPULATIONS_SETTING] = str(populations)
     os.environ[IDLE_SETTING] = str(idle_minutes)
+    os.environ[JOIN_SETTING], os.environ[HERE_SETTING] = " ".join(address.joinable), address.url
     app = application(address)
     import uvicorn
 

@@ -12,7 +12,7 @@ from sim.report.figures.style import BASELINE_LOOK, INK, SOFT_INK, Look, look
 from sim.report.words.lesson import cause_differences, within
 from sim.report.words.quantities import number_words, shared_decimals
 from sim.report.words.sources import NET
-from sim.studies.lessons import MEASURES, Outcome, Tally
+from sim.studies.lessons import MEASURES, Outcome
 from sim.studies.runs.statistics import t_interval
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
@@ -114,36 +114,6 @@ def causes_table(outcome: Outcome) -> pd.DataFrame:
             said = f"{one.value:+.3f} ({one.low:+.3f} to {one.high:+.3f})".replace("-", "\N{MINUS SIGN}")
             rows.setdefault(label, {"Source (logits)": label})[title] = said
     return pd.DataFrame(list(rows.values()))
-
-
-def tally_plot(tally: Tally, options: dict[str, str], answer: str) -> go.Figure:
-    """What the class predicted; the answer of the run is marked in words and by a pattern."""
-    figure = new_plot()
-    names = [name for name, _ in tally.counts]
-    labels = [wrap(f"{options[name]}{' (came out)' if name == answer else ''}") for name in names]
-    colours = [look(0).colour if name == answer else "#9aa5b1" for name in names]
-    shapes = ["" if name == answer else "/" for name in names]
-    figure.add_bar(
-        x=[tally.of(name) for name in names], y=labels, orientation="h", text=[tally.of(name) for name in names],
-        marker={"color": colours, "pattern": {"shape": shapes, "fgcolor": "white"}}, hoverinfo="skip",
-    )  # fmt: skip
-    figure.update_yaxes(autorange="reversed")
-    figure.update_xaxes(title="Predictions", rangemode="tozero", dtick=max(1, tally.total // 5))
-    return figure
-
-
-def tally_table(tally: Tally, options: dict[str, str], answer: str) -> pd.DataFrame:
-    """The same as a table."""
-    rows = [
-        {
-            "Prediction": options[name],
-            "How many": count,
-            "Share": f"{tally.share(name):.0%}",
-            "What came out": "yes" if name == answer else "",
-        }
-        for name, count in tally.counts
-    ]
-    return pd.DataFrame(rows)
 
 
 def measure_words(measure: str) -> str:

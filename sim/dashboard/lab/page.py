@@ -62,7 +62,7 @@ def Guided(name: str) -> None:  # noqa: N802
         html.Html(tag="p", class_="soft", children=[f"About {lesson.minutes} minutes"])
         html.Html(tag="p", class_="question", children=[lesson.question])
         html.Html(tag="p", children=[lesson.setup])
-        PredictAndRun(lesson.experiment, lesson.prediction, [Explained(lesson)])
+        PredictAndRun(lesson.experiment, lesson.prediction, [Explained(lesson)], name)
 
 
 @solara.component

@@ -95,4 +95,5 @@ def Sandbox(choices: Choices) -> None:  # noqa: N802
         kind="direction",
         options={HIGHER: "Higher than in the whole model", LOWER: "Lower", NONE: "Not clearly different"},
     )
-    PredictAndRun(experiment, prediction, []).key(f"{off}{measure}{whom}")
+    about = f"{off}{measure}{whom}"
+    PredictAndRun(experiment, prediction, [], about).key(about)
