@@ -32,8 +32,8 @@ def opened(addresses: tuple[str, ...]) -> str:
         f"For phones: {addresses[0]}/j{other}\n"
         "Warning: anybody on the same network can open every page of this dashboard and run the model on this machine. "
         "There are no passwords and no encryption: others on the network may read what is sent. Use it on a network "
-        "that you trust, and stop it with Ctrl-C after the lesson. If phones cannot connect, this machine's firewall blocks "
-        "them or the network separates its devices: ask who looks after it, or use the show of hands."
+        "that you trust, and stop it with Ctrl-C after the lesson. If phones cannot connect, this machine's firewall "
+        "blocks them or the network separates its devices: ask who looks after it, or use the show of hands."
     )
 
 

@@ -23,6 +23,7 @@ SETTINGS = {
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
     "SOLARA_THEME_SHOW_BANNER": "False",
     "SOLARA_THEME_TITLE": "Recovery dynamics",
+    "SOLARA_THEME_LOADER": "plain",  # without the name of the library that pages are drawn with
     "SOLARA_KERNEL_CULL_TIMEOUT": "20m",  # a visitor who closed the page, or whose line broke, is released after this
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
 }

@@ -25,6 +25,7 @@ from sim.studies.lessons import (
     lesson_names,
     load_lesson,
     run_experiment,
+    shown,
     switched,
 )
 from sim.studies.lessons.finding import difference
@@ -51,7 +52,7 @@ def made_up(values: dict[str, list[float]]) -> Outcome:
 
 
 def test_there_are_five_lessons_in_the_order_of_teaching() -> None:
-    assert lesson_names() == ["mastery_beats_persuasion", "hidden_recovery", "why_try", "waiting_list", "two_by_two"]
+    assert lesson_names() == ["words_or_tasks", "hidden_recovery", "why_try", "waiting_list", "two_by_two"]
 
 
 @pytest.mark.parametrize("name", lesson_names())
@@ -70,8 +71,16 @@ def test_a_lesson_is_whole_and_its_arms_are_scenarios(name: str, quick: Scenario
 def test_the_model_shows_what_a_lesson_says(name: str) -> None:
     """Not by decree: the lesson is run as a visitor runs it, in the society that the model was fitted for."""
     lesson = load_lesson(name)
-    finding = find(run_experiment(lesson.experiment), lesson.prediction)
+    outcome = run_experiment(lesson.experiment)
+    finding = find(outcome, lesson.prediction)
     assert finding.answer == lesson.prediction.theory, verdict(finding, lesson.prediction)
+    missing = [
+        (takeaway.words, claim, shown(outcome, claim))
+        for takeaway in lesson.takeaways
+        for claim in takeaway.claims
+        if not shown(outcome, claim).holds
+    ]
+    assert missing == []
 
 
 def test_an_unknown_lesson_gets_one_message() -> None:

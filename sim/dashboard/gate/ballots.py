@@ -82,7 +82,7 @@ class Ballots:
         poll = self._room.poll(code) if code else None
         voter = voter_in(request.ballot, code)
         if found is None or poll is None:
-            return self._missing(request, known=bool(voter))
+            return self._ended(found) if voter and found is not None else self._missing(request)
         if found[2]:
             return Answer(200, poll.state.stage.value, [], "text/plain; charset=utf-8")
         if found[1] != code:
@@ -110,11 +110,15 @@ class Ballots:
             return self._to(code)
         return self._missing(request, typed=typed)
 
-    def _missing(self, request: Request, *, known: bool = False, typed: str = "") -> Answer:
-        """No vote has this code; those who have voted in it are not taken for people who guess."""
-        if known:
-            words = "The vote is over, and what was sent has been forgotten."
-            return Answer(404, message_page("This vote has ended", words, self._address(), "Join another vote"))
+    def _ended(self, found: re.Match[str]) -> Answer:
+        """The vote of somebody who had joined it is forgotten: nobody who guesses."""
+        if found[2]:
+            return Answer(200, "ended", [], "text/plain; charset=utf-8")
+        words = "The vote is over, and what was sent has been forgotten."
+        return Answer(200, message_page("This vote has ended", words, self._address(), "Join another vote"))
+
+    def _missing(self, request: Request, *, typed: str = "") -> Answer:
+        """No vote has this code."""
         if self._room.guessing(request.address):
             return self._slowly()
         self._room.wrong(request.address)

@@ -19,6 +19,7 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 SYMBOLS = ("circle", "square", "triangle-up", "diamond", "triangle-down")
 SEE_THROUGH = 0.15
 LABEL_LETTERS = 22
+AXIS_LETTERS = 36
 
 
 def looks(outcome: Outcome) -> dict[str, tuple[Look, str, str]]:
@@ -49,13 +50,13 @@ def weeks_plot(outcome: Outcome, measure: str) -> go.Figure:
             x=weeks, y=mean, name=title, mode="lines", line={"color": style.colour, "dash": dash, "width": 2.5}
         )
     figure.update_xaxes(title="Week")
-    figure.update_yaxes(title=f"{MEASURES[measure].unit}")
+    figure.update_yaxes(title=wrap(f"{MEASURES[measure].title}, {MEASURES[measure].unit}", AXIS_LETTERS))
     return figure
 
 
-def wrap(words: str) -> str:
+def wrap(words: str, letters: int = LABEL_LETTERS) -> str:
     """Words on several short lines, so that a phone has room for the figure beside them."""
-    return "<br>".join(textwrap.wrap(words, LABEL_LETTERS))
+    return "<br>".join(textwrap.wrap(words, letters))
 
 
 def faint(colour: str) -> str:

@@ -1,6 +1,7 @@
 """Predict, run, reveal: what a lesson and the switches have in common."""
 
 import threading
+from collections.abc import Callable
 
 import solara
 from reacton import ipyvuetify as html
@@ -26,14 +27,14 @@ def by_stage(state: State) -> Stage:
 
 @solara.component
 def PredictAndRun(  # noqa: N802
-    experiment: Experiment, prediction: Prediction, after: list[solara.Element], about: str
+    experiment: Experiment, prediction: Prediction, after: Callable[[Outcome], solara.Element] | None, about: str
 ) -> None:
     """The steps from a prediction to what the model does.
 
     Args:
         experiment: what is run.
         prediction: the question.
-        after: what is shown below the answer, once there is one.
+        after: makes what is shown below the answer of a run; None: nothing.
         about: distinguishes it from other experiments, so that a vote is found when the page is loaded again.
     """
     owner = owner_of(use_presence())
@@ -59,7 +60,7 @@ def PredictAndRun(  # noqa: N802
         set_poll(opened)
 
     def start() -> None:
-        if live is not None:
+        if live is not None and stage == Stage.OPEN:
             live.close()
         set_runs(runs + 1)
 
@@ -77,24 +78,26 @@ def PredictAndRun(  # noqa: N802
     done = work.value
     everybody = tally.plus(first_votes(live).counts) if live is not None else tally
     html.Html(tag="h3", children=["1. Predict"])
-    Predict(prediction, mine, set_mine, tally, set_tally, closed=done is not None and stage != Stage.OPEN)
+    Predict(prediction, mine, set_mine, tally, set_tally, closed=done is not None)
     if live is not None and stage is not None:
         LiveVote(live, stage, start, shown=votes_shown or answered, on_show=lambda: show_votes(True))
     elif done is None:
         OpenVote(open_vote, full=full)
     html.Html(tag="h3", children=["2. Run the model"])
     ready = bool(mine or everybody.total)
-    if done is None and not (runs and work.pending):
+    if stage == Stage.OPEN:
+        html.Html(tag="p", class_="soft", children=["The model runs once the vote is closed."])
+    elif done is None and not (runs and work.pending):
         words = "Run the model" if ready else "Run the model (predict first)"
         solara.Button(words, on_click=start, color="primary", disabled=not ready, class_="run")
-    if done is not None:
+    if done is not None and stage != Stage.OPEN:
         with html.Html(tag="div", class_="steps"):
-            if live is not None and not asked and stage != Stage.OPEN:
+            if live is not None and not asked:
                 solara.Button(
                     "Show what the model does", on_click=lambda: set_asked(True), color="primary", class_="show-answer"
                 )
             solara.Button("Start over", on_click=over, outlined=True, class_="over")
-    if runs:
+    if runs and stage != Stage.OPEN:
         Waiting(work, "Running all groups")
     if done is None or not (asked or live is None):
         return
@@ -105,5 +108,5 @@ def PredictAndRun(  # noqa: N802
         return
     if live is not None and stage is not None:
         AskAgain(live, stage)
-    if live is None or stage == Stage.OVER:
-        solara.Column(children=after, gap="0px")
+    if after is not None and (live is None or stage == Stage.OVER):
+        after(done)

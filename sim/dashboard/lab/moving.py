@@ -22,5 +22,9 @@ def Unfold(on_finished: Callable[[], None]) -> None:  # noqa: N802
 
 
 @solara.component_vue("arrive.vue")
-def Arrive() -> None:  # noqa: N802
-    """Scrolls the element of class "arrives" that it stands in into view, and moves the keyboard's focus there."""
+def Arrive(block: str) -> None:  # noqa: N802
+    """Scrolls the element of class "arrives" that it stands in into view, and moves the keyboard's focus there.
+
+    Args:
+        block: where on the screen it should then be: "start", or "nearest" to leave in view what stands above it.
+    """

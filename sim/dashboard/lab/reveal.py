@@ -76,7 +76,7 @@ def Reveal(  # noqa: N802
 
     with html.Html(tag="div", class_="arrives"):
         html.Html(tag="h3", children=["3. What the model shows"])
-        Arrive()
+        Arrive(block="start")
         if tally.total and poll is None:
             ClassBars(tally, dict(prediction.options), finding.answer if answered else "")
         with html.Html(tag="div", class_="unfold" if answered else "unfold drawing"):
@@ -91,7 +91,7 @@ def Reveal(  # noqa: N802
                 html.Html(tag="p", children=[own])
             if tally.total:
                 html.Html(tag="p", children=[f"The class: {tally.sentence(prediction.options, finding.answer)}"])
-            Arrive()
+            Arrive(block="nearest")
         Figures(outcome)
 
 

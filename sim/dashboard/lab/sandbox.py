@@ -96,4 +96,4 @@ def Sandbox(choices: Choices) -> None:  # noqa: N802
         options={HIGHER: "Higher than in the whole model", LOWER: "Lower", NONE: "Not clearly different"},
     )
     about = f"{off}{measure}{whom}"
-    PredictAndRun(experiment, prediction, [], about).key(about)
+    PredictAndRun(experiment, prediction, None, about).key(about)

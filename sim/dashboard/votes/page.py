@@ -35,7 +35,9 @@ button { font: inherit; font-weight: 600; color: #fff; background: var(--accent)
 .note p { margin: 0.2rem 0; }
 dl { margin: 0; } dt { margin-top: 0.7rem; }
 dd { margin: 0.15rem 0 0; display: flex; gap: 0.6rem; align-items: center; }
-meter { flex: 1 1 auto; height: 1rem; min-width: 0; } dd span { flex: none; min-width: 4.5rem; text-align: right; }
+meter { flex: 1 1 auto; height: 1.1rem; min-width: 0; }
+meter::-webkit-meter-optimum-value { background: var(--accent); } meter::-moz-meter-bar { background: var(--accent); }
+ dd span { flex: none; min-width: 4.5rem; text-align: right; }
 .soft { color: var(--soft); font-size: 0.95rem; }
 """
 
