@@ -7,7 +7,7 @@ import threading
 import time
 import webbrowser
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from sim.core.extras import require
@@ -16,6 +16,9 @@ from sim.dashboard.server_state import BASELINE_SETTING, IDLE_MINUTES, IDLE_SETT
 from sim.dashboard.votes.joining import HERE_SETTING, JOIN_SETTING, seen_by_others
 from sim.errors import UserInputError
 from sim.scenario.load import BASELINE
+
+if TYPE_CHECKING:
+    import uvicorn
 
 APP = "sim.dashboard.app"
 OWN_ADDRESSES = ("static", "plotly", "paused", "jupyter", "_solara", "readyz", "j")
@@ -148,6 +151,37 @@ def application(address: Address) -> Callable[..., object]:
     )
 
 
+def server_of(address: Address) -> "uvicorn.Server":
+    """The server, with its limits, not yet running.
+
+    Args:
+        address: where it is reached, as from `checked`.
+    """
+    import uvicorn
+
+    from sim.dashboard.gate.frames import LARGEST
+    from sim.dashboard.gate.transport import CONNECTIONS, Http, Pages, more_descriptors
+
+    more_descriptors()
+    CONNECTIONS.exempt = frozenset(address.proxies)
+    return uvicorn.Server(
+        uvicorn.Config(
+            application(address),
+            host=address.host,
+            port=address.port,
+            http=Http,
+            ws=Pages,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,  # the word of a proxy is taken where it was named, and nowhere else
+            timeout_graceful_shutdown=3,
+            ws_max_size=LARGEST,
+            h11_max_incomplete_event_size=LARGEST_HEADERS,
+        )
+    )
+
+
 def serve(
     address: Address,
     *,
@@ -175,33 +209,11 @@ def serve(
     os.environ[POPULATIONS_SETTING] = str(populations)
     os.environ[IDLE_SETTING] = str(idle_minutes)
     os.environ[JOIN_SETTING], os.environ[HERE_SETTING] = " ".join(address.joinable), address.url
-    app = application(address)
-    import uvicorn
-
-    from sim.dashboard.gate.frames import LARGEST
     from sim.dashboard.gate.log import bound_logs
-    from sim.dashboard.gate.transport import CONNECTIONS, Http, Pages, more_descriptors
     from sim.dashboard.server_state import warm
 
-    more_descriptors()
-    CONNECTIONS.exempt = frozenset(address.proxies)
+    server = server_of(address)
     threading.Thread(target=warm, daemon=True, name="warm").start()
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            host=address.host,
-            port=address.port,
-            http=Http,
-            ws=Pages,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,  # the word of a proxy is taken where it was named, and nowhere else
-            timeout_graceful_shutdown=3,
-            ws_max_size=LARGEST,
-            h11_max_incomplete_event_size=LARGEST_HEADERS,
-        )
-    )
     bound_logs()
 
     def tell_when_it_answers() -> None:
