@@ -51,8 +51,11 @@ def made_up(values: dict[str, list[float]]) -> Outcome:
     return Outcome(plan, series, causes, 80.0)
 
 
-def test_there_are_five_lessons_in_the_order_of_teaching() -> None:
-    assert lesson_names() == ["words_or_tasks", "hidden_recovery", "why_try", "waiting_list", "two_by_two"]
+def test_there_are_seven_lessons_in_the_order_of_teaching() -> None:
+    assert lesson_names() == [
+        "four_sources", "words_or_tasks", "hidden_recovery", "why_try", "waiting_list", "two_by_two",
+        "undoing_helplessness",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", lesson_names())
@@ -137,6 +140,14 @@ def test_what_is_held_stays_held(quick: Scenario) -> None:
     found = run_experiment(plan, baseline=quick)
     assert found.series["held"]["hope"] == pytest.approx(0.25)
     assert not np.allclose(found.series["free"]["hope"], 0.25)
+
+
+def test_what_is_held_for_some_weeks_is_free_afterwards(quick: Scenario) -> None:
+    held = Arm.model_validate({"title": "Held", "hold": [{"field": "hope", "value": 0.25, "until": 3}]})
+    plan = small(arms={"free": Arm(title="Free"), "held": held}, measure="hope")
+    hope = run_experiment(plan, baseline=quick).series["held"]["hope"]
+    assert hope[:, :2] == pytest.approx(0.25)  # as people enter the second and the third week
+    assert (hope[:, 2:] != 0.25).all()
 
 
 def test_what_comes_together_is_read_at_the_end(quick: Scenario) -> None:

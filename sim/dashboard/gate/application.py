@@ -92,7 +92,7 @@ class Application:
         if self._ballots.answers(request.path):
             given = await self._ballots.answer(request, receive)
             body = given.body.encode()
-            headers = [*headers_of(given), (b"content-length", str(len(body)).encode())]
+            headers = [*headers_of(given, secure=self._served.secure), (b"content-length", str(len(body)).encode())]
             await _send(send, given.status, headers, body, head=request.method == "HEAD")
             return
         if request.method == "POST" and FAREWELL.fullmatch(request.path):

@@ -22,6 +22,7 @@ from sim.dashboard.votes.room import LIFETIME, Room, code_in, new_voter, voter_i
 LARGEST = 1_000  # bytes that a form may have
 SENT_WITHIN = 10.0  # seconds in which they must come
 ONE = re.compile(rf"{PATH}/([^/]{{1,40}})(/state)?")
+OPENER = b"cross-origin-opener-policy"
 FORM = "application/x-www-form-urlencoded"
 CAME_BACK = b"cookie=1"  # in the address after a cookie was given: whether it came back shows whether it was kept
 
@@ -187,10 +188,15 @@ def _field(text: bytes, name: str) -> str:
         return ""
 
 
-def headers_of(answer: Answer) -> Headers:
-    """The headers of an answer, but for its length."""
+def headers_of(answer: Answer, *, secure: bool) -> Headers:
+    """The headers of an answer, but for its length.
+
+    Args:
+        answer: the answer.
+        secure: whether people open it with https; without, browsers complain about what they can then not keep.
+    """
     return [
-        *ALWAYS,
+        *(one for one in ALWAYS if secure or one[0] != OPENER),
         (b"content-security-policy", POLICY.encode()),
         (b"content-type", answer.kind.encode()),
         (b"cache-control", b"no-store"),

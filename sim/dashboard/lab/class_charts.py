@@ -29,7 +29,7 @@ def tally_plot(tally: Tally, options: Mapping[str, str], answer: str) -> go.Figu
     shapes = ["" if name == answer or not answer else "/" for name in names]
     figure.add_bar(
         x=[tally.of(name) for name in names], y=_labels(names, options, answer), orientation="h",
-        text=[tally.of(name) for name in names], hoverinfo="skip",
+        text=[tally.of(name) for name in names], hoverinfo="skip", textfont={"size": 16},
         marker={"color": colours, "pattern": {"shape": shapes, "fgcolor": "white"}},
     )  # fmt: skip
     figure.update_yaxes(autorange="reversed")
@@ -65,7 +65,7 @@ def shift_plot(before: Tally, after: Tally, options: Mapping[str, str], answer: 
     for title, tally, colour, shape in (("Before", before, BEFORE, "/"), ("After", after, look(0).colour, "")):
         figure.add_bar(
             x=[100.0 * tally.share(name) for name in names], y=labels, orientation="h", name=title,
-            text=[f"{tally.of(name)} of {tally.total}" for name in names], hoverinfo="skip",
+            text=[f"{tally.of(name)} of {tally.total}" for name in names], hoverinfo="skip", textfont={"size": 16},
             marker={"color": colour, "pattern": {"shape": shape, "fgcolor": "white"}},
         )  # fmt: skip
     figure.update_layout(barmode="group")

@@ -70,6 +70,8 @@ def Reveal(  # noqa: N802
     said = verdict(finding, prediction)
 
     def answer() -> None:
+        if answered:
+            return
         if poll is not None:
             poll.reveal(finding.answer, said)
         on_answered()
@@ -81,8 +83,7 @@ def Reveal(  # noqa: N802
             ClassBars(tally, dict(prediction.options), finding.answer if answered else "")
         with html.Html(tag="div", class_="unfold" if answered else "unfold drawing"):
             Course(outcome, outcome.experiment.measure, known=answered)
-            if not answered:
-                Unfold(answer)
+            Unfold(answer)  # it stays: an element that goes would have the figure beside it drawn again
     if answered:
         with html.Html(tag="div", class_="card answer arrives", attributes={"role": "status"}):
             html.Html(tag="p", class_="verdict", children=[said])

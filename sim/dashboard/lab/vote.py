@@ -134,5 +134,5 @@ def Count(poll: Poll) -> None:  # noqa: N802
     """How many of those who joined have voted, as it changes."""
     voted, joined = use_seen(poll, by_count) or (0, 0)
     with html.Html(tag="p", class_="count", attributes={"role": "status"}):
-        html.Html(tag="strong", children=[f"{voted} of {joined}"])
-        html.Html(tag="span", children=[" in"])
+        html.Html(tag="strong", children=[f"{voted} of {joined}" if joined else ""])
+        html.Html(tag="span", children=[" in" if joined else "Waiting for the first phone"])

@@ -38,6 +38,7 @@ class Hold(Strict):
     field: str = Field(description="field of a person's state")
     value: float = Field(description="what it is held at")
     who: Who = Field(default=Who.EVERYONE, strict=False, description="in whom")
+    until: int | None = Field(default=None, ge=1, description="last week in which it is held; left out: to the end")
 
     @model_validator(mode="after")
     def _known(self) -> Self:
