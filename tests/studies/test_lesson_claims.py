@@ -49,12 +49,9 @@ def test_every_claim_can_fail(name: str, place: int, number: int) -> None:
 def test_a_claim_is_read_from_the_societies() -> None:
     lesson = load_lesson("why_try")
     claim = Claim(measure="tries", of={"much": 1, "without": -1}, shows="lower")
-    assert shown(world(lesson, claim, -2.0), claim) == (
-        True,
-        pytest.approx(-2.0),
-        pytest.approx(-2.0),
-        pytest.approx(-2.0),
-    )
+    found = shown(world(lesson, claim, -2.0), claim)
+    assert found.holds
+    assert (found.value, found.low, found.high) == pytest.approx((-2.0, -2.0, -2.0))
     assert not shown(world(lesson, claim, 0.0), claim).holds
     bounded = claim.model_copy(update={"at_most": 1.0})
     assert not shown(world(lesson, bounded, -2.0), bounded).holds
