@@ -8,7 +8,8 @@ from reacton import ipyvuetify as html
 from sim.dashboard.chart import Chart
 from sim.dashboard.lab.class_charts import ROW, tally_plot, tally_table, tally_words
 from sim.dashboard.lab.polling import first_votes, use_seen
-from sim.dashboard.votes.joining import PATH, address_here, join_addresses, picture
+from sim.dashboard.qr import qr_svg
+from sim.dashboard.votes.joining import PATH, address_here, join_addresses
 from sim.dashboard.votes.poll import Poll, Stage, State
 from sim.dashboard.votes.room import spoken
 from sim.studies.lessons import Tally
@@ -115,8 +116,7 @@ def Joining(poll: Poll) -> None:  # noqa: N802
     addresses = join_addresses() or (address_here(),)
     link = f"{addresses[0]}{PATH}/{poll.code}"
     with html.Html(tag="div", class_="joining"):
-        with html.Html(tag="div", class_="qr", attributes={"role": "img", "aria-label": f"QR code of {link}"}):
-            solara.HTML(tag="div", unsafe_innerHTML=picture(link))
+        solara.HTML(tag="div", unsafe_innerHTML=qr_svg(link, f"QR code of {link}"), classes=["qr"])
         with html.Html(tag="div"):
             html.Html(tag="p", children=["Point a phone's camera at the picture, or open"])
             html.Html(tag="p", class_="where", children=[f"{addresses[0]}{PATH}".removeprefix("http://")])

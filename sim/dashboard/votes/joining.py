@@ -1,6 +1,5 @@
-"""Where phones join a vote: the address on the screen, its picture for cameras, and this machine's own addresses."""
+"""Where phones join a vote: the address on the screen, and this machine's own addresses."""
 
-import io
 import ipaddress
 import os
 import socket
@@ -64,14 +63,3 @@ def _way_out() -> str:
             return str(trial.getsockname()[0])
     except OSError:
         return ""
-
-
-def picture(address: str) -> str:
-    """A QR code as an SVG element for a page."""
-    import segno
-
-    written = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        written, kind="svg", xmldecl=False, svgns=False, border=3, omitsize=True, dark="#000", light="#fff", nl=False
-    )
-    return written.getvalue().decode()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 
 import pytest
 
 from sim.command.dashboard import opened
 from sim.dashboard.serve import Address, checked
-from sim.dashboard.votes.joining import own_addresses, picture, seen_by_others
+from sim.dashboard.votes.joining import own_addresses, seen_by_others
 from sim.errors import UserInputError
 
 
@@ -44,15 +43,6 @@ def test_phones_open_the_public_address_where_there_is_one() -> None:
 def test_the_path_of_votes_is_taken() -> None:
     with pytest.raises(UserInputError, match="an address of its own"):
         checked(Address("127.0.0.1", 8765, "/j"))
-
-
-def test_a_picture_is_one_quiet_element() -> None:
-    made = picture("http://192.168.1.20:8765/j/CDFHJK")
-    assert made.startswith("<svg")
-    assert "viewBox" in made
-    assert not re.search(r"<script|href|style=|xmlns", made)
-    assert len(made) < 8_000
-    assert picture("http://192.168.1.20:8765/j/CDFHJM") != made
 
 
 def test_opening_to_a_network_comes_with_a_warning() -> None:
