@@ -96,6 +96,7 @@ def test_an_unknown_lesson_gets_one_message() -> None:
     [
         ('measure = "self_esteem"', 'measure = "self_estem"', "known are"),
         ('theory = "self_blame"', 'theory = "blame"', "an answer"),
+        ('apathy = "I cannot, and nothing pays", ', "", "words for 'apathy'"),
         ('field = "self_efficacy"', 'field = "selfefficacy"', "a field of a person's state"),
         ("weeks = 20", "weeks = 0", "weeks = 0"),
         ("last = 4", "last = 40", "at most the 20 weeks"),

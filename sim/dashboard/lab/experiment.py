@@ -91,6 +91,7 @@ def PredictAndRun(  # noqa: N802
         words = "Run the model" if ready else "Run the model (predict first)"
         solara.Button(words, on_click=start, color="primary", disabled=not ready, class_="run")
     if done is not None and stage != Stage.OPEN:
+        html.Html(tag="p", class_="soft", children=["The model has run."])
         with html.Html(tag="div", class_="steps"):
             if live is not None and not asked:
                 solara.Button(

@@ -93,7 +93,7 @@ def LiveVote(  # noqa: N802
         if stage == Stage.CLOSED and not shown:
             with html.Html(tag="div", class_="steps"):
                 solara.Button("Reveal the predictions", on_click=on_show, color="primary", class_="show-votes")
-                solara.Button("Let them vote on", on_click=poll.reopen, outlined=True, class_="reopen-vote")
+                solara.Button("Open the vote again", on_click=poll.reopen, outlined=True, class_="reopen-vote")
         elif tally.total:
             ClassBars(tally, poll.options, poll.state.came_out)
 

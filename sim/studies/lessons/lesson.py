@@ -142,6 +142,9 @@ class Lesson(Strict):
         for name in (*self.prediction.options, *([self.prediction.theory] if self.prediction.theory else [])):
             if name not in known:
                 raise UnknownName(("prediction", "options"), name, "an answer", known)
+        missing = [name for name in known if name not in self.prediction.options]
+        if missing:
+            raise WrongValue(("prediction", "options"), ", ".join(self.prediction.options), f"words for {missing[0]!r}")
         check_names(self.takeaways, arms, self.experiment.measures, self.experiment.weeks)
         return self
 
