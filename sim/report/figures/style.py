@@ -65,6 +65,17 @@ def looks(scenarios: Sequence[str]) -> dict[str, Look]:
     return {name: look(index) for index, name in enumerate(scenarios)}
 
 
+def balanced(panels: int, most: int) -> tuple[int, int]:
+    """Rows and columns for so many panels, with as few left over in the last row as possible.
+
+    Args:
+        panels: how many; none counts as one.
+        most: columns.
+    """
+    rows = max(-(-panels // most), 1)
+    return rows, max(-(-panels // rows), 1)
+
+
 def new_figure(height: float) -> Figure:
     """An empty figure of the house width."""
     layout = ConstrainedLayoutEngine(w_pad=MARGIN, h_pad=MARGIN, wspace=0.03, hspace=0.04)

@@ -14,7 +14,7 @@ from sim.report.figures.style import png
 from sim.report.pages.economics import section_of
 from sim.report.pages.figures import MONEY_PLATES, PLATES, WHO_GAINS
 from sim.report.pages.group_table import by_group
-from sim.report.words.comparison import BASELINE, Comparison, policies, title_of, whole
+from sim.report.words.comparison import Comparison, baseline_of, title_of, whole
 from sim.report.words.deciding import deciding_sentences
 from sim.report.words.fairness import fairness_notes, index_rows
 from sim.report.words.findings import NOTHING_TO_COMPARE, in_brief
@@ -77,9 +77,9 @@ def notes(comparison: Comparison) -> list[ScenarioNote]:
         ScenarioNote(
             title_of(comparison.titles, name),
             comparison.descriptions.get(name, ""),
-            "" if name == BASELINE else start_words(comparison.starts.get(name), weeks),
+            "" if name == baseline_of(comparison) else start_words(comparison.starts.get(name), weeks),
         )
-        for name in (BASELINE, *policies(comparison))
+        for name in comparison.titles
     ]
 
 
