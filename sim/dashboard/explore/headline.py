@@ -100,7 +100,7 @@ def _card(outcome: str, title: str, row: OutcomeRow, comparison: Comparison) -> 
     interval = f"95 % interval {row.range_words}" if row.range_words else "no interval"
     figure, level = row.difference_words, f"{row.baseline_words} without it"
     if outcome == "cost" and comparison.evaluation is not None:
-        terms = terms_of(comparison.evaluation)
+        terms = terms_of(comparison)
         extra = effect.difference
         figure = amount_words(extra, terms) + (" more" if extra > 0.0 else "")
         if row.range_words:
@@ -116,7 +116,7 @@ def cost_per_qaly(comparison: Comparison, name: str) -> Card | None:
     evaluation = comparison.evaluation
     if evaluation is None or name not in evaluation.effects.life_years.names:
         return None
-    terms, samples = terms_of(evaluation), evaluation.effects.life_years
+    terms, samples = terms_of(comparison), evaluation.effects.life_years
     here = samples.names.index(name)
     cost, health = samples.costs[here] - samples.costs[0], samples.effects[here] - samples.effects[0]
     benefits = net_benefit(samples, evaluation.threshold)
