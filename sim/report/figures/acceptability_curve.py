@@ -25,7 +25,7 @@ from sim.report.figures.style import (
     note,
 )
 from sim.report.figures.text import plain
-from sim.report.words.choice import quoted
+from sim.report.words.choice import at_words, quoted
 from sim.report.words.findings import NOTHING_TO_COMPARE
 from sim.report.words.money import Terms, amount_words, threshold_words
 from sim.report.words.quantities import odds_words
@@ -75,7 +75,7 @@ def finding_of(samples: Samples, threshold: float, terms: Terms) -> str:
         return ALL_SAME
     at = acceptability_frontier(samples, threshold)
     best = quoted(samples.names[at.best[0]])
-    lead = f"At {threshold_words(threshold, terms)} the best choice is {best}"
+    lead = f"{at_words(threshold, terms)} the best choice is {best}"
     if samples.size == 1:
         return f"{lead} in this single sample. More samples are needed to distinguish this from chance."
     odds = odds_words(float(at.share[0]), samples.size).replace(" in ", " of ")

@@ -12,12 +12,9 @@ from matplotlib.figure import Figure
 
 from sim.outcomes.catalogue import FUNNEL
 from sim.report.figures.differences import LABEL_LENGTH
-from sim.report.figures.strips import ASIDE, LABEL_WRAP, Row, draw_ground, draw_row, limits, row_height
+from sim.report.figures.strips import LABEL_WRAP, Row, draw_ground, draw_row, limits, row_height, say_beside
 from sim.report.figures.style import (
-    INK,
     RULE,
-    SMALL_SIZE,
-    SOFT_INK,
     TEXT_SIZE,
     dress,
     empty,
@@ -27,10 +24,10 @@ from sim.report.figures.style import (
     note,
     rows_labelled,
 )
-from sim.report.figures.text import plain
+from sim.report.words.certainty import counted_words, is_settled, not_yet
 from sim.report.words.comparison import Comparison, baseline_of, policies, title_of, whole
 from sim.report.words.effects import Effect
-from sim.report.words.findings import compared
+from sim.report.words.findings import Rule, compared
 from sim.report.words.quantities import (
     FEWEST_REPLICATES,
     number_words,
@@ -80,7 +77,16 @@ def said_of(effect: Effect) -> str:
     """The mean and its interval in words."""
     decimals = shared_decimals((effect.difference, effect.low, effect.high))
     said = number_words(effect.difference, decimals, signed=True)
+    if not effect.known:
+        return ""
     return f"{said}  ({range_words(effect.low, effect.high, decimals)})" if effect.has_interval else said
+
+
+def certainty_of(effect: Effect, dots: npt.NDArray[np.float64]) -> str:
+    """In how many populations there were more, or fewer."""
+    up = effect.difference > 0.0
+    count = int((dots > 0.0).sum() if up else (dots < 0.0).sum())
+    return counted_words("more" if up else "fewer", count, len(dots)) if is_settled(len(dots)) else not_yet(len(dots))
 
 
 def lines_of(comparison: Comparison) -> list[Placed]:
@@ -98,7 +104,8 @@ def lines_of(comparison: Comparison) -> list[Placed]:
             effect = stage_effect(comparison, name, stage)
             dots = stage_changes(comparison, name, stage)
             label = shortened(effect.title, LABEL_LENGTH)
-            row = Row(label, style, effect, dots, said_of(effect))
+            said = f"{said_of(effect)}\n{certainty_of(effect, dots)}" if effect.known else ""
+            row = Row(label, style, effect, dots, said, effect.clear and is_settled(len(dots)))
             found.append(Placed(height, label, row.said, row))
             height += 1.0
     return found
@@ -114,11 +121,7 @@ def draw_lines(axes: Axes, lines: Sequence[Placed]) -> None:
     axes.set_xlabel("people per 1,000 in the last year, difference from no new policy")
     for label, line in zip(axes.get_yticklabels(), lines, strict=True):
         label.set_fontweight("normal" if line.row else "bold")
-        clear = line.row is not None and line.row.effect.clear
-        axes.text(
-            ASIDE, line.height, plain(line.said), transform=axes.get_yaxis_transform(), va="center",
-            fontsize=SMALL_SIZE, color=INK if line.row else SOFT_INK, fontweight="bold" if clear else "normal",
-        )  # fmt: skip
+        say_beside(axes, line.height, line.said, line.row is not None and line.row.sure)
         if line.row is None:
             axes.axhline(line.height - 0.5, color=RULE, linewidth=0.8, zorder=0.5)
         else:
@@ -132,7 +135,12 @@ def finding_of(comparison: Comparison) -> str:
         for name in policies(comparison)
         if (effect := stage_effect(comparison, name, HEADLINE_STAGE)).known
     ]  # fmt: skip
-    finding = compared(effects, "adequate treatment")
+    populations = whole(comparison.settings, "replicates")
+    certainty = {
+        effect.scenario: certainty_of(effect, stage_changes(comparison, effect.scenario, HEADLINE_STAGE))
+        for effect in effects
+    }
+    finding = compared(effects, "adequate treatment", rule=Rule(populations, certainty=certainty))
     ill, adequate = (
         stage_values(comparison.funnel, baseline_of(comparison), stage) for stage in ("ill_in_year", HEADLINE_STAGE)
     )
@@ -149,8 +157,8 @@ def reading(replicates: int) -> str:
         return "Marks: differences from the baseline. One simulated population: no intervals are possible."
     return (
         "Small dots: the difference in each simulated population. Bar: the 95 % interval of their mean, printed at the "
-        "right; the large mark is hollow where it crosses zero. All on one axis: people per 1,000 of the whole "
-        "population."
+        "right; the large mark is hollow where it crosses zero or populations are too few. All on one axis: people per "
+        "1,000 of the whole population."
     )
 
 

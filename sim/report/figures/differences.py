@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from sim.report.figures.strips import Row, Strip, draw_strips, strips_height
 from sim.report.figures.style import UNITS, empty, headline, look, looks, new_figure, note
 from sim.report.words.comparison import Comparison, policies, whole
-from sim.report.words.findings import compared, of_outcome
+from sim.report.words.findings import compared, of_outcome, rule_of
 from sim.report.words.outcome_rows import AVERTED, OutcomeRow, outcome_rows, outcomes_of
 from sim.report.words.populations import changes
 from sim.report.words.quantities import FEWEST_REPLICATES, population_words, shortened, time_words
@@ -46,7 +46,9 @@ FAMILIES: dict[str, Family] = {
         "Self-efficacy and stigma", ("self_efficacy", "public_stigma", "self_stigma"),
         lambda _: "self-efficacy (GSE) in the last year",
     ),
-    "care": Family("Care and waiting", ("people_treated", "weeks_waited"), "the number of people treated per {}".format),
+    "care": Family(
+        "Care and waiting", ("people_treated", "weeks_waited"), "the number of people treated per {}".format
+    ),
     "money": Family("Money and posts", ("cost", "qalys", "staff_posts"), "cost per {}".format),
 }  # fmt: skip
 """By the name that their files have. Whatever else is measured goes to the last one."""
@@ -70,8 +72,14 @@ def strip_title(row: OutcomeRow, population: str) -> str:
 
 
 def said_of(row: OutcomeRow) -> str:
-    """The numbers beside a strip: the mean and its interval."""
-    return f"{row.number_words}  ({row.range_words})" if row.range_words else row.number_words
+    """What stands beside a strip: the mean and its interval, and below them how certain it is."""
+    numbers = f"{row.number_words}  ({row.range_words})" if row.range_words else row.number_words
+    return f"{numbers}\n{row.verdict_words}" if row.effect.known else ""
+
+
+def is_sure(row: OutcomeRow) -> bool:
+    """Whether a difference is beyond doubt, of a size that matters, and from enough populations."""
+    return row.effect.clear and row.verdict not in ("early", "small")
 
 
 def strips_of(comparison: Comparison, family: str, rows: Sequence[OutcomeRow]) -> list[Strip]:
@@ -84,7 +92,7 @@ def strips_of(comparison: Comparison, family: str, rows: Sequence[OutcomeRow]) -
         drawn = [
             Row(
                 shortened(row.effect.title, LABEL_LENGTH), styles.get(row.effect.scenario, look(0)), row.effect,
-                changes(comparison, row.effect.scenario, outcome), said_of(row),
+                changes(comparison, row.effect.scenario, outcome), said_of(row), is_sure(row),
             )
             for row in mine
         ]  # fmt: skip
@@ -101,7 +109,7 @@ def finding_of(comparison: Comparison, family: str, rows: Sequence[OutcomeRow]) 
     noun = about.noun(population)
     return compared(
         of_outcome(rows, about.leading), about.subject(population) + over, verbs=about.verbs,
-        noun=noun + over if noun else "",
+        noun=noun + over if noun else "", rule=rule_of(rows, about.leading),
     )  # fmt: skip
 
 
@@ -111,8 +119,8 @@ def reading(replicates: int) -> str:
         return "One simulated population: no intervals are possible. Tint: the better side of zero."
     return (
         "Small dots: the difference in each simulated population. Bar: the 95 % interval of their mean, printed at the "
-        "right; the large mark is the mean, hollow where the bar crosses zero. Tint: the better side. Every outcome has "
-        "an axis of its own."
+        "right; the large mark is the mean, hollow where the bar crosses zero, where the difference is too small to "
+        "matter, or where populations are too few. Tint: the better side. Every outcome has an axis of its own."
     )
 
 

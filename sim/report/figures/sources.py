@@ -25,7 +25,8 @@ from sim.report.figures.style import (
 )
 from sim.report.words.comparison import Comparison, baseline_of, title_of, whole
 from sim.report.words.effects import Effect
-from sim.report.words.findings import NOTHING_TO_COMPARE, compared
+from sim.report.words.findings import NOTHING_TO_COMPARE, compared, rule_of
+from sim.report.words.outcome_rows import outcome_rows
 from sim.report.words.quantities import (
     FEWEST_REPLICATES,
     decimals_for,
@@ -118,7 +119,9 @@ def finding_of(comparison: Comparison, sources: Mapping[str, Sequence[Source]]) 
         value = number_words(main.value, shared_decimals((main.value,)), signed=True)
         return f", mainly through {main.label[:1].lower() + main.label[1:]} ({value})"
 
-    return compared(list(effects.values()), "mean self-efficacy (GSE)", reason=reason)
+    rows = outcome_rows(comparison.summary, comparison.titles, comparison.settings)
+    rule = rule_of(rows, "self_efficacy")._replace(certainty={})  # how often: said of the scores, not of this change
+    return compared(list(effects.values()), "mean self-efficacy (GSE)", reason=reason, rule=rule)
 
 
 def decimals_of(groups: Sequence[Sequence[Source]]) -> int:

@@ -1,4 +1,4 @@
-"""Strips: for each outcome an axis of its own, and on it a dot for each simulated population and a 95 % bar a policy."""
+"""Strips: for each outcome an axis of its own, with a dot for each simulated population and a 95 % bar a policy."""
 
 import math
 from collections.abc import Sequence
@@ -28,8 +28,9 @@ from sim.report.words.effects import Effect
 from sim.report.words.quantities import MILLION
 
 PANEL_INCHES = 5.5  # width of a strip
-ROW, TALL_ROW = 0.34, 0.42  # inches a policy takes, where its name has one line and where it has two
+ROW, TALL_ROW = 0.36, 0.42  # inches a policy takes, where its name has one line and where it has two
 AROUND = 0.72  # inches that title and numbers of an axis take
+TINY = 8.0  # points
 LABEL_WRAP = 26  # characters
 DOT, FADED = 20.0, 0.45  # square points, and opacity
 DOTS, DEPTH = -0.2, 0.17  # rows: where the middle of the dots is above the row's, and how far they reach up and down
@@ -47,7 +48,8 @@ class Row(NamedTuple):
     look: Look
     effect: Effect
     dots: npt.NDArray[np.float64]  # one a simulated population
-    said: str  # beside the strip
+    said: str  # beside the strip; what is behind a line break stands smaller below
+    sure: bool  # drawn solid; hollow otherwise
 
 
 class Strip(NamedTuple):
@@ -82,7 +84,7 @@ def draw_row(axes: Axes, row: Row, height: float) -> None:
         axes.hlines(bar, row.effect.low, row.effect.high, color=colour, linewidth=3.0, zorder=3, path_effects=OUTLINE)
     axes.plot(
         row.effect.difference, bar, marker=row.look.marker, color=colour, markersize=9, linestyle="none",
-        markerfacecolor=colour if row.effect.clear else PAPER, markeredgewidth=1.8, zorder=4, clip_on=False,
+        markerfacecolor=colour if row.sure else PAPER, markeredgewidth=1.8, zorder=4, clip_on=False,
         path_effects=[withStroke(linewidth=3.6, foreground=PAPER)],
     )  # fmt: skip
 
@@ -106,6 +108,16 @@ def better_words(better: str) -> str:
     }.get(better, "")
 
 
+def say_beside(axes: Axes, height: float, words: str, bold: bool) -> None:
+    """Write the numbers of a row beside it, and below them, smaller, how certain they are."""
+    numbers, _, certainty = words.partition("\n")
+    for text, side, size, colour in ((numbers, "bottom", SMALL_SIZE, INK), (certainty, "top", TINY, SOFT_INK)):
+        axes.text(
+            ASIDE, height, plain(text), transform=axes.get_yaxis_transform(), fontsize=size, color=colour,
+            va=side if certainty else "center", fontweight="bold" if bold and text == numbers else "normal",
+        )  # fmt: skip
+
+
 def draw_strip(axes: Axes, strip: Strip) -> None:
     """Draw one outcome: a row a policy around a line at zero, with its numbers beside it."""
     dress(axes, grid="x")
@@ -120,10 +132,7 @@ def draw_strip(axes: Axes, strip: Strip) -> None:
         )  # fmt: skip
     for height, row in enumerate(strip.rows):
         draw_row(axes, row, height)
-        axes.text(
-            ASIDE, height, plain(row.said), transform=axes.get_yaxis_transform(), va="center", fontsize=SMALL_SIZE,
-            color=INK, fontweight="bold" if row.effect.clear else "normal",
-        )  # fmt: skip
+        say_beside(axes, height, row.said, row.sure)
 
 
 def row_height(labels: Sequence[str]) -> float:

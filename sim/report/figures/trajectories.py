@@ -29,7 +29,7 @@ from sim.report.figures.style import (
 )
 from sim.report.figures.text import wrapped
 from sim.report.words.comparison import Comparison, baseline_of, policies, title_of, whole
-from sim.report.words.findings import compared, of_outcome
+from sim.report.words.findings import compared, of_outcome, rule_of
 from sim.report.words.outcome_rows import outcome_rows
 from sim.report.words.quantities import FEWEST_REPLICATES, difference_unit, readable, shortened
 from sim.studies.runs.statistics import MIDDLE95
@@ -228,8 +228,9 @@ def trajectories(comparison: Comparison) -> tuple[Figure, str]:
     """
     rows = outcome_rows(comparison.summary, comparison.titles, comparison.settings)
     finding = compared(
-        of_outcome(rows, "phq9_cases"), "the share of people above the depression cut-off in the last year"
-    )
+        of_outcome(rows, "phq9_cases"), "the share of people above the depression cut-off in the last year",
+        rule=rule_of(rows, "phq9_cases"),
+    )  # fmt: skip
     weeks = comparison.series["week"].max() if len(comparison.series) else 1
     last_year = max(float(weeks), 1.0) / WEEKS_PER_YEAR
     names = policies(comparison)

@@ -32,8 +32,9 @@ class Plate(NamedTuple):
 WHO_GAINS = "who_gains.png"
 STRIPS = (
     "Each small dot is the difference from the baseline in one simulated population, and the bar the 95 % interval of "
-    "their mean. Where the bar crosses zero, the run shows no clear difference, and the mark of the mean is hollow. The "
-    "tinted side of zero is the better one. Every outcome has an axis of its own."
+    "their mean. The mark of the mean is hollow where the bar crosses zero, where the difference is too small to "
+    "matter, or where there are fewer than 12 populations. The tinted side of zero is the better one. Every outcome "
+    "has an axis of its own."
 )
 MONEY_PLATES = (
     Plate(

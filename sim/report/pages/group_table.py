@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sim.outcomes.catalogue import FAIRNESS
 from sim.outcomes.groups import AGE_GROUPS, DEPRIVATION_GROUPS, FIFTHS, SEX_GROUPS
 from sim.outcomes.rates import group_names
+from sim.report.words.certainty import is_settled
 from sim.report.words.comparison import Comparison, title_of, whole
 from sim.report.words.effects import Effect
 from sim.report.words.fairness import group_label, scenarios_of
@@ -80,32 +81,36 @@ def by_group(comparison: Comparison) -> list[ScenarioGroups]:
             columns[:, 3:] = math.nan
         units = dict(zip(keys, table["unit"].astype(str), strict=True))
         numbers = {key: GroupFigures(*row) for key, row in zip(keys, columns.tolist(), strict=True)}
-        tables = [_table(numbers, units, groups) for groups in (IN_SHORT, THE_REST)]
+        settled = is_settled(whole(comparison.settings, "replicates"))
+        tables = [_table(numbers, units, groups, settled) for groups in (IN_SHORT, THE_REST)]
         found.append(ScenarioGroups(title_of(comparison.titles, scenario), tables))
     return found
 
 
 def _table(
-    numbers: Mapping[tuple[str, str], GroupFigures], units: Mapping[tuple[str, str], str], groups: Sequence[str]
+    numbers: Mapping[tuple[str, str], GroupFigures],
+    units: Mapping[tuple[str, str], str],
+    groups: Sequence[str],
+    settled: bool,
 ) -> GroupTable:
     rows = []
     for outcome, shown in FAIRNESS.items():
         if (outcome, EVERYBODY) in numbers:
             unit = units[outcome, EVERYBODY]
-            cells = [_cell(group, numbers[outcome, group], shown.better) for group in groups]
+            cells = [_cell(group, numbers[outcome, group], shown.better, settled) for group in groups]
             baseline = readable(numbers[outcome, EVERYBODY].baseline)
             rows.append(GroupRow(shown.title, unit, baseline, cells))
     labels = [GAP_LABEL if group == GAP else group_label(group).capitalize() for group in groups]
     return GroupTable(labels, rows)
 
 
-def _cell(group: str, numbers: GroupFigures, better: str) -> GroupCell:
+def _cell(group: str, numbers: GroupFigures, better: str, settled: bool) -> GroupCell:
     baseline, value, difference, low, high = numbers
     decimals = shared_decimals((difference, low, high))
     effect = Effect("", "", difference, low, high, "", better)
     interval = "" if not effect.has_interval or low == high else range_words(low, high, decimals)
     number = number_words(difference, decimals, signed=True)
-    if not effect.clear:
+    if not (effect.clear and settled):
         return GroupCell(number, interval, "", "")
     if group == GAP:  # without a tone: a wider gap in care can be fair, since the more deprived are ill more often
         return GroupCell(number, interval, verdict(GAP, baseline, value, low, high), "")

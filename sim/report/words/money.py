@@ -28,6 +28,7 @@ class Terms(NamedTuple):
     gained: str = "gained"  # what is done to it where that is good: "gained", "averted"
     verbs: tuple[str, str] = ("gains", "loses")  # of a strategy that does, and of one that does the opposite
     horizon: str = ""  # what costs and effects are counted over: "over 3 years"
+    caveat: str = ""  # why there is no verdict yet: "no verdict yet: 8 of 12 populations"
 
 
 def whose_costs(economy: EconomySpec) -> str:

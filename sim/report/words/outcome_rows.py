@@ -52,7 +52,7 @@ class OutcomeRow(NamedTuple):
     @property
     def number_words(self) -> str:
         """The difference alone, signed, without its unit."""
-        return number_words(self.effect.difference, self._decimals, signed=True)
+        return number_words(self.effect.difference, self.decimals, signed=True)
 
     @property
     def difference_words(self) -> str:
@@ -115,7 +115,7 @@ class OutcomeRow(NamedTuple):
     @property
     def range_words(self) -> str:
         """The interval alone, or "" where none is possible."""
-        return range_words(self.effect.low, self.effect.high, self._decimals) if self.effect.has_interval else ""
+        return range_words(self.effect.low, self.effect.high, self.decimals) if self.effect.has_interval else ""
 
     @property
     def chance(self) -> str:
@@ -130,7 +130,8 @@ class OutcomeRow(NamedTuple):
         return odds_words(self.probability, self.replicates) if self.effect.better else ""
 
     @property
-    def _decimals(self) -> int:
+    def decimals(self) -> int:
+        """Decimals that suit the difference and its interval together."""
         effect = self.effect
         return shared_decimals((effect.difference, effect.low, effect.high), self.unit)
 
