@@ -22,8 +22,8 @@ from sim.report.figures.style import (
     looks,
     new_figure,
     note,
-    rows_labelled,
 )
+from sim.report.figures.text import plain
 from sim.report.words.certainty import counted_words, is_settled, not_yet
 from sim.report.words.comparison import Comparison, baseline_of, policies, title_of, whole
 from sim.report.words.effects import Effect
@@ -117,7 +117,9 @@ def draw_lines(axes: Axes, lines: Sequence[Placed]) -> None:
     rows = [line.row for line in lines if line.row is not None]
     draw_ground(axes, "", limits(rows))  # no tint: fewer ill is better, and more treated
     axes.set_ylim(lines[-1].height + 0.6, -0.6)
-    rows_labelled(axes, [line.height for line in lines], [line.label for line in lines], LABEL_WRAP, TEXT_SIZE)
+    labels = [plain(line.label, LABEL_WRAP if line.row else None) for line in lines]
+    axes.set_yticks([line.height for line in lines], labels=labels, fontsize=TEXT_SIZE, linespacing=1.2)
+    axes.tick_params(axis="y", length=0)
     axes.set_xlabel("people per 1,000 in the last year, difference from no new policy")
     for label, line in zip(axes.get_yticklabels(), lines, strict=True):
         label.set_fontweight("normal" if line.row else "bold")

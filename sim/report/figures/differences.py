@@ -1,6 +1,6 @@
 """Figures: the difference every policy makes to every outcome, in strips, one figure a family of outcomes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from matplotlib.figure import Figure
@@ -18,19 +18,22 @@ EMPTY_HEIGHT = 1.2  # inches
 NOTHING = "no differences to show"
 
 
+class Lead(NamedTuple):
+    """An outcome that a finding can be about, in words that fit behind its verbs; {} stands for the population."""
+
+    outcome: str
+    subject: str
+    verbs: tuple[str, str] = ("raises", "lowers")
+    noun: str = ""
+    whole_run: bool = True  # else of the last year
+
+
 class Family(NamedTuple):
     """Outcomes that belong together."""
 
     title: str
     outcomes: Sequence[str]
-    subject: Callable[[str], str]  # what its finding is about: population in words to words behind "raises"
-    verbs: tuple[str, str] = ("raises", "lowers")
-    noun: Callable[[str], str] = lambda _: ""
-
-    @property
-    def leading(self) -> str:
-        """The outcome of its finding."""
-        return self.outcomes[0]
+    leads: Sequence[Lead]  # the finding is about the first with a clear difference, else about the first
 
 
 FAMILIES: dict[str, Family] = {
@@ -40,16 +43,26 @@ FAMILIES: dict[str, Family] = {
             AVERTED, "recovered", "phq9_cases", "gad7_cases", "pcl5_cases", "years_with_disability",
             "deprivation_gap",
         ),
-        "weeks of illness per {}".format, ("reduces", "increases"), "weeks of illness averted per {}".format,
+        (Lead(AVERTED, "weeks of illness per {}", ("reduces", "increases"), "weeks of illness averted per {}"),),
     ),
     "belief": Family(
-        "Self-efficacy and stigma", ("self_efficacy", "public_stigma", "self_stigma"),
-        lambda _: "self-efficacy (GSE) in the last year",
+        "Self-efficacy and stigma",
+        ("self_efficacy", "public_stigma", "self_stigma"),
+        (
+            Lead("self_efficacy", "self-efficacy (GSE) in the last year", whole_run=False),
+            Lead("public_stigma", "public stigma in the last year", whole_run=False),
+            Lead("self_stigma", "the self-stigma of the ill in the last year", whole_run=False),
+        ),
     ),
     "care": Family(
-        "Care and waiting", ("people_treated", "weeks_waited"), "the number of people treated per {}".format
+        "Care and waiting",
+        ("people_treated", "weeks_waited"),
+        (
+            Lead("people_treated", "the number of people treated per {}"),
+            Lead("weeks_waited", "the wait for treatment", ("lengthens", "shortens")),
+        ),
     ),
-    "money": Family("Money and posts", ("cost", "qalys", "staff_posts"), "cost per {}".format),
+    "money": Family("Money and posts", ("cost", "qalys", "staff_posts"), (Lead("cost", "cost per {}"),)),
 }  # fmt: skip
 """By the name that their files have. Whatever else is measured goes to the last one."""
 
@@ -101,16 +114,15 @@ def strips_of(comparison: Comparison, family: str, rows: Sequence[OutcomeRow]) -
 
 
 def finding_of(comparison: Comparison, family: str, rows: Sequence[OutcomeRow]) -> str:
-    """The finding: what the policies do to the leading outcome of a family."""
-    about = FAMILIES[family]
+    """The finding: what the policies do to the first outcome of a family in which something is clear."""
+    leads = FAMILIES[family].leads
+    sure = {row.outcome for row in rows if row.verdict in ("better", "worse")}
+    lead = next((one for one in leads if one.outcome in sure), leads[0])
     population = population_words(whole(comparison.settings, "represented_population"))
-    horizon = time_words(whole(comparison.settings, "weeks"))
-    over = "" if about.subject(population).endswith("last year") else f" over {horizon}"
-    noun = about.noun(population)
-    return compared(
-        of_outcome(rows, about.leading), about.subject(population) + over, verbs=about.verbs,
-        noun=noun + over if noun else "", rule=rule_of(rows, about.leading),
-    )  # fmt: skip
+    over = f" over {time_words(whole(comparison.settings, 'weeks'))}" if lead.whole_run else ""
+    subject, noun = (f"{words.format(population)}{over}" if words else "" for words in (lead.subject, lead.noun))
+    effects = of_outcome(rows, lead.outcome)
+    return compared(effects, subject, verbs=lead.verbs, noun=noun, rule=rule_of(rows, lead.outcome))
 
 
 def reading(replicates: int) -> str:

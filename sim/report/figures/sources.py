@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from sim.report.figures.style import (
     INK,
@@ -38,6 +39,7 @@ from sim.report.words.quantities import (
 from sim.report.words.sources import NET, Source, all_sources, in_points, points_a_logit
 
 COLUMNS = 4  # policies side by side, at the most
+WIDE, FEW_TICKS = 2, 2  # with more policies side by side there is room for so many numbers at an axis
 ROW = 0.36  # inches a cause takes
 AROUND = 1.2  # further inches of a panel
 LABEL_INCHES, VALUE_INCHES = 2.4, 0.75  # that names of causes, and printed values of a panel take
@@ -168,6 +170,8 @@ def sources(comparison: Comparison) -> tuple[Figure, str]:
         axes.set_xlim(*scale)
         draw_panel(axes, group, styles[name], decimals)
         panel_title(axes, shortened(title_of(comparison.titles, name), TITLE_LENGTH), inches)
+        if columns > WIDE:
+            axes.xaxis.set_major_locator(MaxNLocator(FEW_TICKS))
         axes.set_xlabel(f"{UNIT},\nover {horizon}")
     if not panels:
         empty(grid[0, 0], "no differences to show")

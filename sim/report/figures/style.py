@@ -29,6 +29,7 @@ PAPER = "#ffffff"
 BETTER_TINT = "#eaf4ee"
 WIDTH = 10.5  # inches
 MARGIN = 0.08  # inches, at the left of headline and note
+SPARE = 0.15  # inches: letters are a little wider where pixels are few
 DPI = 150
 EDGE = 4  # pixels left between headline or note and the rest
 HEADLINE_SIZE, TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 13.5, 11.0, 10.0, 9.0
@@ -84,7 +85,7 @@ def new_figure(height: float) -> Figure:
 
 def headline(figure: Figure, sentence: str) -> None:
     """Put the finding above a figure, and make room for it."""
-    text = wrapped(sentence, WIDTH - 2 * MARGIN, HEADLINE_SIZE)
+    text = wrapped(sentence, WIDTH - 2 * MARGIN - SPARE, HEADLINE_SIZE)
     figure.set_figheight(figure.get_figheight() + HEADLINE_LINE * (text.count("\n") + 1))
     figure.suptitle(
         text, x=MARGIN / WIDTH, ha="left", fontsize=HEADLINE_SIZE, fontweight="bold", color=INK, linespacing=1.25

@@ -20,7 +20,7 @@ from sim.report.words.comparison import Comparison, baseline_of, title_of, whole
 from sim.report.words.dates import beyond, in_words, within_run
 from sim.report.words.deciding import deciding_sentences
 from sim.report.words.fairness import fairness_notes, index_rows
-from sim.report.words.findings import NOTHING_TO_COMPARE
+from sim.report.words.findings import NOTHING_TO_COMPARE, in_brief
 from sim.report.words.in_line import counts, in_line
 from sim.report.words.method import pairing_words, run_facts, start_words, uncertainty_of
 from sim.report.words.money import TWO_INTERVALS, whose_costs
@@ -178,6 +178,7 @@ def write_report(folder: Path, comparison: Comparison, command: str = "") -> Pat
         two_intervals=TWO_INTERVALS,
         nothing=NOTHING_TO_COMPARE,
         head=head_of(comparison),
+        briefs=in_brief(comparison),
         baseline=f"\u201c{title_of(comparison.titles, baseline_of(comparison))}\u201d",
         lines=lines_of(comparison, rows, money),
         prices=prices,

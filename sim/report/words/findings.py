@@ -93,7 +93,7 @@ def compared(
         most = " most" if len(known) > 1 else ""
         change = f"{quoted(top)} {verb} {subject}{most}, by {top.size_words()}{reason(top)}"
         return f"No verdict yet from {rule.populations} of {SETTLED} populations: on average {change}."
-    small = [effect for effect in known if effect.verdict != "no difference" and rule.is_small(effect)]
+    small = [effect for effect in known if effect.difference != 0.0 and rule.is_small(effect)]
     clear = sorted(
         (effect for effect in known if effect.clear and effect not in small), key=lambda effect: -abs(effect.difference)
     )
@@ -205,7 +205,7 @@ class Brief:
         """
         illness = next((row for row in rows if row.outcome == AVERTED), None)
         self.title = rows[0].effect.title
-        self.verdict = illness.effect.verdict if illness else "not known"
+        self.verdict = illness.verdict if illness else "none"
         self.lead = illness_finding(illness, population) if illness else "weeks of illness were not measured"
         self.more = other_findings(rows)
 
