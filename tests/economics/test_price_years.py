@@ -17,8 +17,8 @@ from sim.economics.discounting import discount_weights
 from sim.economics.valuation import unit_prices
 from sim.errors import ScenarioError, UserInputError
 from sim.evidence import evidence_row
-from sim.report.pages.economics import money_lines, section_of, terms_of
-from sim.report.words.money import TWO_INTERVALS, in_other_prices, whose_costs
+from sim.report.pages.economics import money_lines, section_of
+from sim.report.words.money import TWO_INTERVALS, in_other_prices, terms_of, whose_costs
 from sim.report.words.published import beside
 from sim.scenario.load import BASELINE
 from sim.scenario.tables import EconomySpec, PriceIndexSpec

@@ -60,7 +60,7 @@ def faults(figure: Figure) -> list[str]:
     """
     figure.set_dpi(QUICK)
     for text in figure.findobj(Text):
-        text.set_fontfamily(font_families())  # type: ignore[attr-defined]
+        text.set_fontfamily(font_families())
     FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
     placed = {(one.words, *one.box.extents): one for one in texts_of(figure)}.values()
     canvas = figure.bbox

@@ -26,11 +26,11 @@ from sim.report.pages.figures import PLATES
 from sim.report.pages.group_table import IN_SHORT, THE_REST
 from sim.report.pages.report import write_report
 from sim.report.pages.summary_table import summary_table
+from sim.report.words.answer import known_differences
 from sim.report.words.comparison import BASELINE
 from sim.report.words.fairness import UNIT
 from sim.report.words.findings import in_brief
 from sim.report.words.outcome_rows import outcome_rows
-from sim.report.words.populations import changes
 from sim.report.words.quantities import chance_words, interval_words, population_words, readable
 from sim.report.words.sources import all_sources, points_a_logit
 from sim.scenario.scenario import Scenario
@@ -206,7 +206,7 @@ def test_every_population_is_a_dot_and_nothing_is_cut(comparison: Made) -> None:
         places = [np.asarray(dots.get_offsets()) for dots in axes.collections]
         drawn = [place[:, 0] for place in places if len(place) == 3]
         for name, across in zip(("good", "none", "harm"), drawn, strict=True):
-            assert np.sort(across) == pytest.approx(np.sort(changes(comparison, name, outcome)))
+            assert np.sort(across) == pytest.approx(np.sort(known_differences(comparison, name, outcome)))
             assert low < across.min() <= across.max() < high
         assert low < 0.0 < high
 

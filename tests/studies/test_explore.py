@@ -306,10 +306,10 @@ def test_two_who_ask_the_same_share_its_runs(monkeypatch: pytest.MonkeyPatch, ba
     begin = Explorer._begin
 
     def counted(
-        self: Explorer, scenario: Scenario, root: Scenario, seed: int, number: int, stop: threading.Event
+        self: Explorer, scenario: Scenario, root: Scenario, seed: int, number: int, weeks: int, stop: threading.Event
     ) -> Run:
         lived.append(number)
-        return begin(self, scenario, root, seed, number, stop)
+        return begin(self, scenario, root, seed, number, weeks, stop)
 
     monkeypatch.setattr(Explorer, "_begin", counted)
     shared, policy = Explorer(SMALL, Workers(2)), scenario_of(presets()["combined"], baseline, "policy")

@@ -49,6 +49,7 @@ class Drawn(NamedTuple):
     figure: go.Figure
     sentence: str
     table: pd.DataFrame
+    paths: list[list[float | None]] | None = None  # of single populations, where they can be played
 
 
 def weekly(comparison: Comparison, name: str, outcome: str) -> npt.NDArray[np.float64]:
@@ -109,7 +110,7 @@ def _draw(
     if len(table) > 1:
         edge = {"mode": "lines", "line": {"width": 0}, "showlegend": False, "hoverinfo": "skip"}
         figure.add_scatter(x=years, y=_plain(high), **edge)
-        figure.add_scatter(x=years, y=_plain(low), fill="tonexty", fillcolor=_tint(look.colour), **edge)
+        figure.add_scatter(x=years, y=_plain(low), fill="tonexty", fillcolor=faint(look.colour), **edge)
     figure.add_scatter(
         x=years, y=_plain(middle), mode="lines", name=title, line=line, meta=title,
         hovertemplate="%{y:.3~g}<extra>%{meta}</extra>",
@@ -125,7 +126,7 @@ def _draw_difference(
     if len(table) > 1:
         edge = {"mode": "lines", "line": {"width": 0}, "showlegend": False, "hoverinfo": "skip", "yaxis": "y2"}
         figure.add_scatter(x=years, y=_plain(ends[:, 2]), **edge)
-        figure.add_scatter(x=years, y=_plain(ends[:, 1]), fill="tonexty", fillcolor=_tint(look.colour), **edge)
+        figure.add_scatter(x=years, y=_plain(ends[:, 1]), fill="tonexty", fillcolor=faint(look.colour), **edge)
     figure.add_scatter(
         x=years, y=_plain(ends[:, 0]), mode="lines", showlegend=False, yaxis="y2",
         line={"color": look.colour, "width": 2, "dash": dash},
@@ -137,9 +138,15 @@ def _plain(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.round(values, 5)
 
 
-def _tint(colour: str) -> str:
+def faint(colour: str, density: float = 0.13) -> str:
+    """A colour that one can look through.
+
+    Args:
+        colour: as "#rrggbb".
+        density: from 0 (not to be seen) to 1.
+    """
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return f"rgba({red},{green},{blue},0.13)"
+    return f"rgba({red},{green},{blue},{density})"
 
 
 def _effect(comparison: Comparison, name: str, outcome: str, tables: dict[str, npt.NDArray[np.float64]]) -> Effect:

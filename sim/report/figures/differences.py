@@ -7,10 +7,10 @@ from matplotlib.figure import Figure
 
 from sim.report.figures.strips import Row, Strip, draw_strips, strips_height
 from sim.report.figures.style import UNITS, empty, headline, look, looks, new_figure, note
+from sim.report.words.answer import known_differences
 from sim.report.words.comparison import Comparison, policies, whole
 from sim.report.words.findings import compared, of_outcome, rule_of
 from sim.report.words.outcome_rows import AVERTED, OutcomeRow, outcome_rows, outcomes_of
-from sim.report.words.populations import changes
 from sim.report.words.quantities import FEWEST_REPLICATES, population_words, shortened, time_words
 
 LABEL_LENGTH = 50  # characters of a title that are shown
@@ -105,7 +105,7 @@ def strips_of(comparison: Comparison, family: str, rows: Sequence[OutcomeRow]) -
         drawn = [
             Row(
                 shortened(row.effect.title, LABEL_LENGTH), styles.get(row.effect.scenario, look(0)), row.effect,
-                changes(comparison, row.effect.scenario, outcome), said_of(row), is_sure(row),
+                known_differences(comparison, row.effect.scenario, outcome), said_of(row), is_sure(row),
             )
             for row in mine
         ]  # fmt: skip

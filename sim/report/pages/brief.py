@@ -5,12 +5,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sim.report.figures.style import looks
-from sim.report.pages.economics import terms_of
-from sim.report.words.answers import CLAUSES, Answer, answer
-from sim.report.words.choice import Choice, choices
-from sim.report.words.comparison import Comparison, policies, whole
+from sim.report.words.answer import answer_of, known_differences, recommendation, rows_of
+from sim.report.words.comparison import Comparison, policies, title_of, whole
 from sim.report.words.outcome_rows import AVERTED, OutcomeRow, outcome_rows
-from sim.report.words.populations import changes
 from sim.report.words.quantities import population_words, readable, time_words
 
 WIDTH, HEIGHT = 400.0, 34.0  # of a strip's drawing, in its own units
@@ -19,7 +16,7 @@ DOTS, DEPTH = 11.0, 6.0  # how far down the middle of the dots is, and how far t
 BAR = 24.0  # how far down the bar is
 GOLDEN = 0.618034  # its multiples spread evenly between 0 and 1
 MARGIN = 0.04  # of the span
-TITLES = {
+TITLES = {  # of the three strips
     AVERTED: "Illness: weeks of illness averted",
     "cost": "Cost",
     "weeks_waited": "Wait: weeks waited for treatment",
@@ -48,6 +45,18 @@ class Line(NamedTuple):
     solid: bool
 
 
+class Answer(NamedTuple):
+    """What is said of one policy at the head of the report."""
+
+    title: str
+    verdict: str  # how it is coloured
+    key: str  # the key figure
+    key_of: str  # what it is a figure of
+    certainty: str
+    advice: str  # the recommendation, a sentence
+    further: str  # money, wait and the catch
+
+
 class BriefStrip(NamedTuple):
     """One outcome at the head of the report."""
 
@@ -73,25 +82,27 @@ def head_of(comparison: Comparison) -> Head:
     rows = outcome_rows(comparison.summary, comparison.titles, comparison.settings)
     names = [name for name in policies(comparison) if any(row.effect.scenario == name for row in rows)]
     population = population_words(whole(comparison.settings, "represented_population"))
-    evaluation = comparison.evaluation
-    beside: dict[str, Choice] = {}
-    if evaluation is not None:
-        beside = {one.name: one for one in choices(evaluation.effects.life_years, 0, evaluation.threshold)}
-    terms = terms_of(comparison) if evaluation is not None else None
-    threshold = evaluation.threshold if evaluation is not None else 0.0
-    answers = [
-        answer([row for row in rows if row.effect.scenario == name], population, beside.get(name), terms, threshold)
-        for name in names
-    ]
-    strips = [_strip(comparison, outcome, rows) for outcome in CLAUSES]
+    answers = [_answer(comparison, name, population) for name in names]
+    strips = [_strip(comparison, outcome, rows) for outcome in TITLES]
     return Head(answers, [strip for strip in strips if strip is not None])
+
+
+def _answer(comparison: Comparison, name: str, population: str) -> Answer:
+    row, said = rows_of(comparison, name)[AVERTED], answer_of(comparison, name)
+    title = title_of(comparison.titles, name)
+    advice = recommendation(comparison, name).removeprefix(f"{title}: ")
+    further = " ".join(part for part in (said.money, said.wait, said.catch) if part)
+    return Answer(
+        title, row.verdict, row.number_words, f"weeks of illness averted per {population}", row.verdict_words,
+        f"{advice[:1].upper()}{advice[1:]}", further,
+    )  # fmt: skip
 
 
 def _strip(comparison: Comparison, outcome: str, rows: Sequence[OutcomeRow]) -> BriefStrip | None:
     mine = [row for row in rows if row.outcome == outcome]
     if not any(row.effect.known for row in mine):
         return None
-    dots = {row.effect.scenario: changes(comparison, row.effect.scenario, outcome).tolist() for row in mine}
+    dots = {row.effect.scenario: known_differences(comparison, row.effect.scenario, outcome).tolist() for row in mine}
     shown = [0.0, *(value for values in dots.values() for value in values)]
     for row in mine:
         shown += [x for x in (row.effect.difference, row.effect.low, row.effect.high) if math.isfinite(x)]

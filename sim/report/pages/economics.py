@@ -10,13 +10,11 @@ from sim.economics.samples import Interval, Samples
 from sim.economics.valuation import CATEGORIES
 from sim.report.figures.acceptability_curve import acceptability_curve
 from sim.report.figures.cost_effectiveness_plane import cost_effectiveness_plane
-from sim.report.words.certainty import is_settled, not_yet
 from sim.report.words.comparison import Comparison, title_of, whole
-from sim.report.words.money import TWO_INTERVALS, Terms, amount_words, in_other_prices, whose_costs
-from sim.report.words.quantities import FEWEST_REPLICATES, readable, time_words
+from sim.report.words.money import TWO_INTERVALS, Terms, amount_words, in_other_prices, terms_of, whose_costs
+from sim.report.words.quantities import FEWEST_REPLICATES, readable
 from sim.studies.comparison.evaluation import PER, Evaluation
 
-SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "US$"}
 MOST_SHOWN = 3  # uncertain numbers named as worth knowing
 
 
@@ -59,19 +57,6 @@ class Section(NamedTuple):
     budget: list[Year]
     information: str
     label: str
-
-
-def terms_of(comparison: Comparison) -> Terms:
-    """The words for a comparison's money and effects; it must have an evaluation."""
-    evaluation, weeks = _present(comparison), whole(comparison.settings, "weeks")
-    currency = evaluation.economy.currency
-    symbol = SYMBOLS.get(currency, currency)
-    populations = whole(comparison.settings, "replicates")
-    caveat = "" if is_settled(populations) else not_yet(populations)
-    return Terms(
-        symbol, "QALYs", "QALY", "per 1,000 people", evaluation.label, horizon=f"over {time_words(weeks)}",
-        caveat=caveat,
-    )  # fmt: skip
 
 
 def plane(comparison: Comparison) -> tuple[Figure, str]:

@@ -17,7 +17,7 @@ from sim.report.pages.figures import MONEY_PLATES, PLATES, WHO_GAINS
 from sim.report.pages.group_table import by_group
 from sim.report.words.certainty import SETTLED
 from sim.report.words.comparison import Comparison, baseline_of, title_of, whole
-from sim.report.words.dates import beyond, in_words, within_run
+from sim.report.words.dates import beyond, within_run
 from sim.report.words.deciding import deciding_sentences
 from sim.report.words.fairness import fairness_notes, index_rows
 from sim.report.words.findings import NOTHING_TO_COMPARE, in_brief
@@ -29,6 +29,7 @@ from sim.report.words.published import beside
 from sim.report.words.quantities import FEWEST_REPLICATES, listed, population_words, time_words
 from sim.report.words.uncertainty import share_sentences
 from sim.studies.comparison.verdict import AGREES
+from sim.studies.explore.building import plain
 
 TEMPLATE = "report.html.j2"
 PAGE = "report.html"
@@ -96,7 +97,7 @@ def notes(comparison: Comparison) -> list[ScenarioNote]:
     return [
         ScenarioNote(
             title_of(comparison.titles, name),
-            within_run(in_words(comparison.descriptions.get(name, ""), comparison.titles), weeks),
+            within_run(plain(comparison.descriptions.get(name, "")), weeks),
             "" if name == baseline_of(comparison) else start_words(comparison.starts.get(name), weeks),
             beyond(scenarios[name], weeks) if name in scenarios else "",
         )
@@ -169,7 +170,7 @@ def write_report(folder: Path, comparison: Comparison, command: str = "") -> Pat
     titles, table = table_of(rows)
     replicates = whole(settings, "replicates")
     money = section_of(comparison)
-    prices = whose_costs(comparison.evaluation.economy) if comparison.evaluation is not None else ""
+    prices = whose_costs(comparison.evaluation.economy).split(". ")[0] if comparison.evaluation is not None else ""
     html = environment.get_template(TEMPLATE).render(
         population=population_words(whole(settings, "represented_population")),
         time=time_words(whole(settings, "weeks")),
@@ -181,7 +182,7 @@ def write_report(folder: Path, comparison: Comparison, command: str = "") -> Pat
         briefs=in_brief(comparison),
         baseline=f"\u201c{title_of(comparison.titles, baseline_of(comparison))}\u201d",
         lines=lines_of(comparison, rows, money),
-        prices=prices,
+        prices=f"{prices.rstrip('.')}." if prices else "",
         settled=SETTLED,
         notes=notes(comparison),
         titles=titles,

@@ -1,13 +1,10 @@
 """Dates of a policy against the end of a run: no week is named that the run does not reach."""
 
 import re
-from collections.abc import Mapping
 
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER, ProgrammeSpec, ServiceSpec
-from sim.studies.explore.shipped import shipped, shipped_names
 
-QUOTED = re.compile(r"`([^`]*)`")
 NAMED = re.compile(r"\b(to|until|from|in) week (\d[\d,]*)", re.IGNORECASE)
 AFTER = {
     "to": "beyond the end of this run", "until": "after the end of this run", "from": "after the end of this run",
@@ -29,22 +26,6 @@ def within_run(text: str, weeks: int) -> str:
         return f"{found[1]} {AFTER[found[1].lower()]}"
 
     return NAMED.sub(said, text)
-
-
-def in_words(text: str, titles: Mapping[str, str]) -> str:
-    """A description without the marks of a source text: a scenario's name becomes its title.
-
-    Args:
-        text: of a policy; names stand between backticks.
-        titles: of the scenarios that are compared.
-    """
-
-    def said(found: re.Match[str]) -> str:
-        name = found[1]
-        title = titles.get(name) or (shipped(name).title if name in shipped_names() else "")
-        return f"\u201c{title}\u201d" if title else name
-
-    return QUOTED.sub(said, text)
 
 
 def beyond(scenario: Scenario, weeks: int) -> str:

@@ -131,7 +131,7 @@ class OutcomeRow(NamedTuple):
 
     @property
     def decimals(self) -> int:
-        """Decimals that suit the difference and its interval together."""
+        """Decimals that suit the difference and its interval."""
         effect = self.effect
         return shared_decimals((effect.difference, effect.low, effect.high), self.unit)
 
