@@ -19,7 +19,7 @@ from sim.studies.comparison.fairness import FIFTHS, levels
 from sim.studies.comparison.uncertainty import members_of
 from sim.studies.runs.statistics import paired_difference
 
-RANKS = ("least deprived", "second", "middle", "fourth", "most deprived")
+RANKS = ("least", "second", "middle", "fourth", "most")
 UNIT = "weeks of illness averted per 1,000 people of the fifth"
 ILLNESS = 0  # column of `FAIRNESS`: weeks of illness per 1,000 people
 ICONS, PER_ROW = 1000, 50
@@ -55,14 +55,20 @@ def slope(comparison: Comparison, name: str) -> Drawn:
         error_y={"array": [high for _, high in spans], "arrayminus": [low for low, _ in spans], "color": COLOURS[0]},
         hovertemplate="%{y:+.3~g}<extra>%{x}</extra>",
     )  # fmt: skip
-    figure.update_yaxes(title_text="weeks averted per 1,000 people", zeroline=True, zerolinecolor=INK, zerolinewidth=2)
-    figure.update_xaxes(title_text="fifths of the nation by deprivation")
+    figure.update_yaxes(title_text="weeks per 1,000", zeroline=True, zerolinecolor=INK, zerolinewidth=2)
+    figure.update_xaxes(title_text="fifth of the nation, by deprivation")
     figure.update_layout(hovermode="closest", showlegend=False)
     rows = []
     for rank, (mean, low, high) in zip(RANKS, ends, strict=True):
         decimals = shared_decimals((mean, low, high))
         span = range_words(low, high, decimals) if math.isfinite(low) else "not known"
-        rows.append((rank, number_words(mean, decimals, signed=True), span))
+        rows.append(
+            (
+                f"{rank} deprived" if rank in (RANKS[0], RANKS[-1]) else rank,
+                number_words(mean, decimals, signed=True),
+                span,
+            )
+        )
     table = pd.DataFrame(rows, columns=["fifth", UNIT, "95 % interval"])
     return Drawn(figure, contrast_words(averted, comparison.seed, members), table)
 
