@@ -5,7 +5,7 @@ import re
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER, ProgrammeSpec, ServiceSpec
 
-NAMED = re.compile(r"\b(to|until|from|in) week (\d[\d,]*)", re.IGNORECASE)
+NAMED = re.compile(r"\b(to|until|from|in) week (\d+(?:,\d{3})*)", re.IGNORECASE)
 AFTER = {
     "to": "beyond the end of this run", "until": "after the end of this run", "from": "after the end of this run",
     "in": "a week after the end of this run",

@@ -82,7 +82,7 @@ class Comparison:
         values = [self.results[scenario, replicate].totals[outcome] for replicate in self.replicates]
         return scale * np.array(values)
 
-    @property
+    @cached_property
     def summary(self) -> pd.DataFrame:
         """One row per scenario and outcome: scenario, outcome, unit, baseline, value, difference, low, high,
         probability_better (see `paired_difference`); better_in: replicates that do better (that have more, where
