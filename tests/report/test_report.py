@@ -43,6 +43,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 NASTY = '<script>alert("x")</script> costs $5 & $7, {{ 7 * 7 }} [bold] \N{CJK UNIFIED IDEOGRAPH-6CBB}'
 COMPARED = [plate for plate in PLATES if plate.file in ("differences_illness.png", "trajectories.png")]
 FOLDS = 1 + 1 + len(PLATES) + 3  # what is compared, all outcomes, figures; how to read, limits, how it was run
+COUNTS = ["probability_better", "better_in", "worse_in", "known_in", "smallest"]
 SUMMARY_COLUMNS = ["scenario", "outcome", "unit", "baseline", "value", "difference", "low", "high"]
 
 
@@ -87,8 +88,23 @@ def made_summary(effects: Mapping[str, float], replicates: int) -> pd.DataFrame:
             chance = 0.9 if effect > 0 else 0.1 if effect < 0 else 0.5
             counts = round(chance * replicates), replicates - round(chance * replicates)
             level = 50_000.0
-            rows.append((scenario, outcome, catalogue.unit, level, level + size, size, low, high, chance, *counts, 0.2))
-    frame = pd.DataFrame(rows, columns=[*SUMMARY_COLUMNS, "probability_better", "better_in", "worse_in", "smallest"])
+            rows.append(
+                (
+                    scenario,
+                    outcome,
+                    catalogue.unit,
+                    level,
+                    level + size,
+                    size,
+                    low,
+                    high,
+                    chance,
+                    *counts,
+                    replicates,
+                    0.2,
+                )
+            )
+    frame = pd.DataFrame(rows, columns=[*SUMMARY_COLUMNS, *COUNTS])
     frame.loc[frame["outcome"] == "weeks_waited", ["baseline", "value", "difference", "low", "high"]] = math.nan
     return frame
 

@@ -201,6 +201,8 @@ def change_words(comparison: Comparison, name: str) -> list[str]:
             said.append(f"A QALY worth {more} than {amount_words(worth.ratio, terms)} (now {limit}).")
         elif worth.worth_in * 2 >= worth.populations:
             said.append("No price of a QALY: it saves money, or gains health at no cost.")
+        else:
+            said.append("Evidence that it gains health: here a QALY is gained at no price.")
         said.append(f"Another horizon: costs come first, health later ({terms.horizon} here).")
     shares = comparison.shares
     mine = shares[(shares["scenario"] == name) & (shares["outcome"] == AVERTED)] if len(shares) else shares

@@ -25,7 +25,7 @@ from sim.versions import commit, version
 
 SUMMARY_COLUMNS = (
     "scenario", "outcome", "unit", "baseline", "value", "difference", "low", "high", "probability_better", "better_in",
-    "worse_in", "smallest",
+    "worse_in", "known_in", "smallest",
 )  # fmt: skip
 
 
@@ -86,7 +86,8 @@ class Comparison:
     def summary(self) -> pd.DataFrame:
         """One row per scenario and outcome: scenario, outcome, unit, baseline, value, difference, low, high,
         probability_better (see `paired_difference`); better_in: replicates that do better (that have more, where
-        neither is better in itself), worse_in: that do worse; smallest: the smallest difference that matters.
+        neither is better in itself), worse_in: that do worse; known_in: in which
+        both are known; smallest: the smallest difference that matters.
         """
         baseline, members = self.scenarios[0].name, members_of(self.uncertainty, self.replicates)
         population, least = self.scenarios[0].represented_population, smallest_differences()
@@ -248,16 +249,20 @@ def plain_name(name: str) -> str:
     return name.replace("_", " ")
 
 
-def better_and_worse(before: npt.NDArray[np.float64], after: npt.NDArray[np.float64], better: str) -> tuple[int, int]:
-    """In how many replicates an outcome is better, and in how many it is worse; those alike are in neither.
+def better_and_worse(
+    before: npt.NDArray[np.float64], after: npt.NDArray[np.float64], better: str
+) -> tuple[int, int, int]:
+    """In how many replicates an outcome is better, in how many it is worse (those alike are in neither), in how many it
+    is known under both.
 
     Args:
         before: the baseline's values over replicates; NaN counts as neither.
         after: the scenario's.
         better: "lower" or "higher"; "": more counts as better.
     """
+    known = int((np.isfinite(before) & np.isfinite(after)).sum())
     more, less = int((after > before).sum()), int((after < before).sum())
-    return (less, more) if better == "lower" else (more, less)
+    return (less, more, known) if better == "lower" else (more, less, known)
 
 
 def settings(comparison: Comparison, asked: int) -> dict[str, object]:
