@@ -24,7 +24,7 @@ from sim.report.figures.style import (
     note,
 )
 from sim.report.figures.text import plain
-from sim.report.words.certainty import counted_words, is_settled, not_yet
+from sim.report.words.certainty import SAME, counted_words, is_settled, not_yet
 from sim.report.words.comparison import Comparison, baseline_of, policies, title_of, whole
 from sim.report.words.effects import Effect
 from sim.report.words.findings import Rule, compared
@@ -84,6 +84,8 @@ def said_of(effect: Effect) -> str:
 
 def certainty_of(effect: Effect, dots: npt.NDArray[np.float64]) -> str:
     """In how many populations there were more, or fewer."""
+    if not dots.any():
+        return SAME
     up = effect.difference > 0.0
     count = int((dots > 0.0).sum() if up else (dots < 0.0).sum())
     return counted_words("more" if up else "fewer", count, len(dots)) if is_settled(len(dots)) else not_yet(len(dots))

@@ -21,8 +21,8 @@ def limits(effects: Sequence[Effect]) -> tuple[float, float]:
     return low - MARGIN * span, high + MARGIN * span
 
 
-def draw_effect(axes: Axes, effect: Effect, height: float, style: Look) -> None:
-    """Draw one effect: its point, hollow where it is not clear, and its interval."""
+def draw_effect(axes: Axes, effect: Effect, height: float, style: Look, settled: bool) -> None:
+    """Draw one effect: its point, hollow where it is not clear or populations are too few, and its interval."""
     if not effect.known:
         axes.text(0.0, height, "  not known", va="center", ha="left", fontsize=SMALL_SIZE, color=SOFT_INK)
         return
@@ -31,5 +31,5 @@ def draw_effect(axes: Axes, effect: Effect, height: float, style: Look) -> None:
         axes.plot([effect.low, effect.high], [height, height], "|", color=style.colour, markersize=8, markeredgewidth=2)
     axes.plot(
         effect.difference, height, marker=style.marker, color=style.colour, markersize=8, linestyle="none",
-        markerfacecolor=style.colour if effect.clear else "white", markeredgewidth=1.8, clip_on=False,
+        markerfacecolor=style.colour if effect.clear and settled else "white", markeredgewidth=1.8, clip_on=False,
     )  # fmt: skip

@@ -46,7 +46,7 @@ LABEL_INCHES, VALUE_INCHES = 2.4, 0.75  # that names of causes, and printed valu
 LABEL_WRAP = 34  # characters
 BAR = 0.6
 MARGIN = 0.1
-LEAST_SHARE = 0.02  # of the largest bar: a cause that is smaller everywhere has no bar, and goes to the others
+LEAST_SHARE = 0.02  # of the largest bar: a cause that is smaller everywhere, or printed as 0, goes to the others
 OTHERS = "All other sources"
 UNIT = "points of the GSE"
 
@@ -66,7 +66,7 @@ def shown(groups: Sequence[Sequence[Source]]) -> list[str]:
     sizes: dict[str, float] = {}
     for source in (source for group in groups for source in group if source.cause != NET):
         sizes[source.cause] = max(sizes.get(source.cause, 0.0), abs(source.value))
-    least = LEAST_SHARE * max(sizes.values(), default=0.0)
+    least = max(LEAST_SHARE * max(sizes.values(), default=0.0), 0.5 * 10.0 ** -decimals_of(groups))
     return [name for name, size in sizes.items() if size > least]
 
 

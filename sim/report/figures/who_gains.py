@@ -27,6 +27,7 @@ from sim.report.figures.style import (
     panel_title,
     rows_labelled,
 )
+from sim.report.words.certainty import is_settled
 from sim.report.words.comparison import Comparison, title_of, whole
 from sim.report.words.fairness import Gain, finding_of, gains, group_label, scenarios_of
 from sim.report.words.quantities import FEWEST_REPLICATES, shortened
@@ -66,7 +67,7 @@ def rows() -> list[Row]:
 
 
 def draw_panel(
-    axes: Axes, found: Sequence[Gain], title: str, style: Look, span: tuple[float, float], inches: float
+    axes: Axes, found: Sequence[Gain], title: str, style: Look, span: tuple[float, float], inches: float, settled: bool
 ) -> None:
     """Draw one scenario: a point and an interval a group, around a line at zero and one at everybody's mean."""
     dress(axes, grid="x")
@@ -88,7 +89,7 @@ def draw_panel(
         )
     for row in everything:
         if row.group in effects:
-            draw_effect(axes, effects[row.group], row.height, style)
+            draw_effect(axes, effects[row.group], row.height, style, settled)
 
 
 def reading(replicates: int) -> str:
@@ -96,7 +97,7 @@ def reading(replicates: int) -> str:
     if replicates < FEWEST_REPLICATES:
         intervals = "one replicate: no intervals are possible"
     else:
-        intervals = "lines: 95 % intervals; hollow points: no clear difference"
+        intervals = "lines: 95 % intervals; hollow points: no clear difference, or too few populations"
     gap = "Deprivation gap: most minus least deprived fifth."
     return f"Points: differences from the baseline over the whole run; {intervals}. Dotted: everybody. {gap}"
 
@@ -111,6 +112,7 @@ def who_gains(comparison: Comparison) -> tuple[Figure, str]:
     everyone = {name: gains(comparison, name) for name in scenarios_of(comparison)}
     styles = looks(list(everyone))
     span = limits([gain.effect for found in everyone.values() for gain in found])
+    settled = is_settled(whole(comparison.settings, "replicates"))
     panel_rows, columns = balanced(len(everyone), COLUMNS)
     figure = new_figure(panel_rows * (PANEL_HEIGHT + ROW_HEIGHT * (rows()[-1].height + 1.4)))
     grid = figure.subplots(panel_rows, columns, squeeze=False, sharey=True)
@@ -118,7 +120,7 @@ def who_gains(comparison: Comparison) -> tuple[Figure, str]:
         axes.set_axis_off()
     for axes, (name, found) in zip(grid.flat, everyone.items(), strict=False):
         inches = (WIDTH - LABEL_INCHES) / columns - GAP
-        draw_panel(axes, found, title_of(comparison.titles, name), styles[name], span, inches)
+        draw_panel(axes, found, title_of(comparison.titles, name), styles[name], span, inches, settled)
     if not everyone:
         empty(grid[0, 0], "no differences to show")
     note(figure, reading(whole(comparison.settings, "replicates")))
