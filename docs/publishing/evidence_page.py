@@ -50,8 +50,8 @@ def evidence_page() -> Iterator[str]:
     found = measured()
     yield (
         "Every published finding that the model rests on or is judged by, and beside it what the model gives when "
-        "it is measured alike. *Circular*: the figure set a parameter or a dose, so that agreement is no test. *Checked*, "
-        "*partly checked*, *recalled*: how well the figure was confirmed in its source. "
+        "it is measured alike. *Circular*: the figure set a parameter or a dose, so that agreement is no test. "
+        "*Checked*, *partly checked*, *recalled*: how well the figure was confirmed in its source. "
         "`uv run run.py evidence TX02` prints a finding in full, with how it is measured."
     )
     for topic, title in TOPICS.items():

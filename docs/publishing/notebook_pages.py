@@ -20,11 +20,8 @@ from docs.publishing.places import NOTEBOOKS, ROOT, SHOWN
 from docs.publishing.running import digest, read, sources, with_outputs
 
 MARK = "<!-- shows: {} -->"
-COLOURS = (
-    128,
-    64,
-    32,
-)  # of a picture, from many to few: charts need few, and a table of colours makes the file a quarter
+COLOURS = (192, 128, 64, 32)  # of a picture: charts need few, and a table of colours makes the file a quarter
+REFINED = 2  # rounds in which the table of colours is brought closer to the picture's
 LARGEST = 95_000  # bytes of a picture
 WIDEST = 1640  # pixels: twice the width that it is shown at, for sharp screens
 INLINE = re.compile(r'<img alt="(?P<alt>[^"]*)"[^>]*src="data:image/png;base64,(?P<data>[^"]+)">')
@@ -67,16 +64,21 @@ def out_of_date(path: Path) -> bool:
     return not page.exists() or mark_of(path) not in page.read_text(encoding="utf-8").splitlines()
 
 
-def smaller(content: bytes) -> bytes:
-    """A PNG picture in as few bytes as its readers need."""
+def smaller(content: bytes, largest: int = LARGEST) -> bytes:
+    """A PNG picture in as few bytes as its readers need.
+
+    Args:
+        content: the picture.
+        largest: bytes that it should not exceed; its colours are reduced, within reason, until it does not.
+    """
     picture = Image.open(BytesIO(content)).convert("RGB")
     if picture.width > WIDEST:
         picture = picture.resize((WIDEST, round(picture.height * WIDEST / picture.width)), Image.Resampling.LANCZOS)
     for colours in COLOURS:
         written = BytesIO()
-        few = picture.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        few = picture.quantize(colours, Image.Quantize.MEDIANCUT, kmeans=REFINED, dither=Image.Dither.NONE)
         few.save(written, "PNG", optimize=True)
-        if written.tell() <= LARGEST:
+        if written.tell() <= largest:
             break
     return written.getvalue()
 
