@@ -25,9 +25,22 @@ class Choices(NamedTuple):
     refused: tuple[str, ...]  # what the link asks for and the page does not have
 
 
+def _nothing(_: str) -> None:
+    """Nobody asked."""
+
+
 @solara.component_vue("address.vue")
-def Address(tail: str, notice: str = "") -> None:  # noqa: N802
-    """Writes the tail of the address, without loading anything; a notice is shown where the component stands."""
+def Address(  # noqa: N802
+    tail: str, notice: str = "", pushes: bool = False, event_went: Callable[[str], None] = _nothing
+) -> None:
+    """Writes the tail of the address, without loading anything; a notice is shown where the component stands.
+
+    Args:
+        tail: behind the question mark.
+        notice: what a reader must know; "": nothing.
+        pushes: each new tail becomes a step of the browser's history; else it takes the place of the last.
+        event_went: called with the tail that the browser's Back or Forward has gone to.
+    """
 
 
 def read(tail: str | None, asked: Mapping[str, Asked]) -> tuple[dict[str, str], tuple[str, ...]]:

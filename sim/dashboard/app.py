@@ -7,6 +7,7 @@ from typing import Any
 import solara
 
 from sim.dashboard.layout import Layout
+from sim.dashboard.navigator import spell_navigator
 from sim.dashboard.pages import PAGES
 
 
@@ -23,6 +24,7 @@ def lazily(module: str) -> Any:
     return Lazily
 
 
+spell_navigator()
 routes = [
     solara.Route(
         path=page.path or "/",

@@ -21,7 +21,13 @@ OWN_TAGS = re.compile(r"&lt;(br|/?extra)&gt;")
 
 @solara.component_vue("chart.vue")
 def _Drawn(  # noqa: N802
-    figure: str, sentence: str, table: str, height: int, label: str, event_pressed: Callable[[dict[str, Any]], None]
+    figure: str,
+    sentence: str,
+    table: str,
+    height: int,
+    label: str,
+    paths: str,
+    event_pressed: Callable[[dict[str, Any]], None],
 ) -> None:
     """What `chart.vue` draws."""
 
@@ -38,6 +44,7 @@ def Chart(  # noqa: N802
     *,
     height: int = 320,
     label: str = "Show these numbers as a table",
+    paths: list[list[float | None]] | None = None,
     on_click: Callable[[dict[str, Any]], None] | None = None,
 ) -> None:
     """A Plotly figure with its finding above and its numbers below.
@@ -48,11 +55,13 @@ def Chart(  # noqa: N802
         table: the numbers that are drawn, as readers should see them; headings carry the units.
         height: pixels.
         label: of what opens the table.
+        paths: values of single populations at the x of the last curve, which can be played one after another.
         on_click: called with what was pressed: {"curve", "point", "x", "y", "customdata"}. Offer a way by keyboard as
             well.
     """
     _Drawn(
         figure=as_json(figure), sentence=sentence, table=table_html(table, sentence), height=height, label=label,
+        paths="" if paths is None else json.dumps(paths),
         event_pressed=on_click or _nothing,
     )  # fmt: skip
 

@@ -17,8 +17,8 @@ from sim.economics.discounting import discount_weights
 from sim.economics.valuation import unit_prices
 from sim.errors import ScenarioError, UserInputError
 from sim.evidence import evidence_row
-from sim.report.pages.economics import money_lines, section_of, terms_of
-from sim.report.words.money import TWO_INTERVALS, in_other_prices, whose_costs
+from sim.report.pages.economics import money_lines, section_of
+from sim.report.words.money import TWO_INTERVALS, in_other_prices, terms_of, whose_costs
 from sim.report.words.published import beside
 from sim.scenario.load import BASELINE
 from sim.scenario.tables import EconomySpec, PriceIndexSpec
@@ -147,7 +147,7 @@ def test_reports_say_whose_costs_these_are_and_of_which_year(then: Comparison, t
 
 def test_an_amount_is_said_once_more_in_the_other_years_prices(then: Comparison, today: Comparison) -> None:
     assert then.evaluation is not None
-    terms = terms_of(then.evaluation)
+    terms = terms_of(then)
     assert in_other_prices(1000.0, economy(), terms) == "; £1,100 in prices of 2015"
     assert in_other_prices(math.nan, economy(), terms) == in_other_prices(1.0, economy(price_year=0), terms) == ""
     said = "Costs of the health service in prices of"

@@ -42,6 +42,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 
 NASTY = '<script>alert("x")</script> costs $5 & $7, {{ 7 * 7 }} [bold] \N{CJK UNIFIED IDEOGRAPH-6CBB}'
 COMPARED = [plate for plate in PLATES if plate.file in ("differences.png", "trajectories.png")]
+COUNTS = ["probability_better", "better_in", "worse_in", "known_in", "smallest"]
 SUMMARY_COLUMNS = ["scenario", "outcome", "unit", "baseline", "value", "difference", "low", "high"]
 
 
@@ -73,8 +74,25 @@ def made_summary(effects: Mapping[str, float], replicates: int) -> pd.DataFrame:
             half = 500.0 if catalogue.counted else 0.2
             low, high = (size - half, size + half) if replicates > 1 else (math.nan, math.nan)
             chance = 0.9 if effect > 0 else 0.1 if effect < 0 else 0.5
-            rows.append((scenario, outcome, catalogue.unit, 50_000.0, 50_000.0 + size, size, low, high, chance))
-    frame = pd.DataFrame(rows, columns=[*SUMMARY_COLUMNS, "probability_better"])
+            counts = round(chance * replicates), replicates - round(chance * replicates)
+            level = 50_000.0
+            rows.append(
+                (
+                    scenario,
+                    outcome,
+                    catalogue.unit,
+                    level,
+                    level + size,
+                    size,
+                    low,
+                    high,
+                    chance,
+                    *counts,
+                    replicates,
+                    0.2,
+                )
+            )
+    frame = pd.DataFrame(rows, columns=[*SUMMARY_COLUMNS, *COUNTS])
     frame.loc[frame["outcome"] == "weeks_waited", ["baseline", "value", "difference", "low", "high"]] = math.nan
     return frame
 
@@ -223,7 +241,7 @@ def test_illness_is_reported_as_weeks_averted(comparison: Made) -> None:
     good, none, harm = in_brief(comparison)
     assert good.lead == (
         "12,000 weeks of illness averted per 1 million people (95 % interval 11,500 to 12,500); "
-        "8 in 10 chance that the next such population would do better"
+        "no verdict yet: 3 of 12 populations"
     )
     assert none.lead.startswith("no clear difference in weeks of illness averted per 1 million people: 0 weeks")
     assert harm.lead.startswith("1,000 more weeks of illness per 1 million people (95 % interval 500 to 1,500)")
@@ -242,7 +260,12 @@ def test_words_are_honest_when_the_interval_includes_zero() -> None:
 def test_harm_is_reported(comparison: Made) -> None:
     _, sentence = PLATES[0].draw(made({"harm": -1.0}))
     assert "\u201cHarm\u201d increases weeks of illness" in sentence
-    assert in_brief(comparison)[2].more[0].startswith("Clearly worse: people recovered (\N{MINUS SIGN}1,000 people), ")
+    settled = comparison._replace(
+        summary=made_summary({"harm": -1.0}, 20), settings={**comparison.settings, "replicates": 20}
+    )
+    (brief,) = in_brief(settled)
+    assert brief.lead.endswith("worse in 18 of 20 simulated populations")
+    assert brief.more[0].startswith("Worse: people recovered (\N{MINUS SIGN}1,000 people), ")
 
 
 def test_single_replicate_has_no_intervals(tmp_path: Path) -> None:

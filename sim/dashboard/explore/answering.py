@@ -87,8 +87,9 @@ def answer(
     now = last
     try:
         baseline = baseline_of(question.area, model_baseline(), question.policy.base)
-        scenarios = [scenario_of(question.policy, baseline, POLICY)]
-        scenarios += [scenario_of(kept, baseline, kept_name(at)) for at, kept in enumerate(question.kept)]
+        scenarios = [scenario_of(question.policy, baseline, POLICY, question.weeks)]
+        beside = enumerate(question.kept)
+        scenarios += [scenario_of(kept, baseline, kept_name(at), question.weeks) for at, kept in beside]
         wanted, replicates, urgency = runs.size.thorough, min(runs.size.quick, runs.size.thorough), NOW
 
         def tell(found: Comparison) -> None:
@@ -101,8 +102,8 @@ def answer(
         while not stop.is_set():
             first, uncertainty = (tell, Uncertainty.STOCHASTIC) if urgency == NOW else (None, THOROUGHLY)
             made = runs.compare(
-                scenarios, baseline, question.seed, replicates, uncertainty=uncertainty, urgency=urgency, asker=asker,
-                stop=stop, on_first=first,
+                scenarios, baseline, question.seed, replicates, weeks=question.weeks, uncertainty=uncertainty,
+                urgency=urgency, asker=asker, stop=stop, on_first=first,
             )  # fmt: skip
             if stop.is_set():
                 return
@@ -137,10 +138,11 @@ def last_change(
     """
     runs = explorer()
     baseline = baseline_of(question.area, model_baseline(), question.policy.base)
-    old = scenario_of(before, baseline, BEFORE)
-    new = scenario_of(question.policy, baseline, AFTER).model_copy(update={"title": difference_title(before, question)})
+    old = scenario_of(before, baseline, BEFORE, question.weeks)
+    new = scenario_of(question.policy, baseline, AFTER, question.weeks)
+    new = new.model_copy(update={"title": difference_title(before, question)})
     old = old.model_copy(update={"title": f"before: {title_of(before)}"})
-    found = runs.compare([new], old, question.seed, replicates, asker=asker, stop=stop)
+    found = runs.compare([new], old, question.seed, replicates, weeks=question.weeks, asker=asker, stop=stop)
     return of_area(found, question.area)
 
 

@@ -1,19 +1,25 @@
-"""A one-page brief to print."""
+"""One page of A4 for whoever takes the answer along."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from datetime import UTC, datetime
 
-import pandas as pd
 import solara
 from reacton import ipyvuetify as html
 
 from sim.dashboard.chart import Chart, table_html
-from sim.dashboard.explore.headline import WORTH, Card
-from sim.dashboard.explore.interim import interval_heading, populations_words
-from sim.dashboard.explore.over_time import curves
+from sim.dashboard.explore.answering import POLICY
+from sim.dashboard.explore.costs import costs_table, years_of
+from sim.dashboard.explore.difference import difference_chart
+from sim.dashboard.explore.interim import populations_words
+from sim.dashboard.explore.slope import slope
+from sim.dashboard.explore.strips import strips, strips_html
+from sim.dashboard.explore.widgets import Here, PrintButton
 from sim.dashboard.judged import validation
+from sim.dashboard.qr import qr_svg
+from sim.report.words.answer import answer_of, change_words, recommendation
 from sim.report.words.quantities import population_words, time_words
 from sim.studies.comparison.comparison import Comparison
+from sim.studies.explore.building import description_of
+from sim.studies.explore.question import Question
 from sim.versions import version
 
 LIMITS = (
@@ -21,53 +27,53 @@ LIMITS = (
     "are priors. Intervals {intervals}. Deaths are not modelled. This is not a clinical tool and cannot say what will "
     "happen to an individual."
 )
-
 AGREEING = {
     "fit": "Of the published findings that the fit aimed at,",
     "check": "Of those sealed until it was frozen,",
 }
 
 
-def interval_of(card: Card) -> str:
-    """The ends alone, for a column that is called after them."""
-    return card.interval.removeprefix("95 % interval ")
-
-
-@solara.component_vue("print.vue")
-def PrintButton() -> None:  # noqa: N802
-    """Opens the browser's own print dialogue."""
-
-
 @solara.component
-def Brief(comparison: Comparison, cards: Sequence[Card], mix: str) -> None:  # noqa: N802
-    """What a minister takes into a meeting: what it is, figures with intervals, one curve, limits."""
-    policy = next(one for one in comparison.scenarios if one.name == "policy")
-    alone = [comparison.scenarios[0], policy]
-    drawn = solara.use_memo(lambda: curves(replace(comparison, scenarios=alone), "ill"), [comparison])
+def Brief(comparison: Comparison, shown: Question, mix: str) -> None:  # noqa: N802
+    """Recommendation, strips, chart, slope, costs by year, what would change this answer, limits, link."""
+    href, set_href = solara.use_state("")
+    policy = next(one for one in comparison.scenarios if one.name == POLICY)
+    words = solara.use_memo(lambda: answer_of(comparison, POLICY), [comparison])
+    main = solara.use_memo(lambda: difference_chart(comparison, POLICY, "ill"), [comparison])
+    sloping = solara.use_memo(lambda: slope(comparison, POLICY), [comparison])
+    drawn = solara.use_memo(lambda: strips_html(strips(comparison, POLICY)), [comparison])
+    years = solara.use_memo(lambda: years_of(comparison, POLICY), [comparison])
     population = population_words(comparison.scenarios[0].represented_population)
+    Here(tail=shown.model_dump_json(), event_at=set_href)
+    PrintButton()
     with html.Html(tag="article", class_="brief"):
-        PrintButton()
-        html.Html(tag="h2", children=[policy.title])
-        html.Html(tag="p", children=[" ".join(policy.description.split())])
-        rows = [
-            (
-                f"{card.title} (the nation's)" if card.note else card.title,
-                card.level.removesuffix(" without it") if card.name != WORTH else "",
-                card.figure,
-                interval_of(card),
-                card.words,
-            )
-            for card in cards
-        ]
-        columns = ["", "without the policy", "change", interval_heading(comparison), "verdict"]
+        html.Html(tag="h2", children=[recommendation(comparison, POLICY)])
+        html.Html(tag="p", children=[f"{policy.title}. {description_of(shown.policy, shown.weeks)}"], class_="small")
+        html.Html(tag="p", children=[words.words], class_="said")
+        solara.HTML(tag="div", unsafe_innerHTML=drawn)
+        with html.Html(tag="div", class_="pair"):
+            Chart(main.figure, main.sentence, main.table, height=170)
+            Chart(sloping.figure, sloping.sentence, sloping.table, height=170)
+        with html.Html(tag="div", class_="pair"):
+            if years:
+                caption = f"Costs and posts beyond the baseline, per {population}"
+                solara.HTML(tag="div", unsafe_innerHTML=table_html(costs_table(comparison, years), caption))
+            with html.Html(tag="div"):
+                html.Html(tag="h3", children=["What would change this answer"])
+                changes = change_words(comparison, POLICY)
+                html.Html(tag="ul", children=[html.Html(tag="li", children=[one]) for one in changes])
         place = f"{population}, {mix}," if mix else population
-        caption = f"Per {place} over {time_words(comparison.weeks)}, against {comparison.scenarios[0].title.lower()}"
-        solara.HTML(
-            tag="div", classes=["wide"], unsafe_innerHTML=table_html(pd.DataFrame(rows, columns=columns), caption)
-        )
-        Chart(drawn.figure, drawn.sentence, drawn.table, height=250)
-        rests = f"Model version {version()}, seed {comparison.seed}, {populations_words(comparison)}."
-        made = " ".join(comparison.notes)
-        limits = LIMITS.format(intervals=comparison.uncertainty.words)
+        economy = comparison.scenarios[0].economy
+        money = f" Money of {economy.money_year} ({economy.currency})." if economy.money_year else ""
         judged = "".join(f" {AGREEING[one.role]} {one.agreement.words('agree')}." for one in validation())
-        html.Html(tag="p", children=[f"{made} {limits}{judged} {rests}".strip()], class_="small")
+        basis = (
+            f"Against \u201c{comparison.scenarios[0].title}\u201d, per {place} over {time_words(comparison.weeks)}."
+            f"{money} Model version {version()}, seed {comparison.seed}, "
+            f"{populations_words(comparison)} of {comparison.people:,} people, {datetime.now(UTC).date():%d %B %Y}."
+        )
+        with html.Html(tag="div", class_="bottom"):
+            made = " ".join(comparison.notes)
+            limits = LIMITS.format(intervals=comparison.uncertainty.words)
+            html.Html(tag="p", children=[f"{basis} {made} {limits}{judged}".replace("  ", " ")], class_="small")
+            if href:
+                solara.HTML(tag="div", classes=["qr"], unsafe_innerHTML=qr_svg(href, "Opens this question"))

@@ -4,9 +4,10 @@ from typing import Any
 
 from sim.dashboard.explore.about import about_html
 from sim.scenario.scenario import Scenario
+from sim.studies.explore.building import plain
 from sim.studies.explore.levers import Lever, levers, themes
 from sim.studies.explore.presets import FIRST, presets
-from sim.studies.explore.question import WEEKS, Policy, Question, Setting, problems
+from sim.studies.explore.question import Policy, Question, Setting, problems
 from sim.studies.explore.shipped import shipped
 
 OPEN_THEMES = 2  # the others are unfolded by whoever wants them
@@ -117,7 +118,4 @@ def alike(one: Policy, two: Policy) -> bool:
 
 
 def _words(scenario: Scenario) -> str:
-    return " ".join(scenario.description.split())
-
-
-YEARS = WEEKS // 52
+    return plain(scenario.description)

@@ -7,9 +7,13 @@ from typing import Any
 import solara
 from reacton import ipyvuetify as html
 
+from sim.dashboard.chart import Chart
+from sim.dashboard.explore.answering import POLICY
+from sim.dashboard.explore.costs import budget_words, posts_chart, years_of
 from sim.dashboard.explore.widgets import AreaForm
 from sim.dashboard.server_state import model_baseline
 from sim.report.words.comparison import BASELINE
+from sim.report.words.money import amount_words, terms_of
 from sim.report.words.quantities import readable
 from sim.studies.comparison.comparison import Comparison
 from sim.studies.comparison.standardise import is_standardised
@@ -72,12 +76,24 @@ def MyArea(comparison: Comparison, question: Question, ask: Callable[[Question],
          "help": "Another value needs a new starting population: the first answer then takes longer, once."},
         {"name": "waiting", "label": "Weeks that people wait there for a first session", "placeholder": f"{waited:.1f}",
          "help": "Shown beside the wait in the model with this capacity."},
+        {"name": "budget", "label": f"Budget a year beyond what is spent now ({model.economy.currency or 'money'})",
+         "placeholder": "no limit", "help": "Whether it fits is said here and under Costs by year."},
     ]  # fmt: skip
     values = question.area.model_dump(exclude_none=True, exclude={"deprivation"}) | mix_fields(question.area)
     AreaForm(
         fields=json.dumps(fields), values=json.dumps(values), problems=json.dumps(problems), event_submitted=submit
     )
     html.Html(tag="p", children=[waiting_words(question.area, waited)])
+    years = years_of(comparison, POLICY)
+    if years:
+        total = sum(year.extra for year in years)
+        costs = ", ".join(amount_words(year.extra, terms_of(comparison)) for year in years)
+        text = f"Here the policy costs {amount_words(total, terms_of(comparison))} in {len(years)} years: {costs}."
+        html.Html(tag="p", children=[text])
+        if question.area.budget is not None:
+            html.Html(tag="p", children=[budget_words(years, question.area.budget, comparison)], class_="notice")
+        posts = posts_chart(comparison, POLICY)
+        Chart(posts.figure, posts.sentence, posts.table, height=240)
     if is_standardised(comparison):
         html.Html(tag="p", children=[WEIGHTED])
     html.Html(tag="p", children=[f"Capacity in the model: {readable(places)} sessions a week per 100,000 people."],

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import solara
 
 from sim.dashboard.chart import SIZE, Chart, new_plot
+from sim.dashboard.controls import Choice
 from sim.dashboard.explore.interim import SETTLED, is_settled, is_single, so_far
 from sim.outcomes.catalogue import WEEKLY
 from sim.outcomes.rates import OUTCOMES
@@ -49,6 +50,7 @@ class Drawn(NamedTuple):
     figure: go.Figure
     sentence: str
     table: pd.DataFrame
+    paths: list[list[float | None]] | None = None  # of single populations, where they can be played
 
 
 def weekly(comparison: Comparison, name: str, outcome: str) -> npt.NDArray[np.float64]:
@@ -109,7 +111,7 @@ def _draw(
     if len(table) > 1:
         edge = {"mode": "lines", "line": {"width": 0}, "showlegend": False, "hoverinfo": "skip"}
         figure.add_scatter(x=years, y=_plain(high), **edge)
-        figure.add_scatter(x=years, y=_plain(low), fill="tonexty", fillcolor=_tint(look.colour), **edge)
+        figure.add_scatter(x=years, y=_plain(low), fill="tonexty", fillcolor=faint(look.colour), **edge)
     figure.add_scatter(
         x=years, y=_plain(middle), mode="lines", name=title, line=line, meta=title,
         hovertemplate="%{y:.3~g}<extra>%{meta}</extra>",
@@ -125,7 +127,7 @@ def _draw_difference(
     if len(table) > 1:
         edge = {"mode": "lines", "line": {"width": 0}, "showlegend": False, "hoverinfo": "skip", "yaxis": "y2"}
         figure.add_scatter(x=years, y=_plain(ends[:, 2]), **edge)
-        figure.add_scatter(x=years, y=_plain(ends[:, 1]), fill="tonexty", fillcolor=_tint(look.colour), **edge)
+        figure.add_scatter(x=years, y=_plain(ends[:, 1]), fill="tonexty", fillcolor=faint(look.colour), **edge)
     figure.add_scatter(
         x=years, y=_plain(ends[:, 0]), mode="lines", showlegend=False, yaxis="y2",
         line={"color": look.colour, "width": 2, "dash": dash},
@@ -137,9 +139,15 @@ def _plain(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.round(values, 5)
 
 
-def _tint(colour: str) -> str:
+def faint(colour: str, density: float = 0.13) -> str:
+    """A colour that one can look through.
+
+    Args:
+        colour: as "#rrggbb".
+        density: from 0 (not to be seen) to 1.
+    """
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return f"rgba({red},{green},{blue},0.13)"
+    return f"rgba({red},{green},{blue},{density})"
 
 
 def _effect(comparison: Comparison, name: str, outcome: str, tables: dict[str, npt.NDArray[np.float64]]) -> Effect:
@@ -179,12 +187,11 @@ def OverTime(comparison: Comparison, question: Question, ask: Callable[[Question
     """The curve, and a choice of what it shows."""
     outcome = question.outcome if question.outcome in CHOICES else CHOICES[0]
     drawn = solara.use_memo(lambda: curves(comparison, outcome), [comparison, outcome])
-    titles = {WEEKLY[name].title: name for name in CHOICES}
 
-    def choose(title: str) -> None:
-        ask(question.model_copy(update={"outcome": titles[title]}))
+    def choose(name: str) -> None:
+        ask(question.model_copy(update={"outcome": name}))
 
-    solara.Select("What to draw", values=list(titles), value=WEEKLY[outcome].title, on_value=choose, dense=True)
+    Choice("What to draw", outcome, {name: WEEKLY[name].title for name in CHOICES}, choose)
     Chart(drawn.figure, drawn.sentence, drawn.table, height=430)
     reading = READING if is_settled(comparison) else f"{READING} {NOT_SETTLED}"
     solara.Text(reading, classes=["soft", "small"])

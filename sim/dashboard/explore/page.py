@@ -1,4 +1,4 @@
-"""The explorer: presets above, levers at the left, answers at the right."""
+"""The explorer: presets above, levers at the left, the answer at the right."""
 
 import json
 from typing import Any
@@ -7,16 +7,16 @@ import solara
 from reacton import ipyvuetify as html
 
 from sim.dashboard.address import Address
-from sim.dashboard.explore.answering import Answer, use_answer
-from sim.dashboard.explore.moving import YEARS, catalogue, moved, positions, preset_bar
+from sim.dashboard.explore.answering import use_answer
+from sim.dashboard.explore.moving import catalogue, moved, positions, preset_bar
 from sim.dashboard.explore.results import Results
 from sim.dashboard.explore.undo import History
-from sim.dashboard.explore.widgets import Bar, Levers
+from sim.dashboard.explore.widgets import Bar, Fresh, Levers
 from sim.dashboard.server_state import model_baseline
 from sim.studies.explore.building import baseline_of
 from sim.studies.explore.link import opened, tail_of
 from sim.studies.explore.presets import presets
-from sim.studies.explore.question import WEEKS, Question
+from sim.studies.explore.question import HORIZONS, Question
 
 
 @solara.component
@@ -28,8 +28,8 @@ def Page() -> None:  # noqa: N802
     wrong, set_wrong = solara.use_state({"lever": "", "fields": {}})
     question = history.present
     answer, cancel, again = use_answer(question)
-    baseline = baseline_of(question.area, model_baseline())
-    groups = solara.use_memo(lambda: json.dumps(catalogue(baseline)), [question.area])
+    baseline = baseline_of(question.area, model_baseline(), question.policy.base)
+    groups = solara.use_memo(lambda: json.dumps(catalogue(baseline)), [question.area, question.policy.base])
 
     def ask(new: Question) -> None:
         set_wrong({"lever": "", "fields": {}})
@@ -47,23 +47,31 @@ def Page() -> None:  # noqa: N802
     def step(what: str) -> None:
         steps = {"undo": history.undo, "redo": history.redo, "reset": lambda: history.ask(Question())}
         steps["seed"] = lambda: history.ask(question.model_copy(update={"seed": question.seed + 1}))
+        steps |= {
+            f"{years}": lambda years=years: history.ask(question.model_copy(update={"years": years}))
+            for years in HORIZONS
+        }
         set_wrong({"lever": "", "fields": {}})
         set_history(steps[what]())
 
-    html.Html(tag="h1", children=["What would a policy change?"])
-    Address(tail=tail_of(question), notice=link.notice)
+    def go(tail: str) -> None:
+        """The browser's own Back and Forward."""
+        set_history(history.go(opened(tail).question))
+
+    Address(tail=tail_of(question), notice=link.notice, pushes=True, event_went=go)
     Bar(
-        presets=json.dumps(preset_bar(question)), undo=bool(history.past),
-        redo=bool(history.future), event_chosen=choose, event_stepped=step,
+        presets=json.dumps(preset_bar(question)), undo=bool(history.past), redo=bool(history.future),
+        years=question.years, horizons=list(HORIZONS), event_chosen=choose, event_stepped=step,
     )  # fmt: skip
+    Fresh(answered=answer.is_for(question), asked=tail_of(question), wrong=json.dumps(wrong))
     with html.Html(tag="div", class_="explore"):
         with html.Html(tag="div", class_="right"):
             Results(history, answer, cancel, again, ask)
         with html.Html(tag="div", class_="left no-print"):
             Levers(
-                catalogue=groups, positions=json.dumps(positions(question)), problems=json.dumps(wrong), weeks=WEEKS,
-                years=YEARS, event_moved=move,
+                catalogue=groups, positions=json.dumps(positions(question)), problems=json.dumps(wrong),
+                weeks=question.weeks, years=question.years, event_moved=move,
             )  # fmt: skip
 
 
-__all__ = ["Answer", "Page"]
+__all__ = ["Page"]

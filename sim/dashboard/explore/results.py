@@ -1,32 +1,43 @@
-"""The answers: their progress, the headline row, and the view that the visitor chose."""
+"""The answer: one sentence, three strips, the main chart; below them whatever else a visitor wants to know."""
 
 from collections.abc import Callable
 
 import solara
 from reacton import ipyvuetify as html
 
+from sim.dashboard.chart import Chart
+from sim.dashboard.controls import Choice, ControlStyle
 from sim.dashboard.explore.answering import POLICY, Answer
 from sim.dashboard.explore.brief import Brief
+from sim.dashboard.explore.caution import cautions
+from sim.dashboard.explore.costs import CostsByYear
+from sim.dashboard.explore.difference import Ghost, difference_chart, ghost_of
 from sim.dashboard.explore.downloads import Downloads
-from sim.dashboard.explore.headline import cards_html, cards_of
-from sim.dashboard.explore.interim import is_settled, populations_words
+from sim.dashboard.explore.figures import AllFigures
 from sim.dashboard.explore.my_area import MyArea
-from sim.dashboard.explore.over_time import OverTime
+from sim.dashboard.explore.over_time import CHOICES, OverTime
+from sim.dashboard.explore.presenting import Presenting
 from sim.dashboard.explore.side_by_side import SideBySide
+from sim.dashboard.explore.status import Basis, Progress
+from sim.dashboard.explore.strips import strips, strips_html
 from sim.dashboard.explore.undo import History
 from sim.dashboard.explore.who_gains import WhoGains
 from sim.dashboard.explore.why import WhyChanged
 from sim.dashboard.explore.widgets import Tabs
-from sim.report.words.quantities import population_words, time_words
-from sim.report.words.uncertainty import share_sentences
-from sim.studies.comparison.uncertainty import Uncertainty
+from sim.dashboard.server_state import model_baseline
+from sim.outcomes.catalogue import WEEKLY
+from sim.report.words.answer import answer_of
+from sim.studies.comparison.comparison import Comparison
 from sim.studies.explore.area import mix_words
-from sim.studies.explore.building import title_of
-from sim.studies.explore.explorer import FEW
+from sim.studies.explore.building import baseline_of
+from sim.studies.explore.notices import notices
 from sim.studies.explore.question import Question
 
-TABS = ("Over time", "Why did that change?", "Who gains", "Side by side", "My area", "Brief", "Downloads")
-CROWDED = "Many visitors ask at this moment: these are two populations, which are not conclusive. More will follow."
+TABS = (
+    "Who gains", "Why", "Costs by year", "All figures", "Brief", "Levels over time", "Side by side", "My area",
+    "Downloads",
+)  # fmt: skip
+HEIGHT = 250  # pixels of the main chart
 
 
 @solara.component
@@ -39,85 +50,95 @@ def Results(  # noqa: N802
 ) -> None:
     """What the model answers."""
     tab, set_tab = solara.use_state(TABS[0])
-    Status(history.present, answer, cancel, again)
-    comparison = answer.comparison
+    presenting, present = solara.use_state(False)
+    ghost = use_ghost(answer)
+    comparison, question = answer.comparison, history.present
+    ControlStyle()
+    Progress(question, answer, cancel, again)
     if comparison is None:
         return
-    cards = solara.use_memo(lambda: cards_of(comparison, POLICY), [comparison])
-    solara.HTML(tag="div", unsafe_innerHTML=cards_html(cards))
-    Tabs(names=list(TABS), present=tab, event_chosen=set_tab)
-    with html.Html(tag="section", attributes={"role": "tabpanel", "aria-label": tab}, class_="panel"):
-        if tab == "Over time":
-            OverTime(comparison, history.present, ask)
-        elif tab == "Why did that change?":
-            WhyChanged(history, answer)
-        elif tab == "Who gains":
-            WhoGains(comparison)
-        elif tab == "Side by side":
-            SideBySide(comparison, history.present, ask)
-        elif tab == "My area":
-            MyArea(comparison, history.present, ask)
-        elif tab == "Brief":
-            Brief(
-                comparison, cards, mix_words(history.present.area if answer.question is None else answer.question.area)
-            )
-        else:
-            Downloads(comparison)
+    shown = question if answer.question is None else answer.question
+    with html.Html(tag="div", class_="answers"):
+        First(comparison, shown)
+        Main(comparison, question, ghost, ask)
+        with html.Html(tag="div", class_="tools no-print"):
+            solara.Button("Present", on_click=lambda: present(True), outlined=True, small=True, class_="present")
+        Basis(shown, comparison)
+        Tabs(names=list(TABS), present=tab, event_chosen=set_tab)
+        with html.Html(tag="section", attributes={"role": "tabpanel", "aria-label": tab}, class_="panel"):
+            if tab == "Who gains":
+                WhoGains(comparison)
+            elif tab == "Why":
+                WhyChanged(history, answer)
+            elif tab == "Costs by year":
+                CostsByYear(comparison, shown, ask)
+            elif tab == "All figures":
+                AllFigures(comparison)
+            elif tab == "Levels over time":
+                OverTime(comparison, question, ask)
+            elif tab == "Side by side":
+                SideBySide(comparison, question, ask)
+            elif tab == "My area":
+                MyArea(comparison, question, ask)
+            elif tab == "Brief":
+                Brief(comparison, shown, mix_words(shown.area))
+            else:
+                Downloads(comparison)
+    if presenting:
+        Presenting(comparison, shown, lambda: present(False))
 
 
 @solara.component
-def Status(  # noqa: N802
-    question: Question, answer: Answer, cancel: Callable[[], None], again: Callable[[], None]
+def First(comparison: Comparison, shown: Question) -> None:  # noqa: N802
+    """One sentence with size, money, certainty and catch; cautions; and the three strips."""
+    words = solara.use_memo(lambda: answer_of(comparison, POLICY), [comparison])
+    drawn = solara.use_memo(lambda: strips_html(strips(comparison, POLICY)), [comparison])
+    baseline = baseline_of(shown.area, model_baseline(), shown.policy.base)
+    said = solara.use_memo(lambda: notices(shown, baseline), [shown])
+    odd = solara.use_memo(lambda: cautions(comparison, shown), [comparison])
+    with html.Html(tag="h2", class_="answer", attributes={"aria-live": "polite"}):
+        html.Html(tag="span", children=[words.size])
+    rest = " ".join(part for part in (words.money, words.wait, words.catch) if part)
+    html.Html(tag="p", children=[rest], class_="answer-more")
+    solara.HTML(tag="div", unsafe_innerHTML=drawn)
+    for sentence in said:
+        html.Html(tag="p", children=[sentence], class_="notice")
+    for sentence in odd:
+        html.Html(tag="p", children=[sentence], class_="notice caution")
+
+
+@solara.component
+def Main(  # noqa: N802
+    comparison: Comparison, question: Question, ghost: Ghost | None, ask: Callable[[Question], None]
 ) -> None:
-    """What is shown, what it is based on, and whether more will follow."""
-    running = answer.runs_for(question)
-    with html.Html(
-        tag="div", class_="status", attributes={"aria-live": "polite", "data-populations": answer.replicates}
-    ):
-        if answer.problem:
-            with html.Html(tag="div", class_="card failure", attributes={"role": "alert"}):
-                html.Html(tag="p", children=[answer.problem])
-                solara.Button("Try again", on_click=again, outlined=True, small=True)
-        comparison = answer.comparison
-        if comparison is None:
-            if not answer.problem:
-                text = "Preparing the population. The first start on a machine takes up to a minute; later ones do not."
-                html.Html(tag="p", children=[text])
-            return
-        shown = question if answer.question is None else answer.question
-        title = f"{title_of(shown.policy)}, compared with care as it is"
-        html.Html(tag="h2", children=[title])
-        population = population_words(comparison.scenarios[0].represented_population)
-        mix = mix_words(shown.area)
-        count = populations_words(comparison, "simulated population")
-        rests = (
-            f"Per {population}{', ' + mix + ',' if mix else ''} over {time_words(comparison.weeks)}, from "
-            f"{count} of {comparison.people:,} people, each under both, "
-            f"with the same random numbers (seed {shown.seed}). Intervals {comparison.uncertainty.words}."
-        )
-        html.Html(tag="p", children=[rests], class_="soft small")
-        if is_settled(comparison):
-            for sentence in share_sentences(comparison)[:1]:
-                html.Html(tag="p", children=[sentence], class_="soft small shares")
-        with html.Html(tag="div", class_="underway no-print"):
-            if running:
-                kind = (
-                    ": chance alone. Under way:"
-                    if comparison.uncertainty is Uncertainty.STOCHASTIC
-                    else " given. Parameters vary now:"
-                )
-                said = f"First answer{kind} {answer.replicates} of {answer.wanted} populations."
-                said = CROWDED if answer.replicates == FEW else said
-                said = said if answer.is_for(question) else "The model is running\N{HORIZONTAL ELLIPSIS}"
-                html.Html(tag="span", children=[said])
-                html.Html(
-                    tag="progress", attributes={"max": answer.wanted, "value": answer.replicates, "aria-label": said}
-                )
-                solara.Button("Cancel", on_click=cancel, outlined=True, small=True)
-            elif answer.replicates < answer.wanted or not answer.is_for(question):
-                said = f"Stopped at {answer.replicates} of {answer.wanted} populations: intervals stay wide."
-                said = said if answer.is_for(question) else "Stopped at the policy before: the new one was not run."
-                html.Html(tag="span", children=[said])
-                solara.Button("Go on", on_click=again, outlined=True, small=True)
-            else:
-                html.Html(tag="span", children=[f"Done: {answer.replicates} populations."])
+    """The paired difference over time, and a choice of what it shows."""
+    outcome = question.outcome if question.outcome in CHOICES else CHOICES[0]
+    drawn = solara.use_memo(lambda: difference_chart(comparison, POLICY, outcome, ghost), [comparison, outcome, ghost])
+
+    def choose(name: str) -> None:
+        ask(question.model_copy(update={"outcome": name}))
+
+    Chart(drawn.figure, drawn.sentence, drawn.table, height=HEIGHT, paths=drawn.paths)
+    text = "The line is the mean difference from the baseline, bands hold 50 and 95 % of simulated populations."
+    with html.Html(tag="div", class_="under"):
+        html.Html(tag="span", children=[text], class_="soft small")
+        Choice("What to draw", outcome, {name: WEEKLY[name].title for name in CHOICES}, choose)
+
+
+def use_ghost(answer: Answer) -> Ghost | None:
+    """A hook: the line of the answer before, of the same people, years and outcome; None where there is none."""
+    last: solara.Ref[tuple[Question | None, Comparison | None]] = solara.use_ref((None, None))  # shown before
+    ghost: solara.Ref[Ghost | None] = solara.use_ref(None)
+    before, made = last.current
+    if answer.question is not None and answer.comparison is not None and answer.question != before:
+        same = before is not None and answer.question.model_copy(update={"policy": before.policy}) == before
+        if before is not None and made is not None and answer.question.policy != before.policy:
+            ghost.current = ghost_of(made, POLICY, _outcome(answer.question)) if same else None
+    if answer.comparison is not None:
+        last.current = (answer.question, answer.comparison)
+    found: Ghost | None = ghost.current
+    return found
+
+
+def _outcome(question: Question) -> str:
+    return question.outcome if question.outcome in CHOICES else CHOICES[0]

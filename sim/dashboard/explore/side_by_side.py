@@ -43,10 +43,9 @@ def SideBySide(comparison: Comparison, question: Question, ask: Callable[[Questi
         cards = cards_of(comparison, name)
         columns.setdefault("figure", [card.title for card in cards])
         title = comparison.titles[name] + (" (now)" if name == POLICY and len(names) > 1 else "")
-        columns[_free(title, columns)] = [
-            f"{card.figure} ({card.interval.removeprefix('95 % interval ')}); {card.words}" for card in cards
-        ]
-    caption = f"Differences from care as it is, with {interval_heading(comparison).replace('interval', 'intervals')}"
+        columns[_free(title, columns)] = [f"{card.shown} ({card.ends}); {card.words}" for card in cards]
+    heading = interval_heading(comparison).replace("interval", "intervals")
+    caption = f"Differences from \u201c{comparison.scenarios[0].title}\u201d, with {heading}"
     caption = caption if is_settled(comparison) else f"{caption} ({populations_words(comparison)})"
     solara.HTML(tag="div", classes=["wide"], unsafe_innerHTML=table_html(pd.DataFrame(columns), caption))
     outcome = question.outcome if question.outcome in CHOICES else CHOICES[0]

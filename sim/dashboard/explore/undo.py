@@ -5,6 +5,7 @@ from typing import NamedTuple, Self
 from sim.studies.explore.question import Question
 
 MOST = 50
+OTHERS = ("policy", "kept", "outcome")  # parts of a question that the last lever is compared across
 
 
 class History(NamedTuple):
@@ -32,12 +33,22 @@ class History(NamedTuple):
             return self
         return type(self)((*self.past, self.present), self.future[0], self.future[1:])
 
+    def go(self, question: Question) -> Self:
+        """To a question that the browser has gone back or forward to."""
+        if question == self.present:
+            return self
+        if self.past and question == self.past[-1]:
+            return self.undo()
+        if self.future and question == self.future[0]:
+            return self.redo()
+        return self.ask(question)
+
     def before_last_lever(self) -> Question | None:
         """The last question with another policy, in the same area and with the same random numbers; None where there is
         none.
         """
         for question in reversed(self.past):
-            same = (question.area, question.seed) == (self.present.area, self.present.seed)
+            same = question.model_copy(update={name: getattr(self.present, name) for name in OTHERS}) == self.present
             if question.policy != self.present.policy:
                 return question if same and question.policy.base == self.present.policy.base else None
         return None

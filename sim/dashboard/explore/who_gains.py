@@ -4,11 +4,13 @@ import math
 
 import pandas as pd
 import solara
+from reacton import ipyvuetify as html
 
 from sim.dashboard.chart import Chart, new_plot
 from sim.dashboard.explore.answering import POLICY
-from sim.dashboard.explore.interim import interval_heading, is_settled, is_single, so_far
+from sim.dashboard.explore.interim import interval_heading, is_single, so_far
 from sim.dashboard.explore.over_time import Drawn
+from sim.dashboard.explore.slope import icons_html, slope
 from sim.report.figures.style import COLOURS, INK, PAPER
 from sim.report.words.fairness import group_label
 from sim.report.words.outcome_rows import AVERTED
@@ -22,7 +24,12 @@ UNIT = "weeks of illness averted per 1,000 people of the group"
 
 @solara.component
 def WhoGains(comparison: Comparison) -> None:  # noqa: N802
-    """Points with intervals, one a group."""
+    """The slope over deprivation fifths, people as icons, and points with intervals for all groups."""
+    sloping = solara.use_memo(lambda: slope(comparison, POLICY), [comparison])
+    icons = solara.use_memo(lambda: icons_html(comparison, POLICY), [comparison])
+    Chart(sloping.figure, sloping.sentence, sloping.table, height=280)
+    solara.HTML(tag="div", unsafe_innerHTML=icons)
+    html.Html(tag="h3", children=["All groups"])
     drawn = solara.use_memo(lambda: gains(comparison, POLICY), [comparison])
     Chart(drawn.figure, drawn.sentence, drawn.table, height=420)
     text = (
@@ -78,14 +85,11 @@ def _of_people(group: str) -> bool:
 def _sentence(groups: list[str], value: list[float], clear: list[bool], comparison: Comparison) -> str:
     if is_single(comparison):
         return "In this single population, a gain of a group cannot be distinguished from chance."
-    settled = is_settled(comparison)
     sure = [(size, group) for group, size, known in zip(groups, value, clear, strict=True) if known]
     if not sure:
-        clearly = "clearly " if settled else ""
-        return f"No group {clearly}gains or loses: every 95 % interval includes zero."
+        return "No group gains or loses beyond chance: every 95 % interval includes zero."
     size, group = max(sure, key=lambda one: abs(one[0]))
     verb = "gains" if size > 0 else "loses"
     number = number_words(abs(size), shared_decimals((size,)), signed=False)
     most = f"\u201c{group}\u201d {verb} most: {number} weeks of illness per 1,000 people."
-    known = "with a clear difference" if settled else "whose interval leaves zero out"
-    return f"Of the groups {known}, {most}"
+    return f"Of the groups whose interval leaves zero out, {most}"

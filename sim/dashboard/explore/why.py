@@ -10,9 +10,10 @@ from reacton import ipyvuetify as html
 from sim.dashboard.background import Progress, use_work
 from sim.dashboard.chart import Chart, new_plot, table_html
 from sim.dashboard.explore.answering import AFTER, POLICY, Answer, last_change, levers_moved
-from sim.dashboard.explore.headline import WORTH, Card, cards_of
+from sim.dashboard.explore.headline import cards_of
 from sim.dashboard.explore.interim import interval_heading, so_far
 from sim.dashboard.explore.over_time import CHOICES, OF_THE_NATION, Drawn, curves
+from sim.dashboard.explore.split import Split
 from sim.dashboard.explore.undo import History
 from sim.dashboard.presence import use_presence
 from sim.report.figures.style import COLOURS, INK, SOFT_INK
@@ -27,7 +28,7 @@ from sim.studies.comparison.standardise import is_standardised
 from sim.studies.explore.building import title_of
 from sim.studies.explore.question import Question
 
-LAST, WHOLE = "The last change alone", "Everything against care as it is"
+LAST, WHOLE = "The last change alone", "Everything that was moved"
 REPLAYED = 8  # populations: the replay is to come at once
 
 
@@ -48,7 +49,10 @@ def WhyChanged(history: History, answer: Answer) -> None:  # noqa: N802
     if before is not None and view == LAST:
         LastChange(history.present, before)
     elif answer.comparison is not None:
-        html.Html(tag="h3", children=["Everything that was moved, against care as it is"])
+        baseline = answer.comparison.scenarios[0].title
+        html.Html(tag="h3", children=[f"Everything that was moved, against \u201c{baseline}\u201d"])
+        Split(history.present)
+        html.Html(tag="h3", children=["Where self-efficacy comes from"])
         Sources(answer.comparison, POLICY)
 
 
@@ -75,17 +79,11 @@ def LastChange(question: Question, before: Question) -> None:  # noqa: N802
     outcome = question.outcome if question.outcome in CHOICES else CHOICES[0]
     drawn = curves(found, outcome)
     Chart(drawn.figure, drawn.sentence, drawn.table, height=280)
-    rows = [(card.title, card.figure, card.interval.removeprefix("95 % interval "), card.words, _chance(card))
-            for card in cards_of(found, AFTER)]  # fmt: skip
-    columns = ["figure", "change", interval_heading(found), "verdict", "chance of being better"]
+    rows = [(card.title, card.shown, card.ends, card.words) for card in cards_of(found, AFTER)]
+    columns = ["figure", "change", interval_heading(found), "certainty"]
     table = pd.DataFrame(rows, columns=columns)
     solara.HTML(tag="div", classes=["wide"], unsafe_innerHTML=table_html(table, "What the last change did"))
     Sources(found, AFTER)
-
-
-def _chance(card: Card) -> str:
-    """For a column that is called after most of them."""
-    return f"{card.chance} (of being worth it)" if card.name == WORTH and card.chance else card.chance
 
 
 @solara.component

@@ -18,10 +18,17 @@ def Bar(  # noqa: N802
     presets: str,
     undo: bool,
     redo: bool,
+    years: int,
+    horizons: list[int],
     event_chosen: Callable[[str], None],
     event_stepped: Callable[[str], None],
 ) -> None:
-    """Presets, undo, redo and reset."""
+    """Presets, the horizon, undo, redo and reset."""
+
+
+@solara.component_vue("fresh.vue")
+def Fresh(answered: bool, asked: str, wrong: str) -> None:  # noqa: N802
+    """Lights the figures again that moving a lever has dimmed, once they answer what is asked."""
 
 
 @solara.component_vue("tabs.vue")
@@ -34,3 +41,20 @@ def AreaForm(  # noqa: N802
     fields: str, values: str, problems: str, event_submitted: Callable[[dict[str, Any]], None]
 ) -> None:
     """The visitor's own area, as JSON."""
+
+
+@solara.component_vue("here.vue")
+def Here(tail: str, event_at: Callable[[str], None]) -> None:  # noqa: N802
+    """Reports the address of the page, as the visitor sees it, whenever `tail` changes."""
+
+
+@solara.component_vue("print.vue")
+def PrintButton() -> None:  # noqa: N802
+    """Opens the browser's own print dialogue."""
+
+
+@solara.component_vue("presenter.vue")
+def Presenter(  # noqa: N802
+    slide: int, slides: int, event_went: Callable[[int], None], event_left: Callable[..., None]
+) -> None:
+    """Buttons and arrow keys of a presentation."""

@@ -11,11 +11,10 @@ from sim.economics.valuation import CATEGORIES
 from sim.report.figures.acceptability_curve import acceptability_curve
 from sim.report.figures.cost_effectiveness_plane import cost_effectiveness_plane
 from sim.report.words.comparison import Comparison, title_of, whole
-from sim.report.words.money import TWO_INTERVALS, Terms, amount_words, in_other_prices, whose_costs
+from sim.report.words.money import TWO_INTERVALS, Terms, amount_words, in_other_prices, terms_of, whose_costs
 from sim.report.words.quantities import FEWEST_REPLICATES, readable
 from sim.studies.comparison.evaluation import PER, Evaluation
 
-SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "US$"}
 MOST_SHOWN = 3  # uncertain numbers named as worth knowing
 
 
@@ -60,19 +59,12 @@ class Section(NamedTuple):
     label: str
 
 
-def terms_of(evaluation: Evaluation) -> Terms:
-    """The words for this evaluation's money and effects."""
-    currency = evaluation.economy.currency
-    symbol = SYMBOLS.get(currency, currency)
-    return Terms(symbol, "QALYs", "QALY", "per 1,000 people", evaluation.label)
-
-
 def plane(comparison: Comparison) -> tuple[Figure, str]:
     """The cost-effectiveness plane of a comparison that has an evaluation."""
     evaluation = _present(comparison)
     samples = evaluation.effects.life_years
     titles = [title_of(comparison.titles, name) for name in samples.names]
-    return cost_effectiveness_plane(titles, samples.costs, samples.effects, evaluation.threshold, terms_of(evaluation))
+    return cost_effectiveness_plane(titles, samples.costs, samples.effects, evaluation.threshold, terms_of(comparison))
 
 
 def curve(comparison: Comparison) -> tuple[Figure, str]:
@@ -80,7 +72,7 @@ def curve(comparison: Comparison) -> tuple[Figure, str]:
     evaluation = _present(comparison)
     samples = evaluation.effects.life_years
     titles = [title_of(comparison.titles, name) for name in samples.names]
-    return acceptability_curve(titles, samples.costs, samples.effects, evaluation.threshold, terms_of(evaluation))
+    return acceptability_curve(titles, samples.costs, samples.effects, evaluation.threshold, terms_of(comparison))
 
 
 def money_lines(comparison: Comparison) -> list[str]:
@@ -88,7 +80,7 @@ def money_lines(comparison: Comparison) -> list[str]:
     evaluation = comparison.evaluation
     if evaluation is None:
         return []
-    terms = terms_of(evaluation)
+    terms = terms_of(comparison)
     steps = [_step(comparison, row, evaluation.effects.life_years, terms) for row in evaluation.incremental]
     mine = [(step.title, step.ratio or step.standing) for step in steps if step.title != _baseline_title(comparison)]
     lines = [whose_costs(evaluation.economy), *(f"{title}: {said}." for title, said in mine)]
@@ -117,7 +109,7 @@ def section_of(comparison: Comparison) -> Section | None:
     evaluation = comparison.evaluation
     if evaluation is None:
         return None
-    terms = terms_of(evaluation)
+    terms = terms_of(comparison)
     worth = amount_words(evaluation.threshold, terms)
     basis = (
         f"{whose_costs(evaluation.economy)} They are per 1,000 people over the whole run. Costs and health are "

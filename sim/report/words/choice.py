@@ -73,6 +73,13 @@ def often_words(choice: Choice) -> str:
     return f"in {odds_words(share, len(choice.gain)).replace(' in ', ' of ')} samples"
 
 
+def at_words(threshold: float, terms: Terms) -> str:
+    """What a verdict on cost holds for: "Over 3 years, at £25,000 per QALY,"; the horizon where it is known."""
+    said = f"at {threshold_words(threshold, terms)}"
+    words = f"{terms.horizon}, {said}," if terms.horizon else said
+    return words[:1].upper() + words[1:]
+
+
 def worth_finding(samples: Samples, baseline: int, threshold: float, terms: Terms) -> str:
     """One sentence: is any strategy worth its cost beside the baseline, what does it cost and gain, and how sure is it.
 
@@ -88,14 +95,14 @@ def worth_finding(samples: Samples, baseline: int, threshold: float, terms: Term
     if all(rival.same for rival in rivals):
         return ALL_SAME
     top = max(rivals, key=lambda rival: rival.mean_gain)
-    lead, name, size = f"At {threshold_words(threshold, terms)}", quoted(top.name), size_words(top, terms)
+    lead, name, size = at_words(threshold, terms), quoted(top.name), size_words(top, terms)
     alone = len(rivals) == 1
     if samples.size < FEWEST_SAMPLES:
         verdict = "is worth its cost" if top.mean_gain > 0.0 else "is not worth its cost"
         where = "this single sample" if samples.size == 1 else f"these {samples.size} samples"
         only = "" if alone or top.mean_gain > 0.0 else ", nor is any other policy"
         more = "More samples are needed to distinguish this from chance."
-        return f"{lead}, in {where}, {name} {verdict}{only}: it {size}. {more}"
+        return f"{lead.removesuffix(',')}, in {where}, {name} {verdict}{only}: it {size}. {more}"
     if top.clear and top.mean_gain > 0.0:
         most = "" if alone else ", and is the best of the policies"
         return f"{lead} {name} is worth its cost {often_words(top)}{most}: it {size}."

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from sim.report.words.certainty import SETTLED
 from sim.report.words.comparison import Comparison, whole
 from sim.report.words.effects import Effect
 from sim.report.words.outcome_rows import AVERTED, OutcomeRow, outcome_rows, short_label
@@ -94,7 +95,7 @@ def of_outcome(rows: Sequence[OutcomeRow], outcome: str) -> list[Effect]:
 def illness_finding(row: OutcomeRow, population: str) -> str:
     """What a scenario does to weeks of illness, for the list in brief."""
     effect = row.effect
-    outlook = f"; {row.odds} chance that the next such population would do better"
+    outlook = f"; {row.verdict_words}"
     if effect.verdict == "not known":
         return "weeks of illness are not known in this run"
     if effect.verdict == "no interval":
@@ -115,24 +116,26 @@ def illness_finding(row: OutcomeRow, population: str) -> str:
 def with_value(row: OutcomeRow) -> str:
     """An outcome with its difference; what is better in itself but no count of people or weeks goes without."""
     label = short_label(row.label)
-    telling = row.effect.verdict == "worse" or row.counted or row.effect.unit == "weeks"
+    telling = row.verdict == "worse" or row.counted or row.effect.unit == "weeks"
     return f"{label} ({row.difference_words})" if telling else label
 
 
 def other_findings(rows: Sequence[OutcomeRow]) -> list[str]:
     """What else a scenario does: better, worse, and not clear."""
     others = [row for row in rows if row.outcome != AVERTED]
-    better = [with_value(row) for row in others if row.effect.verdict == "better"]
-    worse = [with_value(row) for row in others if row.effect.verdict == "worse"]
-    unclear = [
-        short_label(row.label) for row in others if row.effect.verdict in ("no clear difference", "no difference")
-    ]
+    better = [with_value(row) for row in others if row.verdict == "better"]
+    worse = [with_value(row) for row in others if row.verdict == "worse"]
+    small = [short_label(row.label) for row in others if row.verdict == "small"]
+    unclear = [short_label(row.label) for row in others if row.verdict in ("unclear", "same") and row.effect.better]
+    early = [with_value(row) for row in others if row.verdict == "early"]
     return [
         f"{lead}: {text}."
         for lead, text in (
-            ("Clearly better", listed(better)),
-            ("Clearly worse", listed(worse)),
-            ("No clear difference", listed(unclear)),
+            ("Better", listed(better)),
+            ("Worse", listed(worse)),
+            ("Too small to matter", listed(small)),
+            ("Not clear", listed(unclear)),
+            (f"Too few populations for a verdict (fewer than {SETTLED})", listed(early)),
         )
         if text
     ]

@@ -4,13 +4,23 @@ import math
 from typing import NamedTuple
 
 from sim.economics.samples import Interval
-from sim.report.words.quantities import MINUS, NOT_KNOWN, number_words, range_words, readable, shared_decimals
+from sim.report.words.comparison import Comparison, whole
+from sim.report.words.quantities import (
+    MINUS,
+    NOT_KNOWN,
+    number_words,
+    range_words,
+    readable,
+    shared_decimals,
+    time_words,
+)
 from sim.scenario.tables import EconomySpec
 
 TWO_INTERVALS = (
     "Intervals of cost and QALYs in the table of results show what replicates differ by, at mean prices and utilities; "
     "those of the cost-effectiveness plane and of the cost per QALY show uncertain prices and utilities as well."
 )
+SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "US$"}
 RISE_DECIMALS = 2  # of how many times as much something costs in another year
 EXACT_DIGITS = 12  # of a threshold, which is given and not measured
 
@@ -27,6 +37,16 @@ class Terms(NamedTuple):
     )
     gained: str = "gained"  # what is done to it where that is good: "gained", "averted"
     verbs: tuple[str, str] = ("gains", "loses")  # of a strategy that does, and of one that does the opposite
+    horizon: str = ""  # what costs and effects are counted over: "over 3 years"
+
+
+def terms_of(comparison: Comparison) -> Terms:
+    """The words for a comparison's money and effects; it must have an evaluation."""
+    evaluation = comparison.evaluation
+    assert evaluation is not None
+    currency, horizon = evaluation.economy.currency, time_words(whole(comparison.settings, "weeks"))
+    symbol = SYMBOLS.get(currency, currency)
+    return Terms(symbol, "QALYs", "QALY", "per 1,000 people", evaluation.label, horizon=f"over {horizon}")
 
 
 def whose_costs(economy: EconomySpec) -> str:

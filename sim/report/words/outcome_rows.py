@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
 from sim.outcomes.catalogue import MONEY, SUMMARY, Outcome
+from sim.report.words.certainty import SAME, TOO_SMALL, counted_words, is_settled, not_yet
 from sim.report.words.comparison import title_of, whole
 from sim.report.words.effects import Effect
 from sim.report.words.quantities import (
@@ -25,6 +26,9 @@ AVERTED = "weeks_of_illness"
 """The outcome that is turned round: fewer weeks of illness are shown as weeks of illness averted."""
 
 
+Standing = Literal["better", "worse", "unclear", "small", "same", "early", "none"]
+
+
 class OutcomeRow(NamedTuple):
     """One row of the summary, ready for words, tables and figures."""
 
@@ -36,6 +40,10 @@ class OutcomeRow(NamedTuple):
     effect: Effect
     probability: float  # that the next such population would do better
     replicates: int
+    better_in: int  # populations that do better (that have more, where neither is better in itself)
+    worse_in: int  # populations that do worse (that have less)
+    populations: int  # populations in which it is known under both
+    smallest: float  # the smallest difference that matters, in the unit of the difference
 
     @property
     def baseline_words(self) -> str:
@@ -45,7 +53,7 @@ class OutcomeRow(NamedTuple):
     @property
     def number_words(self) -> str:
         """The difference alone, signed, without its unit."""
-        return number_words(self.effect.difference, self._decimals, signed=True)
+        return number_words(self.effect.difference, self.decimals, signed=True)
 
     @property
     def difference_words(self) -> str:
@@ -53,15 +61,62 @@ class OutcomeRow(NamedTuple):
         return with_unit(self.number_words, self.effect.unit)
 
     @property
-    def verdict_words(self) -> str:
-        """The verdict on the difference."""
+    def verdict(self) -> Standing:
+        """The verdict by the one rule: enough populations, a size that matters, an interval that leaves zero out."""
         verdict = self.effect.verdict
-        return f"clearly {verdict}" if verdict in ("better", "worse", "different") else verdict
+        if verdict in ("not known", "no interval"):
+            return "none"
+        if verdict == "no difference":
+            return "same"
+        if not is_settled(self.populations):
+            return "early"
+        if self.is_small:
+            return "small"
+        return "better" if verdict == "better" else "worse" if verdict == "worse" else "unclear"
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the difference is smaller than the smallest one that matters."""
+        return self.effect.known and abs(self.effect.difference) < self.smallest
+
+    @property
+    def certainty(self) -> str:
+        """In how many populations it came out so: "better in 19 of 24 simulated populations"."""
+        up = self.effect.difference > 0.0
+        if not self.effect.better:
+            what, good = ("higher" if up else "lower"), up
+        else:
+            good = up == (self.effect.better == "higher")
+            what = "better" if good else "worse"
+        return counted_words(what, self.better_in if good else self.worse_in, self.populations)
+
+    @property
+    def verdict_words(self) -> str:
+        """The one statement of certainty: how often it came out so, or why nothing more can be said."""
+        standing = self.verdict
+        if standing == "none":
+            return self.effect.verdict if not self.effect.known else not_yet(self.populations)
+        if standing == "early":
+            return not_yet(self.populations)
+        return {"same": SAME, "small": TOO_SMALL}.get(standing, self.certainty)
+
+    @property
+    def smallest_words(self) -> str:
+        """The smallest difference that matters, with its unit."""
+        return readable(self.smallest, self.effect.unit)
+
+    @property
+    def share_words(self) -> str:
+        """A difference as a share of the level without the policy: "0.9 %"; empty for what is no count or amount."""
+        if not (self.counted and self.effect.known and self.effect.difference and self.baseline):
+            return ""
+        share = 100.0 * abs(self.effect.difference / self.baseline)
+        return f"{readable(share)} %" if math.isfinite(share) else ""
 
     @property
     def range_words(self) -> str:
         """The interval alone, or "" where none is possible."""
-        return range_words(self.effect.low, self.effect.high, self._decimals) if self.effect.has_interval else ""
+        return range_words(self.effect.low, self.effect.high, self.decimals) if self.effect.has_interval else ""
 
     @property
     def chance(self) -> str:
@@ -76,7 +131,8 @@ class OutcomeRow(NamedTuple):
         return odds_words(self.probability, self.replicates) if self.effect.better else ""
 
     @property
-    def _decimals(self) -> int:
+    def decimals(self) -> int:
+        """Decimals that suit the difference and its interval."""
         effect = self.effect
         return shared_decimals((effect.difference, effect.low, effect.high), self.unit)
 
@@ -105,7 +161,10 @@ def outcome_row(row: Mapping[str, Any], titles: Mapping[str, str], replicates: i
         label, unit, better, effect_unit = "Weeks of illness averted", "weeks of illness", "higher", "weeks"
     effect = Effect(scenario, title_of(titles, scenario), difference, low, high, effect_unit, better)
     probability = float(row["probability_better"])
-    return OutcomeRow(name, label, outcome.counted, unit, float(row["baseline"]), effect, probability, replicates)
+    return OutcomeRow(
+        name, label, outcome.counted, unit, float(row["baseline"]), effect, probability, replicates,
+        int(row["better_in"]), int(row["worse_in"]), int(row["known_in"]), float(row["smallest"]),
+    )  # fmt: skip
 
 
 def outcome_rows(summary: pd.DataFrame, titles: Mapping[str, str], settings: Mapping[str, object]) -> list[OutcomeRow]:

@@ -16,11 +16,17 @@ from sim.studies.comparison.alike import prices_that_differ, titles_of
 from sim.studies.comparison.evaluation import Evaluation, evaluate
 from sim.studies.comparison.fairness import fairness_table
 from sim.studies.comparison.published import published_table
+from sim.studies.comparison.smallest import smallest_differences
 from sim.studies.comparison.uncertainty import Uncertainty, members_of, parameter_share
 from sim.studies.comparison.verdict import with_verdicts
 from sim.studies.runs.run import RunResult
 from sim.studies.runs.statistics import mean_of_known, paired_difference, variance_saved
 from sim.versions import commit, version
+
+SUMMARY_COLUMNS = (
+    "scenario", "outcome", "unit", "baseline", "value", "difference", "low", "high", "probability_better", "better_in",
+    "worse_in", "known_in", "smallest",
+)  # fmt: skip
 
 
 @dataclass
@@ -79,9 +85,13 @@ class Comparison:
     @property
     def summary(self) -> pd.DataFrame:
         """One row per scenario and outcome: scenario, outcome, unit, baseline, value, difference, low, high,
-        probability_better (see `paired_difference`).
+        probability_better (see `paired_difference`); better_in: replicates that do better (that have more, where
+        neither is better in itself), worse_in: that do worse; known_in: in which
+        both are known; smallest: the smallest difference that matters.
         """
         baseline, members = self.scenarios[0].name, members_of(self.uncertainty, self.replicates)
+        population, least = self.scenarios[0].represented_population, smallest_differences()
+        threshold = self.scenarios[0].economy.threshold if self.threshold is None else self.threshold
         rows = []
         for scenario in self.scenarios[1:]:
             for outcome, shown in SUMMARY.items():
@@ -90,9 +100,10 @@ class Comparison:
                 paired = paired_difference(before, after, shown.better, self.seed, members=members)
                 unit = scenario.economy.currency if shown.unit == MONEY else shown.unit
                 if unit:
-                    rows.append((scenario.name, outcome, unit, *means, *paired))
-        names = ["scenario", "outcome", "unit", "baseline", "value", "difference", "low", "high", "probability_better"]
-        return pd.DataFrame(rows, columns=names)
+                    counts = better_and_worse(before, after, shown.better)
+                    smallest = least[outcome].of(self.weeks, population, threshold)
+                    rows.append((scenario.name, outcome, unit, *means, *paired, *counts, smallest))
+        return pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS))
 
     @property
     def runs(self) -> dict[str, list[RunResult]]:
@@ -230,6 +241,22 @@ class Comparison:
 
     def _order(self, name: str) -> int:
         return [scenario.name for scenario in self.scenarios].index(name)
+
+
+def better_and_worse(
+    before: npt.NDArray[np.float64], after: npt.NDArray[np.float64], better: str
+) -> tuple[int, int, int]:
+    """In how many replicates an outcome is better, in how many it is worse (those alike are in neither), in how many it
+    is known under both.
+
+    Args:
+        before: the baseline's values over replicates; NaN counts as neither.
+        after: the scenario's.
+        better: "lower" or "higher"; "": more counts as better.
+    """
+    known = int((np.isfinite(before) & np.isfinite(after)).sum())
+    more, less = int((after > before).sum()), int((after < before).sum())
+    return (less, more, known) if better == "lower" else (more, less, known)
 
 
 def settings(comparison: Comparison, asked: int) -> dict[str, object]:

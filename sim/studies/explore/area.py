@@ -10,6 +10,7 @@ EXPECTED = {
     "population": "a whole number of people, 1,000 or more",
     "places": "a number of sessions a week per 100,000 people, from 0 to 5,000",
     "waiting": "a number of weeks, from 0 to 520",
+    "budget": "an amount of money, 0 or more",
 }
 FIFTHS = ("fifth_1", "fifth_2", "fifth_3", "fifth_4", "fifth_5")  # as typed, from the least to the most deprived
 NEAR = 0.2  # of the longer wait: nearer than this counts as alike

@@ -1,5 +1,7 @@
 """From what a page asks to the scenarios that are run: the baseline of the area, and the policy on top of it."""
 
+import re
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,11 +14,12 @@ from sim.scenario.tables import FOREVER, InterventionSpec, ServiceSpec
 from sim.studies.comparison.alike import priced_in_its_money
 from sim.studies.explore.levers import PER_CENT, Lever, Part, levers
 from sim.studies.explore.question import Area, Policy, Setting
-from sim.studies.explore.shipped import shipped
+from sim.studies.explore.shipped import shipped, shipped_names
 from sim.studies.planning.mixing import AMOUNTS
 
 GRAFTED = ("interventions", "staff", "services", "programmes", "events")
 TALKING_THERAPY = "talking_therapy"
+CODE = re.compile(r"`([^`]*)`")
 MANY_LEVERS = 3  # from here on they are counted in a title, not named
 
 
@@ -37,17 +40,29 @@ def baseline_of(area: Area, model: Scenario, base: str = BASELINE) -> Scenario:
     events = shipped(base).events
     if events:
         update["events"] = {**model.events, **events}
-        update["title"] = "A disaster, and care as it is"
+        update["title"] = usual_care_after(base)
     return model.model_copy(update=update)
 
 
-def scenario_of(policy: Policy, baseline: Scenario, name: str) -> Scenario:
+@cache
+def usual_care_after(base: str) -> str:
+    """What a scenario with an event is compared with: the title of the one that has the event and care as it is."""
+    mine, root = shipped(base), shipped(BASELINE)
+    for name in shipped_names():
+        other = shipped(name)
+        if other.events == mine.events and (other.services, other.programmes) == (root.services, root.programmes):
+            return other.title
+    return "The same event, care as it is"
+
+
+def scenario_of(policy: Policy, baseline: Scenario, name: str, weeks: int = FOREVER) -> Scenario:
     """The scenario that a policy means.
 
     Args:
         policy: the policy.
         baseline: of the area, as from `baseline_of`.
         name: of the scenario.
+        weeks: of the runs, so that no later week is named in its description.
 
     Raises:
         ScenarioError: the levers cannot be had together.
@@ -61,7 +76,7 @@ def scenario_of(policy: Policy, baseline: Scenario, name: str) -> Scenario:
         for name, spec in known.items()
     }
     whole = {field: getattr(baseline, field) for field in Scenario.model_fields}
-    words = {"name": name, "title": title_of(policy), "description": description_of(policy)}
+    words = {"name": name, "title": title_of(policy), "description": description_of(policy, weeks)}
     published = shipped(policy.base).published
     try:
         return Scenario(**(whole | words | tables | {"published": published}))
@@ -175,11 +190,29 @@ def title_of(policy: Policy) -> str:
     return " + ".join(moved) if len(moved) < MANY_LEVERS else f"A mix of {len(moved)} levers"
 
 
-def description_of(policy: Policy) -> str:
-    """A policy in a paragraph."""
-    parts = [shipped(policy.base).description.strip()] if policy.base != BASELINE else []
+def description_of(policy: Policy, weeks: int = FOREVER) -> str:
+    """A policy in a paragraph.
+
+    Args:
+        policy: the policy.
+        weeks: of the runs; a lever that ends later goes on to their end.
+    """
+    parts = [plain(shipped(policy.base).description)] if policy.base != BASELINE else []
     for name, setting in policy.settings.items():
         lever = levers()[name]
-        until = f" to week {setting.end - 1}" if setting.end else ""
-        parts.append(f"{lever.title}: {setting.amount:g} {lever.unit}, from week {setting.start}{until}.")
+        parts.append(f"{lever.title}: {setting.amount:g} {lever.unit}, {dates_words(setting, weeks)}.")
     return " ".join(parts) or "Care as it is."
+
+
+def plain(text: str) -> str:
+    """A description for readers: scenarios by their titles, and no marks of code."""
+    named = CODE.sub(lambda found: shipped(found[1]).title if found[1] in shipped_names() else found[1], text)
+    return " ".join(named.split())
+
+
+def dates_words(setting: Setting, weeks: int) -> str:
+    """When a lever is moved, within the weeks of a run: "from week 27 to week 130"."""
+    if setting.start > weeks:
+        return "not within these years"
+    until = f" to week {setting.end - 1}" if setting.end is not None and setting.end <= weeks else ""
+    return f"from week {setting.start}{until}"

@@ -30,7 +30,7 @@ LONG = 16  # runs that others wait for: two first answers; from there on answers
 FEW = 2  # populations of an answer in a crowd: the least that have an interval
 NOW, LATER = 0, 1  # urgency: somebody waits, or it only makes an answer tighter
 LEFT_AT = (26, 52)  # weeks at which runs of baselines are left, for policies that start after them
-MOST_RESULTS, MOST_TRUNKS = 600, 100  # kept in memory; a result takes about a megabyte, a trunk one
+MOST_RESULTS, MOST_TRUNKS = 600, 100  # of three years, kept in memory; each takes about a megabyte
 UNSEEN = {"name", "title", "description", "represented_population", "published"}  # make no difference to a run
 
 
@@ -44,28 +44,34 @@ class Size(NamedTuple):
 
 
 class Kept[Value]:
-    """The values used last, by key; safe among threads."""
+    """The values used last, by key; safe among threads.
+
+    Args:
+        most: how much is kept, by the size of each value.
+    """
 
     def __init__(self, most: int) -> None:
-        self._most = most
+        self._most, self._size = most, 0
         self._lock = threading.Lock()
-        self._values: OrderedDict[Hashable, Value] = OrderedDict()
+        self._values: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
 
     def get(self, key: Hashable) -> Value | None:
         """What is kept under a key, or None."""
         with self._lock:
-            value = self._values.get(key)
-            if value is not None:
-                self._values.move_to_end(key)
-            return value
-
-    def put(self, key: Hashable, value: Value) -> None:
-        """Keep a value; the one used longest ago goes."""
-        with self._lock:
-            self._values[key] = value
+            if key not in self._values:
+                return None
             self._values.move_to_end(key)
-            while len(self._values) > self._most:
-                self._values.popitem(last=False)
+            return self._values[key][0]
+
+    def put(self, key: Hashable, value: Value, size: int = 1) -> None:
+        """Keep a value; those used longest ago go."""
+        with self._lock:
+            _, before = self._values.pop(key, (None, 0))
+            self._values[key] = (value, size)
+            self._size += size - before
+            while self._size > self._most and len(self._values) > 1:
+                _, (_, gone) = self._values.popitem(last=False)
+                self._size -= gone
 
 
 class Explorer:
@@ -89,6 +95,7 @@ class Explorer:
         seed: int,
         replicates: int,
         *,
+        weeks: int | None = None,
         uncertainty: Uncertainty = Uncertainty.STOCHASTIC,
         urgency: int = NOW,
         asker: Asker = NOBODY,
@@ -103,6 +110,7 @@ class Explorer:
             baseline: the baseline.
             seed: what all replicates come from.
             replicates: how many populations.
+            weeks: how long; None: as long as runs are here.
             uncertainty: what replicates differ by.
             urgency: `NOW` or `LATER`.
             asker: who asks; visitors have fair turns.
@@ -113,6 +121,7 @@ class Explorer:
         Raises:
             CancelledError: `stop` was set.
         """
+        weeks = self.size.weeks if weeks is None else weeks
         wanted = [(one, number) for number in range(replicates) for one in (baseline, *scenarios)]
         jobs: list[tuple[Scenario, int, Job]] = []
         results: dict[tuple[str, int], RunResult] = {}
@@ -120,20 +129,20 @@ class Explorer:
         try:
             for scenario, number in wanted:
                 here, before = (society_of(uncertainty, one, number) for one in (scenario, baseline))
-                known = self._results.get(self._key(here, seed, number))
+                known = self._results.get(self._key(here, seed, number, weeks))
                 if known is not None:
                     results[scenario.name, number] = known
                     continue
                 society = scenario.name, member_of(uncertainty, number)
                 if society not in long:
                     long[society] = not library_path(standing(here)).exists()
-                job = self._ask(here, before, seed, number, urgency, asker, long[society])
+                job = self._ask(here, before, seed, number, weeks, urgency, asker, long[society])
                 jobs.append((scenario, number, job))
             mine = [job for _, _, job in jobs]
             for scenario, number, job in jobs:
                 if on_first is not None and number >= FEW:
                     if not job.future.done() and self.crowded(mine):
-                        on_first(self.comparison([baseline, *scenarios], seed, FEW, results, uncertainty))
+                        on_first(self.comparison([baseline, *scenarios], seed, FEW, results, uncertainty, weeks))
                     on_first = None
                 results[scenario.name, number] = _wait(job, stop)
                 if on_done is not None:
@@ -141,7 +150,7 @@ class Explorer:
         finally:
             for _, _, job in jobs:
                 self._workers.leave(job)
-        return self.comparison([baseline, *scenarios], seed, replicates, results, uncertainty)
+        return self.comparison([baseline, *scenarios], seed, replicates, results, uncertainty, weeks)
 
     def crowded(self, mine: Collection[Job] = ()) -> bool:
         """Whether many other runs are waited for."""
@@ -154,10 +163,12 @@ class Explorer:
         replicates: int,
         results: dict[tuple[str, int], RunResult],
         uncertainty: Uncertainty,
+        weeks: int,
     ) -> Comparison:
         """Results as a comparison that tables, figures and reports are made of."""
-        size, numbers = self.size, list(range(replicates))
-        made = Comparison(scenarios, size.people, size.weeks, seed, numbers, results, uncertainty=uncertainty)
+        made = Comparison(
+            scenarios, self.size.people, weeks, seed, list(range(replicates)), results, uncertainty=uncertainty
+        )
         made.settings = settings(made, replicates)
         return made
 
@@ -169,44 +180,54 @@ class Explorer:
         self.compare([], baseline, seed, self.size.quick)
         self.compare([], baseline, seed, self.size.thorough, uncertainty=Uncertainty.BOTH, urgency=LATER)
 
-    def _key(self, scenario: Scenario, seed: int, number: int) -> Hashable:
-        return run_key(scenario), seed, number, self.size.people, self.size.weeks
+    def _key(self, scenario: Scenario, seed: int, number: int, weeks: int) -> Hashable:
+        return run_key(scenario), seed, number, self.size.people, weeks
 
     def _ask(
-        self, scenario: Scenario, baseline: Scenario, seed: int, number: int, urgency: int, asker: Asker, long: bool
+        self,
+        scenario: Scenario,
+        baseline: Scenario,
+        seed: int,
+        number: int,
+        weeks: int,
+        urgency: int,
+        asker: Asker,
+        long: bool,
     ) -> Job:
-        key = self._key(scenario, seed, number)
+        key = self._key(scenario, seed, number, weeks)
 
         def work(stop: threading.Event) -> RunResult:
             known = self._results.get(key)  # done between asking for it and getting here
             if known is not None:
                 return known
-            run = self._begin(scenario, baseline, seed, number, stop)
-            run.live(self.size.weeks, stop=stop)
+            run = self._begin(scenario, baseline, seed, number, weeks, stop)
+            run.live(weeks, stop=stop)
             result = run.result()
-            self._results.put(key, result)
+            self._results.put(key, result, -(-weeks // WEEKS))
             return result
 
         return self._workers.ask(key, urgency, work, turn=number, asker=asker, long=long)
 
-    def _begin(self, scenario: Scenario, baseline: Scenario, seed: int, number: int, stop: threading.Event) -> Run:
+    def _begin(
+        self, scenario: Scenario, baseline: Scenario, seed: int, number: int, weeks: int, stop: threading.Event
+    ) -> Run:
         """A run of a scenario, as far on as its baseline was left before it starts."""
-        trunk_key = self._key(baseline, seed, number)
-        until = min(scenario.starts(baseline) - 1, self.size.weeks)
+        trunk_key = self._key(baseline, seed, number, weeks)
+        until = min(scenario.starts(baseline) - 1, weeks)
         left = (self._trunks.get(trunk_key) or {}) if until >= LEFT_AT[0] else {}
         week = max((week for week in left if week <= until), default=0)
         if week:
             return left[week].branch(scenario)
         people_seed = replicate_seed(seed, number)
         start = snapshot(scenario, self.size.people, people_seed, stop=stop)
-        if until < LEFT_AT[0] or self.size.weeks <= LEFT_AT[0]:
-            return Run(scenario, start, self.size.weeks, people_seed, threads=1)
-        trunk = Run(baseline, start, self.size.weeks, people_seed, threads=1)
+        if until < LEFT_AT[0] or weeks <= LEFT_AT[0]:
+            return Run(scenario, start, weeks, people_seed, threads=1)
+        trunk = Run(baseline, start, weeks, people_seed, threads=1)
         found = {}
-        for week in (week for week in LEFT_AT if week < self.size.weeks):
+        for week in (week for week in LEFT_AT if week < weeks):
             trunk.live(week, stop=stop)
             found[week] = trunk.branch(baseline)
-        self._trunks.put(trunk_key, found)
+        self._trunks.put(trunk_key, found, -(-weeks // WEEKS))
         return found[max(week for week in found if week <= until)].branch(scenario)
 
 

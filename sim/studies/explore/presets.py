@@ -7,7 +7,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER, ServiceSpec
 from sim.studies.explore.building import part_at, scenario_of
 from sim.studies.explore.levers import PER_CENT, Lever, levers
-from sim.studies.explore.question import WEEKS, Policy, Question, Setting
+from sim.studies.explore.question import LONGEST, Policy, Question, Setting
 from sim.studies.explore.shipped import shipped, shipped_names
 
 SHOWN_FIRST = "combined"  # so that the first page says something with no click
@@ -45,7 +45,7 @@ def _setting(lever: Lever, scenario: Scenario, root: Scenario) -> Setting | None
         return Setting(amount=float(on), start=1) if on else None
     table, name = lever.parts[0].split(".")
     spec = getattr(scenario, table).get(name)
-    if spec is None or spec == getattr(root, table).get(name) or not 1 <= (spec.start_week or 0) <= WEEKS:
+    if spec is None or spec == getattr(root, table).get(name) or not 1 <= (spec.start_week or 0) <= LONGEST:
         return None
     amount = spec.weekly_sessions_per_100k if isinstance(spec, ServiceSpec) else spec.reach * PER_CENT
     if lever.standing:

@@ -1,15 +1,18 @@
 """What a visitor asks: levers, dates, seed, area. A page's whole state, checked."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from sim.core.strict import Strict
 from sim.errors import UnknownName, WrongValue
+from sim.people.state import WEEKS_PER_YEAR
 from sim.studies.explore.levers import Lever, levers
 from sim.studies.explore.shipped import shipped_names
 
-WEEKS = 156  # of every run here: three years
+HORIZONS = (3, 5, 10)  # years that costs and health can be counted over
+WEEKS = HORIZONS[0] * WEEKS_PER_YEAR  # of a run, unless another horizon is asked for
+LONGEST = HORIZONS[-1] * WEEKS_PER_YEAR
 MOST_KEPT = 4  # policies side by side
 WHOLE = 100.0  # per cent
 ROUNDED = 1.0  # per cent by which published shares may miss the whole
@@ -21,7 +24,7 @@ class Setting(Strict):
     """Where one lever stands."""
 
     amount: float = Field(ge=0.0, description="in the lever's unit")
-    start: int = Field(ge=1, le=WEEKS, description="first week")
+    start: int = Field(ge=1, le=LONGEST, description="first week")
     end: int | None = Field(default=None, ge=2, le=10_000, description="first week without it; none: it goes on")
 
 
@@ -32,6 +35,9 @@ class Area(Strict):
     places: float | None = Field(default=None, ge=0.0, le=5_000.0, description="talking therapy, per 100,000 people")
     waiting: float | None = Field(
         default=None, ge=0.0, le=520.0, description="weeks waited there, to compare with the model's"
+    )
+    budget: float | None = Field(
+        default=None, ge=0.0, le=1e12, description="the most to be spent in a year beyond the baseline, in its currency"
     )
     deprivation: tuple[Share, Share, Share, Share, Share] | None = Field(
         default=None, description="% of its people in each deprivation fifth of the nation, least deprived first"
@@ -77,7 +83,13 @@ class Question(Strict):
     kept: list[Policy] = Field(default_factory=list, max_length=MOST_KEPT)
     area: Area = Field(default_factory=Area)
     seed: int = Field(default=1, ge=0, le=2**53 - 1)
+    years: Literal[3, 5, 10] = Field(default=3, description="that costs and health are counted over")
     outcome: str = "ill"
+
+    @property
+    def weeks(self) -> int:
+        """Length of its runs."""
+        return self.years * WEEKS_PER_YEAR
 
 
 def problems(lever: Lever, amount: object, start: object, end: object) -> dict[str, str]:
@@ -87,11 +99,11 @@ def problems(lever: Lever, amount: object, start: object, end: object) -> dict[s
         found["amount"] = f"Type a number from 0 to {lever.largest:g}."
     elif lever.whole and amount != int(amount):
         found["amount"] = f"Type a whole number from 0 to {lever.largest:g}."
-    if not isinstance(start, int) or not 1 <= start <= WEEKS:
-        found["start"] = f"Type a whole week from 1 to {WEEKS}."
+    if not isinstance(start, int) or not 1 <= start <= LONGEST:
+        found["start"] = f"Type a whole week from 1 to {LONGEST}."
     elif end is not None and (not isinstance(end, int) or end <= start):
         found["end"] = f"Type a whole week after week {start}, or leave it empty."
     return found
 
 
-__all__ = ["MOST_KEPT", "WEEKS", "Area", "Policy", "Question", "Setting", "problems"]
+__all__ = ["HORIZONS", "LONGEST", "MOST_KEPT", "WEEKS", "Area", "Policy", "Question", "Setting", "problems"]

@@ -1,0 +1,34 @@
+"""How certain a figure is, said once and by one rule: in how many of the simulated populations it came out so.
+
+Nothing is called better or worse from fewer than twelve populations, and nothing that is too small to matter.
+"""
+
+from sim.report.words.quantities import FEWEST_REPLICATES
+
+SETTLED = 12  # populations; with fewer, an interval may yet move, and nothing is called better or worse
+TOO_SMALL = "too small to matter"
+SAME = "no difference"
+NOT_YET = "no verdict yet"
+
+
+def is_settled(populations: int) -> bool:
+    """Whether there are enough populations for a verdict."""
+    return populations >= SETTLED
+
+
+def not_yet(populations: int) -> str:
+    """Why there is no verdict: "no verdict yet: 8 of 12 populations"."""
+    if populations < FEWEST_REPLICATES:
+        return "one population: no verdict yet"
+    return f"{NOT_YET}: {populations} of {SETTLED} populations"
+
+
+def counted_words(what: str, count: int, populations: int) -> str:
+    """In how many populations something came out: "better in 19 of 24 simulated populations".
+
+    Args:
+        what: "better", "worse", "higher", "lower" or "worth its cost".
+        count: populations in which it is so.
+        populations: all of them.
+    """
+    return f"{what} in {count} of {populations} simulated populations"
