@@ -19,7 +19,7 @@ def row(outcome: str, difference: float, reach: float, populations: int = 24, **
     entry = {
         "scenario": "policy", "outcome": outcome, "unit": shown.unit, "baseline": 1000.0, "difference": difference,
         "low": difference - reach, "high": difference + reach, "probability_better": 0.8, "smallest": 10.0,
-        **COUNTS, **other,
+        "known_in": populations, **COUNTS, **other,
     }  # fmt: skip
     return outcome_row(entry, {"policy": "Policy"}, populations)
 
@@ -67,6 +67,6 @@ def test_every_outcome_has_a_smallest_difference_with_a_source() -> None:
 
 def test_populations_alike_count_as_neither() -> None:
     before, after = np.array([1.0, 1.0, 1.0, math.nan]), np.array([0.0, 1.0, 2.0, 0.0])
-    assert better_and_worse(before, after, "lower") == (1, 1)
-    assert better_and_worse(before, np.array([2.0, 2.0, 1.0, 2.0]), "lower") == (0, 2)
-    assert better_and_worse(before, np.array([2.0, 2.0, 1.0, 2.0]), "") == (2, 0)
+    assert better_and_worse(before, after, "lower") == (1, 1, 3)
+    assert better_and_worse(before, np.array([2.0, 2.0, 1.0, 2.0]), "lower") == (0, 2, 3)
+    assert better_and_worse(before, np.array([2.0, 2.0, 1.0, 2.0]), "") == (2, 0, 3)

@@ -18,13 +18,14 @@ from sim.dashboard.explore import answering
 from sim.dashboard.explore.about import about_html
 from sim.dashboard.explore.answering import Answer, answer, last_change
 from sim.dashboard.explore.downloads import data_file, scenario_file, weekly_file
-from sim.dashboard.explore.headline import Card, cards_html, cards_of
+from sim.dashboard.explore.headline import WORTH, Card, cards_html, cards_of
 from sim.dashboard.explore.moving import bands_of, moved
 from sim.dashboard.explore.over_time import CHOICES, curves
 from sim.dashboard.explore.undo import History
 from sim.dashboard.explore.who_gains import gains
 from sim.dashboard.explore.why import by_source
 from sim.errors import Interrupted, ScenarioError
+from sim.report.words.certainty import TOO_SMALL
 from sim.scenario.load import BASELINE, load_scenario, scenario_names
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER
@@ -60,6 +61,19 @@ def explorer() -> Explorer:
 @pytest.fixture(scope="module")
 def combined(explorer: Explorer, baseline: Scenario) -> Comparison:
     return explorer.compare([scenario_of(presets()["combined"], baseline, "policy")], baseline, 1, 3)
+
+
+def repeated(comparison: Comparison, count: int) -> Comparison:
+    """The same populations again and again, as many as a verdict needs."""
+    known = len(comparison.replicates)
+    results = {
+        (name, number): comparison.results[name, number % known]
+        for name, _ in comparison.results
+        for number in range(count)
+    }
+    made = replace(comparison, replicates=list(range(count)), results=results)
+    made.settings = comparison.settings | {"replicates": count}
+    return made
 
 
 def test_every_intervention_has_a_lever() -> None:
@@ -334,7 +348,7 @@ def test_in_a_crowd_two_populations_are_reported_first_and_nothing_is_called_cle
     answer(first_question(), Answer(), threading.Event(), described.append)
     assert [one.replicates for one in described] == [FEW, 3, 4]
     assert described[0].comparison is not None
-    assert all("clearly" not in card.words for card in cards_of(described[0].comparison, "policy"))
+    assert {card.verdict for card in cards_of(described[0].comparison, "policy")} <= {"early", "same", "none"}
     assert curves(described[0].comparison, "ill").sentence.startswith("So far, from 2 populations: ")
 
 
@@ -352,9 +366,10 @@ def test_a_server_of_few_populations_gives_a_thorough_answer_too(
 
 
 def test_a_single_population_has_no_interval_and_says_so(combined: Comparison) -> None:
-    single = replace(combined, replicates=combined.replicates[:1])
+    single = replace(combined, replicates=combined.replicates[:1], settings=combined.settings | {"replicates": 1})
     cards = cards_of(single, "policy")
-    assert {card.interval + card.chance for card in cards} == {""}
+    assert {card.interval for card in cards if card.name != WORTH} == {"no interval"}
+    assert {card.words for card in cards} <= {"one population: no verdict yet", "no difference", "not known"}
     assert "In this one population" in curves(single, "ill").sentence
     assert "cannot be distinguished from chance" in gains(single, "policy").sentence
 
@@ -371,17 +386,14 @@ def test_below_twelve_populations_curve_and_tables_say_so_far_as_the_cards_do(
         assert "clearly" not in drawn.sentence
         assert drawn.sentence.count("95 % interval") == drawn.sentence.count("95 % interval so far")
         assert "so far" in " ".join(drawn.table.columns)
-    assert all("clearly" not in card.words for card in cards_of(combined, "policy"))
-    many = replace(combined, replicates=list(range(12)))
-    many.results = {
-        (name, number): combined.results[name, number % 3] for name, _ in combined.results for number in range(12)
-    }
+    assert {card.verdict for card in cards_of(combined, "policy")} <= {"early", "same", "none"}
+    many = repeated(combined, 12)
     assert "so far" not in curves(many, outcome).sentence.lower()
     assert "so far" not in " ".join(curves(many, outcome).table.columns)
 
 
 def test_an_area_weighs_an_answer_and_the_same_runs_serve_all_areas(
-    monkeypatch: pytest.MonkeyPatch, baseline: Scenario, explorer: Explorer, combined: Comparison
+    monkeypatch: pytest.MonkeyPatch, baseline: Scenario, explorer: Explorer
 ) -> None:
     monkeypatch.setattr(answering, "explorer", lambda: explorer)
     monkeypatch.setattr(answering, "model_baseline", lambda: baseline)
@@ -390,10 +402,11 @@ def test_an_area_weighs_an_answer_and_the_same_runs_serve_all_areas(
     answer(first_question().model_copy(update={"area": area}), Answer(), threading.Event(), described.append)
     found = described[0].comparison
     assert found is not None
-    first = replace(combined, replicates=found.replicates)
+    policy = scenario_of(presets()["combined"], baseline, "policy")
+    first = explorer.compare([policy], baseline, 1, len(found.replicates), weeks=found.weeks)
     assert found.summary.equals(standardised(first, (0.0, 0.0, 0.0, 0.0, 1.0)).summary)
-    assert not found.summary.equals(combined.summary)
-    assert found.results["policy", 0].courses is combined.results["policy", 0].courses  # no run of its own
+    assert not found.summary.equals(first.summary)
+    assert found.results["policy", 0].courses is first.results["policy", 0].courses  # no run of its own
 
 
 def test_headline_cards_are_the_summary_in_words(combined: Comparison) -> None:
@@ -401,11 +414,14 @@ def test_headline_cards_are_the_summary_in_words(combined: Comparison) -> None:
     assert list(cards)[:6] == ["recovered", "weeks_of_illness", "weeks_waited", "staff_posts", "cost", "cost_per_qaly"]
     assert {"deprivation_gap", "self_efficacy", "public_stigma"} <= set(cards)
     assert "more" in cards["cost"].figure  # places and campaigns cost money
-    assert cards["public_stigma"].verdict == "better"
+    assert cards["weeks_waited"].verdict == "early"  # three populations
+    settled = {card.name: card for card in cards_of(repeated(combined, 12), "policy")}
+    assert settled["weeks_waited"].words == "better in 4 of 12 simulated populations"
+    assert settled["self_efficacy"].words == TOO_SMALL
 
 
 def test_cards_escape_what_they_show() -> None:
-    card = Card("cost", "<b>", "1 & 2", "", "", "", "better", "clearly better")
+    card = Card("cost", "<b>", "1 & 2", "", "", "", "better", "better in 12 of 12")
     assert "<b>" not in cards_html([card])
     assert "1 &amp; 2" in cards_html([card])
 

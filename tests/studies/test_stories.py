@@ -48,7 +48,7 @@ def pair(one: StateSeries, other: StateSeries, parted: dict[int, Divergence] | N
     others = np.array([1, 0, 2, 1, 3, 2, 4, 3, 5, 4])
     layer = np.full(10, Layer.PEERS, np.uint8)
     layer[[0, 1]] = Layer.FRIENDS
-    ties = Ties(start, others, np.ones(10), layer)
+    ties = Ties(start, others, np.ones(10, np.float32), layer)
     return Pair(one, other, Divergences(WEEKS, parted or {}), ties, instruments(Parameters()))
 
 

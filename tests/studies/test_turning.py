@@ -150,7 +150,7 @@ def test_contributions_in_points_add_up_to_the_change_in_points(quick: Scenario)
 def test_two_lives_from_one_start_are_the_same_until_they_part(quick: Scenario) -> None:
     """A policy that changes a service which was there before the run would else start from other people."""
     start = snapshot(quick, PEOPLE, SEED)
-    service = quick.services["talking_therapy"].model_copy(update={"weekly_sessions_per_100k": 20_000.0})
+    service = quick.services["talking_therapy"].model_copy(update={"weekly_sessions_per_100k": 1.0, "fidelity": 0.2})
     more = quick.model_copy(update={"services": {**quick.services, "talking_therapy": service}})
     parted = divergences(quick, more, start, 52, SEED)
     late = [one for one in parted.by_person.values() if one.week > 2 and one.person < PEOPLE]

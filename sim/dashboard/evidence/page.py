@@ -105,7 +105,7 @@ def ParameterList(choices: Choices) -> None:  # noqa: N802
             tag="div",
             unsafe_innerHTML=table_html(table, ""),
             classes=["scroll"],
-            attributes={"tabindex": "0", "role": "region", "aria-label": "Model parameters"},
+            attributes={"tabindex": "0", "role": "region", "aria-label": "Table of model parameters"},
         )
 
 

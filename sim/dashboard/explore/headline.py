@@ -39,6 +39,7 @@ PEOPLE = ("recovered", "people_treated")  # counts of people, of which few may c
 MARKS = {"better": "\N{BLACK UP-POINTING TRIANGLE}", "worse": "\N{BLACK DOWN-POINTING TRIANGLE}"}
 WORTH = "cost_per_qaly"  # the card whose certainty is that of being worth its cost
 INTERVAL = "95 % interval "
+NOT_WEIGHTED = "Not weighted to your area"
 
 
 class Card(NamedTuple):
@@ -88,7 +89,7 @@ def cards_of(comparison: Comparison, name: str) -> list[Card]:
 def _of_the_nation(card: Card) -> Card:
     """A card whose figure no mix of deprivation changes says so."""
     why = AS_IN_THE_NATION.get(card.name)
-    return card._replace(note=f"Not weighted to your area: {why}.") if why else card
+    return card._replace(note=f"{NOT_WEIGHTED}: {why}.") if why else card
 
 
 def _card(outcome: str, title: str, row: OutcomeRow, comparison: Comparison) -> Card:

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import solara
 
 from sim.dashboard.chart import SIZE, Chart, new_plot
+from sim.dashboard.controls import Choice
 from sim.dashboard.explore.interim import SETTLED, is_settled, is_single, so_far
 from sim.outcomes.catalogue import WEEKLY
 from sim.outcomes.rates import OUTCOMES
@@ -186,12 +187,11 @@ def OverTime(comparison: Comparison, question: Question, ask: Callable[[Question
     """The curve, and a choice of what it shows."""
     outcome = question.outcome if question.outcome in CHOICES else CHOICES[0]
     drawn = solara.use_memo(lambda: curves(comparison, outcome), [comparison, outcome])
-    titles = {WEEKLY[name].title: name for name in CHOICES}
 
-    def choose(title: str) -> None:
-        ask(question.model_copy(update={"outcome": titles[title]}))
+    def choose(name: str) -> None:
+        ask(question.model_copy(update={"outcome": name}))
 
-    solara.Select("What to draw", values=list(titles), value=WEEKLY[outcome].title, on_value=choose, dense=True)
+    Choice("What to draw", outcome, {name: WEEKLY[name].title for name in CHOICES}, choose)
     Chart(drawn.figure, drawn.sentence, drawn.table, height=430)
     reading = READING if is_settled(comparison) else f"{READING} {NOT_SETTLED}"
     solara.Text(reading, classes=["soft", "small"])

@@ -6,6 +6,7 @@ import solara
 from reacton import ipyvuetify as html
 
 from sim.dashboard.chart import Chart
+from sim.dashboard.controls import Choice, ControlStyle
 from sim.dashboard.explore.answering import POLICY, Answer
 from sim.dashboard.explore.brief import Brief
 from sim.dashboard.explore.caution import cautions
@@ -36,7 +37,7 @@ TABS = (
     "Who gains", "Why", "Costs by year", "All figures", "Brief", "Levels over time", "Side by side", "My area",
     "Downloads",
 )  # fmt: skip
-HEIGHT = 270  # pixels of the main chart
+HEIGHT = 250  # pixels of the main chart
 
 
 @solara.component
@@ -52,6 +53,7 @@ def Results(  # noqa: N802
     presenting, present = solara.use_state(False)
     ghost = use_ghost(answer)
     comparison, question = answer.comparison, history.present
+    ControlStyle()
     Progress(question, answer, cancel, again)
     if comparison is None:
         return
@@ -112,16 +114,15 @@ def Main(  # noqa: N802
     """The paired difference over time, and a choice of what it shows."""
     outcome = question.outcome if question.outcome in CHOICES else CHOICES[0]
     drawn = solara.use_memo(lambda: difference_chart(comparison, POLICY, outcome, ghost), [comparison, outcome, ghost])
-    titles = {WEEKLY[name].title: name for name in CHOICES}
 
-    def choose(title: str) -> None:
-        ask(question.model_copy(update={"outcome": titles[title]}))
+    def choose(name: str) -> None:
+        ask(question.model_copy(update={"outcome": name}))
 
     Chart(drawn.figure, drawn.sentence, drawn.table, height=HEIGHT, paths=drawn.paths)
     text = "The line is the mean difference from the baseline, bands hold 50 and 95 % of simulated populations."
     with html.Html(tag="div", class_="under"):
         html.Html(tag="span", children=[text], class_="soft small")
-        solara.Select("What to draw", values=list(titles), value=WEEKLY[outcome].title, on_value=choose, dense=True)
+        Choice("What to draw", outcome, {name: WEEKLY[name].title for name in CHOICES}, choose)
 
 
 def use_ghost(answer: Answer) -> Ghost | None:

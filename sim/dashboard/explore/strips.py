@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.dashboard.explore.headline import MARKS, Card, cards_of
+from sim.dashboard.explore.headline import MARKS, NOT_WEIGHTED, Card, cards_of
 from sim.report.words.answer import differences_of, rows_of
 from sim.report.words.money import amount_words, terms_of
 from sim.report.words.outcome_rows import OutcomeRow
@@ -90,10 +90,13 @@ def strips_html(found: list[Strip]) -> str:
     for one in found:
         card = one.card
         mark = MARKS.get(card.verdict, "")
+        unweighted = card.note.startswith(NOT_WEIGHTED)
+        note = f'<span class="small soft note">{escape(card.note)}</span>' if unweighted else ""
         items.append(
             f'<li class="strip {card.verdict}" data-card="{card.name}">'
             f'<span class="called">{escape(one.title)}</span><span class="figure">{escape(card.shown)}</span>'
             f'<span class="small verdict">{mark} {escape(card.words)}</span>{one.drawing}'
+            f"{note}"
             f'<span class="ends small soft"><span>{escape(one.low)}</span><span>{escape(one.high)}</span></span></li>'
         )
     return f'<ul class="strips" aria-label="Illness, cost and wait">{"".join(items)}</ul>'

@@ -42,6 +42,7 @@ class OutcomeRow(NamedTuple):
     replicates: int
     better_in: int  # populations that do better (that have more, where neither is better in itself)
     worse_in: int  # populations that do worse (that have less)
+    populations: int  # populations in which it is known under both
     smallest: float  # the smallest difference that matters, in the unit of the difference
 
     @property
@@ -67,7 +68,7 @@ class OutcomeRow(NamedTuple):
             return "none"
         if verdict == "no difference":
             return "same"
-        if not is_settled(self.replicates):
+        if not is_settled(self.populations):
             return "early"
         if self.is_small:
             return "small"
@@ -87,16 +88,16 @@ class OutcomeRow(NamedTuple):
         else:
             good = up == (self.effect.better == "higher")
             what = "better" if good else "worse"
-        return counted_words(what, self.better_in if good else self.worse_in, self.replicates)
+        return counted_words(what, self.better_in if good else self.worse_in, self.populations)
 
     @property
     def verdict_words(self) -> str:
         """The one statement of certainty: how often it came out so, or why nothing more can be said."""
         standing = self.verdict
         if standing == "none":
-            return self.effect.verdict if not self.effect.known else not_yet(self.replicates)
+            return self.effect.verdict if not self.effect.known else not_yet(self.populations)
         if standing == "early":
-            return not_yet(self.replicates)
+            return not_yet(self.populations)
         return {"same": SAME, "small": TOO_SMALL}.get(standing, self.certainty)
 
     @property
@@ -107,7 +108,7 @@ class OutcomeRow(NamedTuple):
     @property
     def share_words(self) -> str:
         """A difference as a share of the level without the policy: "0.9 %"; empty for what is no count or amount."""
-        if not (self.counted and self.effect.known and self.baseline):
+        if not (self.counted and self.effect.known and self.effect.difference and self.baseline):
             return ""
         share = 100.0 * abs(self.effect.difference / self.baseline)
         return f"{readable(share)} %" if math.isfinite(share) else ""
@@ -162,7 +163,7 @@ def outcome_row(row: Mapping[str, Any], titles: Mapping[str, str], replicates: i
     probability = float(row["probability_better"])
     return OutcomeRow(
         name, label, outcome.counted, unit, float(row["baseline"]), effect, probability, replicates,
-        int(row["better_in"]), int(row["worse_in"]), float(row["smallest"]),
+        int(row["better_in"]), int(row["worse_in"]), int(row["known_in"]), float(row["smallest"]),
     )  # fmt: skip
 
 

@@ -135,7 +135,7 @@ class Visit:
         page.set_viewport_size({"width": width, "height": height})
 
     def _said(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type in ("error", "warning"):
             self.errors.append(message.text)
 
     def _asked(self, request: Request) -> None:

@@ -1,4 +1,4 @@
-"""Behind a real proxy, under a path: with the block of the README, and with a proxy that strips the path."""
+"""Behind a real proxy, under a path: with the block of the documents, and with a proxy that strips the path."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from tests.dashboard.browser.browsing import Visit, free_port, in_ci, server
 from tests.shared import ROOT
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
-PORT_OF_README = "127.0.0.1:8765"
+PORT_OF_DOCUMENTS = "127.0.0.1:8765"
 SITE = """
 daemon off;
 pid {folder}/pid;
@@ -39,9 +39,9 @@ http {{
 """
 
 
-def readme() -> tuple[str, str]:
-    """The proxy's block and the dashboard's options as the README has them."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+def documented() -> tuple[str, str]:
+    """The proxy's block and the dashboard's options as the documents have them."""
+    text = (ROOT / "docs" / "explorer.md").read_text(encoding="utf-8")
     block = re.search(r"^```\n(location .*?)^```", text, re.DOTALL | re.MULTILINE)
     command = re.search(r"^uv run run.py dashboard (.*--base-url .*)$", text, re.MULTILINE)
     assert block is not None
@@ -80,6 +80,25 @@ def proxy(block: str, folder: Path, port: int) -> Iterator[str]:
         process.wait(timeout=20)
 
 
+def voted(browser: Browser, page: Page, address: str) -> None:
+    """A vote is opened on the lab's page, and a phone takes part in it."""
+    page.locator("summary", has_text="vote by phone").click()
+    page.locator(".open-vote").click()
+    code = page.inner_text(".code").replace("-", "")
+    phone = Visit(browser, address, 390, 800)
+    try:
+        phone.page.goto(f"{address}/j/{code}")
+        phone.page.get_by_role("radio").first.check()
+        phone.page.get_by_role("button", name="Send my answer").click()
+        phone.page.wait_for_selector("text=Sent:")
+        (cookie,) = [one for one in phone.context.cookies() if one.get("name") == "recovery-vote"]
+        assert cookie.get("path") == f"/{address.split('/', 3)[3]}/j/{code}"
+        page.wait_for_selector('.count:has-text("1 of 1 in")')
+    finally:
+        phone.close()
+    assert (phone.errors, phone.strangers) == ([], [])
+
+
 def shown(browser: Browser, address: str) -> None:
     """A visitor sees an answer, goes to another page and comes back from the page of the idle; all of it loads."""
     visit = Visit(browser, address)
@@ -95,6 +114,7 @@ def shown(browser: Browser, address: str) -> None:
         assert page.get_attribute('nav a:has-text("Evidence")', "href") == f"/{address.split('/', 3)[3]}/evidence"
         page.reload()
         page.wait_for_selector('h1:has-text("Theory lab")')
+        voted(browser, page, address)
         page.goto(f"{address}/paused#%2Flab")
         page.wait_for_selector('h1:has-text("Paused")')
         page.goto(f"{address}?scenario=baseline")  # without a slash at its end
@@ -117,16 +137,16 @@ def under_a_path(small: tuple[str, ...], tmp_path_factory: pytest.TempPathFactor
         yield address
 
 
-def test_the_block_of_the_readme_serves_under_a_path(browser: Browser, small: tuple[str, ...], tmp_path: Path) -> None:
-    block, command = readme()
+def test_the_documented_block_serves_under_a_path(browser: Browser, small: tuple[str, ...], tmp_path: Path) -> None:
+    block, command = documented()
     port = free_port()
     options = re.sub(r"--port \d+|--no-open", "", command).split()
     at = options.index("--base-url") + 1
     path = "/" + options[at].split("/", 3)[3]
     options[at] = f"http://127.0.0.1:{port}{path}"
     with server(*options, *small, log=tmp_path / "log.txt", path=path) as behind:
-        assert PORT_OF_README in block
-        with proxy(block.replace(PORT_OF_README, behind.removeprefix("http://")), tmp_path, port) as address:
+        assert PORT_OF_DOCUMENTS in block
+        with proxy(block.replace(PORT_OF_DOCUMENTS, behind.removeprefix("http://")), tmp_path, port) as address:
             assert address == options[at]
             shown(browser, address)
             with urllib.request.urlopen(f"{address}/", timeout=10) as found:
@@ -147,8 +167,8 @@ def test_the_block_of_the_readme_serves_under_a_path(browser: Browser, small: tu
 def test_a_proxy_may_keep_or_strip_the_path(
     browser: Browser, under_a_path: str, tmp_path: Path, location: str, target: str, host: str
 ) -> None:
-    block, _ = readme()
+    block, _ = documented()
     block = re.sub(r"location \S+", f"location {location}", block)
-    block = block.replace(f"http://{PORT_OF_README}", f"{under_a_path}{target}").replace("$http_host", host)
+    block = block.replace(f"http://{PORT_OF_DOCUMENTS}", f"{under_a_path}{target}").replace("$http_host", host)
     with proxy(block, tmp_path, free_port()) as address:
         shown(browser, address)
