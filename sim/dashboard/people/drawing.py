@@ -77,8 +77,8 @@ def village(people: EgoNetwork, state: str) -> go.Figure:
             marker={"color": mark["color"], "size": mark["size"], "symbol": mark["symbol"], "line": _edge()},
         )  # fmt: skip
     figure.add_scatter(
-        x=[None], y=[None], mode="lines", name="the way the change came", hoverinfo="skip",
-        line={"width": 5, "color": LIT},
+        x=[None], y=[None], mode="lines+text", name="the way the change came", hoverinfo="skip",
+        line={"width": 5, "color": LIT}, textposition="bottom right", textfont={"size": 13, "weight": 700},
     )  # fmt: skip
     figure.add_scatter(
         x=_numbers(people.places[:, 0].round(3)), y=_numbers(people.places[:, 1].round(3)), mode="markers",

@@ -24,8 +24,9 @@ STORIES = {
         (Kind.TREATMENT,),
     ),
     Story.FRIEND: StoryWords(
-        "Helped by a friend",
-        "the policy first reached the person over a tie, and the person was better for at least a quarter of a year",
+        "Helped by a friend or family",
+        "the policy first reached the person over a tie to a friend or the family, and the person was better for at "
+        "least a quarter of a year",
         (Kind.PARTS,),
     ),
     Story.MISSED: StoryWords(

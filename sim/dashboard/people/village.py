@@ -25,6 +25,7 @@ def _Drawn(  # noqa: N802
     chosen: int,
     name: str,
     hops: list[list[int]],
+    policy: str,
     title: str,
     event_pressed: Callable[[int], None],
 ) -> None:
@@ -62,7 +63,7 @@ def Village(  # noqa: N802
     _Drawn(
         figure=figure, bands=bands, looks=markers(state), first=state_series.ids[0].tolist(), newcomers=arrivals,
         sentences=words, table=table, chosen=chosen, name=f"person {chosen}",
-        hops=hop_places(people, hops), title=f"{policy}. {STATES[state].title}",
+        hops=hop_places(people, hops), policy=policy[:1].lower() + policy[1:], title=f"{policy}. {STATES[state].title}",
         event_pressed=lambda person: on_person(int(person)),
     )  # fmt: skip
 

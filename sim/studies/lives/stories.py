@@ -20,6 +20,7 @@ from sim.studies.lives.state_series import StateSeries
 SPELL = 13  # weeks: a quarter of a year, long enough not to be a passing mood
 NOTABLE = 0.2  # of the cut-off, in the mean of a spell: 2 points of the PHQ-9, which a person would feel
 SOONER = 4  # weeks
+CLOSE = (Layer.HOUSEHOLD, Layer.FRIENDS)
 FIRST_ILL = 2  # of the bands of illness: from here on ill
 
 type Weeks = npt.NDArray[np.float64]
@@ -29,7 +30,7 @@ class Story(StrEnum):
     """What a reader can choose a life by."""
 
     SOONER = "sooner"  # treatment began sooner with the policy, and it helped
-    FRIEND = "friend"  # the policy came over a tie, and it helped
+    FRIEND = "friend"  # the policy came over a tie to a friend or the family, and it helped
     MISSED = "missed"  # worse with the policy
     FELL_BACK = "fell_back"  # well again, and then ill again, under one policy or both
 
@@ -99,14 +100,13 @@ class Pair:
         known = self.parted.by_person
         return np.array([who in known and known[who].reason == Reason.TIES for who in self.people.tolist()])
 
-    def close(self) -> npt.NDArray[np.bool_]:
-        """Whether it came over a tie to family or a friend, by place."""
+    def by_close_ties(self) -> npt.NDArray[np.bool_]:
+        """Whether the first difference came over a tie to a friend or the family, by place."""
         size = len(self.people)
         found = np.zeros(size, np.bool_)
         for place in np.flatnonzero(self.by_ties()).tolist():
             through = self.parted.by_person[int(self.people[place])].through
-            layer = layer_between(self.ties, place, through % size)
-            found[place] = layer is not None and layer <= Layer.FRIENDS
+            found[place] = layer_between(self.ties, place, through % size) in CLOSE
         return found
 
     def fell_back(self, policy: int) -> npt.NDArray[np.bool_]:
@@ -140,8 +140,8 @@ def got_help_sooner(pair: Pair) -> list[int]:
 
 
 def helped_by_a_friend(pair: Pair) -> list[int]:
-    """People whom the policy first reached over a tie and who were better with it; first by family or a friend."""
-    return pair.chosen(pair.by_ties() & pair.better(), pair.close(), pair.helped())
+    """People whom the policy first reached over a tie to a friend or the family, and who were better with it."""
+    return pair.chosen(pair.by_close_ties() & pair.better(), pair.helped())
 
 
 def missed_out(pair: Pair) -> list[int]:
