@@ -52,8 +52,8 @@ def Brief(comparison: Comparison, shown: Question, mix: str) -> None:  # noqa: N
         html.Html(tag="p", children=[words.words], class_="said")
         solara.HTML(tag="div", unsafe_innerHTML=drawn)
         with html.Html(tag="div", class_="pair"):
-            Chart(main.figure, main.sentence, main.table, height=190)
-            Chart(sloping.figure, sloping.sentence, sloping.table, height=190)
+            Chart(main.figure, main.sentence, main.table, height=170)
+            Chart(sloping.figure, sloping.sentence, sloping.table, height=170)
         with html.Html(tag="div", class_="pair"):
             if years:
                 caption = f"Costs and posts beyond the baseline, per {population}"
