@@ -127,7 +127,7 @@ def main() -> None:
             for number in range(given.visits):
                 visit = Visit(browser, address)
                 visit.page.goto(address)
-                visit.page.wait_for_selector("ul.cards", timeout=120_000)
+                visit.page.wait_for_selector("ul.strips", timeout=120_000)
                 visit.page.goto("about:blank")  # as whoever closes the page: it says goodbye
                 visit.close()
                 if (number + 1) % 50 == 0:

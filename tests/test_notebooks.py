@@ -80,6 +80,19 @@ def test_prose_comes_first_and_limits_are_reported(path: Path) -> None:
     assert all(len(text.splitlines()) <= LONGEST_CELL for text in code)
 
 
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=names(NOTEBOOKS))
+def test_code_is_folded_for_those_who_do_not_program(path: Path) -> None:
+    cells = [cell for cell in json.loads(path.read_text())["cells"] if cell["cell_type"] == "code"]
+    tags = [cell["metadata"].get("tags", []) for cell in cells]
+    hidden = [cell["metadata"].get("jupyter", {}).get("source_hidden", False) for cell in cells]
+    assert hidden == ["hide-input" in one for one in tags]
+    if path.stem.startswith("recipe_"):
+        assert not any(hidden)
+    else:  # what a reader has to see, such as a policy as a file, says so
+        assert all(is_hidden or "show-input" in one for is_hidden, one in zip(hidden, tags, strict=True))
+        assert sum(hidden) >= len(hidden) - 1
+
+
 @pytest.mark.parametrize("path", [p for p in NOTEBOOKS if p.stem.startswith("lesson_")], ids=lambda path: path.stem)
 def test_a_lesson_has_all_its_parts(path: Path) -> None:
     prose = "\n".join(cells(path, "markdown"))

@@ -82,7 +82,7 @@ def dashboard_command(
 
     It works offline and sends no data. It answers under localhost, the address it listens on, and the names given with
     --allowed-host. One process serves a team; put a reverse proxy with encryption and passwords in front of it (see the
-    README). Ctrl-C stops it.
+    docs/explorer.md). Ctrl-C stops it.
 
     Examples:
         uv run run.py dashboard

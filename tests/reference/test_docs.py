@@ -1,11 +1,13 @@
 """The documents say what the code says: generated blocks are true, every rule is described, and no link is dead."""
 
 import ast
+import json
 import re
 from pathlib import Path
 
 import pytest
 
+from docs.publishing.links import links
 from sim.errors import UnknownBlock
 from sim.evidence.rows import evidence_row, evidence_rows
 from sim.parameters import Parameters, parameter_table
@@ -22,7 +24,11 @@ from sim.studies.fitted.priors import free_parameters
 from tests.shared import ROOT
 
 DOCS = ROOT / "docs"
-LINK = re.compile(r"\[[^\]]*\]\((?P<to>[^)\s]+)\)")
+LINKING = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "notebooks/README.md")),
+    *sorted(DOCS.rglob("*.md")),
+    *sorted(ROOT.glob("notebooks/*.ipynb")),
+]
 PAGE = "# A page\n\n<!-- generated: parameters -->\nold\n<!-- end -->\n\nBy hand.\n"
 
 
@@ -87,23 +93,27 @@ def test_every_route_is_described_where_it_acts(route: str) -> None:
     assert route in named_in((DOCS / "ODD.md").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("path", [ROOT / "README.md", *sorted(DOCS.glob("*.md"))], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", LINKING, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_lead_to_what_is_there(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    for match in LINK.finditer(text):
-        to, _, anchor = match["to"].partition("#")
+    if path.suffix == ".ipynb":
+        text = "\n\n".join(
+            "".join(cell["source"]) for cell in json.loads(text)["cells"] if cell["cell_type"] == "markdown"
+        )
+    for target in links(text):
+        to, _, anchor = target.partition("#")
         if "://" in to:
             continue
         there = (path.parent / to) if to else path
-        assert there.exists(), f"{path.name} links to {match['to']}, which does not exist"
+        assert there.exists(), f"{path.name} links to {target}, which does not exist"
         if anchor:
             headings = re.findall(r"^#+ (.*)$", there.read_text(encoding="utf-8"), re.MULTILINE)
             slugs = [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
-            assert anchor in slugs, f"{path.name} links to {match['to']}: {there.name} has no such heading"
+            assert anchor in slugs, f"{path.name} links to {target}: {there.name} has no such heading"
 
 
 def test_the_readme_leads_to_the_documents() -> None:
-    linked = {match["to"] for match in LINK.finditer((ROOT / "README.md").read_text(encoding="utf-8"))}
+    linked = set(links((ROOT / "README.md").read_text(encoding="utf-8")))
     assert {"docs/ODD.md", "docs/FIT.md", "docs/PARAMETERS.md"} <= linked
 
 

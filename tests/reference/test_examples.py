@@ -1,4 +1,4 @@
-"""Examples in docstrings, documents and the README are run, and public names are documented in full."""
+"""Examples in docstrings and documents are run, and public names are documented in full."""
 
 import doctest
 import importlib
@@ -34,13 +34,12 @@ def test_examples_in_documents_are_true(path: Path) -> None:
     assert done.failed == 0
 
 
-def test_the_python_of_the_readme_runs() -> None:
-    blocks = re.findall(
-        r"^```python\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
-    )
+def test_the_python_of_the_first_page_on_it_runs() -> None:
+    page = ROOT / "docs" / "python.md"
+    blocks = re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
     assert blocks
     for block in blocks:
-        exec(compile(block, "README.md", "exec"), {})
+        exec(compile(block, page.name, "exec"), {})
 
 
 def described(thing: Any) -> list[tuple[str, Any]]:

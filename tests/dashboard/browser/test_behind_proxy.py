@@ -1,4 +1,4 @@
-"""Behind a real proxy, under a path: with the block of the README, and with a proxy that strips the path."""
+"""Behind a real proxy, under a path: with the block of the documents, and with a proxy that strips the path."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.shared import ROOT
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-PORT_OF_README = "127.0.0.1:8765"
+PORT_OF_DOCUMENTS = "127.0.0.1:8765"
 SITE = """
 daemon off;
 pid {folder}/pid;
@@ -39,9 +39,9 @@ http {{
 """
 
 
-def readme() -> tuple[str, str]:
-    """The proxy's block and the dashboard's options as the README has them."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+def documented() -> tuple[str, str]:
+    """The proxy's block and the dashboard's options as the documents have them."""
+    text = (ROOT / "docs" / "explorer.md").read_text(encoding="utf-8")
     block = re.search(r"^```\n(location .*?)^```", text, re.DOTALL | re.MULTILINE)
     command = re.search(r"^uv run run.py dashboard (.*--base-url .*)$", text, re.MULTILINE)
     assert block is not None
@@ -137,16 +137,16 @@ def under_a_path(small: tuple[str, ...], tmp_path_factory: pytest.TempPathFactor
         yield address
 
 
-def test_the_block_of_the_readme_serves_under_a_path(browser: Browser, small: tuple[str, ...], tmp_path: Path) -> None:
-    block, command = readme()
+def test_the_documented_block_serves_under_a_path(browser: Browser, small: tuple[str, ...], tmp_path: Path) -> None:
+    block, command = documented()
     port = free_port()
     options = re.sub(r"--port \d+|--no-open", "", command).split()
     at = options.index("--base-url") + 1
     path = "/" + options[at].split("/", 3)[3]
     options[at] = f"http://127.0.0.1:{port}{path}"
     with server(*options, *small, log=tmp_path / "log.txt", path=path) as behind:
-        assert PORT_OF_README in block
-        with proxy(block.replace(PORT_OF_README, behind.removeprefix("http://")), tmp_path, port) as address:
+        assert PORT_OF_DOCUMENTS in block
+        with proxy(block.replace(PORT_OF_DOCUMENTS, behind.removeprefix("http://")), tmp_path, port) as address:
             assert address == options[at]
             shown(browser, address)
             with urllib.request.urlopen(f"{address}/", timeout=10) as found:
@@ -167,8 +167,8 @@ def test_the_block_of_the_readme_serves_under_a_path(browser: Browser, small: tu
 def test_a_proxy_may_keep_or_strip_the_path(
     browser: Browser, under_a_path: str, tmp_path: Path, location: str, target: str, host: str
 ) -> None:
-    block, _ = readme()
+    block, _ = documented()
     block = re.sub(r"location \S+", f"location {location}", block)
-    block = block.replace(f"http://{PORT_OF_README}", f"{under_a_path}{target}").replace("$http_host", host)
+    block = block.replace(f"http://{PORT_OF_DOCUMENTS}", f"{under_a_path}{target}").replace("$http_host", host)
     with proxy(block, tmp_path, free_port()) as address:
         shown(browser, address)

@@ -60,7 +60,12 @@ def test_markup_in_a_shared_title_is_shown_as_words(visit: Callable[..., Visit])
     question = Question(policy=Policy(settings={"mass_media": Setting(amount=5.0, start=1)}, title=title))
     page = one.open(f"/?{tail_of(question)}")
     page.wait_for_selector(".plot[data-drawn]")
-    page.wait_for_function("title => document.querySelector('.plot').textContent.includes(title)", arg=title[:40])
+    page.wait_for_function("title => document.querySelector('h2.answer').textContent.includes(title)", arg=title[:40])
+    page.click('[role="tab"]:has-text("Levels over time")')  # whose chart names the policy
+    page.wait_for_function(
+        "title => (document.querySelector('.panel .plot') || {textContent: ''}).textContent.includes(title)",
+        arg=title[:40],
+    )
     assert page.locator(".plot a, .plot img, .plot b").count() == 0
     assert page.locator(".plot [style*='bold']").count() == 0
     assert page.locator("main a[href*='evil']").count() == 0

@@ -88,7 +88,7 @@ def test_a_switch_makes_an_experiment_of_your_own(page: Page) -> None:
     page.wait_for_selector('legend:has-text("Without mastery experience")')
     predict(page, "Lower")
     page.locator("button.run").click()
-    page.wait_for_selector(".verdict")
+    page.wait_for_selector(".verdict", timeout=120_000)  # two years of twelve societies, then the curve
     assert "The answer of this run" in page.inner_text(".verdict")
     assert "lesson=switches" in page.url
     assert "off=mastery" in page.url
