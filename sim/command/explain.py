@@ -10,7 +10,8 @@ from rich.table import Table
 from sim.command.console import LARGEST_SEED, printer
 from sim.errors import UserInputError
 from sim.people.state import Cause
-from sim.report.words.life import PUSHES, jumps, turning_points
+from sim.report.words.life import PUSHES, jumps, points_a_logit, turning_points
+from sim.report.words.quantities import MINUS
 from sim.report.words.sources import cause_label
 from sim.scenario.load import BASELINE, load_scenario
 
@@ -60,15 +61,26 @@ def explain_command(
             f"--person {chosen}: nobody with this id lived in these {weeks} weeks. The first {people:,} people "
             f"have the ids 0 to {people - 1}; try --person {happened}, who has many events."
         ) from None
-    first = life.iloc[0]
+    first, came = life.iloc[0], int(str(life.index[0]))
     console.print(
-        f"[bold]Person {chosen}[/bold], aged {first['age']:.0f}, under “{escape(checked.title)}”: "
-        f"weeks {life.index[0]} to {life.index[-1]}"
+        f"[bold]Person {chosen}[/bold]{arrival(chosen, people, came)}, aged {first['age']:.0f}, under "
+        f"“{escape(checked.title)}”: weeks {life.index[0]} to {life.index[-1]}"
     )
     console.print(life_table(life, every_week))
     console.print(ledger_table(life))
     console.print("This person does not exist: one random draw, which says nothing about any real person.")
     return 0
+
+
+def arrival(person: int, people: int, week: int) -> str:
+    """How somebody came whose number is larger than there are people at a time: in the place of one who left.
+
+    Args:
+        person: the id; each newcomer has that of whoever left, and as much more as there are people.
+        people: at a time.
+        week: first week of the person.
+    """
+    return f", who came in week {week} in the place of person {person - people}" if person >= people else ""
 
 
 def lively(model: "RecoveryModel", weeks: int) -> int:
@@ -128,11 +140,14 @@ def ledger_table(life: pd.DataFrame) -> Table:
     Args:
         life: as from `RecoveryModel.explain`.
     """
-    table = Table(title="What moved self-efficacy (logit)", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    title = "What moved self-efficacy (points of the GSE, 10-40)"
+    table = Table(title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
     table.add_column("cause")
     table.add_column("added", justify="right")
-    sums = life[[cause.name.lower() for cause in Cause]].sum()
+    last, change = float(life["belief"].iloc[-1]), float(life["change"].sum())
+    factor = points_a_logit(last - change, last)
+    sums = factor * life[[cause.name.lower() for cause in Cause]].sum()
     for name, value in sums.sort_values(key=abs, ascending=False).items():
-        table.add_row(cause_label(str(name)), f"{value:+.3f}")
-    table.add_row("[bold]total[/bold]", f"[bold]{life['change'].sum():+.3f}[/bold]")
+        table.add_row(cause_label(str(name)), f"{value:+.2f}".replace("-", MINUS))
+    table.add_row("[bold]total[/bold]", f"[bold]{factor * change:+.2f}[/bold]".replace("-", MINUS))
     return table

@@ -7,21 +7,26 @@ import threading
 import time
 import webbrowser
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from sim.core.extras import require
 from sim.dashboard.pages import PAGES
 from sim.dashboard.server_state import BASELINE_SETTING, IDLE_MINUTES, IDLE_SETTING, PEOPLE_SETTING, POPULATIONS_SETTING
+from sim.dashboard.votes.joining import HERE_SETTING, JOIN_SETTING, seen_by_others
 from sim.errors import UserInputError
 from sim.scenario.load import BASELINE
 
+if TYPE_CHECKING:
+    import uvicorn
+
 APP = "sim.dashboard.app"
-OWN_ADDRESSES = ("static", "plotly", "paused", "jupyter", "_solara", "readyz")
+OWN_ADDRESSES = ("static", "plotly", "paused", "jupyter", "_solara", "readyz", "j")
 SETTINGS = {
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
     "SOLARA_THEME_SHOW_BANNER": "False",
     "SOLARA_THEME_TITLE": "Recovery dynamics",
+    "SOLARA_THEME_LOADER": "plain",  # without the name of the library that pages are drawn with
     "SOLARA_KERNEL_CULL_TIMEOUT": "20m",  # a visitor who closed the page, or whose line broke, is released after this
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
 }
@@ -46,6 +51,7 @@ class Address(NamedTuple):
         base_url: public address, where a proxy is in front; "": the one that is listened on.
         allowed_hosts: further names that are answered to.
         proxies: addresses of reverse proxies whose word on a visitor's address is taken.
+        own: addresses of this machine that others on its network can open.
     """
 
     host: str
@@ -54,6 +60,14 @@ class Address(NamedTuple):
     base_url: str = ""
     allowed_hosts: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+
+    @property
+    def joinable(self) -> tuple[str, ...]:
+        """Addresses, without a slash at the end, that phones can open, the likeliest first; empty: none."""
+        if self.base_url:
+            return (self.base_url,)
+        return tuple(f"http://{host}:{self.port}{self.root_path}" for host in self.own)
 
     @property
     def url(self) -> str:
@@ -97,7 +111,7 @@ def checked(address: Address) -> Address:
         )
     for name in address.allowed_hosts:
         host_name(name)
-    return address._replace(root_path=root_path, base_url=base_url)
+    return address._replace(root_path=root_path, base_url=base_url, own=seen_by_others(address.host))
 
 
 def prepare(root_path: str = "") -> None:
@@ -128,11 +142,42 @@ def application(address: Address) -> Callable[..., object]:
     origin = f"{parts.scheme}://{parts.netloc}".lower() if address.base_url else ""
     return Application(
         Served(
-            Hosts(address.host, address.allowed_hosts, origin),
+            Hosts(address.host, (*address.allowed_hosts, *address.own), origin),
             address.root_path,
             secure=parts.scheme == "https",
             proxies=frozenset(address.proxies),
             pages=tuple(f"/{page.path}" for page in PAGES),
+        )
+    )
+
+
+def server_of(address: Address) -> "uvicorn.Server":
+    """The server, with its limits, not yet running.
+
+    Args:
+        address: where it is reached, as from `checked`.
+    """
+    import uvicorn
+
+    from sim.dashboard.gate.frames import LARGEST
+    from sim.dashboard.gate.transport import CONNECTIONS, Http, Pages, more_descriptors
+
+    more_descriptors()
+    CONNECTIONS.exempt = frozenset(address.proxies)
+    return uvicorn.Server(
+        uvicorn.Config(
+            application(address),
+            host=address.host,
+            port=address.port,
+            http=Http,
+            ws=Pages,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,  # the word of a proxy is taken where it was named, and nowhere else
+            timeout_graceful_shutdown=3,
+            ws_max_size=LARGEST,
+            h11_max_incomplete_event_size=LARGEST_HEADERS,
         )
     )
 
@@ -163,33 +208,12 @@ def serve(
     os.environ[PEOPLE_SETTING] = str(people)
     os.environ[POPULATIONS_SETTING] = str(populations)
     os.environ[IDLE_SETTING] = str(idle_minutes)
-    app = application(address)
-    import uvicorn
-
-    from sim.dashboard.gate.frames import LARGEST
+    os.environ[JOIN_SETTING], os.environ[HERE_SETTING] = " ".join(address.joinable), address.url
     from sim.dashboard.gate.log import bound_logs
-    from sim.dashboard.gate.transport import CONNECTIONS, Http, Pages, more_descriptors
     from sim.dashboard.server_state import warm
 
-    more_descriptors()
-    CONNECTIONS.exempt = frozenset(address.proxies)
+    server = server_of(address)
     threading.Thread(target=warm, daemon=True, name="warm").start()
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            host=address.host,
-            port=address.port,
-            http=Http,
-            ws=Pages,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,  # the word of a proxy is taken where it was named, and nowhere else
-            timeout_graceful_shutdown=3,
-            ws_max_size=LARGEST,
-            h11_max_incomplete_event_size=LARGEST_HEADERS,
-        )
-    )
     bound_logs()
 
     def tell_when_it_answers() -> None:

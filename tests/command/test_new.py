@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.command.explain import arrival
 from sim.command.main import COMMANDS, main
 from sim.command.new import Kind
 from sim.people.state import Cause
@@ -70,12 +71,20 @@ def test_one_life_is_reported(quick_files: Path, capsys: pytest.CaptureFixture[s
     assert "total" in described
     assert "This person does not exist" in described
     causes = described.split("What moved self-efficacy")[1]
-    sums = [float(line.split()[-1]) for line in causes.splitlines() if line and line.split()[-1][0] in "+-"]
+    assert causes.startswith(" (points of the GSE")
+    shown = [line.split()[-1].replace("\N{MINUS SIGN}", "-") for line in causes.splitlines() if line.strip()]
+    sums = [float(word) for word in shown if word[0] in "+-"]
     assert len(sums) == len(Cause) + 1
-    assert sum(sums[:-1]) == pytest.approx(sums[-1], abs=0.01)
+    assert sum(sums[:-1]) == pytest.approx(sums[-1], abs=0.06)  # twelve numbers rounded to hundredths
     assert "a stressful life event" in described  # though no turning point
     assert main([*words, "--every-week"]) == 0
     assert len(capsys.readouterr().out.splitlines()) > 30 + len(sums)
+
+
+def test_whoever_came_later_has_no_number_of_so_many() -> None:
+    """A person's number may be larger than the number of people: it is said how that comes."""
+    assert arrival(5, 800, 1) == ""
+    assert arrival(1468, 800, 84) == ", who came in week 84 in the place of person 668"
 
 
 def test_a_person_who_is_not_there_is_refused(quick_files: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -14,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from sim.dashboard.serve import Address, checked
+from sim.dashboard.votes.joining import own_addresses
 from sim.errors import UserInputError
-from tests.dashboard.browser.browsing import free_port
+from tests.dashboard.browser.browsing import free_port, server
 from tests.shared import ROOT, environment
 
 
@@ -91,6 +93,30 @@ def test_the_address_is_printed_when_the_server_answers(quick_files: Path) -> No
     finally:
         process.kill()
         process.communicate()
+
+
+@pytest.mark.parametrize("other", [("--host", "0.0.0.0"), ("--base-url", "https://x.org"), ("--proxy", "127.0.0.1")])
+def test_a_classroom_finds_its_own_address(other: tuple[str, str]) -> None:
+    command = [sys.executable, "run.py", "dashboard", "--no-open", "--classroom", *other]
+    done = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert "by itself; leave out" in " ".join((done.stderr + done.stdout).split())
+
+
+def test_a_classroom_is_opened_with_a_warning_and_answers_under_its_address(quick_files: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log.txt"
+    small = ("--people", "150", "--populations", "4", "--baseline", str(quick_files / "quick.toml"))
+    with server("--classroom", *small, log=log) as address:
+        port = address.rpartition(":")[2]
+        until = time.monotonic() + 60
+        while "phones" not in log.read_text().lower():
+            assert time.monotonic() < until, log.read_text()
+            time.sleep(0.1)
+        for own in own_addresses():
+            assert f"http://{own}:{port}/j" in log.read_text()
+            assert "anybody on the same network" in log.read_text()
+            with urllib.request.urlopen(f"http://{own}:{port}/j", timeout=10) as page:
+                assert b"The code on the screen" in page.read()
 
 
 def test_nothing_is_printed_for_a_port_that_is_taken(quick_files: Path) -> None:

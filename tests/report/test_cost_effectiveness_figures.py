@@ -10,12 +10,14 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.path import Path as Outline
+from matplotlib.text import Annotation
 from PIL import Image
 
 from sim.economics.acceptability import acceptability, value_of_perfect_information
 from sim.economics.samples import Interval, Samples
 from sim.report.figures.acceptability_curve import acceptability_curve
 from sim.report.figures.cost_effectiveness_plane import cost_effectiveness_plane, ellipse
+from sim.report.figures.margin import GAP, places
 from sim.report.figures.style import DPI, WIDTH, png
 from sim.report.words.money import Terms, amount_words, cost_words, effect_words, ratio_words, threshold_words
 
@@ -56,8 +58,8 @@ def made(costs: dict[str, float], effects: list[float], size: int = 500, noise: 
 
 
 def sentence_at_foot(figure: Figure) -> str:
-    """How to read the figure, from above its legend."""
-    return " ".join(figure.legends[0].get_title().get_text().split())
+    """How to read the figure, from below it."""
+    return " ".join(figure.get_supxlabel().split())
 
 
 CLEAR = made({"As things are": 0.0, "Therapy": 300.0, "Campaign": 50.0}, [0.0, 0.03, 0.001])
@@ -153,6 +155,24 @@ def test_few_samples_are_no_evidence(size: int, words: str) -> None:
     assert "95 % of the samples" not in sentence_at_foot(figure)
 
 
+def test_few_populations_are_no_verdict() -> None:
+    early = TERMS._replace(horizon="over 3 years", caveat="no verdict yet: 8 of 12 populations")
+    for draw in (plane, curve):
+        assert draw(CLEAR, 30_000.0, early)[1].startswith(
+            "No verdict yet: 8 of 12 populations. So far, over 3 years, at €30,000 per QALY, "
+        )
+
+
+def test_names_stand_beside_what_they_name() -> None:
+    for draw in (plane, curve):
+        figure, _ = draw(CLEAR, 30_000.0, TERMS)
+        assert figure.legends == []
+        named = [text.get_text() for text in figure.axes[0].texts if isinstance(text, Annotation)]
+        assert set(CLEAR.names) <= set(named)
+    assert places([0.1, 0.1, 3.9], [0.2] * 3, 4.0) == pytest.approx([0.1 + 0.2 + GAP, 0.1, 3.9])
+    assert places([5.0, 5.0], [0.2] * 2, 4.0) == pytest.approx([3.9, 3.7 - GAP])
+
+
 def test_nothing_to_compare() -> None:
     for draw in (plane, curve):
         assert draw(*CASES["alone"])[1].startswith("Only the baseline was run")
@@ -163,8 +183,9 @@ def test_nothing_to_compare() -> None:
 def test_baseline_may_stand_anywhere() -> None:
     turned = Samples(CLEAR.names[::-1], CLEAR.costs[::-1], CLEAR.effects[::-1])
     assert cost_effectiveness_plane(*turned, 30_000.0, TERMS, baseline=2)[1] == plane(CLEAR, 30_000.0)[1]
-    labels = [text.get_text() for text in cost_effectiveness_plane(*turned, 9.0, TERMS, baseline=2)[0].legends[0].texts]
-    assert labels[0] == "As things are"
+    axes = cost_effectiveness_plane(*turned, 9.0, TERMS, baseline=2)[0].axes[0]
+    (named,) = (text for text in axes.texts if isinstance(text, Annotation) and text.get_text() == "As things are")
+    assert named.xy == (0.0, 0.0)
 
 
 def test_ellipse_holds_95_percent_of_the_samples() -> None:

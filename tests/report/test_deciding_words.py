@@ -41,8 +41,8 @@ def test_a_policy_has_its_parameters_in_words(tmp_path: Path) -> None:
     (said,) = deciding_sentences(compared("baseline", "expanded_cbt", "combined"), stored(tmp_path))
     assert said == (
         "Expanded_cbt: in 384 societies that differed in all free parameters, what the policy averts depended most on "
-        "never_start (given a place, never start (typical case); where it is higher, the policy averts less; 31 % of "
-        "the variance) and seek_rate (seeking by those who feel a need; where it is higher, the policy averts more; "
+        "never start (given a place, never start (typical case); where it is higher, the policy averts less; 31 % of "
+        "the variance) and seek rate (seeking by those who feel a need; where it is higher, the policy averts more; "
         "10 % of the variance)."
     )
 

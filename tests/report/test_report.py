@@ -6,7 +6,6 @@ import warnings
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from io import BytesIO, StringIO
-from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,19 +19,20 @@ from rich.console import Console
 from sim.outcomes.catalogue import BELIEF_PREFIX, FUNNEL, SUMMARY
 from sim.outcomes.rates import group_names
 from sim.people.state import Cause
-from sim.report.figures.differences import differences
+from sim.report.figures.differences import FAMILIES, differences_illness
 from sim.report.figures.style import DPI, TITLE_LENGTH, TITLE_SIZE, WIDTH, png
-from sim.report.figures.trajectories import PANELS
+from sim.report.figures.trajectories import PANELS, smoothed
 from sim.report.pages.figures import PLATES
 from sim.report.pages.group_table import IN_SHORT, THE_REST
 from sim.report.pages.report import write_report
 from sim.report.pages.summary_table import summary_table
+from sim.report.words.answer import known_differences
 from sim.report.words.comparison import BASELINE
 from sim.report.words.fairness import UNIT
 from sim.report.words.findings import in_brief
 from sim.report.words.outcome_rows import outcome_rows
-from sim.report.words.quantities import chance_words, interval_words, odds_shown, population_words, readable
-from sim.report.words.sources import all_sources
+from sim.report.words.quantities import chance_words, interval_words, population_words, readable
+from sim.report.words.sources import all_sources, points_a_logit
 from sim.scenario.scenario import Scenario
 from sim.studies.comparison.evaluation import Evaluation
 from sim.studies.comparison.fairness import COLUMNS, EVERYBODY, INDICES
@@ -41,7 +41,8 @@ from sim.studies.runs.statistics import t_interval
 pytestmark = pytest.mark.filterwarnings("error")
 
 NASTY = '<script>alert("x")</script> costs $5 & $7, {{ 7 * 7 }} [bold] \N{CJK UNIFIED IDEOGRAPH-6CBB}'
-COMPARED = [plate for plate in PLATES if plate.file in ("differences.png", "trajectories.png")]
+COMPARED = [plate for plate in PLATES if plate.file in ("differences_illness.png", "trajectories.png")]
+FOLDS = 1 + 1 + len(PLATES) + 3  # what is compared, all outcomes, figures; how to read, limits, how it was run
 COUNTS = ["probability_better", "better_in", "worse_in", "known_in", "smallest"]
 SUMMARY_COLUMNS = ["scenario", "outcome", "unit", "baseline", "value", "difference", "low", "high"]
 
@@ -63,6 +64,17 @@ class Made(NamedTuple):
     warnings: list[str] = []  # noqa: RUF012  # never changed
     shares: pd.DataFrame = pd.DataFrame()
     scenarios: Sequence[Scenario] = ()
+
+    def total(self, scenario: str, outcome: str) -> np.ndarray:
+        """One value a replicate: a level of zero, and around a scenario's difference a spread of its interval."""
+        replicates = int(str(self.settings["replicates"]))
+        mine = self.summary[(self.summary["scenario"] == scenario) & (self.summary["outcome"] == outcome)]
+        if mine.empty:
+            return np.zeros(replicates)
+        row = mine.iloc[0]
+        half = (row["high"] - row["low"]) / 2.0
+        spread = np.linspace(-1.0, 1.0, replicates) * (half if math.isfinite(half) else 0.0)
+        return np.asarray(float(row["difference"]) + spread, np.float64)
 
 
 def made_summary(effects: Mapping[str, float], replicates: int) -> pd.DataFrame:
@@ -165,7 +177,8 @@ def html(folder: Path) -> str:
 
 
 def test_all_files_are_written(folder: Path) -> None:
-    names = {"differences.png", "who_gains.png", "trajectories.png", "care_funnel.png", "self_efficacy_sources.png"}
+    names = {f"differences_{family}.png" for family in FAMILIES}
+    names |= {"who_gains.png", "trajectories.png", "care_funnel.png", "self_efficacy_sources.png"}
     assert {path.name for path in folder.iterdir()} == names | {"report.html"}
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in folder.glob("*.png"))
 
@@ -186,24 +199,57 @@ def test_page_shows_figures_without_headline_and_note(folder: Path, html: str) -
             assert set(bare.crop((0, 0, bare.width, 2)).get_flattened_data()) == {(255, 255, 255)}
 
 
-def test_titles_of_outcomes_are_shown_whole_beside_each_other(comparison: Made) -> None:
-    figure, _ = differences(comparison)
+def test_titles_of_outcomes_are_shown_whole(comparison: Made) -> None:
+    figure, _ = differences_illness(comparison)
     png(figure)
     rows = outcome_rows(comparison.summary, comparison.titles, comparison.settings)
     texts = [part for axes in figure.axes for part in axes.get_children() if isinstance(part, Text) and part.get_text()]
-    shown = [text for text in texts if text.get_fontsize() == TITLE_SIZE]
-    assert [" ".join(title.get_text().split()) for title in shown] == list(dict.fromkeys(row.label for row in rows))
-    boxes = [title.get_window_extent() for title in shown]
-    assert not any(one.overlaps(two) for one, two in combinations(boxes, 2))
-    assert max(box.x1 for box in boxes) <= figure.bbox.x1
+    shown = [" ".join(text.get_text().split()) for text in texts if text.get_fontsize() == TITLE_SIZE]
+    labels = {row.outcome: row.label for row in rows}
+    for title, outcome in zip(shown, FAMILIES["illness"].outcomes, strict=True):
+        assert title.startswith(labels[outcome])
+
+
+def test_every_outcome_is_in_one_family() -> None:
+    named = [name for family in FAMILIES.values() for name in family.outcomes]
+    assert sorted(named) == sorted(SUMMARY)
+
+
+def test_every_population_is_a_dot_and_nothing_is_cut(comparison: Made) -> None:
+    figure, _ = differences_illness(comparison)
+    for axes, outcome in zip(figure.axes, FAMILIES["illness"].outcomes, strict=True):
+        low, high = axes.get_xlim()
+        places = [np.asarray(dots.get_offsets()) for dots in axes.collections]
+        drawn = [place[:, 0] for place in places if len(place) == 3]
+        for name, across in zip(("good", "none", "harm"), drawn, strict=True):
+            assert np.sort(across) == pytest.approx(np.sort(known_differences(comparison, name, outcome)))
+            assert low < across.min() <= across.max() < high
+        assert low < 0.0 < high
+
+
+def test_the_baseline_has_no_row_of_its_own(comparison: Made) -> None:
+    """Whatever it is called: a difference from itself is nothing to show."""
+    titles = {
+        "disaster": "A disaster",
+        **{name: title for name, title in comparison.titles.items() if name != BASELINE},
+    }
+    renamed = {
+        name: getattr(comparison, name).replace({"scenario": {BASELINE: "disaster"}}) for name in ("series", "funnel")
+    }
+    other = comparison._replace(titles=titles, **renamed)
+    for plate in PLATES:
+        figure, _ = plate.draw(other)
+        said = [text.get_text() for text in figure.findobj(Text) if isinstance(text, Text)]
+        assert "A disaster" not in said
+        assert "not measured in this run" not in said
 
 
 def test_a_long_title_of_a_scenario_is_shortened(comparison: Made) -> None:
     titles = {**comparison.titles, "good": "long " * 100}
-    by_scenario = ("care_funnel.png", "self_efficacy_sources.png", "who_gains.png")
+    by_scenario = ("self_efficacy_sources.png", "who_gains.png")
     for plate in [plate for plate in PLATES if plate.file in by_scenario]:
         figure, _ = plate.draw(comparison._replace(titles=titles))
-        longest = max((axes.get_title(loc="left") for axes in figure.axes), key=len)
+        longest = " ".join(max((axes.get_title(loc="left") for axes in figure.axes), key=len).split())
         assert longest.startswith("long")
         assert longest.endswith("…")
         assert len(longest) <= TITLE_LENGTH
@@ -221,7 +267,10 @@ def test_page_is_accessible(html: str) -> None:
     assert html.count('scope="row"') == len(SUMMARY) + len(INDICES) + folded  # with one outcome by group
     columns = (2 + len(IN_SHORT)) + (1 + len(THE_REST))  # outcome, once a baseline, and groups
     assert html.count('scope="col"') == 2 * (2 + 3) + 3 * columns  # outcome and baseline, and three scenarios
-    assert html.count("<details>") == html.count("</details>") == 3
+    assert html.count("<details") == html.count("</details>") == html.count("<summary>") == FOLDS + 3
+    assert html.count('<details class="extra">') == 3  # by group, a policy each: not printed unless they are open
+    assert not re.search("<details[^>]* open", html)
+    assert len(re.findall('<svg [^>]*role="img" aria-label="[^"]+"', html)) == 2 * 3  # no wait is known
     assert all(alt.strip() for alt in re.findall(r'<img [^>]*alt="([^"]*)"', html))
 
 
@@ -231,6 +280,7 @@ def test_page_states_method_and_limits(html: str) -> None:
         "fitted to published findings",
         "show stochastic uncertainty, not",
         "4.0-fold",
+        "No verdict is given from fewer than 12 populations",
     ):
         assert words in html
     for words in ("20,000", "abc1234", "0.1.0", "First differs from the baseline in week 5"):
@@ -251,14 +301,29 @@ def test_illness_is_reported_as_weeks_averted(comparison: Made) -> None:
 
 def test_words_are_honest_when_the_interval_includes_zero() -> None:
     for plate in COMPARED:
-        _, sentence = plate.draw(made({"none": 0.0}))
+        _, sentence = plate.draw(made({"none": 0.0}, replicates=12))
         assert sentence.startswith("No clear difference in")
-    _, sentence = PLATES[0].draw(made({"none": 0.0, "other": 0.1}))
+    _, sentence = PLATES[0].draw(made({"none": 0.0, "other": 0.1}, replicates=12))
     assert "any of the policies" in sentence
 
 
+def test_few_populations_give_no_verdict() -> None:
+    for plate in PLATES:
+        _, sentence = plate.draw(made({"good": 12.0}, replicates=11, weeks=4))
+        assert "o verdict yet" in sentence
+        assert "11 of 12 populations" in sentence
+
+
+def test_a_small_difference_is_called_small() -> None:
+    small = made({"good": 12.0}, replicates=20)
+    small.summary["smallest"] = 1e9
+    for plate in [*COMPARED, *(plate for plate in PLATES if plate.file == "self_efficacy_sources.png")]:
+        _, sentence = plate.draw(small)
+        assert sentence.startswith("Too small to matter: \u201cGood\u201d ")
+
+
 def test_harm_is_reported(comparison: Made) -> None:
-    _, sentence = PLATES[0].draw(made({"harm": -1.0}))
+    _, sentence = PLATES[0].draw(made({"harm": -1.0}, replicates=12))
     assert "\u201cHarm\u201d increases weeks of illness" in sentence
     settled = comparison._replace(
         summary=made_summary({"harm": -1.0}, 20), settings={**comparison.settings, "replicates": 20}
@@ -305,11 +370,34 @@ def test_sources_add_up_to_the_net_change(comparison: Made) -> None:
         assert sources[-1].value == pytest.approx(expected)
 
 
-def test_drawn_bars_are_the_sources(comparison: Made) -> None:
-    figure, _ = PLATES[4].draw(comparison)
-    for sources, axes in zip(all_sources(comparison).values(), figure.axes, strict=False):
+def test_drawn_bars_are_the_sources_in_points(comparison: Made) -> None:
+    series = comparison.series.copy()
+    gse = series["outcome"] == "self_efficacy"
+    series.loc[gse, "value"] += 24.0  # the mean of all people is at half of the scale: a logit is 7.5 points
+    level = series[gse & (series["scenario"] == BASELINE) & (series["week"] > 60 - 52)]["value"].mean()
+    share = (level - 10.0) / 30.0
+    given = comparison._replace(series=series)
+    factor = points_a_logit(given)
+    assert factor == pytest.approx(30.0 * share * (1.0 - share))
+    (plate,) = (plate for plate in PLATES if plate.file == "self_efficacy_sources.png")
+    figure, _ = plate.draw(given)
+    for name, axes in zip(("good", "none", "harm"), figure.axes, strict=False):
         widths = [patch.get_width() for patch in axes.patches if hasattr(patch, "get_width")]
-        assert widths == pytest.approx([source.value for source in sources])
+        sources = all_sources(given)[name]
+        assert sum(widths[:-1]) == pytest.approx(widths[-1], abs=1e-9)
+        assert widths[-1] == pytest.approx(factor * sources[-1].value)
+        assert "points of the GSE" in axes.get_xlabel()
+    assert "logit is" in " ".join(figure.get_supxlabel().split())
+
+
+def test_what_a_policy_does_is_not_smeared_over_the_weeks_before_it() -> None:
+    weeks = pd.RangeIndex(1, 41, name="week")
+    late = pd.DataFrame({0: np.where(weeks >= 20, 1.0, 0.0)}, index=weeks)
+    smooth = smoothed(late, 20)[0]
+    assert (smooth[smooth.index < 20] == 0.0).all()
+    assert (smooth[smooth.index >= 20] == 1.0).all()
+    ramp = smoothed(pd.DataFrame({0: weeks * 1.0}, index=weeks), 1)[0]
+    assert ramp[20] == pytest.approx(20.0)
 
 
 def test_terminal_table_fits_and_escapes(comparison: Made) -> None:
@@ -319,18 +407,31 @@ def test_terminal_table_fits_and_escapes(comparison: Made) -> None:
     assert max(len(line) for line in lines) <= 100
     assert "+12,000" in output.getvalue()
     assert "[bold]" in output.getvalue()
-    assert "not clear" in output.getvalue()
     assert "not known" in output.getvalue()
 
 
-@pytest.mark.parametrize(
-    ("replicates", "ends"),
-    [(4, ("2 in 10", "8 in 10")), (20, ("under 1 in 10", "over 9 in 10")), (300, ("under 1 in 100", "over 99 in 100"))],
-)
-def test_the_chance_says_what_its_limits_are(comparison: Made, replicates: int, ends: tuple[str, str]) -> None:
-    assert odds_shown(replicates) == ends
-    table = summary_table(comparison.summary, comparison.titles, {**comparison.settings, "replicates": replicates})
-    assert f"{replicates} replicates can show it {ends[0]} to {ends[1]}." in str(table.caption)
+def printed(result: Made) -> str:
+    """The table as a terminal with colours shows it."""
+    output = StringIO()
+    console = Console(file=output, width=100, force_terminal=True, color_system="standard", legacy_windows=False)
+    console.print(summary_table(result.summary, result.titles, result.settings))
+    return output.getvalue()
+
+
+def test_the_terminal_colours_nothing_from_few_populations() -> None:
+    green, red = "\x1b[1;32m", "\x1b[1;31m"
+    few, enough = (printed(made({"good": 12.0, "harm": -1.0}, replicates=count, weeks=60)) for count in (11, 12))
+    assert green not in few
+    assert red not in few
+    assert "no verdict yet" in few
+    assert "11 of 12 populations" in " ".join(few.split())
+    assert green in enough
+    assert red in enough
+    assert re.search(r"better in \d+ of 12", enough)
+
+
+def test_the_terminal_names_the_horizon(comparison: Made) -> None:
+    assert "Difference from the baseline over 1.15 years." in printed(comparison)
 
 
 def test_words() -> None:

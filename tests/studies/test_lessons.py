@@ -25,6 +25,7 @@ from sim.studies.lessons import (
     lesson_names,
     load_lesson,
     run_experiment,
+    shown,
     switched,
 )
 from sim.studies.lessons.finding import difference
@@ -50,8 +51,11 @@ def made_up(values: dict[str, list[float]]) -> Outcome:
     return Outcome(plan, series, causes, 80.0)
 
 
-def test_there_are_five_lessons_in_the_order_of_teaching() -> None:
-    assert lesson_names() == ["mastery_beats_persuasion", "hidden_recovery", "why_try", "waiting_list", "two_by_two"]
+def test_there_are_seven_lessons_in_the_order_of_teaching() -> None:
+    assert lesson_names() == [
+        "four_sources", "words_or_tasks", "hidden_recovery", "why_try", "waiting_list", "two_by_two",
+        "undoing_helplessness",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", lesson_names())
@@ -70,8 +74,16 @@ def test_a_lesson_is_whole_and_its_arms_are_scenarios(name: str, quick: Scenario
 def test_the_model_shows_what_a_lesson_says(name: str) -> None:
     """Not by decree: the lesson is run as a visitor runs it, in the society that the model was fitted for."""
     lesson = load_lesson(name)
-    finding = find(run_experiment(lesson.experiment), lesson.prediction)
+    outcome = run_experiment(lesson.experiment)
+    finding = find(outcome, lesson.prediction)
     assert finding.answer == lesson.prediction.theory, verdict(finding, lesson.prediction)
+    missing = [
+        (takeaway.words, claim, shown(outcome, claim))
+        for takeaway in lesson.takeaways
+        for claim in takeaway.claims
+        if not shown(outcome, claim).holds
+    ]
+    assert missing == []
 
 
 def test_an_unknown_lesson_gets_one_message() -> None:
@@ -84,6 +96,7 @@ def test_an_unknown_lesson_gets_one_message() -> None:
     [
         ('measure = "self_esteem"', 'measure = "self_estem"', "known are"),
         ('theory = "self_blame"', 'theory = "blame"', "an answer"),
+        ('apathy = "I cannot, and nothing pays", ', "", "words for 'apathy'"),
         ('field = "self_efficacy"', 'field = "selfefficacy"', "a field of a person's state"),
         ("weeks = 20", "weeks = 0", "weeks = 0"),
         ("last = 4", "last = 40", "at most the 20 weeks"),
@@ -128,6 +141,14 @@ def test_what_is_held_stays_held(quick: Scenario) -> None:
     found = run_experiment(plan, baseline=quick)
     assert found.series["held"]["hope"] == pytest.approx(0.25)
     assert not np.allclose(found.series["free"]["hope"], 0.25)
+
+
+def test_what_is_held_for_some_weeks_is_free_afterwards(quick: Scenario) -> None:
+    held = Arm.model_validate({"title": "Held", "hold": [{"field": "hope", "value": 0.25, "until": 3}]})
+    plan = small(arms={"free": Arm(title="Free"), "held": held}, measure="hope")
+    hope = run_experiment(plan, baseline=quick).series["held"]["hope"]
+    assert hope[:, :2] == pytest.approx(0.25)  # as people enter the second and the third week
+    assert (hope[:, 2:] != 0.25).all()
 
 
 def test_what_comes_together_is_read_at_the_end(quick: Scenario) -> None:

@@ -14,7 +14,17 @@ from sim.errors import Interrupted
 from sim.model import RecoveryModel
 from sim.network.graphs import graph_from_ties
 from sim.people.state import empty_people
-from sim.report.words.life import PUSHES, divergence_sentence, jumps, life_sentence, story, turning_points, week_words
+from sim.report.words.life import (
+    PUSHES,
+    divergence_sentence,
+    jumps,
+    life_sentence,
+    points,
+    points_a_logit,
+    story,
+    turning_points,
+    week_words,
+)
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import ProgrammeSpec
 from sim.simulation.burn_in import snapshot
@@ -243,17 +253,37 @@ def test_a_fresh_start_is_told_where_depression_falls_at_once(quick: Scenario) -
 def test_jumps_of_belief_name_what_moved_them_that_way() -> None:
     causes = dict.fromkeys(CAUSE_NAMES, 0.0)
     rows = [
-        {**causes, "mastery": 0.1, "change": 0.1, "events": ""},
-        {**causes, "mastery": 0.9, "life_events": -0.2, "change": 0.7, "events": "a stressful life event"},
-        {**causes, "mastery": 0.3, "life_events": -0.8, "change": -0.5, "events": "session 1; session 2"},
+        {**causes, "mastery": 0.1, "change": 0.1, "belief": 0.0, "events": ""},
+        {
+            **causes,
+            "mastery": 0.9,
+            "life_events": -0.2,
+            "change": 0.7,
+            "belief": 0.7,
+            "events": "a stressful life event",
+        },
+        {
+            **causes,
+            "mastery": 0.3,
+            "life_events": -0.8,
+            "change": -0.5,
+            "belief": 0.2,
+            "events": "session 1; session 2",
+        },
     ]
     life = pd.DataFrame(rows, index=pd.Index([1, 2, 3], name="week"))
     found = jumps(life)
     assert list(found) == [2, 3]
-    assert "+0.70, most by own success and failure" in found[2]
+    assert "+5.0 points, most by own success and failure" in found[2]  # 30 / (1 + exp(-0.7)) - 15
     assert "most by stressful events" in found[3]
     assert list(turning_points(life)) == [3]
     assert turning_points(life, PUSHES)[2] == "a stressful life event"
+
+
+def test_contributions_in_points_add_up_to_the_change_in_points() -> None:
+    assert 0.7 * points_a_logit(0.1, 0.8) == pytest.approx(points(0.8) - points(0.1))
+    assert points_a_logit(0.0, 0.0) == pytest.approx(7.5)
+    assert points_a_logit(0.0, 1e-9) == pytest.approx(7.5)
 
 
 @pytest.mark.parametrize(

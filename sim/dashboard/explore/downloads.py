@@ -1,6 +1,7 @@
 """What can be downloaded."""
 
 import tempfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import solara
 from reacton import ipyvuetify as html
 
 from sim.core.installation import program
+from sim.dashboard.background import Progress, Waiting, use_work
 from sim.dashboard.explore.answering import POLICY
 from sim.dashboard.server_state import model_baseline
 from sim.outcomes.catalogue import WEEKLY
@@ -22,6 +24,36 @@ LEDGER_UNIT = "logits"  # of what moved belief, by cause
 
 
 @solara.component
+def Report(comparison: Comparison) -> None:  # noqa: N802
+    """The report, which takes some seconds: made in the background, with progress, and then offered."""
+    asked, ask = solara.use_state(0)
+
+    def make(stop: threading.Event, _: Progress) -> bytes | None:
+        if not asked or stop.is_set():
+            return None
+        return report_file(comparison)
+
+    work = use_work(make, [asked])
+    words = "One page with findings, figures and limits, of what is known when it is made."
+    if work.value is None and not (asked and work.pending):
+        solara.Button("Make the report (HTML)", on_click=lambda: ask(asked + 1), outlined=True, small=True)
+    if asked:
+        Waiting(work, "Making the report")
+    if work.value is not None:
+        solara.FileDownload(work.value, filename="report.html", label="Report (HTML)", mime_type="text/html")
+        solara.Button("Make it again", on_click=lambda: ask(asked + 1), text=True, small=True)
+    html.Html(tag="span", children=[words], class_="soft small")
+
+
+def command_words(comparison: Comparison) -> str:
+    """The command that gives the figures on the screen to the digit, where the baseline is that of the dashboard."""
+    return (
+        f"{program()} compare my_policy.toml --people {comparison.people} --weeks {comparison.weeks} --replicates "
+        f"{len(comparison.replicates)} --seed {comparison.seed} --uncertainty {comparison.uncertainty}"
+    )
+
+
+@solara.component
 def Downloads(comparison: Comparison) -> None:  # noqa: N802
     """Files; each is made when it is asked for, of what is known by then."""
     latest = solara.use_ref(comparison)
@@ -33,20 +65,22 @@ def Downloads(comparison: Comparison) -> None:  # noqa: N802
             with html.Html(tag="li"):
                 solara.FileDownload(make, filename=filename, label=label, mime_type=kind)
                 html.Html(tag="span", children=[words], class_="soft small")
+        with html.Html(tag="li"):
+            Report(comparison)
+    html.Html(tag="p", children=["The same figures on your own machine, with the scenario file:"])
+    html.Html(tag="pre", children=[command_words(comparison)], class_="command", attributes={"tabindex": "0"})
 
 
 def _offered(known: Callable[[], Comparison]) -> tuple[tuple[str, str, str, Callable[[], str | bytes], str], ...]:
     """Filename, label, kind, how it is made, and words about it, of each file."""
     return (
         ("my_policy.toml", "Scenario file (TOML)", "text/plain", lambda: scenario_file(known(), POLICY),
-         f"Run it again with more people: {program()} compare my_policy.toml"),
+         "The policy as a file, to be changed and run again with more people."),
         ("summary.csv", "Figures (CSV)", "text/csv", lambda: data_file(known()),
          "Every outcome: baseline, policy, difference, interval, probability."),
         ("weekly.csv", "Weekly values (CSV)", "text/csv", lambda: weekly_file(known()),
          "Every week of every simulated population."),
         ("trajectories.png", "Figure (PNG)", "image/png", lambda: figure_file(known()), "How it develops."),
-        ("report.html", "Report (HTML)", "text/html", lambda: report_file(known()),
-         "One page with findings, tables, figures and limits; takes some seconds."),
     )  # fmt: skip
 
 

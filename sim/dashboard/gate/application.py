@@ -1,4 +1,4 @@
-"""The application that answers the network: a closed table of documents, one WebSocket, one farewell, nothing else.
+"""The application that answers the network: a closed table of documents, one WebSocket, one farewell, votes by phone.
 
 Of Solara's own routes only the WebSocket of a page and its farewell are used, and what they are given is newly made:
 Solara sees none of a visitor's headers. Root path and public address are fixed when the server starts.
@@ -13,6 +13,7 @@ from contextlib import AbstractAsyncContextManager, suppress
 
 import anyio
 
+from sim.dashboard.gate.ballots import Ballots, headers_of
 from sim.dashboard.gate.connection import POLICY, Connection, Receive, Send
 from sim.dashboard.gate.contents import busy, documents
 from sim.dashboard.gate.documents import Document
@@ -21,6 +22,7 @@ from sim.dashboard.gate.log import log
 from sim.dashboard.gate.request import COOKIE, ID, Request, Scope, Served, asker_of, request_of, tab_of
 from sim.dashboard.gate.widgets import each_page_for_itself
 from sim.dashboard.visitors import NAMELESS, VISITORS, OpenPage, new_cookie
+from sim.dashboard.votes.room import ROOM
 
 SOLARAS_COOKIE = "solara-session-id"
 SOCKET = re.compile(rf"/jupyter/api/kernels/({ID})/channels")
@@ -42,6 +44,7 @@ class Application:
         self._table: Mapping[str, Document] = {}
         self._farewells: anyio.CapacityLimiter | None = None
         self._busy = busy()
+        self._ballots = Ballots(ROOM, served.root_path, secure=served.secure)
         self._ended: dict[str, asyncio.Event] = {}  # by page: set once its connection has ended
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,7 +65,9 @@ class Application:
             each_page_for_itself()
             self._table = await asyncio.to_thread(documents, list(self._served.pages), self._served.root_path)
             await send({"type": "lifespan.startup.complete"})
+            forgetting = asyncio.create_task(_forget_old_votes())
             await receive()
+            forgetting.cancel()
         await send({"type": "lifespan.shutdown.complete"})
 
     def _refusal(self, scope: Scope, request: Request | None) -> str:
@@ -83,6 +88,12 @@ class Application:
         if request is None or refusal:
             log.warning("refused a request: %s", refusal)
             await _say(send, 400, f"Refused: {refusal}.\n")
+            return
+        if self._ballots.answers(request.path):
+            given = await self._ballots.answer(request, receive)
+            body = given.body.encode()
+            headers = [*headers_of(given, secure=self._served.secure), (b"content-length", str(len(body)).encode())]
+            await _send(send, given.status, headers, body, head=request.method == "HEAD")
             return
         if request.method == "POST" and FAREWELL.fullmatch(request.path):
             await self._farewell(request)
@@ -219,6 +230,12 @@ class Application:
         with suppress(TimeoutError):
             await asyncio.wait_for(ended.wait(), GIVES_WAY_WITHIN)
         return name not in self._ended
+
+
+async def _forget_old_votes() -> None:
+    while True:
+        await asyncio.sleep(60.0)
+        ROOM.forget_old()
 
 
 def _close_kernel(page: OpenPage) -> None:

@@ -13,6 +13,19 @@ PAUSED, BUSY = HERE / "paused.html", HERE / "busy.html"
 SCRIPTS = (HERE / "plotly_once.js", HERE / "root_path.js")  # within every page
 LIBRARIES = "/_solara/cdn/"  # Solara's name for what it would fetch from elsewhere; here it is a table of local files
 LANGUAGE = ("<html>", '<html lang="en">')
+OWN_WORDS = (
+    ('<v-card style="width: 600px">', '<v-card flat style="width: min(600px, 92vw)">'),
+    ("<h1>{{ loading_text }}</h1>", '<p role="status" style="font-weight: 400">Opening the page</p>'),
+    ('A widget with mount-id="solara-main" should go here', ""),
+    (
+        "App is disconnected, and may not function properly. Please refresh the page.",
+        "The connection to the server broke. Load the page again: the address holds what you chose.",
+    ),
+    (
+        "Could not restore session. Please refresh.",
+        "The server has closed this page. The address holds what you chose.",
+    ),
+)  # what Solara's page says while it opens and when its connection broke, and what this dashboard says instead
 WIDGETS = ("jupyter-vuetify", "jupyter-vue")  # the two libraries of widgets that pages are made of
 ZOOM = (", maximum-scale=1, user-scalable=no, minimal-ui", "")  # readers may enlarge the page
 
@@ -104,6 +117,6 @@ def page(address: str, root_path: str) -> str:
     if made is None:
         raise LookupError(f"Solara has no page {address}")
     scripts = "".join(f"<script>{path.read_text(encoding='utf-8')}</script>" for path in SCRIPTS)
-    for before, after in (LANGUAGE, ZOOM, ("</head>", f"{scripts}</head>")):
+    for before, after in (LANGUAGE, ZOOM, *OWN_WORDS, ("</head>", f"{scripts}</head>")):
         made = made.replace(before, after, 1)
     return str(made)

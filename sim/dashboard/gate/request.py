@@ -11,6 +11,7 @@ from sim.studies.explore.shares import Asker
 type Scope = dict[str, Any]
 
 COOKIE = "recovery-visitor"
+VOTE_COOKIE = "recovery-vote"
 ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 LONGEST_ADDRESS, LONGEST_TAIL = 2_000, 24_000  # bytes of a path, and of what follows its question mark
 
@@ -46,6 +47,8 @@ class Request(NamedTuple):
     address: str  # the visitor's
     packed: bool  # the browser takes compressed content
     known: str  # the version that the browser has
+    ballot: str | None = None  # the cookie of a vote by phone
+    kind: str = ""  # of what a form sends
 
 
 def request_of(scope: Scope, served: Served) -> Request | None:
@@ -69,8 +72,8 @@ def request_of(scope: Scope, served: Served) -> Request | None:
         address = given.get("x-forwarded-for", client).rpartition(",")[2].strip() or client
     return Request(
         scope.get("method", "GET"), path, bare, query, given.get("host"), given.get("origin"),
-        _cookie(given.get("cookie", "")), network_of(address), "gzip" in given.get("accept-encoding", ""),
-        given.get("if-none-match", ""),
+        _cookie(given.get("cookie", ""), COOKIE), network_of(address), "gzip" in given.get("accept-encoding", ""),
+        given.get("if-none-match", ""), _cookie(given.get("cookie", ""), VOTE_COOKIE), given.get("content-type", ""),
     )  # fmt: skip
 
 
@@ -79,8 +82,8 @@ def asker_of(request: Request) -> Asker:
     return request.address, visitor_of(request.cookie, request.address)
 
 
-def _cookie(header: str) -> str | None:
-    found = re.search(rf"(?:^|;) *{COOKIE}=([0-9a-f.]{{1,100}}) *(?:;|$)", header)
+def _cookie(header: str, name: str) -> str | None:
+    found = re.search(rf"(?:^|;) *{name}=([0-9a-f.]{{1,100}}) *(?:;|$)", header)
     return found[1] if found else None
 
 

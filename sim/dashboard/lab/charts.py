@@ -12,13 +12,14 @@ from sim.report.figures.style import BASELINE_LOOK, INK, SOFT_INK, Look, look
 from sim.report.words.lesson import cause_differences, within
 from sim.report.words.quantities import number_words, shared_decimals
 from sim.report.words.sources import NET
-from sim.studies.lessons import MEASURES, Outcome, Tally
+from sim.studies.lessons import MEASURES, Outcome
 from sim.studies.runs.statistics import t_interval
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 SYMBOLS = ("circle", "square", "triangle-up", "diamond", "triangle-down")
 SEE_THROUGH = 0.15
 LABEL_LETTERS = 22
+AXIS_LETTERS = 36
 
 
 def looks(outcome: Outcome) -> dict[str, tuple[Look, str, str]]:
@@ -49,13 +50,13 @@ def weeks_plot(outcome: Outcome, measure: str) -> go.Figure:
             x=weeks, y=mean, name=title, mode="lines", line={"color": style.colour, "dash": dash, "width": 2.5}
         )
     figure.update_xaxes(title="Week")
-    figure.update_yaxes(title=f"{MEASURES[measure].unit}")
+    figure.update_yaxes(title=wrap(f"{MEASURES[measure].title}, {MEASURES[measure].unit}", AXIS_LETTERS))
     return figure
 
 
-def wrap(words: str) -> str:
+def wrap(words: str, letters: int = LABEL_LETTERS) -> str:
     """Words on several short lines, so that a phone has room for the figure beside them."""
-    return "<br>".join(textwrap.wrap(words, LABEL_LETTERS))
+    return "<br>".join(textwrap.wrap(words, letters))
 
 
 def faint(colour: str) -> str:
@@ -114,36 +115,6 @@ def causes_table(outcome: Outcome) -> pd.DataFrame:
             said = f"{one.value:+.3f} ({one.low:+.3f} to {one.high:+.3f})".replace("-", "\N{MINUS SIGN}")
             rows.setdefault(label, {"Source (logits)": label})[title] = said
     return pd.DataFrame(list(rows.values()))
-
-
-def tally_plot(tally: Tally, options: dict[str, str], answer: str) -> go.Figure:
-    """What the class predicted; the answer of the run is marked in words and by a pattern."""
-    figure = new_plot()
-    names = [name for name, _ in tally.counts]
-    labels = [wrap(f"{options[name]}{' (came out)' if name == answer else ''}") for name in names]
-    colours = [look(0).colour if name == answer else "#9aa5b1" for name in names]
-    shapes = ["" if name == answer else "/" for name in names]
-    figure.add_bar(
-        x=[tally.of(name) for name in names], y=labels, orientation="h", text=[tally.of(name) for name in names],
-        marker={"color": colours, "pattern": {"shape": shapes, "fgcolor": "white"}}, hoverinfo="skip",
-    )  # fmt: skip
-    figure.update_yaxes(autorange="reversed")
-    figure.update_xaxes(title="Predictions", rangemode="tozero", dtick=max(1, tally.total // 5))
-    return figure
-
-
-def tally_table(tally: Tally, options: dict[str, str], answer: str) -> pd.DataFrame:
-    """The same as a table."""
-    rows = [
-        {
-            "Prediction": options[name],
-            "How many": count,
-            "Share": f"{tally.share(name):.0%}",
-            "What came out": "yes" if name == answer else "",
-        }
-        for name, count in tally.counts
-    ]
-    return pd.DataFrame(rows)
 
 
 def measure_words(measure: str) -> str:

@@ -10,9 +10,10 @@ from sim.dashboard.address import Asked, Written, use_choices
 from sim.dashboard.controls import ControlStyle, Radios
 from sim.dashboard.lab.experiment import PredictAndRun
 from sim.dashboard.lab.sandbox import SWITCHED, Sandbox
-from sim.studies.lessons import Lesson, lesson_names, load_lesson
+from sim.studies.lessons import Lesson, Outcome, holds, lesson_names, load_lesson
 
 SWITCHES = "switches"
+NOT_HERE = "(This run does not show it.)"
 STYLE = Path(__file__).parent / "lab.css"
 
 
@@ -62,16 +63,25 @@ def Guided(name: str) -> None:  # noqa: N802
         html.Html(tag="p", class_="soft", children=[f"About {lesson.minutes} minutes"])
         html.Html(tag="p", class_="question", children=[lesson.question])
         html.Html(tag="p", children=[lesson.setup])
-        PredictAndRun(lesson.experiment, lesson.prediction, [Explained(lesson)])
+        PredictAndRun(lesson.experiment, lesson.prediction, lambda outcome: Explained(lesson, outcome), name)
 
 
 @solara.component
-def Explained(lesson: Lesson) -> None:  # noqa: N802
-    """Why, what to take away, and what the lesson cannot show."""
+def Explained(lesson: Lesson, outcome: Outcome) -> None:  # noqa: N802
+    """Why, what to take away, and what the lesson cannot show.
+
+    Args:
+        lesson: the lesson.
+        outcome: its run; a takeaway that it does not show is marked, as may happen with a baseline of your own.
+    """
+    takeaways = solara.use_memo(
+        lambda: [one.words if holds(outcome, one) else f"{one.words} {NOT_HERE}" for one in lesson.takeaways],
+        [lesson.title, id(outcome)],
+    )
     with html.Html(tag="div"):
         html.Html(tag="h3", children=["4. Why"])
         html.Html(tag="p", children=[lesson.explanation])
         html.Html(tag="h3", children=["Three things to take away"])
-        html.Html(tag="ol", children=[html.Html(tag="li", children=[words]) for words in lesson.takeaways])
+        html.Html(tag="ol", children=[html.Html(tag="li", children=[words]) for words in takeaways])
         html.Html(tag="h3", children=["What this cannot show"])
         html.Html(tag="ul", children=[html.Html(tag="li", children=[words]) for words in lesson.limits])

@@ -33,7 +33,7 @@ def Predict(  # noqa: N802
     """
     Radios(prediction.ask, mine, prediction.options, on_mine, disabled=closed)
     with html.Html(tag="details", class_="more"):
-        html.Html(tag="summary", children=[f"With a class: count predictions ({tally.total} so far)"])
+        html.Html(tag="summary", children=[f"With a class: count a show of hands ({tally.total} so far)"])
         html.Html(
             tag="p", class_="soft", children=["Ask for a show of hands and type the numbers, or press +1. No names."]
         )

@@ -1,5 +1,6 @@
 """The switches: any mechanism off, any measure, in any of the people."""
 
+import re
 from functools import partial
 
 import solara
@@ -21,6 +22,8 @@ SOURCES = {
     "bodily_state": "Bodily and affective states",
 }
 PEOPLE = {Who.EVERYONE: "everybody", Who.ILL_AT_START: "those who are ill at the start", Who.ILL: "those who are ill"}
+ID = r"[A-Z]{2}\d{2}(-[A-Z]{2}\d{2})?"
+IDS = re.compile(rf" \({ID}(, {ID})*\)| against {ID}(, {ID})*")  # of rows of the evidence, which nobody here knows
 BETWEEN = "."  # names of mechanisms in an address
 SIZE = {"weeks": 104, "people": 800, "replicates": 6, "seed": 21}
 
@@ -29,7 +32,7 @@ def check(name: str) -> Check:
     """The switch of a mechanism, with the pattern that it carries."""
     field = Parameters.model_fields[f"use_{name}"]
     words, _, rest = (field.description or name).partition(": ")
-    pattern = rest.partition("Carries: ")[2]
+    pattern = IDS.sub("", rest.partition("Carries: ")[2])
     return Check(name, SOURCES.get(name, words[:1].upper() + words[1:]), f"carries: {pattern}" if pattern else "")
 
 
@@ -95,4 +98,5 @@ def Sandbox(choices: Choices) -> None:  # noqa: N802
         kind="direction",
         options={HIGHER: "Higher than in the whole model", LOWER: "Lower", NONE: "Not clearly different"},
     )
-    PredictAndRun(experiment, prediction, []).key(f"{off}{measure}{whom}")
+    about = f"{off}{measure}{whom}"
+    PredictAndRun(experiment, prediction, None, about).key(about)

@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from sim.economics.acceptability import Optimum, acceptability, acceptability_frontier, value_of_perfect_information
 from sim.economics.samples import FEWEST_SAMPLES, Samples, checked, checked_threshold
+from sim.report.figures.margin import Name, name_beside
 from sim.report.figures.style import (
     BASELINE_LOOK,
     PAPER,
@@ -19,18 +19,19 @@ from sim.report.figures.style import (
     Look,
     dress,
     headline,
-    legend,
     look,
     money_unit,
     new_figure,
+    note,
 )
 from sim.report.figures.text import plain
-from sim.report.words.choice import quoted
+from sim.report.words.choice import at_words, quoted
 from sim.report.words.findings import NOTHING_TO_COMPARE
 from sim.report.words.money import Terms, amount_words, threshold_words
 from sim.report.words.quantities import odds_words
 
-HEIGHT = 4.8
+HEIGHT = 4.8  # inches
+AROUND = 0.75  # inches of it that the axis below takes
 GRID_POINTS = 201  # thresholds at which the curves are drawn
 REACH = 2.0  # length of the axis, in multiples of the threshold
 PERCENT = 100.0
@@ -74,7 +75,7 @@ def finding_of(samples: Samples, threshold: float, terms: Terms) -> str:
         return ALL_SAME
     at = acceptability_frontier(samples, threshold)
     best = quoted(samples.names[at.best[0]])
-    lead = f"At {threshold_words(threshold, terms)} the best choice is {best}"
+    lead = f"{at_words(threshold, terms)} the best choice is {best}"
     if samples.size == 1:
         return f"{lead} in this single sample. More samples are needed to distinguish this from chance."
     odds = odds_words(float(at.share[0]), samples.size).replace(" in ", " of ")
@@ -124,18 +125,6 @@ def draw_threshold(axes: Axes, threshold: float, last: float, terms: Terms) -> N
     )  # fmt: skip
 
 
-def handles(names: Sequence[str], styles: Sequence[Look]) -> list[Line2D]:
-    """Legend entries: the strategies, and the frontier."""
-    entries = [
-        Line2D(
-            [], [], color=style.colour, linestyle=style.dashes, linewidth=2.0, marker=style.marker, markersize=5.5,
-            markeredgecolor="white", label=name,
-        )
-        for name, style in zip(names, styles, strict=True)
-    ]  # fmt: skip
-    return [*entries, Line2D([], [], color=RULE, linewidth=FRONTIER_WIDTH, label="the best choice on average")]
-
-
 def acceptability_curve(
     names: Sequence[str],
     costs: npt.ArrayLike,
@@ -172,7 +161,8 @@ def acceptability_curve(
     draw_frontier(axes, grid, acceptability_frontier(samples, grid))
     draw_threshold(axes, worth, float(grid[-1]), terms)
     every = len(grid) // MARKS
-    for number, (shares, style) in enumerate(zip(acceptability(samples, grid), styles, strict=True)):
+    all_shares = acceptability(samples, grid)
+    for number, (shares, style) in enumerate(zip(all_shares, styles, strict=True)):
         axes.plot(
             grid, PERCENT * shares, color=style.colour, linestyle=style.dashes, linewidth=2.0, marker=style.marker,
             markersize=5.5, markeredgecolor="white", markeredgewidth=0.6, zorder=2, clip_on=False,
@@ -183,6 +173,12 @@ def acceptability_curve(
     axes.set_yticks(TICKS)
     axes.set_xlabel(plain(f"what one {terms.one_effect} is worth ({money_unit(axes.xaxis, terms.currency)})"))
     axes.set_ylabel("the best choice, % of samples")
-    legend(figure, handles(samples.names, styles), reading(samples, worth, terms))
+    last = [PERCENT * float(shares[-1]) for shares in all_shares]
+    named = [
+        Name(name, float(grid[-1]), up, style.colour)
+        for name, up, style in zip(samples.names, last, styles, strict=True)
+    ]
+    name_beside(axes, named, HEIGHT - AROUND)
+    note(figure, reading(samples, worth, terms))
     headline(figure, finding)
     return figure, finding

@@ -1,6 +1,8 @@
-"""Figure: how many of 1,000 people reach each stage of care in the last year."""
+"""Figure: how many more or fewer of 1,000 people reach each stage of care in the last year, as one dot plot."""
 
 import math
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -9,34 +11,46 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.outcomes.catalogue import FUNNEL
+from sim.report.figures.differences import LABEL_LENGTH
+from sim.report.figures.strips import LABEL_WRAP, Row, draw_ground, draw_row, limits, row_height, say_beside
 from sim.report.figures.style import (
-    BASELINE_LOOK,
-    INK,
+    RULE,
     TEXT_SIZE,
-    TITLE_LENGTH,
-    Look,
     dress,
     empty,
     headline,
     looks,
     new_figure,
     note,
-    panel_title,
-    rows_labelled,
 )
-from sim.report.words.comparison import BASELINE, Comparison, policies, title_of, whole
+from sim.report.figures.text import plain
+from sim.report.words.certainty import SAME, counted_words, is_settled, not_yet
+from sim.report.words.comparison import Comparison, baseline_of, policies, title_of, whole
 from sim.report.words.effects import Effect
-from sim.report.words.findings import compared
-from sim.report.words.quantities import FEWEST_REPLICATES, number_words, shortened
+from sim.report.words.findings import Rule, compared
+from sim.report.words.quantities import (
+    FEWEST_REPLICATES,
+    number_words,
+    range_words,
+    readable,
+    shared_decimals,
+    shortened,
+)
 from sim.studies.runs.statistics import t_interval
 
-COLUMNS = 3
-PANEL_HEIGHT, PANEL_INCHES = 3.4, 2.7
-BAR = 0.66
-ROOM = 1.55  # length of the axis, in multiples of the longest bar: leaves room for the printed values
+AROUND = 0.7  # inches that the axis takes
+HEADING = 0.95  # rows that a heading takes
 HEADLINE_STAGE = "adequate"
-FEW = 10  # smaller values are printed with one decimal
-UNCLEAR = "\N{ALMOST EQUAL TO}"
+NOTHING = "not measured in this run"
+
+
+class Placed(NamedTuple):
+    """A line of the plot: a heading, or a policy at one stage."""
+
+    height: float
+    label: str
+    said: str  # beside the plot
+    row: Row | None  # none for a heading
 
 
 def stage_values(funnel: pd.DataFrame, scenario: str, stage: str) -> npt.NDArray[np.float64]:
@@ -45,56 +59,77 @@ def stage_values(funnel: pd.DataFrame, scenario: str, stage: str) -> npt.NDArray
     return chosen["value"].to_numpy(dtype=np.float64)
 
 
+def stage_changes(comparison: Comparison, scenario: str, stage: str) -> npt.NDArray[np.float64]:
+    """The differences from the baseline at one stage, one a simulated population (those known)."""
+    values, before = (stage_values(comparison.funnel, name, stage) for name in (scenario, baseline_of(comparison)))
+    paired = values - before if values.size == before.size else np.full(1, math.nan)
+    return paired[np.isfinite(paired)]
+
+
 def stage_effect(comparison: Comparison, scenario: str, stage: str) -> Effect:
     """Difference of a scenario from the baseline at one stage, replicate by replicate."""
-    values, before = (stage_values(comparison.funnel, name, stage) for name in (scenario, BASELINE))
-    paired = values - before if values.size == before.size else np.full(1, math.nan)
-    unit = "in 1,000 people"
-    return Effect(scenario, title_of(comparison.titles, scenario), *t_interval(paired), unit, "higher")
+    better = "" if stage == next(iter(FUNNEL)) else "higher"
+    ends = t_interval(stage_changes(comparison, scenario, stage))
+    return Effect(scenario, title_of(comparison.titles, scenario), *ends, "in 1,000 people", better)
 
 
-def value_words(value: float, effect: Effect | None) -> str:
-    """The value at a bar's end, with the difference from the baseline where it is clear."""
-    decimals = 0 if value >= FEW else 1
-    text = number_words(value, decimals)
-    if effect is None or not effect.known:
-        return text
-    if effect.has_interval and not effect.clear:
-        return f"{text} ({UNCLEAR})"
-    decimals = max(decimals, 0 if abs(effect.difference) >= 1 else 1)
-    return f"{text} ({number_words(effect.difference, decimals, signed=True)})"
+def said_of(effect: Effect) -> str:
+    """The mean and its interval in words."""
+    decimals = shared_decimals((effect.difference, effect.low, effect.high))
+    said = number_words(effect.difference, decimals, signed=True)
+    if not effect.known:
+        return ""
+    return f"{said}  ({range_words(effect.low, effect.high, decimals)})" if effect.has_interval else said
 
 
-def draw_panel(axes: Axes, comparison: Comparison, scenario: str, style: Look, longest: float) -> None:
-    """Draw the funnel of one scenario, with the baseline as a mark on every bar."""
+def certainty_of(effect: Effect, dots: npt.NDArray[np.float64]) -> str:
+    """In how many populations there were more, or fewer."""
+    if not dots.any():
+        return SAME
+    up = effect.difference > 0.0
+    count = int((dots > 0.0).sum() if up else (dots < 0.0).sum())
+    return counted_words("more" if up else "fewer", count, len(dots)) if is_settled(len(dots)) else not_yet(len(dots))
+
+
+def lines_of(comparison: Comparison) -> list[Placed]:
+    """The lines of the plot from the top down: each stage, and below it the policies."""
+    styles = looks(policies(comparison))
+    found: list[Placed] = []
+    height = 0.0
+    for stage, words in FUNNEL.items():
+        level = stage_values(comparison.funnel, baseline_of(comparison), stage)
+        level = level[np.isfinite(level)]
+        before = f"without a new policy: {readable(float(level.mean()))} in 1,000" if level.size else ""
+        found.append(Placed(height, words[:1].upper() + words[1:], before, None))
+        height += HEADING
+        for name, style in styles.items():
+            effect = stage_effect(comparison, name, stage)
+            dots = stage_changes(comparison, name, stage)
+            label = shortened(effect.title, LABEL_LENGTH)
+            said = f"{said_of(effect)}\n{certainty_of(effect, dots)}" if effect.known else ""
+            row = Row(label, style, effect, dots, said, effect.clear and is_settled(len(dots)))
+            found.append(Placed(height, label, row.said, row))
+            height += 1.0
+    return found
+
+
+def draw_lines(axes: Axes, lines: Sequence[Placed]) -> None:
+    """Draw the plot: a dot a population, a bar and a mean for each policy at each stage, on one axis."""
     dress(axes, grid="x")
-    panel_title(axes, shortened(title_of(comparison.titles, scenario), TITLE_LENGTH), PANEL_INCHES)
-    axes.set_xlabel("people per 1,000, last year")
-    axes.set_xlim(0, ROOM * longest)
-    axes.set_ylim(len(FUNNEL) - 0.4, -0.6)
-    stages = [words[:1].upper() + words[1:] for words in FUNNEL.values()]
-    rows_labelled(axes, range(len(FUNNEL)), stages, 22, TEXT_SIZE)
-    for height, stage in enumerate(FUNNEL):
-        values = stage_values(comparison.funnel, scenario, stage)
-        if not np.isfinite(values).any():
-            continue
-        value = float(np.nanmean(values))
-        axes.barh(height, value, BAR, color=style.colour)
-        effect, end = None, value
-        if scenario != BASELINE:
-            effect = stage_effect(comparison, scenario, stage)
-            if effect.known:
-                before = value - effect.difference
-                axes.vlines(before, height - BAR / 2 - 0.08, height + BAR / 2 + 0.08, color=INK, linewidth=2.2)
-                end = max(value, before)
-        axes.text(
-            end + 0.02 * ROOM * longest,
-            height,
-            value_words(value, effect),
-            va="center_baseline",
-            fontsize=TEXT_SIZE,
-            color=INK,
-        )
+    rows = [line.row for line in lines if line.row is not None]
+    draw_ground(axes, "", limits(rows))  # no tint: fewer ill is better, and more treated
+    axes.set_ylim(lines[-1].height + 0.6, -0.6)
+    labels = [plain(line.label, LABEL_WRAP if line.row else None) for line in lines]
+    axes.set_yticks([line.height for line in lines], labels=labels, fontsize=TEXT_SIZE, linespacing=1.2)
+    axes.tick_params(axis="y", length=0)
+    axes.set_xlabel("people per 1,000 in the last year, difference from no new policy")
+    for label, line in zip(axes.get_yticklabels(), lines, strict=True):
+        label.set_fontweight("normal" if line.row else "bold")
+        say_beside(axes, line.height, line.said, line.row is not None and line.row.sure)
+        if line.row is None:
+            axes.axhline(line.height - 0.5, color=RULE, linewidth=0.8, zorder=0.5)
+        else:
+            draw_row(axes, line.row, line.height)
 
 
 def finding_of(comparison: Comparison) -> str:
@@ -104,8 +139,15 @@ def finding_of(comparison: Comparison) -> str:
         for name in policies(comparison)
         if (effect := stage_effect(comparison, name, HEADLINE_STAGE)).known
     ]  # fmt: skip
-    finding = compared(effects, "adequate treatment")
-    ill, adequate = (stage_values(comparison.funnel, BASELINE, stage) for stage in ("ill_in_year", HEADLINE_STAGE))
+    populations = whole(comparison.settings, "replicates")
+    certainty = {
+        effect.scenario: certainty_of(effect, stage_changes(comparison, effect.scenario, HEADLINE_STAGE))
+        for effect in effects
+    }
+    finding = compared(effects, "adequate treatment", rule=Rule(populations, certainty=certainty))
+    ill, adequate = (
+        stage_values(comparison.funnel, baseline_of(comparison), stage) for stage in ("ill_in_year", HEADLINE_STAGE)
+    )
     if not (np.isfinite(ill).any() and np.isfinite(adequate).any()):
         return finding
     people, treated = (number_words(float(np.nanmean(values)), 0) for values in (ill, adequate))
@@ -114,32 +156,33 @@ def finding_of(comparison: Comparison) -> str:
 
 
 def reading(replicates: int) -> str:
-    """How to read bars, marks and brackets."""
-    text = "Bars: people per 1,000 in the last year. Black marks: the baseline. In brackets: the difference from it"
+    """How to read dots and bars."""
     if replicates < FEWEST_REPLICATES:
-        return f"{text} (one replicate: no intervals are possible)."
-    return f"{text}; {UNCLEAR} no clear difference (the 95 % interval over replicates includes zero)."
+        return "Marks: differences from the baseline. One simulated population: no intervals are possible."
+    return (
+        "Small dots: the difference in each simulated population. Bar: the 95 % interval of their mean, printed at the "
+        "right; the large mark is hollow where it crosses zero or populations are too few. All on one axis: people per "
+        "1,000 of the whole population."
+    )
 
 
 def care_funnel(comparison: Comparison) -> tuple[Figure, str]:
-    """Draw the stages of care per 1,000 people: one panel per scenario.
+    """Draw what every policy changes at each stage of care, per 1,000 people.
 
     Returns:
         The figure and its finding in one sentence or two.
     """
     finding = finding_of(comparison)
-    styles = {BASELINE: BASELINE_LOOK} | looks(policies(comparison))
-    columns = min(len(styles), COLUMNS)
-    rows = -(-len(styles) // columns)
-    longest = float(comparison.funnel["value"].max()) if len(comparison.funnel) else 1.0
-    figure = new_figure(PANEL_HEIGHT * rows)
-    grid = figure.subplots(rows, columns, squeeze=False, sharey=True)
-    for axes in grid.flat[len(styles) :]:
+    measured = bool(len(comparison.funnel)) and bool(policies(comparison))
+    lines = lines_of(comparison) if measured else []
+    height = row_height([line.label for line in lines])
+    figure = new_figure(AROUND + height * (lines[-1].height + 1.2) if lines else 1.2)
+    axes = figure.subplots()
+    if lines:
+        draw_lines(axes, lines)
+    else:
         axes.set_axis_off()
-    for axes, (name, style) in zip(grid.flat, styles.items(), strict=False):
-        draw_panel(axes, comparison, name, style, longest if longest > 0 else 1.0)
-        if not (comparison.funnel["scenario"] == name).any():
-            empty(axes, "not measured in this run")
+        empty(axes, NOTHING)
     note(figure, reading(whole(comparison.settings, "replicates")))
     headline(figure, finding)
     return figure, finding

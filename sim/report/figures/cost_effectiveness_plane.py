@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
 from sim.economics.samples import FEWEST_SAMPLES, LEVEL, checked, checked_threshold
+from sim.report.figures.margin import Name, name_beside
 from sim.report.figures.style import (
     BETTER_TINT,
     INK,
@@ -21,16 +21,17 @@ from sim.report.figures.style import (
     dress,
     empty,
     headline,
-    legend,
     look,
     money_unit,
     new_figure,
+    note,
 )
 from sim.report.figures.text import plain
 from sim.report.words.choice import Choice, choices, worth_finding
 from sim.report.words.money import Terms, threshold_words
 
-HEIGHT = 5.6
+HEIGHT = 5.6  # inches
+AROUND = 0.75  # inches of it that the axis below takes
 MOST_DOTS = 1200  # drawn of a strategy; more would be a blot
 DOT_AREA, DOT_ALPHA = 9.0, 0.25  # square points, and opacity
 FEW_AREA, FEW_ALPHA = 22.0, 0.6  # the same where dots are too few for an outline
@@ -40,10 +41,10 @@ LEAST_SIDE = 0.22  # of the span: every quadrant has room for its words
 HALO = 2.5  # points of paper around words
 ELLIPSE_POINTS = 181
 CORNERS = (  # of the panel, in shares of its width and height, and the words there
-    (0.012, 0.985, "left", "top", "costs more, less health gained"),
-    (0.988, 0.985, "right", "top", "costs more, more health gained"),
-    (0.012, 0.015, "left", "bottom", "saves money, less health gained"),
-    (0.988, 0.015, "right", "bottom", "saves money, more health gained"),
+    (0.012, 0.985, "left", "top", "costs more,\nless health gained"),
+    (0.988, 0.985, "right", "top", "costs more,\nmore health gained"),
+    (0.012, 0.015, "left", "bottom", "saves money,\nless health gained"),
+    (0.988, 0.015, "right", "bottom", "saves money,\nmore health gained"),
 )
 
 
@@ -153,18 +154,15 @@ def reading(samples: int, outlined: bool, terms: Terms) -> str:
     return f"{dots}. Tint: worth the cost at the threshold. {terms.uncertainty}"
 
 
-def handles(names: Sequence[str], baseline: int, rivals: Sequence[Choice], threshold: str) -> list[Line2D]:
-    """Legend entries: the baseline, the strategies, the threshold."""
-    entries = [Line2D([], [], color=INK, marker="o", markersize=7, linestyle="none", label=names[baseline])]
-    for number, rival in enumerate(rivals):
-        style = look(number)
-        entries.append(
-            Line2D(
-                [], [], color=style.colour, linestyle=style.dashes, linewidth=1.8, marker=style.marker, markersize=8,
-                markeredgecolor="white", label=rival.name,
-            )
-        )  # fmt: skip
-    return [*entries, Line2D([], [], color=INK, linewidth=1.3, linestyle=(0, (5, 2)), label=f"threshold: {threshold}")]
+def names_of(axes: Axes, baseline: str, rivals: Sequence[Choice], threshold: float, words: str) -> list[Name]:
+    """What is named beside the panel: the policies at their means, the baseline at zero, the line of the threshold."""
+    right, top = axes.get_xlim()[1], axes.get_ylim()[1]
+    named = [
+        Name(rival.name, float(rival.effect.mean()), float(rival.cost.mean()), look(number).colour)
+        for number, rival in enumerate(rivals)
+    ]
+    end = (right, threshold * right) if threshold * right <= top else (top / threshold, top)
+    return [*named, Name(baseline, 0.0, 0.0, INK), Name(f"Line: {words}", *end, SOFT_INK)]
 
 
 def cost_effectiveness_plane(
@@ -208,7 +206,8 @@ def cost_effectiveness_plane(
     outlined = [draw_cloud(axes, rival, look(number)) for number, rival in enumerate(rivals)]
     if not rivals:
         empty(axes, "no other strategy to show")
-    entries = handles(samples.names, baseline, rivals, threshold_words(worth, terms))
-    legend(figure, entries, reading(samples.size, any(outlined), terms))
+    names_there = names_of(axes, samples.names[baseline], rivals, worth, threshold_words(worth, terms))
+    name_beside(axes, names_there, HEIGHT - AROUND)
+    note(figure, reading(samples.size, any(outlined), terms))
     headline(figure, finding)
     return figure, finding

@@ -1,142 +1,181 @@
-"""Figure: the difference every scenario makes to every outcome, as points with intervals."""
+"""Figures: the difference every policy makes to every outcome, in strips, one figure a family of outcomes."""
 
-import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.report.figures.style import (
-    BETTER_TINT,
-    INK,
-    SMALL_SIZE,
-    SOFT_INK,
-    TEXT_SIZE,
-    UNITS,
-    Look,
-    dress,
-    empty,
-    headline,
-    look,
-    looks,
-    new_figure,
-    note,
-    panel_title,
-    rows_labelled,
-)
+from sim.report.figures.strips import Row, Strip, draw_strips, strips_height
+from sim.report.figures.style import UNITS, empty, headline, look, looks, new_figure, note
+from sim.report.words.answer import known_differences
 from sim.report.words.comparison import Comparison, policies, whole
-from sim.report.words.effects import Effect
-from sim.report.words.findings import compared, of_outcome
+from sim.report.words.findings import compared, of_outcome, rule_of
 from sim.report.words.outcome_rows import AVERTED, OutcomeRow, outcome_rows, outcomes_of
-from sim.report.words.quantities import FEWEST_REPLICATES, population_words, shortened
+from sim.report.words.quantities import FEWEST_REPLICATES, population_words, shortened, time_words
 
-COLUMNS = 2
-ROW_HEIGHT = 0.3  # inches a scenario takes in a panel
-WRAPPED_HEIGHT = 0.4  # the same where titles take two lines
-PANEL_INCHES = 4.1
-LABEL_WRAP = 28  # characters
-PANEL_HEIGHT = 0.95  # further inches that a panel takes
-MARGIN = 0.12  # of the span, on either side
 LABEL_LENGTH = 50  # characters of a title that are shown
+EMPTY_HEIGHT = 1.2  # inches
+NOTHING = "no differences to show"
 
 
-def axis_label(row: OutcomeRow) -> str:
-    """Unit and good direction in words."""
-    unit = UNITS.get(row.effect.unit, row.effect.unit) or "difference"
-    if row.effect.better == "higher":
-        return f"{unit}    (better \N{RIGHTWARDS ARROW})"
-    return f"(\N{LEFTWARDS ARROW} better)    {unit}" if row.effect.better == "lower" else unit
+class Lead(NamedTuple):
+    """An outcome that a finding can be about, in words that fit behind its verbs; {} stands for the population."""
+
+    outcome: str
+    subject: str
+    verbs: tuple[str, str] = ("raises", "lowers")
+    noun: str = ""
+    whole_run: bool = True  # else of the last year
 
 
-def limits(effects: Sequence[Effect]) -> tuple[float, float]:
-    """Axis limits that hold zero, all points and all intervals."""
-    numbers = [0.0]
-    for effect in effects:
-        numbers += [x for x in (effect.difference, effect.low, effect.high) if math.isfinite(x)]
-    low, high = min(numbers), max(numbers)
-    span = (high - low) or 1.0
-    return low - MARGIN * span, high + MARGIN * span
+class Family(NamedTuple):
+    """Outcomes that belong together."""
+
+    title: str
+    outcomes: Sequence[str]
+    leads: Sequence[Lead]  # the finding is about the first with a clear difference, else about the first
 
 
-def draw_effect(axes: Axes, effect: Effect, height: float, style: Look) -> None:
-    """Draw one effect: its point, hollow where it is not clear, and its interval."""
-    if not effect.known:
-        axes.text(0.0, height, "  not known", va="center", ha="left", fontsize=SMALL_SIZE, color=SOFT_INK)
-        return
-    if effect.has_interval:
-        axes.hlines(height, effect.low, effect.high, color=style.colour, linewidth=2.4)
-        axes.plot([effect.low, effect.high], [height, height], "|", color=style.colour, markersize=8, markeredgewidth=2)
-    axes.plot(
-        effect.difference, height, marker=style.marker, color=style.colour, markersize=8, linestyle="none",
-        markerfacecolor=style.colour if effect.clear else "white", markeredgewidth=1.8, clip_on=False,
-    )  # fmt: skip
+FAMILIES: dict[str, Family] = {
+    "illness": Family(
+        "Illness and recovery",
+        (
+            AVERTED, "recovered", "phq9_cases", "gad7_cases", "pcl5_cases", "years_with_disability",
+            "deprivation_gap",
+        ),
+        (Lead(AVERTED, "weeks of illness per {}", ("reduces", "increases"), "weeks of illness averted per {}"),),
+    ),
+    "belief": Family(
+        "Self-efficacy and stigma",
+        ("self_efficacy", "public_stigma", "self_stigma"),
+        (
+            Lead("self_efficacy", "self-efficacy (GSE) in the last year", whole_run=False),
+            Lead("public_stigma", "public stigma in the last year", whole_run=False),
+            Lead("self_stigma", "the self-stigma of the ill in the last year", whole_run=False),
+        ),
+    ),
+    "care": Family(
+        "Care and waiting",
+        ("people_treated", "weeks_waited"),
+        (
+            Lead("people_treated", "the number of people treated per {}"),
+            Lead("weeks_waited", "the wait for treatment", ("lengthens", "shortens")),
+        ),
+    ),
+    "money": Family("Money and posts", ("cost", "qalys", "staff_posts"), (Lead("cost", "cost per {}"),)),
+}  # fmt: skip
+"""By the name that their files have. Whatever else is measured goes to the last one."""
 
 
-def draw_panel(axes: Axes, rows: Sequence[OutcomeRow], scenarios: Sequence[str], named: bool) -> None:
-    """Draw one outcome: one row per scenario, around a line at zero."""
-    dress(axes, grid="x")
-    first, styles = rows[0], looks(scenarios)
-    panel_title(axes, first.label, PANEL_INCHES)
-    low, high = limits([row.effect for row in rows])
-    axes.set_xlim(low, high)
-    axes.set_ylim(len(scenarios) - 0.4, -0.6)
-    if first.effect.better:
-        good = (0.0, high) if first.effect.better == "higher" else (low, 0.0)
-        axes.axvspan(*good, color=BETTER_TINT, linewidth=0, zorder=0)
-    axes.axvline(0.0, color=INK, linewidth=1.2, zorder=1.5)
-    titles = {row.effect.scenario: row.effect.title for row in rows}
-    for row in rows:
-        draw_effect(axes, row.effect, scenarios.index(row.effect.scenario), styles.get(row.effect.scenario, look(0)))
-    labels = [shortened(titles.get(name, name), LABEL_LENGTH) if named else "" for name in scenarios]
-    rows_labelled(axes, range(len(scenarios)), labels, LABEL_WRAP, TEXT_SIZE)
-    axes.set_xlabel(axis_label(first))
+def outcomes_in(family: str, rows: Sequence[OutcomeRow]) -> list[str]:
+    """The outcomes of a family that were measured."""
+    known = [name for one in FAMILIES.values() for name in one.outcomes]
+    present = outcomes_of(list(rows))
+    last = family == list(FAMILIES)[-1]
+    others = [name for name in present if name not in known] if last else []
+    return [name for name in FAMILIES[family].outcomes if name in present] + others
 
 
-def finding_of(comparison: Comparison, rows: Sequence[OutcomeRow]) -> str:
-    """The finding: weeks of illness averted, in the represented population."""
+def strip_title(row: OutcomeRow, population: str) -> str:
+    """The outcome, its unit, and in which population it is counted."""
+    unit = UNITS.get(row.effect.unit, row.effect.unit)
+    told = unit.split(maxsplit=1)[0].lower() in row.label.lower() if unit else True
+    parts = [row.label] if told else [row.label, unit]
+    return f"{', '.join(parts)}, per {population}" if row.counted else ", ".join(parts)
+
+
+def said_of(row: OutcomeRow) -> str:
+    """What stands beside a strip: the mean and its interval, and below them how certain it is."""
+    numbers = f"{row.number_words}  ({row.range_words})" if row.range_words else row.number_words
+    return f"{numbers}\n{row.verdict_words}" if row.effect.known else ""
+
+
+def is_sure(row: OutcomeRow) -> bool:
+    """Whether a difference is beyond doubt, of a size that matters, and from enough populations."""
+    return row.effect.clear and row.verdict not in ("early", "small")
+
+
+def strips_of(comparison: Comparison, family: str, rows: Sequence[OutcomeRow]) -> list[Strip]:
+    """The strips of a family."""
     population = population_words(whole(comparison.settings, "represented_population"))
-    return compared(
-        of_outcome(rows, AVERTED),
-        f"weeks of illness per {population}",
-        verbs=("reduces", "increases"),
-        noun=f"weeks of illness averted per {population}",
-    )
+    styles = looks(policies(comparison))
+    found = []
+    for outcome in outcomes_in(family, rows):
+        mine = [row for row in rows if row.outcome == outcome]
+        drawn = [
+            Row(
+                shortened(row.effect.title, LABEL_LENGTH), styles.get(row.effect.scenario, look(0)), row.effect,
+                known_differences(comparison, row.effect.scenario, outcome), said_of(row), is_sure(row),
+            )
+            for row in mine
+        ]  # fmt: skip
+        found.append(Strip(strip_title(mine[0], population), mine[0].effect.better, drawn))
+    return found
+
+
+def finding_of(comparison: Comparison, family: str, rows: Sequence[OutcomeRow]) -> str:
+    """The finding: what the policies do to the first outcome of a family in which something is clear."""
+    leads = FAMILIES[family].leads
+    sure = {row.outcome for row in rows if row.verdict in ("better", "worse")}
+    lead = next((one for one in leads if one.outcome in sure), leads[0])
+    population = population_words(whole(comparison.settings, "represented_population"))
+    over = f" over {time_words(whole(comparison.settings, 'weeks'))}" if lead.whole_run else ""
+    subject, noun = (f"{words.format(population)}{over}" if words else "" for words in (lead.subject, lead.noun))
+    effects = of_outcome(rows, lead.outcome)
+    return compared(effects, subject, verbs=lead.verbs, noun=noun, rule=rule_of(rows, lead.outcome))
 
 
 def reading(replicates: int) -> str:
-    """How to read points, lines and tint."""
+    """How to read dots, bars and tint."""
     if replicates < FEWEST_REPLICATES:
-        intervals = "one replicate: no intervals are possible"
-    else:
-        intervals = "lines: 95 % intervals; hollow points: no clear difference"
-    return f"Points: differences from the baseline; {intervals}. Tint: the better side of zero."
+        return "One simulated population: no intervals are possible. Tint: the better side of zero."
+    return (
+        "Small dots: the difference in each simulated population. Bar: the 95 % interval of their mean, printed at the "
+        "right; the large mark is the mean, hollow where the bar crosses zero, where the difference is too small to "
+        "matter, or where populations are too few. Tint: the better side. Every outcome has an axis of its own."
+    )
 
 
-def differences(comparison: Comparison) -> tuple[Figure, str]:
-    """Draw the differences from the baseline: one panel an outcome, one row per scenario.
+def draw_family(comparison: Comparison, family: str) -> tuple[Figure, str]:
+    """Draw the differences from the baseline in a family of outcomes.
+
+    Args:
+        comparison: the results.
+        family: one of `FAMILIES`.
 
     Returns:
         The figure and its finding in one sentence.
     """
     rows = outcome_rows(comparison.summary, comparison.titles, comparison.settings)
-    finding = finding_of(comparison, rows)
-    outcomes = outcomes_of(rows)
-    present = {row.effect.scenario for row in rows}
-    scenarios = [name for name in policies(comparison) if name in present]
-    scenarios += sorted(present - set(scenarios))
-    panel_rows = max(-(-len(outcomes) // COLUMNS), 1)
-    wraps = any(len(row.effect.title) > LABEL_WRAP for row in rows)
-    row_height = WRAPPED_HEIGHT if wraps else ROW_HEIGHT
-    figure = new_figure(panel_rows * (PANEL_HEIGHT + row_height * max(len(scenarios), 1)) + 0.3)
-    grid = figure.subplots(panel_rows, COLUMNS, squeeze=False)
-    for index, axes in enumerate(grid.flat):
-        if index < len(outcomes):
-            of_panel = [row for row in rows if row.outcome == outcomes[index]]
-            draw_panel(axes, of_panel, scenarios, named=index % COLUMNS == 0)
-        else:
-            axes.set_axis_off()
-    if not outcomes:
-        empty(grid[0, 0], "no differences to show")
+    finding = finding_of(comparison, family, rows)
+    strips = strips_of(comparison, family, rows)
+    figure = new_figure(strips_height(strips) or EMPTY_HEIGHT)
+    if strips:
+        draw_strips(figure, strips)
+    else:
+        axes = figure.subplots()
+        axes.set_axis_off()
+        empty(axes, NOTHING)
     note(figure, reading(whole(comparison.settings, "replicates")))
     headline(figure, finding)
     return figure, finding
+
+
+def differences_illness(comparison: Comparison) -> tuple[Figure, str]:
+    """Draw illness and recovery."""
+    return draw_family(comparison, "illness")
+
+
+def differences_belief(comparison: Comparison) -> tuple[Figure, str]:
+    """Draw self-efficacy and stigma."""
+    return draw_family(comparison, "belief")
+
+
+def differences_care(comparison: Comparison) -> tuple[Figure, str]:
+    """Draw care and waiting."""
+    return draw_family(comparison, "care")
+
+
+def differences_money(comparison: Comparison) -> tuple[Figure, str]:
+    """Draw money and posts."""
+    return draw_family(comparison, "money")

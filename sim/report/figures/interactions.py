@@ -17,6 +17,7 @@ from sim.report.figures.style import (  # fmt: skip
     panel_title,
     rows_labelled,
 )
+from sim.report.words.outcome_rows import short_label
 from sim.studies.sensitivity.analysis import WIDE, Sensitivity
 from sim.studies.sweeps.outcomes import described
 
@@ -81,7 +82,7 @@ def finding(found: Sensitivity, effects: dict[str, list[tuple[str, float, float]
         return "The intervals are too wide to show interactions"
     most = max(left, key=lambda name: left[name])
     share = 100.0 * min(1.0, max(0.0, left[most]))
-    return f"Interactions account for up to {share:.0f} % of the variance ({most})"
+    return f"Interactions account for up to {share:.0f} % of the variance ({short_label(described(most).title)})"
 
 
 def _rows(found: Sensitivity, name: str, effects: dict[str, list[tuple[str, float, float]]] | None) -> int:

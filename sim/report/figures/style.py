@@ -29,6 +29,7 @@ PAPER = "#ffffff"
 BETTER_TINT = "#eaf4ee"
 WIDTH = 10.5  # inches
 MARGIN = 0.08  # inches, at the left of headline and note
+SPARE = 0.15  # inches: letters are a little wider where pixels are few
 DPI = 150
 EDGE = 4  # pixels left between headline or note and the rest
 HEADLINE_SIZE, TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 13.5, 11.0, 10.0, 9.0
@@ -65,6 +66,17 @@ def looks(scenarios: Sequence[str]) -> dict[str, Look]:
     return {name: look(index) for index, name in enumerate(scenarios)}
 
 
+def balanced(panels: int, most: int) -> tuple[int, int]:
+    """Rows and columns for so many panels, with as few left over in the last row as possible.
+
+    Args:
+        panels: how many; none counts as one.
+        most: columns.
+    """
+    rows = max(-(-panels // most), 1)
+    return rows, max(-(-panels // rows), 1)
+
+
 def new_figure(height: float) -> Figure:
     """An empty figure of the house width."""
     layout = ConstrainedLayoutEngine(w_pad=MARGIN, h_pad=MARGIN, wspace=0.03, hspace=0.04)
@@ -73,7 +85,7 @@ def new_figure(height: float) -> Figure:
 
 def headline(figure: Figure, sentence: str) -> None:
     """Put the finding above a figure, and make room for it."""
-    text = wrapped(sentence, WIDTH - 2 * MARGIN, HEADLINE_SIZE)
+    text = wrapped(sentence, WIDTH - 2 * MARGIN - SPARE, HEADLINE_SIZE)
     figure.set_figheight(figure.get_figheight() + HEADLINE_LINE * (text.count("\n") + 1))
     figure.suptitle(
         text, x=MARGIN / WIDTH, ha="left", fontsize=HEADLINE_SIZE, fontweight="bold", color=INK, linespacing=1.25

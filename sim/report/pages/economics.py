@@ -83,7 +83,10 @@ def money_lines(comparison: Comparison) -> list[str]:
     terms = terms_of(comparison)
     steps = [_step(comparison, row, evaluation.effects.life_years, terms) for row in evaluation.incremental]
     mine = [(step.title, step.ratio or step.standing) for step in steps if step.title != _baseline_title(comparison)]
-    lines = [whose_costs(evaluation.economy), *(f"{title}: {said}." for title, said in mine)]
+    over = f"{terms.horizon[:1].upper()}{terms.horizon[1:]}"
+    lines = [f"{over}: {whose_costs(evaluation.economy)[:1].lower()}{whose_costs(evaluation.economy)[1:]}"]
+    lines += [f"{title}, {terms.horizon}: {said}." for title, said in mine]
+    lines += [f"On what a policy is worth there is {terms.caveat}."] if terms.caveat else []
     return lines if whole(comparison.settings, "replicates") < FEWEST_REPLICATES else [*lines, TWO_INTERVALS]
 
 
@@ -149,7 +152,7 @@ def _information(evaluation: Evaluation, terms: Terms) -> str:
     if everything <= 0.0:
         return "To know prices, utilities and chance exactly would change no choice: it is worth nothing here."
     named = [
-        f"{row['number']} ({amount_words(float(row['value']), terms)})"
+        f"{str(row['number']).replace('_', ' ')} ({amount_words(float(row['value']), terms)})"
         for row in table.to_dict("records")
         if row["number"] != "everything here" and float(row["value"]) > 0.0
     ]

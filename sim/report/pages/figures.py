@@ -6,7 +6,12 @@ from typing import NamedTuple
 from matplotlib.figure import Figure
 
 from sim.report.figures.care_funnel import care_funnel
-from sim.report.figures.differences import differences
+from sim.report.figures.differences import (
+    differences_belief,
+    differences_care,
+    differences_illness,
+    differences_money,
+)
 from sim.report.figures.sources import sources
 from sim.report.figures.trajectories import trajectories
 from sim.report.figures.who_gains import who_gains
@@ -25,6 +30,12 @@ class Plate(NamedTuple):
 
 
 WHO_GAINS = "who_gains.png"
+STRIPS = (
+    "Each small dot is the difference from the baseline in one simulated population, and the bar the 95 % interval of "
+    "their mean. The mark of the mean is hollow where the bar crosses zero, where the difference is too small to "
+    "matter, or where there are fewer than 12 populations. The tinted side of zero is the better one. Every outcome "
+    "has an axis of its own."
+)
 MONEY_PLATES = (
     Plate(
         "cost_effectiveness_plane.png",
@@ -42,13 +53,10 @@ MONEY_PLATES = (
     ),
 )
 PLATES = (
-    Plate(
-        "differences.png",
-        "What each policy changes",
-        differences,
-        "Points are differences from the baseline, lines their 95 % intervals. Where a line crosses zero, the run "
-        "shows no clear difference, and the point is hollow. The tinted side of zero is the better one.",
-    ),
+    Plate("differences_illness.png", "Illness and recovery", differences_illness, STRIPS),
+    Plate("differences_belief.png", "Self-efficacy and stigma", differences_belief, STRIPS),
+    Plate("differences_care.png", "Care and waiting", differences_care, STRIPS),
+    Plate("differences_money.png", "Money and posts", differences_money, STRIPS),
     Plate(
         WHO_GAINS,
         "Who gains",
@@ -62,17 +70,18 @@ PLATES = (
         "trajectories.png",
         "How it develops",
         trajectories,
-        "Lines are means over replicates; bands hold 95 % of the replicates (with many scenarios only the baseline has "
-        "one). Bands of two scenarios may overlap although their difference is clear, because both share the same "
-        "chance events: judge differences by the figures before this one. The vertical axes do not start at zero.",
+        "Each line is the mean difference from the baseline, smoothed over a quarter of a year. The dark fan holds the "
+        "middle 50 % of the simulated populations, the pale one 95 %. A dotted line marks the first week in which the "
+        "policy can make a difference; the tinted side of zero is the better one. The level without a new policy, in "
+        "the last year, is in each title.",
     ),
     Plate(
         "care_funnel.png",
         "Who reaches care",
         care_funnel,
-        "Bars are people per 1,000 in the last year. The black mark on a bar is the baseline, and the number in "
-        "brackets the difference from it; \N{ALMOST EQUAL TO} means no clear difference (its 95 % interval over "
-        "replicates includes zero).",
+        "For each stage of care, how many more or fewer of 1,000 people reach it in the last year: a small dot for "
+        "each simulated population, the 95 % interval of their mean as a bar, and the mean as a large mark, hollow "
+        "where the bar crosses zero. The level without a new policy stands beside each stage.",
     ),
     Plate(
         "self_efficacy_sources.png",

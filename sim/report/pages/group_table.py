@@ -4,9 +4,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sim.outcomes.catalogue import FAIRNESS
+from sim.outcomes.catalogue import FAIRNESS, SUMMARY
 from sim.outcomes.groups import AGE_GROUPS, DEPRIVATION_GROUPS, FIFTHS, SEX_GROUPS
 from sim.outcomes.rates import group_names
+from sim.report.words.certainty import is_settled
 from sim.report.words.comparison import Comparison, title_of, whole
 from sim.report.words.effects import Effect
 from sim.report.words.fairness import group_label, scenarios_of
@@ -24,6 +25,7 @@ THE_REST = (
     *NAMES[DEPRIVATION_GROUPS + 1 : DEPRIVATION_GROUPS + FIFTHS - 1],
 )
 
+PER = 1000.0  # people that rates are given for
 TONES = ("better", "worse")  # verdicts that the page colours
 
 
@@ -80,32 +82,56 @@ def by_group(comparison: Comparison) -> list[ScenarioGroups]:
             columns[:, 3:] = math.nan
         units = dict(zip(keys, table["unit"].astype(str), strict=True))
         numbers = {key: GroupFigures(*row) for key, row in zip(keys, columns.tolist(), strict=True)}
-        tables = [_table(numbers, units, groups) for groups in (IN_SHORT, THE_REST)]
+        smallest = _smallest(comparison, scenario, {outcome: unit for (outcome, _), unit in units.items()})
+        tables = [_table(numbers, units, groups, smallest) for groups in (IN_SHORT, THE_REST)]
         found.append(ScenarioGroups(title_of(comparison.titles, scenario), tables))
     return found
 
 
+def _smallest(comparison: Comparison, scenario: str, units: Mapping[str, str]) -> dict[str, float]:
+    """The smallest difference that matters in each outcome, in the unit of the table; none matters where populations
+    are too few for a verdict.
+    """
+    if not is_settled(whole(comparison.settings, "replicates")):
+        return dict.fromkeys(units, math.inf)
+    people = whole(comparison.settings, "represented_population")
+    known = comparison.summary[comparison.summary["scenario"] == scenario].set_index("outcome")["smallest"]
+    found = {}
+    for outcome, unit in units.items():
+        least = float(known.get(outcome, 0.0))
+        if outcome not in SUMMARY or not SUMMARY[outcome].counted:
+            found[outcome] = least
+        elif "1,000 people" in unit:
+            found[outcome] = least * PER / people
+        else:  # of those ill at the start, whose number is not in the table; money a person
+            found[outcome] = least / people if unit.endswith("a person") else 0.0
+    return found
+
+
 def _table(
-    numbers: Mapping[tuple[str, str], GroupFigures], units: Mapping[tuple[str, str], str], groups: Sequence[str]
+    numbers: Mapping[tuple[str, str], GroupFigures],
+    units: Mapping[tuple[str, str], str],
+    groups: Sequence[str],
+    smallest: Mapping[str, float],
 ) -> GroupTable:
     rows = []
     for outcome, shown in FAIRNESS.items():
         if (outcome, EVERYBODY) in numbers:
             unit = units[outcome, EVERYBODY]
-            cells = [_cell(group, numbers[outcome, group], shown.better) for group in groups]
+            cells = [_cell(group, numbers[outcome, group], shown.better, smallest[outcome]) for group in groups]
             baseline = readable(numbers[outcome, EVERYBODY].baseline)
             rows.append(GroupRow(shown.title, unit, baseline, cells))
     labels = [GAP_LABEL if group == GAP else group_label(group).capitalize() for group in groups]
     return GroupTable(labels, rows)
 
 
-def _cell(group: str, numbers: GroupFigures, better: str) -> GroupCell:
+def _cell(group: str, numbers: GroupFigures, better: str, smallest: float) -> GroupCell:
     baseline, value, difference, low, high = numbers
     decimals = shared_decimals((difference, low, high))
     effect = Effect("", "", difference, low, high, "", better)
     interval = "" if not effect.has_interval or low == high else range_words(low, high, decimals)
     number = number_words(difference, decimals, signed=True)
-    if not effect.clear:
+    if not effect.clear or abs(difference) < smallest:
         return GroupCell(number, interval, "", "")
     if group == GAP:  # without a tone: a wider gap in care can be fair, since the more deprived are ill more often
         return GroupCell(number, interval, verdict(GAP, baseline, value, low, high), "")

@@ -11,19 +11,25 @@ from markupsafe import Markup
 
 from sim.core.installation import program
 from sim.report.figures.style import png
-from sim.report.pages.economics import section_of
+from sim.report.pages.brief import head_of
+from sim.report.pages.economics import Section, section_of
 from sim.report.pages.figures import MONEY_PLATES, PLATES, WHO_GAINS
 from sim.report.pages.group_table import by_group
-from sim.report.words.comparison import BASELINE, Comparison, policies, title_of, whole
+from sim.report.words.certainty import SETTLED
+from sim.report.words.comparison import Comparison, baseline_of, title_of, whole
+from sim.report.words.dates import beyond, within_run
 from sim.report.words.deciding import deciding_sentences
 from sim.report.words.fairness import fairness_notes, index_rows
 from sim.report.words.findings import NOTHING_TO_COMPARE, in_brief
+from sim.report.words.in_line import counts, in_line
 from sim.report.words.method import pairing_words, run_facts, start_words, uncertainty_of
-from sim.report.words.money import TWO_INTERVALS
+from sim.report.words.money import TWO_INTERVALS, whose_costs
 from sim.report.words.outcome_rows import OutcomeRow, outcome_rows, outcomes_of
 from sim.report.words.published import beside
-from sim.report.words.quantities import FEWEST_REPLICATES, odds_shown, population_words, time_words
+from sim.report.words.quantities import FEWEST_REPLICATES, listed, population_words, time_words
 from sim.report.words.uncertainty import share_sentences
+from sim.studies.comparison.verdict import AGREES
+from sim.studies.explore.building import plain
 
 TEMPLATE = "report.html.j2"
 PAGE = "report.html"
@@ -37,6 +43,7 @@ class Picture(NamedTuple):
     file: str
     topic: str
     finding: str
+    line: str  # the finding on one line
     reading: str
     data: str  # base64
 
@@ -47,6 +54,19 @@ class ScenarioNote(NamedTuple):
     title: str
     description: str
     start: str
+    beyond: str  # what of it lies after the run's end
+
+
+class Lines(NamedTuple):
+    """What is said of each fold while it is closed."""
+
+    scenarios: str
+    outcomes: str
+    money: str
+    budget: str
+    information: str
+    published: str
+    run: str
 
 
 class TableRow(NamedTuple):
@@ -66,20 +86,22 @@ def drawn(folder: Path, comparison: Comparison) -> list[Picture]:
         files = png(figure)
         (folder / plate.file).write_bytes(files.whole)
         data = b64encode(files.bare).decode("ascii")
-        pictures.append(Picture(plate.file, plate.topic, finding, warning + plate.reading, data))
+        pictures.append(Picture(plate.file, plate.topic, finding, in_line(finding), warning + plate.reading, data))
     return pictures
 
 
 def notes(comparison: Comparison) -> list[ScenarioNote]:
     """The scenarios: title, description and first week of difference."""
     weeks = whole(comparison.settings, "weeks")
+    scenarios = {scenario.name: scenario for scenario in comparison.scenarios}
     return [
         ScenarioNote(
             title_of(comparison.titles, name),
-            comparison.descriptions.get(name, ""),
-            "" if name == BASELINE else start_words(comparison.starts.get(name), weeks),
+            within_run(plain(comparison.descriptions.get(name, "")), weeks),
+            "" if name == baseline_of(comparison) else start_words(comparison.starts.get(name), weeks),
+            beyond(scenarios[name], weeks) if name in scenarios else "",
         )
-        for name in (BASELINE, *policies(comparison))
+        for name in comparison.titles
     ]
 
 
@@ -93,6 +115,32 @@ def table_of(rows: Sequence[OutcomeRow]) -> tuple[list[str], list[TableRow]]:
         first = next(cell for cell in of_row if cell is not None)
         table.append(TableRow(first.label, first.baseline_words, of_row))
     return list(scenarios.values()), table
+
+
+def lines_of(comparison: Comparison, rows: Sequence[OutcomeRow], money: Section | None) -> Lines:
+    """What is said of each fold while it is closed.
+
+    Args:
+        comparison: the results.
+        rows: of the summary.
+        money: the section on money; none without it.
+    """
+    said = [f"{step.title}: {step.ratio or step.standing}" for step in money.steps[1:]] if money else []
+    posts = [f"{year.title}: {year.posts} posts" for year in money.budget] if money else []
+    figures = beside(comparison)
+    agreeing = sum(figure.verdict == AGREES for figure in figures)
+    settings = comparison.settings
+    people, weeks = whole(settings, "people"), whole(settings, "weeks")
+    return Lines(
+        f"{listed(list(comparison.titles.values()))}.",
+        counts(rows),
+        in_line(f"{said[0]}.") if said else "",
+        f"At the most, {listed(posts)} more." if posts else "",
+        in_line(money.information) if money else "",
+        f"{agreeing} of {len(figures)} figures agree.",
+        f"{people:,} people, {time_words(weeks)}, {whole(settings, 'replicates')} populations, seed "
+        f"{settings.get('seed', 'not recorded')}.",
+    )
 
 
 def unbroken(text: str) -> Markup:
@@ -121,15 +169,21 @@ def write_report(folder: Path, comparison: Comparison, command: str = "") -> Pat
     rows = outcome_rows(comparison.summary, comparison.titles, settings)
     titles, table = table_of(rows)
     replicates = whole(settings, "replicates")
+    money = section_of(comparison)
+    prices = whose_costs(comparison.evaluation.economy).split(". ")[0] if comparison.evaluation is not None else ""
     html = environment.get_template(TEMPLATE).render(
         population=population_words(whole(settings, "represented_population")),
         time=time_words(whole(settings, "weeks")),
         replicates=replicates,
         has_intervals=replicates >= FEWEST_REPLICATES,
-        odds_shown=odds_shown(replicates),
         two_intervals=TWO_INTERVALS,
         nothing=NOTHING_TO_COMPARE,
+        head=head_of(comparison),
         briefs=in_brief(comparison),
+        baseline=f"\u201c{title_of(comparison.titles, baseline_of(comparison))}\u201d",
+        lines=lines_of(comparison, rows, money),
+        prices=f"{prices.rstrip('.')}." if prices else "",
+        settled=SETTLED,
         notes=notes(comparison),
         titles=titles,
         table=table,
@@ -138,8 +192,7 @@ def write_report(folder: Path, comparison: Comparison, command: str = "") -> Pat
         inequality=index_rows(comparison),
         by_group=by_group(comparison),
         pictures=drawn(folder, comparison),
-        money=section_of(comparison),
-        money_files=[plate.file for plate in MONEY_PLATES],
+        money=money,
         published=beside(comparison),
         warnings=comparison.warnings,
         pairing=pairing_words(comparison.pairing, replicates),

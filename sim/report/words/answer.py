@@ -8,11 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.report.words.certainty import SETTLED, counted_words, is_settled, not_yet
-from sim.report.words.comparison import title_of, whole
+from sim.report.words.comparison import Comparison, baseline_of, title_of, whole
 from sim.report.words.money import amount_words, ratio_words, terms_of
 from sim.report.words.outcome_rows import AVERTED, OutcomeRow, outcome_rows
 from sim.report.words.quantities import number_words, population_words, readable, time_words
-from sim.studies.comparison.comparison import Comparison
 
 SURE = 0.9  # share of populations from which on a verdict on cost is a recommendation
 HALF = 0.5
@@ -61,8 +60,14 @@ def differences_of(comparison: Comparison, name: str, outcome: str) -> npt.NDArr
         name: of the scenario.
         outcome: of the summary.
     """
-    found = comparison.total(name, outcome) - comparison.total(comparison.scenarios[0].name, outcome)
+    found = comparison.total(name, outcome) - comparison.total(baseline_of(comparison), outcome)
     return 0.0 - found if outcome == AVERTED else found
+
+
+def known_differences(comparison: Comparison, name: str, outcome: str) -> npt.NDArray[np.float64]:
+    """The same for those populations in which it is known: the dots of the figures."""
+    found = differences_of(comparison, name, outcome)
+    return found[np.isfinite(found)]
 
 
 def worth_of(comparison: Comparison, name: str) -> Worth | None:
@@ -141,7 +146,7 @@ def _wait(row: OutcomeRow) -> str:
 
 def _catch(comparison: Comparison, name: str, rows: Mapping[str, OutcomeRow]) -> str:
     """The most important thing against it; "" where nothing measured speaks against it, or it is too early."""
-    if not is_settled(len(comparison.replicates)):
+    if not is_settled(whole(comparison.settings, "replicates")):
         return ""
     said = []
     if rows[WAIT].verdict == "worse":
@@ -168,19 +173,20 @@ def recommendation(comparison: Comparison, name: str) -> str:
     rows, title = rows_of(comparison, name), title_of(comparison.titles, name)
     worth, illness = worth_of(comparison, name), rows[AVERTED].verdict
     horizon = time_words(whole(comparison.settings, "weeks"))
-    if not is_settled(len(comparison.replicates)):
+    if not is_settled(whole(comparison.settings, "replicates")):
         return f"{title}: no recommendation from fewer than {SETTLED} populations."
     if illness == "worse":
         return f"{title}: not recommended, it brings more illness."
     if illness in ("small", "same"):
         return f"{title}: it changes too little illness to matter."
+    averts = "averts illness" if illness == "better" else "may avert illness"
     if worth is None:
-        return f"{title}: it averts illness; costs are not known."
+        return f"{title}: it {averts}; costs are not known."
     share = worth.worth_in / worth.populations
     if share >= SURE:
         return f"{title}: worth its cost over {horizon}."
     if share <= 1.0 - SURE:
-        return f"{title}: averts illness, but is not worth its cost over {horizon}."
+        return f"{title}: {averts}, but is not worth its cost over {horizon}."
     return f"{title}: whether it is worth its cost over {horizon} is open."
 
 

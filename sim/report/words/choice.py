@@ -77,6 +77,7 @@ def at_words(threshold: float, terms: Terms) -> str:
     """What a verdict on cost holds for: "Over 3 years, at £25,000 per QALY,"; the horizon where it is known."""
     said = f"at {threshold_words(threshold, terms)}"
     words = f"{terms.horizon}, {said}," if terms.horizon else said
+    words = f"{terms.caveat}. So far, {words}" if terms.caveat else words
     return words[:1].upper() + words[1:]
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from sim.scenario.scenario import Scenario
@@ -13,6 +15,9 @@ BASELINE = "baseline"
 
 class Comparison(Protocol):
     """The results of a comparison, as the report reads them."""
+
+    def total(self, scenario: str, outcome: str) -> npt.NDArray[np.float64]:
+        """One outcome of the summary in every simulated population (replicates)."""
 
     @property
     def summary(self) -> pd.DataFrame:
@@ -77,9 +82,14 @@ class Comparison(Protocol):
         """First week in which a scenario differs from the baseline in anything (none: never)."""
 
 
+def baseline_of(comparison: Comparison) -> str:
+    """Name of the scenario that all others are compared with: the first one, whatever it is called."""
+    return next(iter(comparison.titles), BASELINE)
+
+
 def policies(comparison: Comparison) -> list[str]:
     """Names of the scenarios that are compared with the baseline, in the order of their titles."""
-    return [name for name in comparison.titles if name != BASELINE]
+    return list(comparison.titles)[1:]
 
 
 def title_of(titles: Mapping[str, str], scenario: str) -> str:

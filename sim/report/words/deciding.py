@@ -13,6 +13,7 @@ from sim.scenario.tables import FOREVER
 from sim.studies.fitted.decided import FILE, Deciding, Decision, decisions
 from sim.studies.fitted.priors import meaning_of
 
+READABLE = str.maketrans("_.", "  ")  # of a parameter's name, where no parameter is to be set
 NAMED = 3  # parameters of a policy, at most
 BENT = 0.05  # a share of the variance that is worth a word
 
@@ -76,8 +77,8 @@ def _sentence(title: str, found: Decision) -> str:
     if not found.clear:
         return f"{begin} no parameter alone had a clear effect on what the policy averts."
     named: Sequence[str] = [
-        f"{short_name(one.parameter)} ({meaning_of(one.parameter)}; where it is higher, the policy averts "
-        f"{'more' if one.more else 'less'}; {100.0 * one.share:.0f} % of the variance)"
+        f"{short_name(one.parameter).translate(READABLE)} ({meaning_of(one.parameter)}; where it is higher, the "
+        f"policy averts {'more' if one.more else 'less'}; {100.0 * one.share:.0f} % of the variance)"
         for one in found.clear[:NAMED]
     ]
     listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from sim.outcomes.rates import group_names
 from sim.people.state import AGE_BAND_STARTS
+from sim.report.words.certainty import SETTLED, is_settled, not_yet
 from sim.report.words.comparison import Comparison, title_of, whole
 from sim.report.words.effects import Effect
-from sim.report.words.findings import compared, quoted
+from sim.report.words.findings import Rule, compared, quoted
 from sim.report.words.outcome_rows import AVERTED
 from sim.report.words.quantities import FEWEST_REPLICATES, listed, number_words, range_words, readable, shared_decimals
 from sim.studies.comparison.fairness import EVERYBODY, INDICES, Lot, direction, lot, verdict
@@ -144,9 +145,11 @@ def all_words(found: Sequence[Gain]) -> str:
 def finding_of(comparison: Comparison) -> str:
     """The finding: who gains under the policy that most groups gain from, and how the gap changes."""
     names = scenarios_of(comparison)
-    gap = compared([gap_effect(comparison, name) for name in names], GAP, verbs=("widens", "narrows"))
+    populations = whole(comparison.settings, "replicates")
+    rule = Rule(populations)
+    gap = compared([gap_effect(comparison, name) for name in names], GAP, verbs=("widens", "narrows"), rule=rule)
     everyone = [gains(comparison, name) for name in names]
-    if not any(gain.effect.has_interval for found in everyone for gain in found):
+    if not (is_settled(populations) and any(gain.effect.has_interval for found in everyone for gain in found)):
         return gap
     winners = max((with_lot(found, "gains") for found in everyone), key=len)
     if not winners:
@@ -159,11 +162,14 @@ def finding_of(comparison: Comparison) -> str:
 
 def fairness_notes(comparison: Comparison) -> list[FairnessNote]:
     """Who gains, who is left out and who loses, for every scenario."""
-    return [_note(gains(comparison, name)) for name in scenarios_of(comparison)]
+    populations = whole(comparison.settings, "replicates")
+    return [_note(gains(comparison, name), populations) for name in scenarios_of(comparison)]
 
 
-def _note(found: Sequence[Gain]) -> FairnessNote:
+def _note(found: Sequence[Gain], populations: int) -> FairnessNote:
     title = found[0].effect.title
+    if FEWEST_REPLICATES <= populations < SETTLED:
+        return FairnessNote(title, "no", not_yet(populations), [])
     winners, losers, others = (with_lot(found, which) for which in ("gains", "loses", "no clear gain"))
     if not winners and not losers and not others:
         return FairnessNote(title, "no", "a single replicate cannot show who gains", [])
@@ -178,20 +184,22 @@ def _note(found: Sequence[Gain]) -> FairnessNote:
 
 def index_rows(comparison: Comparison) -> list[IndexRow]:
     """The indices of inequality in weeks of illness: a row an index, a cell a scenario."""
-    table = []
+    table, populations = [], whole(comparison.settings, "replicates")
     for name, label in INDEX_ROWS.items():
         rows = [row for scenario in scenarios_of(comparison) for row in _rows(comparison, scenario, name)]
         if rows:
-            table.append(IndexRow(label, readable(rows[0][0]), [_cell(name, *row) for row in rows]))
+            table.append(IndexRow(label, readable(rows[0][0]), [_cell(name, populations, *row) for row in rows]))
     return table
 
 
-def _cell(index: str, baseline: float, value: float, difference: float, low: float, high: float) -> IndexCell:
+def _cell(
+    index: str, populations: int, baseline: float, value: float, difference: float, low: float, high: float
+) -> IndexCell:
     decimals = shared_decimals((difference, low, high))
     if INDICES[index].unit:  # ratios and shares: more decimals would be no news
         decimals = min(decimals, MOST_DECIMALS)
     words: str = verdict(index, baseline, value, low, high)
     interval = range_words(low, high, decimals) if math.isfinite(low) and math.isfinite(high) else ""
-    if words == "not known" and math.isfinite(difference):
-        words = "no interval"
+    if math.isfinite(difference) and not is_settled(populations):
+        words = not_yet(populations)
     return IndexCell(number_words(difference, decimals, signed=True), interval, words, TONES.get(words, ""))

@@ -1,8 +1,10 @@
 """Findings in plain words, made from the numbers: what is clear, what is not, and never more than that."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
 
-from sim.report.words.certainty import SETTLED
+from sim.report.words.certainty import SETTLED, is_settled
 from sim.report.words.comparison import Comparison, whole
 from sim.report.words.effects import Effect
 from sim.report.words.outcome_rows import AVERTED, OutcomeRow, outcome_rows, short_label
@@ -11,6 +13,32 @@ from sim.report.words.quantities import interval_words, listed, population_words
 NOTHING_TO_COMPARE = "Only the baseline was run: there is nothing to compare it with."
 TITLE_LENGTH = 56
 NAMED = 3  # scenarios named one by one; more are counted
+
+
+class Rule(NamedTuple):
+    """What it takes for a verdict, beside an interval that leaves zero out."""
+
+    populations: int = 0  # simulated; 0: not asked
+    smallest: float = 0.0  # difference that matters, in the unit of the effects
+    certainty: Mapping[str, str] = MappingProxyType({})  # by scenario: "better in 19 of 24 simulated populations"
+
+    def is_small(self, effect: Effect) -> bool:
+        """Whether a difference is too small to matter."""
+        return abs(effect.difference) < self.smallest
+
+    def said(self, effect: Effect) -> str:
+        """The certainty behind a comma."""
+        words = self.certainty.get(effect.scenario, "")
+        return f", {words}" if words else ""
+
+
+def rule_of(rows: Sequence[OutcomeRow], outcome: str) -> Rule:
+    """The rule for one outcome of the summary."""
+    mine = [row for row in rows if row.outcome == outcome]
+    if not mine:
+        return Rule()
+    certainty = {row.effect.scenario: row.certainty for row in mine if row.effect.has_interval}
+    return Rule(mine[0].replicates, mine[0].smallest, certainty)
 
 
 def quoted(effect: Effect) -> str:
@@ -31,6 +59,7 @@ def compared(
     verbs: tuple[str, str] = ("raises", "lowers"),
     noun: str = "",
     reason: Callable[[Effect], str] = lambda _: "",
+    rule: Rule | None = None,
 ) -> str:
     """One sentence about what scenarios do to one thing: the largest clear effect first, then the others.
 
@@ -40,8 +69,10 @@ def compared(
         verbs: verbs for a positive and for a negative difference.
         noun: what the signed difference is a difference in, if not the subject.
         reason: what to add about the leading scenario.
+        rule: what it takes for a verdict; none: an interval that leaves zero out.
     """
     raises, lowers = verbs
+    rule = rule or Rule()
     known = [effect for effect in effects if effect.known]
     if not known:
         return NOTHING_TO_COMPARE if not effects else f"Nothing is known about {subject} in this run."
@@ -56,11 +87,31 @@ def compared(
             f"In this single replicate {quoted(top)} {verb} {subject} by {size}: "
             "without more replicates this cannot be distinguished from chance."
         )
-    clear = sorted((effect for effect in known if effect.clear), key=lambda effect: -abs(effect.difference))
-    unclear = [effect for effect in known if not effect.clear]
+    if rule.populations and not is_settled(rule.populations):
+        top = max(known, key=lambda effect: abs(effect.difference))
+        verb = raises if top.difference > 0 else lowers
+        most = " most" if len(known) > 1 else ""
+        change = f"{quoted(top)} {verb} {subject}{most}, by {top.size_words()}{reason(top)}"
+        return f"No verdict yet from {rule.populations} of {SETTLED} populations: on average {change}."
+    small = [effect for effect in known if effect.difference != 0.0 and rule.is_small(effect)]
+    clear = sorted(
+        (effect for effect in known if effect.clear and effect not in small), key=lambda effect: -abs(effect.difference)
+    )
+    unclear = [effect for effect in known if not effect.clear and effect not in small]
+    if not clear and small:
+        top = max(small, key=lambda effect: abs(effect.difference))
+        verb = raises if top.difference > 0 else lowers
+        if len(known) == 1:
+            return f"Too small to matter: {quoted(top)} {verb} {subject} by {top.size_words()}{reason(top)}."
+        if unclear:
+            return f"No policy makes a difference to {noun or subject} that is both clear and large enough to matter."
+        return (
+            f"No policy changes {noun or subject} by enough to matter: {quoted(top)} {verb} it most, by "
+            f"{top.size_words()}{reason(top)}."
+        )
     if not clear:
         if len(known) == 1:
-            words = known[0].words()
+            words = f"{known[0].words()}{rule.said(known[0])}"
             return f"No clear difference in {noun or subject} under {quoted(known[0])}: {words}."
         return f"No clear difference in {noun or subject} under any of the policies: every 95 % interval includes zero."
     top = next((effect for effect in clear if effect.verdict == "better"), clear[0])
@@ -70,13 +121,14 @@ def compared(
     rivals = [effect for effect in known if (effect.difference > 0) == (top.difference > 0)]
     most = " most" if same and max(abs(effect.difference) for effect in rivals) == abs(top.difference) else ""
     parts = [
-        f"{quoted(top)} {verb} {subject}{most}, by {top.size_words()}{reason(top)}",
+        f"{quoted(top)} {verb} {subject}{most}, by {top.size_words()}{rule.said(top)}{reason(top)}",
         f"{named(same)} {does(same)} so too, but less"
         if same and most
         else f"so {does(same)} {named(same)}"
         if same
         else "",
         f"{named(opposite)} {does(opposite)} the opposite" if opposite else "",
+        f"too little to matter under {named(small)}" if small else "",
         f"no clear difference under {named(unclear)}" if unclear else "",
     ]
     return "; ".join(part for part in parts if part) + "."
@@ -153,7 +205,7 @@ class Brief:
         """
         illness = next((row for row in rows if row.outcome == AVERTED), None)
         self.title = rows[0].effect.title
-        self.verdict = illness.effect.verdict if illness else "not known"
+        self.verdict = illness.verdict if illness else "none"
         self.lead = illness_finding(illness, population) if illness else "weeks of illness were not measured"
         self.more = other_findings(rows)
 

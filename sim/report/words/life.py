@@ -27,6 +27,22 @@ def points(belief: float) -> float:
     return 10.0 + 30.0 * expit(belief)
 
 
+def points_a_logit(first: float, last: float) -> float:
+    """Points of the GSE to a logit on the way from one level of self-efficacy to another.
+
+    With this factor the contributions, which add up in logits, add up to the change in points as well. It is the mean
+    over the way; a single contribution at one end of it may have counted a little more or less.
+
+    Args:
+        first: general self-efficacy (logit).
+        last: the same later; where it is equal, the factor is that of a small change.
+    """
+    if abs(last - first) > SMALLEST:
+        return (points(last) - points(first)) / (last - first)
+    share = expit(first)
+    return 30.0 * share * (1.0 - share)
+
+
 def cause_words(name: str) -> str:
     """A cause within a sentence."""
     label = cause_label(name)
@@ -171,7 +187,8 @@ def jumps(life: pd.DataFrame) -> dict[int, str]:
     for week, row in life[life["change"].abs() >= JUMP].iterrows():
         change = float(row["change"])
         most = max(causes, key=lambda name: float(row[name]) * (1.0 if change > 0.0 else -1.0))
-        found[int(str(week))] = f"self-efficacy {logits(change)}, most by {cause_words(most)}"
+        moved = number_words(points(float(row["belief"])) - points(float(row["belief"]) - change), 1, signed=True)
+        found[int(str(week))] = f"self-efficacy {moved} points, most by {cause_words(most)}"
     return found
 
 

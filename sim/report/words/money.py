@@ -4,6 +4,7 @@ import math
 from typing import NamedTuple
 
 from sim.economics.samples import Interval
+from sim.report.words.certainty import is_settled, not_yet
 from sim.report.words.comparison import Comparison, whole
 from sim.report.words.quantities import (
     MINUS,
@@ -38,6 +39,7 @@ class Terms(NamedTuple):
     gained: str = "gained"  # what is done to it where that is good: "gained", "averted"
     verbs: tuple[str, str] = ("gains", "loses")  # of a strategy that does, and of one that does the opposite
     horizon: str = ""  # what costs and effects are counted over: "over 3 years"
+    caveat: str = ""  # why there is no verdict yet: "no verdict yet: 8 of 12 populations"
 
 
 def terms_of(comparison: Comparison) -> Terms:
@@ -46,7 +48,11 @@ def terms_of(comparison: Comparison) -> Terms:
     assert evaluation is not None
     currency, horizon = evaluation.economy.currency, time_words(whole(comparison.settings, "weeks"))
     symbol = SYMBOLS.get(currency, currency)
-    return Terms(symbol, "QALYs", "QALY", "per 1,000 people", evaluation.label, horizon=f"over {horizon}")
+    populations = whole(comparison.settings, "replicates")
+    caveat = "" if is_settled(populations) else not_yet(populations)
+    return Terms(
+        symbol, "QALYs", "QALY", "per 1,000 people", evaluation.label, horizon=f"over {horizon}", caveat=caveat
+    )
 
 
 def whose_costs(economy: EconomySpec) -> str:

@@ -1,5 +1,6 @@
 """Where self-efficacy came from: contributions by cause, summed over the run, with intervals."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +9,7 @@ import pandas as pd
 
 from sim.outcomes.catalogue import BELIEF_PREFIX
 from sim.people.state import WEEKS_PER_YEAR, Cause
-from sim.report.words.comparison import BASELINE, Comparison, policies
+from sim.report.words.comparison import Comparison, baseline_of, policies
 from sim.studies.runs.statistics import t_interval
 
 CAUSES: dict[str, str] = {
@@ -27,6 +28,7 @@ CAUSES: dict[str, str] = {
 """The causes of the ledger in plain words."""
 
 NET = "net"
+GSE_LOWEST, GSE_SPAN = 10.0, 30.0  # points (Schwarzer and Jerusalem 1995)
 
 
 class Source(NamedTuple):
@@ -72,17 +74,42 @@ def sources_of(contributions: npt.NDArray[np.float64]) -> list[Source]:
 def baseline_sources(comparison: Comparison) -> list[Source]:
     """The baseline's contributions a year, by cause, and their sum."""
     years = comparison.series["week"].max() / WEEKS_PER_YEAR if len(comparison.series) else 1.0
-    return sources_of(totals(comparison.series, BASELINE) / years)
+    return sources_of(totals(comparison.series, baseline_of(comparison)) / years)
 
 
 def scenario_sources(comparison: Comparison, scenario: str) -> list[Source]:
     """A scenario's difference from the baseline in contributions over the whole run, and their sum."""
-    with_policy, without = (totals(comparison.series, name) for name in (scenario, BASELINE))
+    with_policy, without = (totals(comparison.series, name) for name in (scenario, baseline_of(comparison)))
     return sources_of(with_policy - without) if with_policy.shape == without.shape else []
+
+
+def points_a_logit(comparison: Comparison) -> float:
+    """Points of the GSE that a small change by one logit makes at the mean of the baseline's last year.
+
+    The scale (10 to 40) is a curve over the logits on which contributions add up, so that one factor for all people
+    and weeks is an approximation: the true one is smaller for those far from the middle of the scale.
+    """
+    series = comparison.series
+    chosen = series[(series["scenario"] == baseline_of(comparison)) & (series["outcome"] == "self_efficacy")]
+    last = chosen[chosen["week"] > chosen["week"].max() - WEEKS_PER_YEAR]["value"]
+    share = (float(last.mean()) - GSE_LOWEST) / GSE_SPAN if len(last) else math.nan
+    if not 0.0 < share < 1.0:
+        share = 0.5  # the middle of the scale
+    return GSE_SPAN * share * (1.0 - share)
+
+
+def in_points(source: Source, factor: float) -> Source:
+    """A source in points of the GSE instead of logits.
+
+    Args:
+        source: in logits.
+        factor: points a logit, as from `points_a_logit`.
+    """
+    return source._replace(value=factor * source.value, low=factor * source.low, high=factor * source.high)
 
 
 def all_sources(comparison: Comparison) -> dict[str, list[Source]]:
     """Baseline (a year) and every scenario's difference (the whole run)."""
-    return {BASELINE: baseline_sources(comparison)} | {
+    return {baseline_of(comparison): baseline_sources(comparison)} | {
         name: scenario_sources(comparison, name) for name in policies(comparison)
     }

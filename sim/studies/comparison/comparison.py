@@ -82,7 +82,7 @@ class Comparison:
         values = [self.results[scenario, replicate].totals[outcome] for replicate in self.replicates]
         return scale * np.array(values)
 
-    @property
+    @cached_property
     def summary(self) -> pd.DataFrame:
         """One row per scenario and outcome: scenario, outcome, unit, baseline, value, difference, low, high,
         probability_better (see `paired_difference`); better_in: replicates that do better (that have more, where
@@ -131,27 +131,28 @@ class Comparison:
         the run's end.
         """
         said = list(self.notes)
+        titles = self.titles
         for scenario in self.scenarios:
+            title = titles[scenario.name]
             for name, spec in scenario.programmes.items():
+                what = f"the programme \u201c{plain_name(name)}\u201d"
                 if spec.start_week > self.weeks:
-                    said.append(
-                        f"{scenario.name}: programme {name!r} would start in week {spec.start_week}, after the run."
-                    )
+                    said.append(f"{title}: {what} would start only after the end of this run.")
                 elif not any(result.resources[f"reached:{name}"].any() for result in self.runs[scenario.name]):
-                    said.append(f"{scenario.name}: programme {name!r} reached nobody (target {spec.target!r}).")
+                    said.append(f"{title}: {what} reached nobody (it is for: {plain_name(str(spec.target))}).")
             said += [
-                f"{scenario.name}: {name!r} has another price than in {self.scenarios[0].name}."
+                f"{title}: \u201c{scenario.interventions[name].title}\u201d has another price than in "
+                f"{titles[self.scenarios[0].name]}."
                 for name in prices_that_differ(self.scenarios[0], scenario)
             ]
             for name, service in scenario.services.items():
+                what = f"the service \u201c{plain_name(name)}\u201d"
                 if service.start_week is not None and service.start_week > self.weeks:
-                    said.append(
-                        f"{scenario.name}: service {name!r} would start in week {service.start_week}, after the run."
-                    )
+                    said.append(f"{title}: {what} would start only after the end of this run.")
                 elif not any(result.resources[f"courses:{name}"].any() for result in self.runs[scenario.name]):
-                    said.append(f"{scenario.name}: service {name!r} treated nobody.")
+                    said.append(f"{title}: {what} treated nobody.")
         said += [
-            f"{name}: a different society from the baseline's (model parameters differ); its people have other "
+            f"{titles[name]}: a different society from the baseline's (model parameters differ); its people have other "
             "histories."
             for name, week in self.starts.items()
             if week == 0
@@ -241,6 +242,11 @@ class Comparison:
 
     def _order(self, name: str) -> int:
         return [scenario.name for scenario in self.scenarios].index(name)
+
+
+def plain_name(name: str) -> str:
+    """A name of a file as readers see it: "group_cbt" as "group cbt"."""
+    return name.replace("_", " ")
 
 
 def better_and_worse(

@@ -85,12 +85,12 @@ def run_experiment(
         for name, scenario in scenarios.items():
             engine = here.engine(scenario, keep_ledger=True)
             arm, reader = experiment.arms[name], Reader(engine.parameters)
-            _hold(engine, arm)
+            _hold(engine, arm, coming=1)
             for week in range(experiment.weeks):
                 if stop is not None and stop.is_set():
                     raise Interrupted
                 engine.step()
-                _hold(engine, arm)
+                _hold(engine, arm, coming=week + 2)
                 rows = _rows(experiment.measured_in, start, engine.people)
                 now = Moment(engine, rows, reader)
                 for measure, values in series[name].items():
@@ -126,9 +126,11 @@ def _meant(who: Who, people: npt.NDArray[np.void]) -> npt.NDArray[np.bool_]:
     return np.ones(len(people), np.bool_)
 
 
-def _hold(engine: Engine, arm: Arm) -> None:
+def _hold(engine: Engine, arm: Arm, coming: int) -> None:
+    """Set what an arm holds, for the week that comes (from 1)."""
     for held in arm.hold:
-        _hold_one(engine, held)
+        if held.until is None or coming <= held.until:
+            _hold_one(engine, held)
 
 
 def _hold_one(engine: Engine, held: Hold) -> None:

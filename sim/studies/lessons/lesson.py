@@ -14,6 +14,7 @@ from sim.people.state import PERSON, VISIBLE_STATE
 from sim.scenario.load import format_error, nearest
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import InterventionSpec, ProgrammeSpec, ServiceSpec
+from sim.studies.lessons.claims import Takeaway, check_names
 from sim.studies.lessons.measures import MEASURES
 
 PLANS = Path(__file__).parent / "plans"
@@ -37,6 +38,7 @@ class Hold(Strict):
     field: str = Field(description="field of a person's state")
     value: float = Field(description="what it is held at")
     who: Who = Field(default=Who.EVERYONE, strict=False, description="in whom")
+    until: int | None = Field(default=None, ge=1, description="last week in which it is held; left out: to the end")
 
     @model_validator(mode="after")
     def _known(self) -> Self:
@@ -130,7 +132,7 @@ class Lesson(Strict):
     prediction: Prediction
     setup: str = Field(description="what is run, in plain words")
     explanation: str = Field(description="why, by the theory; what the run found is computed and stands before it")
-    takeaways: list[str] = Field(min_length=TAKEAWAYS, max_length=TAKEAWAYS)
+    takeaways: list[Takeaway] = Field(min_length=TAKEAWAYS, max_length=TAKEAWAYS)
     limits: list[str] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -140,6 +142,10 @@ class Lesson(Strict):
         for name in (*self.prediction.options, *([self.prediction.theory] if self.prediction.theory else [])):
             if name not in known:
                 raise UnknownName(("prediction", "options"), name, "an answer", known)
+        missing = [name for name in known if name not in self.prediction.options]
+        if missing:
+            raise WrongValue(("prediction", "options"), ", ".join(self.prediction.options), f"words for {missing[0]!r}")
+        check_names(self.takeaways, arms, self.experiment.measures, self.experiment.weeks)
         return self
 
 

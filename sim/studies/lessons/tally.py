@@ -1,6 +1,6 @@
 """A class's predictions, counted. Nobody is named."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 MOST_VOTES = 9999  # for one answer; more than any class
@@ -36,6 +36,15 @@ class Tally(NamedTuple):
         if not 0 <= count <= MOST_VOTES:
             raise ValueError(f"{count}: expected a number of people from 0 to {MOST_VOTES}")
         return Tally(tuple((name, count if name == option else old) for name, old in self.counts))
+
+    def plus(self, counts: Iterable[tuple[str, int]]) -> "Tally":
+        """The tally with further predictions, such as those sent by phone.
+
+        Args:
+            counts: answers and how many more predicted each; answers that this tally does not have are left out.
+        """
+        more = dict(counts)
+        return Tally(tuple((name, count + more.get(name, 0)) for name, count in self.counts))
 
     def share(self, option: str) -> float:
         """Share of the class that predicted this answer, 0 to 1; 0 where nobody predicted."""

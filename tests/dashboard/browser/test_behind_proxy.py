@@ -19,7 +19,7 @@ from tests.dashboard.browser.browsing import Visit, free_port, in_ci, server
 from tests.shared import ROOT
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 PORT_OF_DOCUMENTS = "127.0.0.1:8765"
 SITE = """
@@ -80,6 +80,25 @@ def proxy(block: str, folder: Path, port: int) -> Iterator[str]:
         process.wait(timeout=20)
 
 
+def voted(browser: Browser, page: Page, address: str) -> None:
+    """A vote is opened on the lab's page, and a phone takes part in it."""
+    page.locator("summary", has_text="vote by phone").click()
+    page.locator(".open-vote").click()
+    code = page.inner_text(".code").replace("-", "")
+    phone = Visit(browser, address, 390, 800)
+    try:
+        phone.page.goto(f"{address}/j/{code}")
+        phone.page.get_by_role("radio").first.check()
+        phone.page.get_by_role("button", name="Send my answer").click()
+        phone.page.wait_for_selector("text=Sent:")
+        (cookie,) = [one for one in phone.context.cookies() if one.get("name") == "recovery-vote"]
+        assert cookie.get("path") == f"/{address.split('/', 3)[3]}/j/{code}"
+        page.wait_for_selector('.count:has-text("1 of 1 in")')
+    finally:
+        phone.close()
+    assert (phone.errors, phone.strangers) == ([], [])
+
+
 def shown(browser: Browser, address: str) -> None:
     """A visitor sees an answer, goes to another page and comes back from the page of the idle; all of it loads."""
     visit = Visit(browser, address)
@@ -95,6 +114,7 @@ def shown(browser: Browser, address: str) -> None:
         assert page.get_attribute('nav a:has-text("Evidence")', "href") == f"/{address.split('/', 3)[3]}/evidence"
         page.reload()
         page.wait_for_selector('h1:has-text("Theory lab")')
+        voted(browser, page, address)
         page.goto(f"{address}/paused#%2Flab")
         page.wait_for_selector('h1:has-text("Paused")')
         page.goto(f"{address}?scenario=baseline")  # without a slash at its end

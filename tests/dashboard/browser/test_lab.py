@@ -38,7 +38,14 @@ def test_a_lesson_is_predicted_run_and_revealed(page: Page) -> None:
     assert page.locator("button.run").is_disabled()  # predict first
     predict(page, "I cannot, and nothing pays")
     page.locator("button.run").click()
+    page.wait_for_selector(".drawing .plot[data-drawn]")  # the curve draws itself before the answer is given
+    assert page.locator(".verdict").count() == 0
     page.wait_for_selector(".verdict")
+    page.wait_for_function("() => document.activeElement.classList.contains('answer')")
+    page.wait_for_function(
+        "() => { const at = document.querySelector('.answer').getBoundingClientRect();"
+        " return at.top >= 0 && at.bottom <= window.innerHeight + 1; }"
+    )
     assert "You predicted" in page.inner_text(".answer")
     page.wait_for_function("() => document.querySelectorAll('.bench .plot[data-drawn]').length >= 2")
     assert page.locator("article ol li").count() == 3
@@ -53,7 +60,7 @@ def test_a_lesson_is_predicted_run_and_revealed(page: Page) -> None:
 
 def test_a_class_is_tallied_and_no_other_visitor_sees_it(visit: Callable[..., Visit]) -> None:
     page, other = opened(visit(alone=True)), opened(visit(alone=True))
-    page.locator("summary", has_text="With a class").click()
+    page.locator("summary", has_text="show of hands").click()
     more = page.locator(".vote .v-btn").first
     more.click()
     page.wait_for_selector('summary:has-text("1 so far")')
@@ -61,13 +68,13 @@ def test_a_class_is_tallied_and_no_other_visitor_sees_it(visit: Callable[..., Vi
     field.fill("12")
     field.press("Tab")
     page.wait_for_selector('summary:has-text("13 so far")')
-    assert other.locator("summary", has_text="0 so far").count() == 1
+    assert other.locator("summary", has_text="(0 so far)").count() == 1
     assert page.locator("button.run").is_enabled()
 
 
 def test_a_run_can_be_stopped(page: Page) -> None:
-    page.get_by_role("radio", name="The waiting list").check()
-    page.wait_for_selector('article h2:has-text("The waiting list")')
+    page.get_by_role("radio", name="More people seek help").check()
+    page.wait_for_selector('article h2:has-text("More people seek help")')
     predict(page, "About as many")
     page.locator("button.run").click()
     page.locator("button.stop").click()
