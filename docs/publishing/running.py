@@ -52,7 +52,11 @@ def run(path: Path) -> Path:
     """
     notebook = read(path)
     NotebookClient(
-        notebook, timeout=LONGEST, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+        notebook,
+        timeout=LONGEST,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+        extra_arguments=["--log-level=ERROR"],
     ).execute(env=os.environ | QUIET | {"IPYTHONDIR": str(RUNS / "ipython"), "PYTHONPATH": str(ROOT)})
     kept = place_of(path)
     kept.parent.mkdir(parents=True, exist_ok=True)

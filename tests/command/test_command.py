@@ -27,12 +27,15 @@ from sim.studies.comparison.compare import compare
 from sim.studies.comparison.uncertainty import Uncertainty
 from tests.shared import ROOT, environment, interrupted, python, refused, run_python
 
-SUMMARY_COLUMNS = "scenario,outcome,unit,baseline,value,difference,low,high,probability_better"
+SUMMARY_COLUMNS = (
+    "scenario,outcome,unit,baseline,value,difference,low,high,probability_better,better_in,worse_in,known_in,smallest"
+)
 TABLES = {"summary.csv", "fairness.csv", "published.csv", "uncertainty.csv", "series.parquet", "groups.parquet"}
 FULL = Path("/dev/full")
 MONEY_FIGURES = {"cost_effectiveness_plane.png", "acceptability_curve.png"}
 MONEY_TABLES = {"economics.csv", "incremental.csv", "costs.csv", "budget.csv", "information.csv"}
-FIGURES = {"trajectories.png", "differences.png", "who_gains.png", "self_efficacy_sources.png", "care_funnel.png"}
+FIGURES = {"trajectories.png", "who_gains.png", "self_efficacy_sources.png", "care_funnel.png"}
+FIGURES |= {f"differences_{family}.png" for family in ("illness", "belief", "care", "money")}
 
 
 @pytest.fixture
@@ -279,7 +282,7 @@ def test_the_printed_table_is_not_cut_off(results: tuple[Path, list[str], str]) 
     _, _, printed = results
     head = next(line for line in printed.splitlines() if "95 % interval" in line)
     assert len(head.split()[-1]) > 2  # the heading of the last column is a word
-    notes = [line for line in printed.splitlines() if line.startswith("The baseline of weeks averted")]
+    notes = [line for line in printed.splitlines() if line.startswith("Shares, points and SD")]
     assert notes
     assert printed.rstrip().count(".") > 2
 

@@ -71,7 +71,7 @@ def difference_chart(comparison: Comparison, name: str, outcome: str, ghost: Gho
     figure = new_plot()
     if len(table) > 1:
         for low, high, density in FANS:
-            ends = np.nanpercentile(table, [low, high], axis=0) if np.isfinite(table).any() else table[:2]
+            ends = spread(table, low, high)
             edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
             figure.add_scatter(x=years, y=_plain(ends[1]), **edge)
             figure.add_scatter(x=years, y=_plain(ends[0]), fill="tonexty", fillcolor=faint(COLOURS[0], density), **edge)
@@ -111,6 +111,23 @@ def difference_chart(comparison: Comparison, name: str, outcome: str, ghost: Gho
     if is_standardised(comparison) and outcome not in WEEKLY_STANDARDISED:
         said += OF_THE_NATION
     return Drawn(figure, said, _table(table, years, unit), _paths(table))
+
+
+def spread(table: npt.NDArray[np.float64], low: float, high: float) -> npt.NDArray[np.float64]:
+    """Two percentiles of each week over the populations in which it is known (2 by weeks).
+
+    Args:
+        table: replicates by weeks; NaN where nothing is known.
+        low: per cent.
+        high: per cent.
+    """
+    if np.isfinite(table).all():  # many times as fast
+        return np.asarray(np.percentile(table, [low, high], axis=0))
+    ends = np.full((2, table.shape[1]), np.nan)
+    known = np.isfinite(table).any(axis=0)
+    if known.any():
+        ends[:, known] = np.nanpercentile(table[:, known], [low, high], axis=0)
+    return ends
 
 
 def sentence(comparison: Comparison, table: npt.NDArray[np.float64], title: str, outcome: str) -> str:

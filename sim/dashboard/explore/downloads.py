@@ -36,7 +36,7 @@ def Report(comparison: Comparison) -> None:  # noqa: N802
     work = use_work(make, [asked])
     words = "One page with findings, figures and limits, of what is known when it is made."
     if work.value is None and not (asked and work.pending):
-        solara.Button("Make the report (HTML)", on_click=lambda: ask(asked + 1), outlined=True, small=True)
+        solara.Button("Make the report", on_click=lambda: ask(asked + 1), outlined=True, small=True)
     if asked:
         Waiting(work, "Making the report")
     if work.value is not None:

@@ -36,6 +36,7 @@ STRIPS = (
     "matter, or where there are fewer than 12 populations. The tinted side of zero is the better one. Every outcome "
     "has an axis of its own."
 )
+AS_BEFORE = "Dots, bars, marks and tint are those of the figure on illness and recovery."
 MONEY_PLATES = (
     Plate(
         "cost_effectiveness_plane.png",
@@ -54,9 +55,9 @@ MONEY_PLATES = (
 )
 PLATES = (
     Plate("differences_illness.png", "Illness and recovery", differences_illness, STRIPS),
-    Plate("differences_belief.png", "Self-efficacy and stigma", differences_belief, STRIPS),
-    Plate("differences_care.png", "Care and waiting", differences_care, STRIPS),
-    Plate("differences_money.png", "Money and posts", differences_money, STRIPS),
+    Plate("differences_belief.png", "Self-efficacy and stigma", differences_belief, AS_BEFORE),
+    Plate("differences_care.png", "Care and waiting", differences_care, AS_BEFORE),
+    Plate("differences_money.png", "Money and posts", differences_money, AS_BEFORE),
     Plate(
         WHO_GAINS,
         "Who gains",

@@ -40,14 +40,14 @@ def test_the_horizon_is_named_and_back_takes_it_back(first: Page) -> None:
     first.wait_for_function("document.querySelector('h2.answer').innerText.startsWith('Over 5 years')")
     assert first.get_attribute('[data-years="5"]', "aria-pressed") == "true"
     assert first.url != before
-    assert "over 5 years" in first.inner_text(".basis >> nth=0")
+    first.wait_for_selector('.basis:has-text("over 5 years")')
     first.go_back()
     first.wait_for_function("document.querySelector('h2.answer').innerText.startsWith('Over 3 years')")
     assert first.url == before
     first.go_forward()
     first.wait_for_function("document.querySelector('h2.answer').innerText.startsWith('Over 5 years')")
     first.go_back()
-    first.wait_for_function("document.querySelector('h2.answer').innerText.startsWith('Over 3 years')")
+    first.wait_for_selector('.basis:has-text("over 3 years")')
 
 
 def test_moving_a_lever_dims_the_figures_at_once(first: Page) -> None:
