@@ -26,7 +26,7 @@ from playwright.sync_api import TimeoutError as DriverTimeout  # noqa: E402
 from docs.publishing.notebook_pages import smaller  # noqa: E402
 
 PROGRAM = (sys.executable, "run.py")
-FIGURES = ("who_gains.png", "trajectories.png", "differences.png")
+FIGURES = ("who_gains.png", "trajectories.png", "differences_illness.png")
 LARGEST = 200_000  # bytes of a picture: these few are shown large
 DESK, PHONE = (1440, 900), (390, 844)  # pixels: a laptop's screen and a phone's
 STARTS_WITHIN, SETTLES_WITHIN = 180.0, 420.0  # seconds; the first answer may have to wait for compiled rules
