@@ -28,10 +28,10 @@ def row(outcome: str, difference: float, reach: float, populations: int = 24, **
     ("outcome", "difference", "reach", "verdict", "words"),
     [
         ("weeks_of_illness", -84.0, 20.0, "better", "better in 19 of 24 simulated populations"),
-        ("weeks_of_illness", 84.0, 20.0, "worse", "worse in 4 of 24 simulated populations"),
+        ("weeks_of_illness", 84.0, 20.0, "worse", "worse in 4 of 24, better in 19"),
         ("recovered", 84.0, 100.0, "unclear", "better in 19 of 24 simulated populations"),
         ("recovered", 9.0, 2.0, "small", "too small to matter"),
-        ("staff_posts", -84.0, 2.0, "unclear", "lower in 4 of 24 simulated populations"),
+        ("staff_posts", -84.0, 2.0, "unclear", "lower in 4 of 24, higher in 19"),
         ("recovered", 0.0, 0.0, "same", "no difference"),
         ("recovered", math.nan, math.nan, "none", "not known"),
     ],

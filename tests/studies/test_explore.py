@@ -416,7 +416,7 @@ def test_headline_cards_are_the_summary_in_words(combined: Comparison) -> None:
     assert "more" in cards["cost"].figure  # places and campaigns cost money
     assert cards["weeks_waited"].verdict == "early"  # three populations
     settled = {card.name: card for card in cards_of(repeated(combined, 12), "policy")}
-    assert settled["weeks_waited"].words == "better in 4 of 12 simulated populations"
+    assert settled["weeks_waited"].words == "better in 4 of 12, worse in 0"
     assert settled["self_efficacy"].words == TOO_SMALL
 
 

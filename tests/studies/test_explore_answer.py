@@ -120,7 +120,7 @@ def test_the_main_chart_is_the_paired_difference_with_its_ghost(digital: Compari
     assert list(drawn.figure.data[-1].y) == pytest.approx(np.round(mean, 5))
     assert drawn.paths is not None
     assert len(drawn.paths) == 3
-    assert "lower under Internet-delivered CBT" in drawn.sentence
+    assert "lower under \u201cInternet-delivered CBT\u201d" in drawn.sentence
     assert "no verdict yet" in drawn.sentence
     other = difference_chart(digital, POLICY, "waiting", ghost)
     assert "the setting before" not in [trace.name for trace in other.figure.data]

@@ -7,7 +7,7 @@ from reacton import ipyvuetify as html
 
 from sim.dashboard.chart import Chart, table_html
 from sim.dashboard.explore.answering import POLICY
-from sim.dashboard.explore.costs import costs_table, years_of
+from sim.dashboard.explore.costs import budget_words, costs_table, years_of
 from sim.dashboard.explore.difference import difference_chart
 from sim.dashboard.explore.interim import populations_words
 from sim.dashboard.explore.slope import slope
@@ -17,6 +17,7 @@ from sim.dashboard.judged import validation
 from sim.dashboard.qr import qr_svg
 from sim.report.words.answer import answer_of, change_words, recommendation
 from sim.report.words.quantities import population_words, time_words
+from sim.report.words.uncertainty import lowered
 from sim.studies.comparison.comparison import Comparison
 from sim.studies.explore.building import description_of
 from sim.studies.explore.question import Question
@@ -48,12 +49,14 @@ def Brief(comparison: Comparison, shown: Question, mix: str) -> None:  # noqa: N
     PrintButton()
     with html.Html(tag="article", class_="brief"):
         html.Html(tag="h2", children=[recommendation(comparison, POLICY)])
-        html.Html(tag="p", children=[f"{policy.title}. {description_of(shown.policy, shown.weeks)}"], class_="small")
+        html.Html(
+            tag="p", children=[f"{policy.title}. {description_of(shown.policy, shown.weeks)}"], class_="small what"
+        )
         html.Html(tag="p", children=[words.words], class_="said")
         solara.HTML(tag="div", unsafe_innerHTML=drawn)
         with html.Html(tag="div", class_="pair"):
-            Chart(main.figure, main.sentence, main.table, height=170)
-            Chart(sloping.figure, sloping.sentence, sloping.table, height=170)
+            Chart(main.figure, main.sentence, main.table, height=155)
+            Chart(sloping.figure, sloping.sentence, sloping.table, height=155)
         with html.Html(tag="div", class_="pair"):
             if years:
                 caption = f"Costs and posts beyond the baseline, per {population}"
@@ -61,6 +64,8 @@ def Brief(comparison: Comparison, shown: Question, mix: str) -> None:  # noqa: N
             with html.Html(tag="div"):
                 html.Html(tag="h3", children=["What would change this answer"])
                 changes = change_words(comparison, POLICY)
+                if years and shown.area.budget is not None:
+                    changes = [f"The budget: {lowered(budget_words(years, shown.area.budget, comparison))}", *changes]
                 html.Html(tag="ul", children=[html.Html(tag="li", children=[one]) for one in changes])
         place = f"{population}, {mix}," if mix else population
         economy = comparison.scenarios[0].economy

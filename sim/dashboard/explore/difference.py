@@ -104,7 +104,7 @@ def difference_chart(comparison: Comparison, name: str, outcome: str, ghost: Gho
         figure.add_vline(x=at, line={"color": SOFT_INK, "width": 1, "dash": "dash"})
         figure.add_annotation(
             x=at, y=1.0, yref="paper", text="policy starts", showarrow=False, xanchor="left", yanchor="top", xshift=4,
-            font={"color": SOFT_INK, "size": SIZE - 2},
+            font={"color": SOFT_INK, "size": SIZE - 2}, bgcolor="rgba(255,255,255,0.85)",
         )  # fmt: skip
     figure.update_layout(hovermode="x unified", showlegend=ghost is not None and ghost.outcome == outcome)
     said = sentence(comparison, table, title, outcome)
@@ -140,9 +140,12 @@ def sentence(comparison: Comparison, table: npt.NDArray[np.float64], title: str,
     if mean == 0.0:
         return f"{shown.title}: the same under {title} in the last year."
     size = with_unit(number_words(abs(mean), shared_decimals((mean,))), difference_unit(shown.unit))
-    count = int((last > 0.0).sum()) if more else int((last < 0.0).sum())
-    sure = counted_words("so", count, len(last)) if is_settled(len(last)) else not_yet(len(last))
-    return f"{shown.title}: {size} {'higher' if more else 'lower'} under {title} in the last year, {sure}."
+    ways = {"higher": int((last > 0.0).sum()), "lower": int((last < 0.0).sum())}
+    way, other = ("higher", "lower") if more else ("lower", "higher")
+    sure = not_yet(len(last))
+    if is_settled(len(last)):
+        sure = counted_words("so", ways[way], len(last), (other, ways[other]))
+    return f"{shown.title}: {size} {way} under \u201c{title}\u201d in the last year, {sure}."
 
 
 def short_unit(unit: str) -> str:

@@ -3,6 +3,7 @@
 import tempfile
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import solara
@@ -11,6 +12,7 @@ from reacton import ipyvuetify as html
 from sim.core.installation import program
 from sim.dashboard.background import Progress, Waiting, use_work
 from sim.dashboard.explore.answering import POLICY
+from sim.dashboard.explore.costs import budget_words, years_of
 from sim.dashboard.server_state import model_baseline
 from sim.outcomes.catalogue import WEEKLY
 from sim.outcomes.rates import OUTCOMES
@@ -24,14 +26,14 @@ LEDGER_UNIT = "logits"  # of what moved belief, by cause
 
 
 @solara.component
-def Report(comparison: Comparison) -> None:  # noqa: N802
+def Report(comparison: Comparison, budget: float | None) -> None:  # noqa: N802
     """The report, which takes some seconds: made in the background, with progress, and then offered."""
     asked, ask = solara.use_state(0)
 
     def make(stop: threading.Event, _: Progress) -> bytes | None:
         if not asked or stop.is_set():
             return None
-        return report_file(comparison)
+        return report_file(with_budget(comparison, budget))
 
     work = use_work(make, [asked])
     words = "One page with findings, figures and limits, of what is known when it is made."
@@ -45,6 +47,14 @@ def Report(comparison: Comparison) -> None:  # noqa: N802
     html.Html(tag="span", children=[words], class_="soft small")
 
 
+def with_budget(comparison: Comparison, budget: float | None) -> Comparison:
+    """The comparison with a note on whether the policy fits a yearly budget, where one was given."""
+    years = years_of(comparison, POLICY)
+    if budget is None or not years:
+        return comparison
+    return replace(comparison, notes=(*comparison.notes, f"Budget: {budget_words(years, budget, comparison)}"))
+
+
 def command_words(comparison: Comparison) -> str:
     """The command that gives the figures on the screen to the digit, where the baseline is that of the dashboard."""
     return (
@@ -54,7 +64,7 @@ def command_words(comparison: Comparison) -> str:
 
 
 @solara.component
-def Downloads(comparison: Comparison) -> None:  # noqa: N802
+def Downloads(comparison: Comparison, budget: float | None = None) -> None:  # noqa: N802
     """Files; each is made when it is asked for, of what is known by then."""
     latest = solara.use_ref(comparison)
     latest.current = comparison
@@ -66,7 +76,7 @@ def Downloads(comparison: Comparison) -> None:  # noqa: N802
                 solara.FileDownload(make, filename=filename, label=label, mime_type=kind)
                 html.Html(tag="span", children=[words], class_="soft small")
         with html.Html(tag="li"):
-            Report(comparison)
+            Report(comparison, budget)
     html.Html(tag="p", children=["The same figures on your own machine, with the scenario file:"])
     html.Html(tag="pre", children=[command_words(comparison)], class_="command", attributes={"tabindex": "0"})
 

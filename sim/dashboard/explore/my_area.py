@@ -88,7 +88,8 @@ def MyArea(comparison: Comparison, question: Question, ask: Callable[[Question],
     if years:
         total = sum(year.extra for year in years)
         costs = ", ".join(amount_words(year.extra, terms_of(comparison)) for year in years)
-        text = f"Here the policy costs {amount_words(total, terms_of(comparison))} in {len(years)} years: {costs}."
+        whole = amount_words(total, terms_of(comparison))
+        text = f"Here the policy costs {whole} in {len(years)} years (not discounted): {costs}."
         html.Html(tag="p", children=[text])
         if question.area.budget is not None:
             html.Html(tag="p", children=[budget_words(years, question.area.budget, comparison)], class_="notice")

@@ -83,7 +83,7 @@ def Results(  # noqa: N802
             elif tab == "Brief":
                 Brief(comparison, shown, mix_words(shown.area))
             else:
-                Downloads(comparison)
+                Downloads(comparison, shown.area.budget)
     if presenting:
         Presenting(comparison, shown, lambda: present(False))
 

@@ -86,13 +86,13 @@ def contrast_words(averted: npt.NDArray[np.float64], seed: int, members: npt.NDA
         return f"Whether the most or the least deprived gain more: {not_yet(len(contrast))}."
     mean, low, high, _ = paired_difference(np.zeros(len(contrast)), contrast, "higher", seed, members=members)
     more = mean > 0.0
-    count = int((contrast > 0.0).sum()) if more else int((contrast < 0.0).sum())
-    sure = counted_words("so", count, len(contrast))
-    if not (low > 0.0 or high < 0.0):
-        apart = f"{number_words(mean, 0, signed=True)} weeks per 1,000 people"
-        return f"Whether the most or the least deprived gain more cannot be said: {apart}, {sure}."
+    counts = {"most": int((contrast > 0.0).sum()), "least": int((contrast < 0.0).sum())}
     who, whom = ("most", "least") if more else ("least", "most")
+    sure = counted_words("so", counts[who], len(contrast), ("the opposite", counts[whom]))
     size = number_words(abs(mean), shared_decimals((mean,)))
+    if not (low > 0.0 or high < 0.0):
+        apart = f"on average the {who} deprived gain {size} weeks per 1,000 people more"
+        return f"Whether the most or the least deprived gain more cannot be said: {apart}, {sure}."
     return f"The {who} deprived fifth gains {size} weeks per 1,000 people more than the {whom} deprived: {sure}."
 
 

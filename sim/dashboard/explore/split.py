@@ -105,7 +105,13 @@ def sentence(found: Parts, kind: str) -> str:
         top = max(found.parts, key=lambda one: abs(one.value))
         sure = "" if _clear(top) else ", though its interval includes zero"
         size = number_words(top.value, shared_decimals((top.value,)), signed=True)
-        return f"Of {whole} {UNIT}, most is due to {_within(top.title)} ({size}){sure}."
+        least = min(found.parts, key=lambda one: one.value * found.whole.value)
+        takes = ""
+        if least.value * found.whole.value < 0.0:
+            less = number_words(least.value, shared_decimals((least.value,)), signed=True)
+            takes = f"; {_within(least.title)} takes some away ({less})"
+        most = f"most is due to {_within(top.title)} ({size}){sure}"
+        return f"Of {whole} {UNIT} in these {POPULATIONS} populations, {most}{takes}."
     top = max(found.parts, key=lambda one: abs(found.whole.value - one.value))
     left = number_words(top.value, shared_decimals((top.value,)), signed=True)
     return f"{whole} {UNIT}; without {_within(top.title)} it would be {left}, the largest change of all that were cut."

@@ -80,4 +80,5 @@ def basis_words(shown: Question, comparison: Comparison) -> list[str]:
         f"{comparison.people:,} people, each under both, with the same random numbers (seed {shown.seed}). Intervals "
         f"{comparison.uncertainty.words}.{money}"
     )
-    return [said, *(share_sentences(comparison)[:1] if is_settled(comparison) else [])]
+    shares = share_sentences(comparison)[:1] if is_settled(comparison) else []
+    return [said, *(sentence.replace("replicates", "populations") for sentence in shares)]

@@ -20,9 +20,8 @@ from sim.report.figures.style import COLOURS, INK, SOFT_INK
 from sim.report.words import comparison as comparison_words
 from sim.report.words.effects import Effect
 from sim.report.words.findings import compared
-from sim.report.words.life import LOGITS_AS_POINTS
 from sim.report.words.quantities import number_words, range_words, shared_decimals
-from sim.report.words.sources import NET, scenario_sources
+from sim.report.words.sources import NET, in_points, points_a_logit, scenario_sources
 from sim.studies.comparison.comparison import Comparison
 from sim.studies.comparison.standardise import is_standardised
 from sim.studies.explore.building import title_of
@@ -95,8 +94,8 @@ def Sources(comparison: Comparison, name: str) -> None:  # noqa: N802
         return
     Chart(drawn.figure, drawn.sentence, drawn.table, height=380)
     text = (
-        "Bars are the exact contributions to every simulated person's self-efficacy; they add up to the net "
-        f"change. Lines are 95 % intervals. {LOGITS_AS_POINTS}"
+        "Bars are the exact contributions to everybody's self-efficacy, and add up to the net change. They "
+        "are shown as points of the GSE (10 to 40) at the mean of all. Lines are 95 % intervals."
     )
     solara.Text(text, classes=["soft", "small"])
 
@@ -108,9 +107,11 @@ def by_source(comparison: Comparison, name: str) -> Drawn | None:
         comparison: before and after, or baseline and policy.
         name: of the scenario whose difference from the first is shown.
     """
-    found = scenario_sources(comparison, name)
-    if not found:
+    raw = scenario_sources(comparison, name)
+    if not raw:
         return None
+    factor = points_a_logit(comparison)
+    found = [in_points(source, factor) for source in raw]
     figure = new_plot()
     order = [*found[:-1], found[-1]][::-1]
     low = [max(0.0, one.value - one.low) if math.isfinite(one.low) else 0.0 for one in order]
@@ -122,10 +123,12 @@ def by_source(comparison: Comparison, name: str) -> Drawn | None:
         hovertemplate="%{x:.3~g}<extra>%{y}</extra>",
     )  # fmt: skip
     figure.update_layout(hovermode="closest", bargap=0.35)
-    figure.update_xaxes(title_text="difference over the run, logits", zeroline=True, zerolinecolor=INK, nticks=6)
+    figure.update_xaxes(
+        title_text="difference over the run, points of the GSE", zeroline=True, zerolinecolor=INK, nticks=6
+    )
     net = found[-1]
     title = comparison_words.title_of(comparison.titles, name)
-    effect = Effect(name, title, net.value, net.low, net.high, "logits", "higher")
+    effect = Effect(name, title, net.value, net.low, net.high, "points", "higher")
 
     def reason(_: Effect) -> str:
         main = max(found[:-1], key=lambda one: math.copysign(1, net.value) * one.value)
@@ -140,5 +143,5 @@ def by_source(comparison: Comparison, name: str) -> Drawn | None:
         decimals = shared_decimals((one.value, one.low, one.high))
         ends = range_words(one.low, one.high, decimals) if math.isfinite(one.low) else "not known"
         rows.append((one.label, number_words(one.value, decimals, signed=True), ends))
-    table = pd.DataFrame(rows, columns=["source", "difference, logits", interval_heading(comparison)])
+    table = pd.DataFrame(rows, columns=["source", "difference, points", interval_heading(comparison)])
     return Drawn(figure, sentence, table)

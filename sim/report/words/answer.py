@@ -9,12 +9,13 @@ import numpy.typing as npt
 
 from sim.report.words.certainty import SETTLED, counted_words, is_settled, not_yet
 from sim.report.words.comparison import Comparison, baseline_of, title_of, whole
-from sim.report.words.money import amount_words, ratio_words, terms_of
+from sim.report.words.money import amount_words, terms_of
 from sim.report.words.outcome_rows import AVERTED, OutcomeRow, outcome_rows
 from sim.report.words.quantities import number_words, population_words, readable, time_words
 
 SURE = 0.9  # share of populations from which on a verdict on cost is a recommendation
 HALF = 0.5
+TREATED = "people_treated"
 COST, WAIT, GAP, POSTS, HEALTH = "cost", "weeks_waited", "deprivation_gap", "staff_posts", "qalys"
 
 
@@ -125,12 +126,14 @@ def _money(comparison: Comparison, name: str, rows: Mapping[str, OutcomeRow]) ->
     if abs(extra) < rows[COST].smallest:
         lead = "What it costs or saves is too small to matter"
     else:
-        lead = f"It {'costs' if extra > 0.0 else 'saves'} {amount_words(abs(extra), terms)}"
-        lead += " more" if extra > 0.0 else ""
+        verb = "cost" if extra > 0.0 else "save"
+        lead = f"It may {verb}" if rows[COST].verdict == "unclear" else f"It {verb}s"
+        lead += f" {amount_words(abs(extra), terms)}{' more' if extra > 0.0 else ''} (discounted)"
     if math.isfinite(worth.ratio):
         limit = amount_words(worth.threshold, terms)
         beside = "within" if worth.ratio <= worth.threshold else "above"
-        lead += f", {ratio_words(worth.ratio, terms)} {terms.horizon}, {beside} the {limit} that one is worth"
+        health = f"{amount_words(worth.ratio, terms)} for a year in full health (QALY)"
+        lead += f", {health} {terms.horizon}, {beside} the {limit} that one is worth"
     sure = worth.certainty if is_settled(worth.populations) else not_yet(worth.populations)
     return f"{lead}: {sure}."
 
@@ -140,8 +143,9 @@ def _wait(row: OutcomeRow) -> str:
     if not effect.known or not effect.has_interval or row.verdict in ("small", "same", "none"):
         return ""
     way = "shorter" if effect.difference < 0.0 else "longer"
-    size = number_words(abs(effect.difference), row.decimals)
-    return f"Waits are {size} weeks {way} (without it {number_words(row.baseline, row.decimals)})."
+    decimals = max(row.decimals, 1)
+    size, before = number_words(abs(effect.difference), decimals), number_words(row.baseline, decimals)
+    return f"Waits are {size} weeks {way} (without it {before})."
 
 
 def _catch(comparison: Comparison, name: str, rows: Mapping[str, OutcomeRow]) -> str:
@@ -157,7 +161,10 @@ def _catch(comparison: Comparison, name: str, rows: Mapping[str, OutcomeRow]) ->
     dear = worth is not None and worth.worth_in * 2 < worth.populations
     posts = rows[POSTS]
     if posts.effect.known and posts.effect.difference >= posts.smallest:
-        said.append(f"it takes {readable(posts.effect.difference)} more posts")
+        said.append(f"it takes {readable(posts.effect.difference)} more posts in the last year")
+    treated = rows[TREATED]
+    if treated.effect.known and treated.effect.difference > treated.baseline > 0.0:
+        said.append(f"it has to reach {treated.difference_words.removeprefix('+')} more ({treated.share_words} more)")
     if not said and dear:
         return "The catch: the money would buy more health elsewhere."
     return f"The catch: {' and '.join(said)}." if said else ""

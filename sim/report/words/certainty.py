@@ -23,12 +23,18 @@ def not_yet(populations: int) -> str:
     return f"{NOT_YET}: {populations} of {SETTLED} populations"
 
 
-def counted_words(what: str, count: int, populations: int) -> str:
+def counted_words(what: str, count: int, populations: int, opposite: tuple[str, int] | None = None) -> str:
     """In how many populations something came out: "better in 19 of 24 simulated populations".
+
+    Where that is not most of them, the opposite is stated beside it: "better in 11 of 24, worse in 7"; in the others it
+    came out alike.
 
     Args:
         what: "better", "worse", "higher", "lower" or "worth its cost".
         count: populations in which it is so.
         populations: all of them.
+        opposite: what is the opposite, and in how many populations that came out.
     """
+    if opposite is not None and 2 * count <= populations:
+        return f"{what} in {count} of {populations}, {opposite[0]} in {opposite[1]}"
     return f"{what} in {count} of {populations} simulated populations"

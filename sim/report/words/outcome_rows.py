@@ -83,12 +83,11 @@ class OutcomeRow(NamedTuple):
     def certainty(self) -> str:
         """In how many populations it came out so: "better in 19 of 24 simulated populations"."""
         up = self.effect.difference > 0.0
-        if not self.effect.better:
-            what, good = ("higher" if up else "lower"), up
-        else:
-            good = up == (self.effect.better == "higher")
-            what = "better" if good else "worse"
-        return counted_words(what, self.better_in if good else self.worse_in, self.populations)
+        good = up == (self.effect.better != "lower")
+        words = ("better", "worse") if self.effect.better else ("higher", "lower")
+        counts = self.better_in, self.worse_in
+        opposite = words[good], counts[good]  # the second where it is good
+        return counted_words(words[not good], counts[not good], self.populations, opposite)
 
     @property
     def verdict_words(self) -> str:
