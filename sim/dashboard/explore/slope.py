@@ -55,8 +55,8 @@ def slope(comparison: Comparison, name: str) -> Drawn:
         error_y={"array": [high for _, high in spans], "arrayminus": [low for low, _ in spans], "color": COLOURS[0]},
         hovertemplate="%{y:+.3~g}<extra>%{x}</extra>",
     )  # fmt: skip
-    figure.update_yaxes(title_text="weeks per 1,000", zeroline=True, zerolinecolor=INK, zerolinewidth=2)
-    figure.update_xaxes(title_text="fifth of the nation, by deprivation")
+    figure.update_yaxes(title_text="weeks", zeroline=True, zerolinecolor=INK, zerolinewidth=2)
+    figure.update_xaxes(title_text="fifth by deprivation; weeks per 1,000")
     figure.update_layout(hovermode="closest", showlegend=False)
     rows = []
     for rank, (mean, low, high) in zip(RANKS, ends, strict=True):
