@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
+FIRST = 400_000  # milliseconds: where nothing is compiled yet, the first life takes minutes
 WHO = "section.life .who"
 FIELD = "or type a person's number"
 
@@ -25,7 +26,8 @@ def told(page: Page, person: str) -> None:
 
 def begin(page: Page) -> Page:
     """Wait for the page with its network and a life."""
-    page.wait_for_selector(".village .plot[data-week]")
+    page.wait_for_selector(".village .plot[data-week]", timeout=FIRST)
+    page.wait_for_selector(WHO, timeout=FIRST)
     told(page, "Person")
     return page
 
