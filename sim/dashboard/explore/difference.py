@@ -55,7 +55,7 @@ def paired(comparison: Comparison, name: str, outcome: str) -> npt.NDArray[np.fl
 def ghost_of(comparison: Comparison, name: str, outcome: str) -> Ghost:
     """The mean line of a scenario, to be drawn behind the next one."""
     table = paired(comparison, name, outcome)
-    return Ghost(outcome, _years(comparison), np.array([mean_of_known(column) for column in table.T]))
+    return Ghost(outcome, _years(comparison), means(table))
 
 
 def difference_chart(comparison: Comparison, name: str, outcome: str, ghost: Ghost | None = None) -> Drawn:
@@ -82,7 +82,7 @@ def difference_chart(comparison: Comparison, name: str, outcome: str, ghost: Gho
         )  # fmt: skip
     title = title_of(comparison.titles, name)
     figure.add_scatter(
-        x=years, y=_plain(np.array([mean_of_known(column) for column in table.T])), mode="lines", name=title,
+        x=years, y=_plain(means(table)), mode="lines", name=title,
         meta=title, line={"color": COLOURS[0], "width": 3}, hovertemplate="%{y:+.3~g}<extra>%{meta}</extra>",
     )  # fmt: skip
     unit = difference_unit(shown.unit)
@@ -111,6 +111,13 @@ def difference_chart(comparison: Comparison, name: str, outcome: str, ghost: Gho
     if is_standardised(comparison) and outcome not in WEEKLY_STANDARDISED:
         said += OF_THE_NATION
     return Drawn(figure, said, _table(table, years, unit), _paths(table))
+
+
+def means(table: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The mean of each week over the populations in which it is known (weeks)."""
+    if np.isfinite(table).all():
+        return np.asarray(table.mean(axis=0))
+    return np.array([mean_of_known(column) for column in table.T])
 
 
 def spread(table: npt.NDArray[np.float64], low: float, high: float) -> npt.NDArray[np.float64]:

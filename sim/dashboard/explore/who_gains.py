@@ -25,12 +25,16 @@ UNIT = "weeks of illness averted per 1,000 people of the group"
 @solara.component
 def WhoGains(comparison: Comparison) -> None:  # noqa: N802
     """The slope over deprivation fifths, people as icons, and points with intervals for all groups."""
+    opened, show = solara.use_state(False)  # groups are drawn when asked for: they take longer than all else here
+    drawn = solara.use_memo(lambda: gains(comparison, POLICY) if opened else None, [comparison, opened])
     sloping = solara.use_memo(lambda: slope(comparison, POLICY), [comparison])
     icons = solara.use_memo(lambda: icons_html(comparison, POLICY), [comparison])
     Chart(sloping.figure, sloping.sentence, sloping.table, height=280)
     solara.HTML(tag="div", unsafe_innerHTML=icons)
+    if drawn is None:
+        solara.Button("Show all groups", on_click=lambda: show(True), outlined=True, small=True)
+        return
     html.Html(tag="h3", children=["All groups"])
-    drawn = solara.use_memo(lambda: gains(comparison, POLICY), [comparison])
     Chart(drawn.figure, drawn.sentence, drawn.table, height=420)
     text = (
         "Where a line crosses zero, the run shows no clear difference, and the point is hollow. Small groups have wide "
