@@ -30,7 +30,7 @@ FLAGS = [
     "--process-per-site",  # scripts are read once for all pages
 ]
 STARTS_WITHIN = 180  # seconds; the first start compiles the rules
-PATIENCE = 30_000  # milliseconds that a page may take for anything
+PATIENCE = 120_000  # milliseconds: two workers and a browser may share two slow cores; only a failure waits so long
 
 
 def chromium() -> str | None:

@@ -106,7 +106,7 @@ def shown(browser: Browser, address: str) -> None:
     try:
         visit.page.on("response", lambda found: missing.append(found.url) if found.status >= 400 else None)
         page = visit.open("/")
-        page.wait_for_selector(".plot[data-drawn]", timeout=60_000)
+        page.wait_for_selector(".plot[data-drawn]", timeout=120_000)
         page.click('nav >> text="Theory lab"')
         page.wait_for_selector('h1:has-text("Theory lab")')
         assert page.url.startswith(f"{address}/lab")

@@ -59,7 +59,7 @@ def test_moving_a_lever_dims_the_figures_at_once(first: Page) -> None:
     )
     assert dimmed == "true"
     first.dispatch_event(slider, "change")
-    first.wait_for_selector("body:not([data-stale])", timeout=60_000)
+    first.wait_for_selector("body:not([data-stale])", timeout=120_000)
     assert float(first.input_value(slider)) == 30.0
     legend = first.locator(".chart .legendtext").all_text_contents()
     assert "the setting before" in legend
