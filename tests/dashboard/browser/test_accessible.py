@@ -17,8 +17,10 @@ READY = {
 }
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("path", READY)
+ON_A_PHONE = [("/", 390), *(pytest.param(path, 390, marks=pytest.mark.slow) for path in READY if path != "/")]
+
+
+@pytest.mark.parametrize(("path", "width"), [*((path, 1440) for path in READY), *ON_A_PHONE])
 def test_axe_finds_no_violation(visit: Callable[..., Visit], path: str, width: int) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
