@@ -21,6 +21,7 @@ TOGETHER = ("tests/dashboard/browser", "tests/dashboard/hostile", "tests/studies
 APART = "tests/test_notebooks.py"  # each of its tests starts a process of its own
 LONGEST = (  # first; what is missing here comes after, in the usual order
     "tests/dashboard/browser", "tests/command/test_command.py", "tests/command/test_machines.py",
+    "tests/dashboard/votes", "tests/report/test_layout.py", "tests/studies/test_lesson_claims.py",
     "tests/dashboard/hostile", "tests/studies/test_sweep_kills.py", APART, "tests/command/test_new.py",
     "tests/theory/knockouts", "tests/core/test_compiled.py", "tests/studies/test_sweeps.py",
     "tests/simulation/test_equality.py", "tests/studies/test_sensitivity.py", "tests/studies/test_fitting.py",

@@ -31,7 +31,7 @@ from sim.report.words.comparison import BASELINE
 from sim.report.words.fairness import UNIT
 from sim.report.words.findings import in_brief
 from sim.report.words.outcome_rows import outcome_rows
-from sim.report.words.quantities import chance_words, interval_words, population_words, readable
+from sim.report.words.quantities import interval_words, odds_words, population_words, readable
 from sim.report.words.sources import all_sources, points_a_logit
 from sim.scenario.scenario import Scenario
 from sim.studies.comparison.evaluation import Evaluation
@@ -446,17 +446,11 @@ def test_words() -> None:
         interval_words(-0.92, -1.21, -0.63, "points"): f"{minus}0.9 points (95 % interval {minus}1.2 to {minus}0.6)",
         interval_words(12_312, 9_134, 15_187, signed=False): "12,300 (95 % interval 9,100 to 15,200)",
         interval_words(1.0, math.nan, math.nan, "weeks"): "+1.0 weeks (no interval possible)",
-        chance_words(0.9, 20): "very likely (9 in 10)",
-        chance_words(1.0, 3): "likely (8 in 10)",  # three replicates cannot show certainty
-        chance_words(1.0, 1000): "almost certain (over 99 in 100)",
-        chance_words(0.5, 20): "about as likely as not (5 in 10)",
-        chance_words(0.33, 20): "unlikely (3 in 10)",  # the word is that of the number shown, and mirrors its opposite
-        chance_words(0.28, 20): "unlikely (3 in 10)",
-        chance_words(0.68, 20): "likely (7 in 10)",
-        chance_words(0.87, 20): "very likely (9 in 10)",
-        chance_words(0.13, 20): "very unlikely (1 in 10)",
-        chance_words(0.0, 1000): "almost excluded (under 1 in 100)",
-        chance_words(0.9, 1): "not known",
+        odds_words(0.9, 20): "9 in 10",
+        odds_words(1.0, 3): "8 in 10",  # three replicates cannot show certainty
+        odds_words(1.0, 20): "over 9 in 10",
+        odds_words(0.0, 1000): "under 1 in 100",
+        odds_words(0.9, 1): "not known",
         population_words(8_900_000): "8.9 million people",
         population_words(50_000): "50,000 people",
     }.items():

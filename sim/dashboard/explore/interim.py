@@ -1,15 +1,15 @@
 """What can be said from how many populations: nothing is called clear before there are enough of them."""
 
+from sim.report.words import certainty
 from sim.report.words.quantities import FEWEST_REPLICATES
 from sim.studies.comparison.comparison import Comparison
 
-SETTLED = 12  # populations; with fewer, an interval may yet move, and nothing is called clear
 INTERVAL = "95 % interval"
 
 
 def is_settled(comparison: Comparison) -> bool:
     """Whether there are enough populations to call anything clear."""
-    return len(comparison.replicates) >= SETTLED
+    return certainty.is_settled(len(comparison.replicates))
 
 
 def is_single(comparison: Comparison) -> bool:

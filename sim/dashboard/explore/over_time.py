@@ -11,11 +11,12 @@ import solara
 
 from sim.dashboard.chart import SIZE, Chart, new_plot
 from sim.dashboard.controls import Choice
-from sim.dashboard.explore.interim import SETTLED, is_settled, is_single, so_far
+from sim.dashboard.explore.interim import is_settled, is_single, so_far
 from sim.outcomes.catalogue import WEEKLY
 from sim.outcomes.rates import OUTCOMES
 from sim.people.state import WEEKS_PER_YEAR
 from sim.report.figures.style import BASELINE_LOOK, SOFT_INK, UNITS, Look, looks
+from sim.report.words.certainty import SETTLED
 from sim.report.words.comparison import BASELINE, policies, title_of
 from sim.report.words.effects import Effect
 from sim.report.words.findings import compared

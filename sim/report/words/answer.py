@@ -156,7 +156,7 @@ def _catch(comparison: Comparison, name: str, rows: Mapping[str, OutcomeRow]) ->
     if rows[WAIT].verdict == "worse":
         said.append("people wait longer")
     if rows[GAP].verdict == "worse":
-        said.append("the gap between rich and poor widens")
+        said.append("the gap between the most and the least deprived widens")
     worth = worth_of(comparison, name)
     dear = worth is not None and worth.worth_in * 2 < worth.populations
     posts = rows[POSTS]

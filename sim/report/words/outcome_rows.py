@@ -12,10 +12,8 @@ from sim.report.words.comparison import title_of, whole
 from sim.report.words.effects import Effect
 from sim.report.words.quantities import (
     FEWEST_REPLICATES,
-    chance_words,
     difference_unit,
     number_words,
-    odds_words,
     range_words,
     readable,
     shared_decimals,
@@ -38,7 +36,6 @@ class OutcomeRow(NamedTuple):
     unit: str  # of the level
     baseline: float
     effect: Effect
-    probability: float  # that the next such population would do better
     replicates: int
     better_in: int  # populations that do better (that have more, where neither is better in itself)
     worse_in: int  # populations that do worse (that have less)
@@ -118,18 +115,6 @@ class OutcomeRow(NamedTuple):
         return range_words(self.effect.low, self.effect.high, self.decimals) if self.effect.has_interval else ""
 
     @property
-    def chance(self) -> str:
-        """Chance of doing better, in a word and a number."""
-        if self.effect.verdict == "no difference":
-            return "the same"
-        return chance_words(self.probability, self.replicates)
-
-    @property
-    def odds(self) -> str:
-        """Chance of doing better, as a natural frequency."""
-        return odds_words(self.probability, self.replicates) if self.effect.better else ""
-
-    @property
     def decimals(self) -> int:
         """Decimals that suit the difference and its interval."""
         effect = self.effect
@@ -159,9 +144,8 @@ def outcome_row(row: Mapping[str, Any], titles: Mapping[str, str], replicates: i
         difference, low, high = 0.0 - difference, 0.0 - high, 0.0 - low
         label, unit, better, effect_unit = "Weeks of illness averted", "weeks of illness", "higher", "weeks"
     effect = Effect(scenario, title_of(titles, scenario), difference, low, high, effect_unit, better)
-    probability = float(row["probability_better"])
     return OutcomeRow(
-        name, label, outcome.counted, unit, float(row["baseline"]), effect, probability, replicates,
+        name, label, outcome.counted, unit, float(row["baseline"]), effect, replicates,
         int(row["better_in"]), int(row["worse_in"]), int(row["known_in"]), float(row["smallest"]),
     )  # fmt: skip
 

@@ -16,8 +16,6 @@ SMALL = 0.1  # levels above it need no more than two decimals
 FEWEST_REPLICATES = 2  # with fewer, chance cannot be judged
 MANY_REPLICATES = 100  # from here on, probabilities are given in hundredths
 RARE = 0.05  # below it (and above its mirror image) tenths no longer do
-LIKELIHOODS = ((0.99, "almost certain"), (0.9, "very likely"), (2 / 3, "likely"))
-UNLIKELIHOODS = ((0.01, "almost excluded"), (0.1, "very unlikely"), (1 / 3, "unlikely"))
 
 
 def decimals_for(size: float, digits: int, unit: str = "") -> int:
@@ -120,24 +118,6 @@ def odds_words(probability: float, replicates: int) -> str:
     if hundredths in (0, 100):
         return "over 99 in 100" if hundredths else "under 1 in 100"
     return f"{hundredths} in 100"
-
-
-def odds_shown(replicates: int) -> tuple[str, str]:
-    """The smallest and the largest chance that so many replicates can show, as `odds_words` puts them."""
-    return odds_words(0.0, replicates), odds_words(1.0, replicates)
-
-
-def chance_words(probability: float, replicates: int) -> str:
-    """A chance in a word and a number: "very likely (9 in 10)". Not known from a single replicate."""
-    odds = odds_words(probability, replicates)
-    if odds == NOT_KNOWN:
-        return odds
-    chance = tempered(probability, replicates)
-    if RARE <= chance <= 1 - RARE:
-        chance = _tenths(chance) / 10  # the word belongs to the number that stands beside it
-    word = next((word for least, word in LIKELIHOODS if chance >= least), "about as likely as not")
-    word = next((word for most, word in UNLIKELIHOODS if chance <= most), word)
-    return f"{word} ({odds})"
 
 
 def _tenths(chance: float) -> int:
