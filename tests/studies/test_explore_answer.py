@@ -11,6 +11,7 @@ from sim.dashboard.explore.caution import far_from_evidence, worse_than_nothing
 from sim.dashboard.explore.costs import Year, budget_words, costs_table, posts_by_month, years_of
 from sim.dashboard.explore.difference import SMOOTH, difference_chart, ghost_of, paired, smoothed
 from sim.dashboard.explore.headline import cards_of
+from sim.dashboard.explore.interim import early_words, too_early
 from sim.dashboard.explore.slope import averted_by_fifth, contrast_words, icons_html
 from sim.dashboard.explore.split import parts_chart
 from sim.dashboard.explore.strips import strips, strips_html
@@ -100,6 +101,20 @@ def test_a_strip_has_a_dot_for_each_population_inside_the_drawing(digital: Compa
         assert all(0.0 < place < 100.0 for place in places)
         assert "aria-label" in one.drawing
     assert strips_html(found).count("<li class") == 3
+
+
+def test_no_figure_stands_there_before_there_are_enough_populations(digital: Comparison) -> None:
+    assert too_early(digital, 24)
+    assert not too_early(digital, 3)  # there will not be more
+    assert not too_early(repeated(digital, 12), 24)
+    assert early_words(digital, "Internet-delivered CBT") == (
+        "Over 2 years, Internet-delivered CBT: the first figures come with 12 simulated populations (3 so far)."
+    )
+    shown, early = (strips_html(strips(digital, POLICY, early=soon)) for soon in (False, True))
+    for card in (one.card for one in strips(digital, POLICY)):
+        assert card.shown in shown
+        assert card.shown not in early
+    assert early.count("<circle") == shown.count("<circle")
 
 
 def test_smoothing_keeps_means_and_leaves_out_what_is_not_known() -> None:

@@ -18,7 +18,8 @@ from sim.errors import ScenarioError
 from sim.report.figures.mix_frontier import mix_frontier
 from sim.report.figures.style import png
 from sim.report.words.breakeven import finding
-from sim.report.words.mix import share_words, verdict_words
+from sim.report.words.mix import below_words, share_words, verdict_words
+from sim.report.words.mix import finding as mix_finding
 from sim.scenario.load import load_scenario, scenario_names
 from sim.scenario.save import scenario_toml
 from sim.scenario.scenario import Scenario
@@ -255,11 +256,26 @@ def test_the_figure_is_drawn(goal: str, replicates: int) -> None:
         assert "GBP 1.00" in described
 
 
-def test_the_verdict_is_said() -> None:
+def test_the_verdict_is_counted_from_twelve_populations_on() -> None:
+    levels = np.arange(12.0)
+    one, two = candidate((1.0, 0.0), 1.0, *(levels + 0.5)), candidate((0.2, 1.0), 0.9, *levels)
+    said = verdict_words(answer("qalys", one, two))
+    assert said.startswith("Against the runner-up the winner is better in 12 of 12 simulated populations: a difference")
+    assert "includes zero" not in said
+    assert mix_finding(answer("qalys", one, two)).endswith("it is better in 12 of 12 simulated populations.")
+    three = candidate((0.2, 1.0), 0.9, *(levels + np.resize([0.0, 1.1], 12)))
+    unclear = verdict_words(answer("qalys", one, three))
+    assert "better in 6 of 12, worse in 6" in unclear
+    assert unclear.endswith("Either may be best.")
+    assert below_words(two, answer("qalys", one, two)) == "less"
+    assert below_words(three, answer("qalys", one, three)) == "not clear"
+
+
+def test_there_is_no_verdict_on_a_mix_from_few_populations() -> None:
     one, two = candidate((1.0, 0.0), 1.0, 5.0, 6.0, 7.0), candidate((0.2, 1.0), 0.9, 4.0, 5.0, 6.5)
-    assert "beyond chance" in verdict_words(answer("qalys", one, two))
-    three = candidate((0.2, 1.0), 0.9, 7.0, 6.0, 4.9)
-    assert "not clearly better" in verdict_words(answer("qalys", one, three))
+    assert "no verdict yet: 3 of 12 populations" in verdict_words(answer("qalys", one, two))
+    assert "no verdict yet: 3 of 12 populations" in mix_finding(answer("qalys", one, two))
+    assert below_words(two, answer("qalys", one, two)) == "not clear"
     assert "No other mix" in verdict_words(answer("qalys", one))
 
 

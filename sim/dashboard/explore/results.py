@@ -14,6 +14,7 @@ from sim.dashboard.explore.costs import CostsByYear
 from sim.dashboard.explore.difference import Ghost, difference_chart, ghost_of
 from sim.dashboard.explore.downloads import Downloads
 from sim.dashboard.explore.figures import AllFigures
+from sim.dashboard.explore.interim import early_words, too_early
 from sim.dashboard.explore.my_area import MyArea
 from sim.dashboard.explore.over_time import CHOICES, OverTime
 from sim.dashboard.explore.presenting import Presenting
@@ -27,6 +28,7 @@ from sim.dashboard.explore.widgets import Tabs
 from sim.dashboard.server_state import model_baseline
 from sim.outcomes.catalogue import WEEKLY
 from sim.report.words.answer import answer_of
+from sim.report.words.comparison import title_of
 from sim.studies.comparison.comparison import Comparison
 from sim.studies.explore.area import mix_words
 from sim.studies.explore.building import baseline_of
@@ -59,7 +61,7 @@ def Results(  # noqa: N802
         return
     shown = question if answer.question is None else answer.question
     with html.Html(tag="div", class_="answers"):
-        First(comparison, shown)
+        First(comparison, shown, too_early(comparison, answer.wanted) and answer.runs_for(question))
         Main(comparison, question, ghost, ask)
         with html.Html(tag="div", class_="tools no-print"):
             solara.Button("Present", on_click=lambda: present(True), outlined=True, small=True, class_="present")
@@ -89,21 +91,28 @@ def Results(  # noqa: N802
 
 
 @solara.component
-def First(comparison: Comparison, shown: Question) -> None:  # noqa: N802
-    """One sentence with size, money, certainty and catch; cautions; and the three strips."""
+def First(comparison: Comparison, shown: Question, early: bool) -> None:  # noqa: N802
+    """One sentence with size, money, certainty and catch; cautions; and the three strips.
+
+    Args:
+        comparison: what was simulated.
+        shown: what was asked.
+        early: whether there are too few populations for a figure, and more on their way.
+    """
     words = solara.use_memo(lambda: answer_of(comparison, POLICY), [comparison])
-    drawn = solara.use_memo(lambda: strips_html(strips(comparison, POLICY)), [comparison])
+    drawn = solara.use_memo(lambda: strips_html(strips(comparison, POLICY, early=early)), [comparison, early])
     baseline = baseline_of(shown.area, model_baseline(), shown.policy.base)
     said = solara.use_memo(lambda: notices(shown, baseline), [shown])
     odd = solara.use_memo(lambda: cautions(comparison, shown), [comparison])
     with html.Html(tag="h2", class_="answer", attributes={"aria-live": "polite"}):
-        html.Html(tag="span", children=[words.size])
+        size = early_words(comparison, title_of(comparison.titles, POLICY)) if early else words.size
+        html.Html(tag="span", children=[size])
     rest = " ".join(part for part in (words.money, words.wait, words.catch) if part)
-    html.Html(tag="p", children=[rest], class_="answer-more")
+    html.Html(tag="p", children=["" if early else rest], class_="answer-more")
     solara.HTML(tag="div", unsafe_innerHTML=drawn)
     for sentence in said:
         html.Html(tag="p", children=[sentence], class_="notice")
-    for sentence in odd:
+    for sentence in [] if early else odd:
         html.Html(tag="p", children=[sentence], class_="notice caution")
 
 

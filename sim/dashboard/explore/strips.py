@@ -16,6 +16,7 @@ from sim.studies.comparison.comparison import Comparison
 SHOWN = {"weeks_of_illness": "Illness averted", "cost": "Cost", "weeks_waited": "Wait for treatment"}
 LEFT, RIGHT = 3.0, 97.0  # per cent of the drawing's width
 MARGIN = 0.06  # of the span, on either side
+NO_FIGURE = {"figure": "\N{HORIZONTAL ELLIPSIS}", "share": ""}
 ROWS = (0.0, -7.0, 7.0, -3.5, 3.5)  # dots of neighbouring populations stand apart
 
 
@@ -29,16 +30,17 @@ class Strip(NamedTuple):
     high: str
 
 
-def strips(comparison: Comparison, name: str) -> list[Strip]:
+def strips(comparison: Comparison, name: str, *, early: bool = False) -> list[Strip]:
     """The three strips of a scenario; those that were not measured are left out.
 
     Args:
         comparison: baseline and policies.
         name: of the scenario.
+        early: while there are too few populations for a figure, there are only dots.
     """
     rows, cards = rows_of(comparison, name), {card.name: card for card in cards_of(comparison, name)}
     return [
-        _strip(comparison, rows[outcome], cards[outcome], title)
+        _strip(comparison, rows[outcome], cards[outcome]._replace(**NO_FIGURE if early else {}), title)
         for outcome, title in SHOWN.items()
         if outcome in rows and outcome in cards
     ]
@@ -52,7 +54,8 @@ def _strip(comparison: Comparison, row: OutcomeRow, card: Card, title: str) -> S
     span = (high - low) or 1.0
     low, high = low - MARGIN * span, high + MARGIN * span
     ends = [_end_words(comparison, row, end) for end in (low, high)]
-    return Strip(card, title, _drawing(row, known.tolist(), low, high), *ends)
+    said = f"{row.label}: {card.shown}; {card.words}. Dots are simulated populations."
+    return Strip(card, title, _drawing(row, known.tolist(), low, high, said), *ends)
 
 
 def _end_words(comparison: Comparison, row: OutcomeRow, value: float) -> str:
@@ -61,7 +64,7 @@ def _end_words(comparison: Comparison, row: OutcomeRow, value: float) -> str:
     return number_words(value, shared_decimals((value,)), signed=True)
 
 
-def _drawing(row: OutcomeRow, values: list[float], low: float, high: float) -> str:
+def _drawing(row: OutcomeRow, values: list[float], low: float, high: float, said: str) -> str:
     def place(value: float) -> float:
         return round(LEFT + (RIGHT - LEFT) * (value - low) / (high - low), 2)
 
@@ -80,7 +83,6 @@ def _drawing(row: OutcomeRow, values: list[float], low: float, high: float) -> s
     if row.effect.known:
         mean = place(row.effect.difference)
         parts.append(f'<line class="mean" x1="{mean}%" x2="{mean}%" y1="22%" y2="78%"/>')
-    said = f"{row.label}: {row.difference_words}; {row.verdict_words}. Dots are simulated populations."
     return f'<svg role="img" aria-label="{escape(said)}">{"".join(parts)}</svg>'
 
 

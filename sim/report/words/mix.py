@@ -3,10 +3,11 @@
 import math
 from typing import NamedTuple
 
+from sim.report.words.certainty import counted_words, is_settled, not_yet
 from sim.report.words.quantities import interval_words, listed, number_words, population_words, range_words
 from sim.report.words.uncertainty import variance_words
 from sim.studies.comparison.uncertainty import parameter_share
-from sim.studies.planning.mix import Answer, Candidate
+from sim.studies.planning.mix import Answer, Candidate, Verdict
 
 CENTS = 2  # decimals of money per person
 PERCENT = 100.0
@@ -74,11 +75,13 @@ def below_words(one: Candidate, answer: Answer) -> str:
     if one.shares == winner.shares:
         return ""
     verdict = answer.compared(winner, one)
-    return ("less" if verdict.difference > 0.0 else "more") if verdict.separable else "not clear"
+    if not (verdict.separable and is_settled(verdict.populations)):
+        return "not clear"
+    return "less" if verdict.difference > 0.0 else "more"
 
 
 def verdict_words(answer: Answer) -> str:
-    """Whether the winner is clearly better than the runner-up."""
+    """Whether the winner is better than the runner-up, and in how many populations."""
     verdict = answer.verdict
     if verdict is None:
         return "No other mix that gains anything differs from it by much."
@@ -86,12 +89,14 @@ def verdict_words(answer: Answer) -> str:
         return "With one replicate, the winner and the runner-up cannot be distinguished."
     unit = SHORT.get(answer.goal, "")
     size = interval_words(verdict.difference, verdict.low, verdict.high, unit)
-    if verdict.separable:
-        return f"The winner is better than the runner-up beyond chance: a difference of {size}."
-    return (
-        f"The winner is not clearly better than the runner-up: a difference of {size} includes zero. "
-        "Either may be best."
-    )
+    if not is_settled(verdict.populations):
+        return f"Winner against runner-up: a difference of {size}; {not_yet(verdict.populations)}."
+    said = f"Against the runner-up the winner is {_counted(verdict)}: a difference of {size}"
+    return f"{said}." if verdict.separable else f"{said}, which includes zero. Either may be best."
+
+
+def _counted(verdict: Verdict) -> str:
+    return counted_words("better", verdict.ahead, verdict.populations, ("worse", verdict.behind))
 
 
 def cost_warning(answer: Answer) -> str:
@@ -125,4 +130,6 @@ def finding(answer: Answer) -> str:
     verdict = answer.verdict
     if verdict is None or math.isnan(verdict.low):
         return f"{lead}."
-    return f"{lead}, {'beyond chance better than' if verdict.separable else 'not clearly better than'} the runner-up."
+    if not is_settled(verdict.populations):
+        return f"{lead}; against the runner-up, {not_yet(verdict.populations)}."
+    return f"{lead}; against the runner-up it is {_counted(verdict)}."

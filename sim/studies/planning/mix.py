@@ -246,12 +246,18 @@ class Verdict:
 
     Attributes:
         difference: mean gain of the first less that of the second, with the ends of its 95 % interval.
+        ahead: populations in which the first gains more.
+        behind: populations in which it gains less.
+        populations: all of them.
         separable: whether the interval excludes zero.
     """
 
     difference: float
     low: float
     high: float
+    ahead: int
+    behind: int
+    populations: int
 
     @property
     def separable(self) -> bool:
@@ -261,7 +267,9 @@ class Verdict:
 
 def between(winner: Candidate, runner_up: Candidate, seed: int, *, members: Members = None) -> Verdict:
     """The paired difference in gain of two mixes over the same replicates; for `members` see `paired_difference`."""
-    return Verdict(*paired_difference(runner_up.gains, winner.gains, "higher", seed, members=members)[:3])
+    found = paired_difference(runner_up.gains, winner.gains, "higher", seed, members=members)[:3]
+    ahead = np.asarray(winner.gains) - np.asarray(runner_up.gains)
+    return Verdict(*found, int((ahead > 0.0).sum()), int((ahead < 0.0).sum()), len(ahead))
 
 
 def mean_interval(values: Values, seed: int, *, members: Members = None) -> tuple[float, float, float]:

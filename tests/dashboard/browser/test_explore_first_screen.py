@@ -61,8 +61,7 @@ def test_moving_a_lever_dims_the_figures_at_once(first: Page) -> None:
     first.dispatch_event(slider, "change")
     first.wait_for_selector("body:not([data-stale])", timeout=120_000)
     assert float(first.input_value(slider)) == 30.0
-    legend = first.locator(".chart .legendtext").all_text_contents()
-    assert "the setting before" in legend
+    first.wait_for_selector('.chart .legendtext:text-is("the setting before")', state="attached")
     first.click('button:has-text("Undo")')
     settled(first, "Campaign and CBT together")
 

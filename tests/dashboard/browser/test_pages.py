@@ -20,13 +20,16 @@ def test_a_page_loads(visit: Callable[..., Visit], path: str) -> None:
 
 
 def test_a_line_that_broke_comes_back_and_the_page_goes_on(visit: Callable[..., Visit]) -> None:
-    page = visit().open("/people")
+    one = visit()
+    page = one.open("/people")
     page.wait_for_selector("nav")
     assert page.evaluate("window.solara.debug.dropConnection()")
     page.wait_for_function("window.solara.debug.reconnectCount === 1")
     page.wait_for_function("window.solara.debug.connectionStatus === 'connected'")
     page.click('nav >> text="Theory lab"')
     page.wait_for_selector('h1:has-text("Theory lab")')
+    # whether the browser says so depends on how long the first try takes
+    one.errors = [said for said in one.errors if not said.startswith("Connection lost, reconnecting")]
 
 
 def test_a_page_that_nobody_touches_is_let_go_and_comes_back(visit: Callable[..., Visit]) -> None:
