@@ -1,8 +1,9 @@
 """`run.py deciding`: which free parameters decide what each policy averts."""
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.box import SIMPLE_HEAD
@@ -11,6 +12,7 @@ from rich.table import Table
 from sim.command.console import INTERRUPTED, LARGEST_SEED, MOST_IN_MEMORY, command_line, printer
 from sim.command.folder import prepare
 from sim.command.progress import ProgressBar
+from sim.command.recorded import Again, Repeat, repeated
 from sim.core.csv_files import write_csv
 from sim.core.results import Results
 from sim.errors import UserInputError
@@ -23,6 +25,7 @@ STUDY = "deciding"  # in the record
 TABLE, WHOLE = "deciding.csv", "all_parameters.csv"
 KEPT = "societies.jsonl"
 DIGITS = "%.4g"
+WORKERS = 2  # by default
 MANY = 5  # a society out of so many lives a second time, by default
 
 
@@ -43,7 +46,7 @@ def deciding_command(
     out: Annotated[Path | None, typer.Option(help="Folder for results; use the same to continue.")] = None,
     workers: Annotated[
         int, typer.Option(min=1, max=256, help="Societies to run at a time, each in its own process.")
-    ] = 2,
+    ] = WORKERS,
     replace: Annotated[bool, typer.Option("--replace", help="Replace results already in the folder.")] = False,
 ) -> int:
     """
@@ -72,6 +75,17 @@ def deciding_command(
     twice = min(sets, sets // MANY if again is None else again)
     with prepare(out, STUDY, replace) as results:
         return decided(base, chosen, (sets, twice, people, weeks, seed), results, workers, command_line(context.obj))
+
+
+def repeat(record: Mapping[str, Any], again: Again) -> Repeat:
+    """Simulate again as a record says.
+
+    Returns:
+        What runs it.
+    """
+    base, chosen = Scenario(**record["baseline"]), [Scenario(**scenario) for scenario in record["scenarios"]]
+    size = (record["sets"], record["again"], record["people"], record["weeks"], record["seed"])
+    return repeated(again, lambda results: decided(base, chosen, size, results, WORKERS, record["command"]))
 
 
 def decided(
@@ -115,7 +129,10 @@ def decided(
         results.write(name, partial(write_csv, table, float_format=DIGITS))
     written = results.path_of(TABLE)
     said = shown(written)
-    record = {**made_with(command), "study": STUDY, **planned._asdict(), "ranges": source, "left_out": which.left_out}
+    record = {
+        **made_with(command), "study": STUDY, **planned._asdict(), "ranges": source, "left_out": which.left_out,
+        "baseline": base.model_dump(mode="json"), "scenarios": [one.model_dump(mode="json") for one in chosen],
+    }  # fmt: skip
     results.finish(record)
     console.print(said)
     console.print(

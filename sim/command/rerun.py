@@ -24,6 +24,7 @@ STUDIES = (
     "ablate",
     "out_of_sample",
     "interventions",
+    "deciding",
 )  # each module has a `repeat`
 ONLY_WHOLE = ("mix", "breakeven")  # searches that were stopped on the way cannot be repeated
 LARGEST_RECORD = 50_000_000  # bytes
@@ -43,9 +44,9 @@ def rerun_command(
     Repeat a run from its record, and check that it gives the same bytes.
 
     The record is the JSON file beside the results of compare, trial, cohort, mix, breakeven, validate, ablate,
-    out-of-sample and interventions. Needs the version of the model that made it. Writes all files again into another
-    folder and compares them with the record. A run that was stopped early is repeated as far as it went. Exit status 1:
-    some files differ.
+    out-of-sample, interventions and deciding. Needs the version of the model that made it. Writes all files again into
+    another folder and compares them with the record. A run that was stopped early is repeated as far as it went. Exit
+    status 1: some files differ.
 
     Examples:
         uv run run.py rerun results/compare/run.json

@@ -16,13 +16,17 @@ from sim.command.console import LARGEST_SEED, command_line, printer
 from sim.command.folder import prepare
 from sim.command.progress import ProgressBar
 from sim.command.recorded import Again, Repeat, repeated
-from sim.command.stopping import finishing
+from sim.command.stopping import INTERRUPTED, finishing
+from sim.command.trial_across import in_further_societies, print_across
+from sim.command.uncertain import UNCERTAINTY_OPTION, needs_ensemble, recorded_uncertainty, uncertainty_record
 from sim.core.csv_files import write_csv
 from sim.core.results import Results
 from sim.errors import UserInputError, WrongValue
 from sim.report.words.trial import arm_label, design_words
 from sim.scenario.scenario import Scenario
 from sim.simulation.burn_in import snapshot
+from sim.studies.comparison.uncertainty import Uncertainty
+from sim.studies.trials.across import across, side_by_side
 from sim.studies.trials.effects import REMISSION, effects
 from sim.studies.trials.follow import Waves, follow
 from sim.studies.trials.mediation import Mediation, mediation
@@ -44,6 +48,10 @@ def trial_command(
     people: Annotated[
         int | None, typer.Option(min=10, max=LARGEST_SOCIETY, help="Size of the society; else the file's.")
     ] = None,
+    societies: Annotated[
+        int, typer.Option(min=1, max=1_000, help="Societies in which the same trial takes place.")
+    ] = 1,
+    uncertainty: Annotated[Uncertainty, UNCERTAINTY_OPTION] = Uncertainty.BOTH,
     out: Annotated[Path | None, typer.Option(help="Folder for results; created if missing.")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace results already in the folder.")] = False,
 ) -> int:
@@ -56,15 +64,23 @@ def trial_command(
     week), mediation.csv (the share of the effect that went through self-efficacy), therapists.csv (the share of the
     variance between therapists), figures (flow of participants, effects by week) and run.json.
 
+    One society gives the interval that a real trial has, from who took part. With --societies the same trial takes
+    place in that many, which differ by what --uncertainty says; effects over all of them are printed and written to
+    across.csv, those of each to societies.csv. All else is about the first society, which has the default parameters.
+
     Examples:
         uv run run.py trial cbt_for_depression
 
         uv run run.py trial my_trial.toml --seed 2 --out results/my_trial
+
+        uv run run.py trial cbt_for_depression --societies 16
     """
+    if societies > 1:
+        needs_ensemble(uncertainty)
     plan, society = load_trial(trial)
     plan = plan if people is None else plan.model_copy(update={"people": people})
     with prepare(out, "trial", replace) as results:
-        return tried(trial, plan, society, seed, results, command_line(context.obj))
+        return tried(trial, plan, society, seed, results, command_line(context.obj), societies, uncertainty)
 
 
 def repeat(record: Mapping[str, Any], again: Again) -> Repeat:
@@ -75,16 +91,30 @@ def repeat(record: Mapping[str, Any], again: Again) -> Repeat:
     """
     plan, society = TrialSpec(**record["trial"]), Scenario(**record["society"])
 
+    societies = record.get("societies", 1)  # records of earlier versions are of one
+    uncertainty = recorded_uncertainty(record)
     return repeated(
-        again, lambda results: tried(str(again.record), plan, society, record["seed"], results, record["command"])
+        again,
+        lambda results: tried(
+            str(again.record), plan, society, record["seed"], results, record["command"], societies, uncertainty
+        ),
     )
 
 
-def tried(trial: str, plan: TrialSpec, society: Scenario, seed: int, results: Results, command: str) -> int:
+def tried(
+    trial: str,
+    plan: TrialSpec,
+    society: Scenario,
+    seed: int,
+    results: Results,
+    command: str,
+    societies: int = 1,
+    uncertainty: Uncertainty = Uncertainty.BOTH,
+) -> int:
     """Run a trial, write its results and print them; the exit status."""
     console = printer()
     with ProgressBar() as progress:
-        bar = progress.add_task("Preparing the population", total=max(plan.weeks))
+        bar = progress.add_task("Preparing the population", total=max(plan.weeks) * societies)
         start = snapshot(society, plan.people, seed)
         progress.update(bar, description="Simulating weeks")
         try:
@@ -93,12 +123,22 @@ def tried(trial: str, plan: TrialSpec, society: Scenario, seed: int, results: Re
             raise UserInputError(f"{trial}: {problem}") from None
         progress.update(bar, description="The same society without the trial")
         around = spillover(plan, society, start, seed, found)
+        progress.update(bar, description="The same trial in other societies" if societies > 1 else "Finished")
+        others, stopped = in_further_societies(
+            trial, plan, society, seed, societies, uncertainty, partial(progress.advance, bar)
+        )
     table = effects(plan, found.waves)
+    everywhere = [table, *others]
+    over_all = across(everywhere, uncertainty, seed) if others else None
     shares = [mediation(plan, found.waves, arm, seed) for arm in plan.arms if plan.comparator not in ("", arm)]
     therapists = [therapist_share(plan, found.waves, name) for name, arm in plan.arms.items() if arm.intervention]
     published = published_table(plan, found.waves)
     with finishing():
-        _write(results, plan, society, found, table, published, shares, therapists, around, seed, command)
+        if over_all is not None:
+            _write_across(results, over_all, side_by_side(everywhere, uncertainty))
+        count = len(everywhere)
+        drawn_from = {"societies": count, **(uncertainty_record(uncertainty) if count > 1 else {})}
+        _write(results, plan, society, found, table, published, shares, therapists, around, seed, command, drawn_from)
     console.print(Text(plan.title, style="bold"))
     for line in design_words(plan):
         console.print(line, highlight=False)
@@ -115,8 +155,18 @@ def tried(trial: str, plan: TrialSpec, society: Scenario, seed: int, results: Re
     for one in therapists:
         console.print(therapist_words(one), highlight=False)
     console.print(spillover_words(around, plan), highlight=False)
+    if over_all is not None:
+        console.print()
+        print_across(console, plan, over_all, uncertainty)
+    if stopped:
+        console.print(f"Stopped: {len(everywhere)} of {societies} societies are finished.", highlight=False)
     console.print(f"Data and figures: {results.folder}/", highlight=False)
-    return 0
+    return INTERRUPTED if stopped else 0
+
+
+def _write_across(results: Results, over_all: pd.DataFrame, each: pd.DataFrame) -> None:
+    results.write("across.csv", lambda path: write_csv(over_all, path))
+    results.write("societies.csv", lambda path: write_csv(each, path))
 
 
 def _write(
@@ -131,6 +181,7 @@ def _write(
     around: Spillover,
     seed: int,
     command: str,
+    drawn_from: Mapping[str, Any],
 ) -> None:
     from sim.report.figures.style import png
     from sim.report.figures.trial_effects import draw_effects
@@ -155,6 +206,7 @@ def _write(
         **made_with(command),
         "study": STUDY,
         "seed": seed,
+        **drawn_from,
         "trial": plan.model_dump(mode="json"),
         "society": society.model_dump(mode="json"),
         "recruited": {"assessed": recruited.assessed, "eligible": recruited.eligible, "took_part": len(recruited.rows)},

@@ -5,10 +5,14 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
+from sim.command import deciding
 from sim.command.main import main
+from sim.command.recorded import Again
 from sim.report.pages import report as page
+from sim.scenario.load import load_scenario
 from tests.shared import refused
 
 
@@ -60,6 +64,59 @@ def test_a_panel_and_a_search_are_repeated_to_the_same_bytes(quick_files: Path, 
     assert main([*words, "--out", str(tmp_path / "c")]) == 0
     assert main(["rerun", str(tmp_path / "c"), "--out", str(tmp_path / "d")]) == 0
     assert contents(tmp_path / "c") == contents(tmp_path / "d")
+
+
+def test_a_trial_in_several_societies_is_repeated_to_the_same_bytes(
+    quick_files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = (
+        'title = "A trial"\ncomparator = "nothing"\nweeks = [4]\npeople = 400\n'
+        f'scenario = "{quick_files / "quick.toml"}"\nrecruit = {{ phq9 = [3.0, 27.0], share = 0.5 }}\n'
+        '[arms.cbt]\nintervention = "cbt"\n[arms.nothing]\n'
+    )
+    (tmp_path / "small.toml").write_text(plan)
+    words = ["trial", str(tmp_path / "small.toml"), "--societies", "3", "--uncertainty", "stochastic"]
+    assert main([*words, "--out", str(tmp_path / "a")]) == 0
+    said = capsys.readouterr().out
+    assert "over 3 societies" in said
+    assert "no verdict yet: 3 of 12 societies" in " ".join(said.split())
+    assert main(["rerun", str(tmp_path / "a"), "--out", str(tmp_path / "b")]) == 0
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+    each = pd.read_csv(tmp_path / "a" / "societies.csv")
+    assert sorted(set(each["society"])) == [0, 1, 2]
+    first = each[(each["society"] == 0)].drop(columns=["society", "parameter_set"]).reset_index(drop=True)
+    pd.testing.assert_frame_equal(first, pd.read_csv(tmp_path / "a" / "effects.csv"))
+
+
+def test_what_decides_is_repeated_as_its_record_says(
+    quick_files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[Any, ...]] = []
+
+    def decided(*words: Any) -> int:
+        asked.append(words)
+        return 0
+
+    monkeypatch.setattr(deciding, "decided", decided)
+    chosen = load_scenario(quick_files / "quick_cbt.toml")
+    record = {"sets": 40, "again": 1, "people": 60, "weeks": 4, "seed": 9, "command": "deciding"}
+    record |= {"baseline": load_scenario(quick_files / "quick.toml").model_dump(mode="json")}
+    record |= {"scenarios": [chosen.model_dump(mode="json")]}
+    deciding.repeat(json.loads(json.dumps(record)), Again(tmp_path / "run.json", tmp_path / "out", False, None))()
+    base, scenarios, size, *_ = asked[0]
+    assert base == load_scenario(quick_files / "quick.toml")
+    assert scenarios == [chosen]
+    assert size == (40, 1, 60, 4, 9)
+
+
+@pytest.mark.slow
+def test_what_decides_is_repeated_to_the_same_bytes(quick_files: Path, tmp_path: Path) -> None:
+    words = ["deciding", str(quick_files / "quick_cbt.toml"), "--baseline", str(quick_files / "quick.toml")]
+    size = ["--sets", "40", "--again", "1", "--people", "60", "--weeks", "4"]
+    assert main([*words, *size, "--out", str(tmp_path / "a")]) == 0
+    assert main(["rerun", str(tmp_path / "a"), "--out", str(tmp_path / "b")]) == 0
+    for name in ("deciding.csv", "all_parameters.csv"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
 def test_a_record_whose_files_were_others_is_told(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
