@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 DEEPEST = 30  # tables within tables; what lies deeper is refused elsewhere
+AS_THEY_ARE = frozenset((float, int, str, bool, type(None)))  # no subclass of them: NumPy's numbers are some
 
 
 def plain(value: Any, *, lists: bool = False, depth: int = 0) -> Any:
@@ -17,9 +18,13 @@ def plain(value: Any, *, lists: bool = False, depth: int = 0) -> Any:
         lists: tuples become lists too.
         depth: tables that it lies in.
     """
-    if depth > DEEPEST:
+    if type(value) in AS_THEY_ARE or depth > DEEPEST:  # nearly all are: to ask what is a mapping takes much longer
         return value
     deeper = depth + 1
+    if isinstance(value, dict):  # the usual table, before what takes longer to ask
+        return {plain(key): plain(one, lists=lists, depth=deeper) for key, one in value.items()}
+    if isinstance(value, list) or (lists and type(value) is tuple):
+        return [plain(one, lists=lists, depth=deeper) for one in value]
     if isinstance(value, np.generic):
         return value.item()
     if isinstance(value, np.ndarray | range):
@@ -27,7 +32,5 @@ def plain(value: Any, *, lists: bool = False, depth: int = 0) -> Any:
     if isinstance(value, os.PathLike):
         return os.fspath(value)
     if isinstance(value, Mapping):
-        return {plain(key): plain(one, lists=lists, depth=deeper) for key, one in value.items()}
-    if isinstance(value, list) or (lists and type(value) is tuple):
-        return [plain(one, lists=lists, depth=deeper) for one in value]
+        return plain(dict(value), lists=lists, depth=depth)
     return value

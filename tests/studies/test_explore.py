@@ -35,7 +35,7 @@ from sim.studies.comparison.standardise import standardised
 from sim.studies.comparison.uncertainty import Uncertainty
 from sim.studies.explore.area import area_of, mix_fields, waiting_words
 from sim.studies.explore.building import baseline_of, refuse_mixed_money, scenario_of
-from sim.studies.explore.explorer import FEW, Explorer, Size
+from sim.studies.explore.explorer import FEW, Explorer, Keyed, Size
 from sim.studies.explore.levers import levers
 from sim.studies.explore.link import opened, tail_of
 from sim.studies.explore.presets import first_question, presets
@@ -320,7 +320,7 @@ def test_two_who_ask_the_same_share_its_runs(monkeypatch: pytest.MonkeyPatch, ba
     begin = Explorer._begin
 
     def counted(
-        self: Explorer, scenario: Scenario, root: Scenario, seed: int, number: int, weeks: int, stop: threading.Event
+        self: Explorer, scenario: Keyed, root: Keyed, seed: int, number: int, weeks: int, stop: threading.Event
     ) -> Run:
         lived.append(number)
         return begin(self, scenario, root, seed, number, weeks, stop)

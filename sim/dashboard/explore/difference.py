@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -68,49 +69,68 @@ def difference_chart(comparison: Comparison, name: str, outcome: str, ghost: Gho
         ghost: the line of the setting before; drawn where it is of the same outcome.
     """
     shown, years, table = WEEKLY[outcome], _years(comparison), paired(comparison, name, outcome)
-    figure = new_plot()
+    lines: list[dict[str, Any]] = []
     if len(table) > 1:
         for low, high, density in FANS:
             ends = spread(table, low, high)
-            edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
-            figure.add_scatter(x=years, y=_plain(ends[1]), **edge)
-            figure.add_scatter(x=years, y=_plain(ends[0]), fill="tonexty", fillcolor=faint(COLOURS[0], density), **edge)
-    if ghost is not None and ghost.outcome == outcome:
-        figure.add_scatter(
-            x=ghost.years, y=_plain(ghost.values), mode="lines", name=GHOST, meta=GHOST,
-            line={"color": SOFT_INK, "width": 1.5, "dash": "dot"}, hovertemplate="%{y:+.3~g}<extra>%{meta}</extra>",
-        )  # fmt: skip
+            edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False, "x": years}
+            lines.append({**edge, "y": _plain(ends[1])})
+            lines.append({**edge, "y": _plain(ends[0]), "fill": "tonexty", "fillcolor": faint(COLOURS[0], density)})
+    has_ghost = ghost is not None and ghost.outcome == outcome
+    if ghost is not None and has_ghost:
+        lines.append({
+            "x": ghost.years, "y": _plain(ghost.values), "mode": "lines", "name": GHOST, "meta": GHOST,
+            "line": {"color": SOFT_INK, "width": 1.5, "dash": "dot"},
+            "hovertemplate": "%{y:+.3~g}<extra>%{meta}</extra>",
+        })  # fmt: skip
     title = title_of(comparison.titles, name)
-    figure.add_scatter(
-        x=years, y=_plain(means(table)), mode="lines", name=title,
-        meta=title, line={"color": COLOURS[0], "width": 3}, hovertemplate="%{y:+.3~g}<extra>%{meta}</extra>",
-    )  # fmt: skip
+    lines.append({
+        "x": years, "y": _plain(means(table)), "mode": "lines", "name": title, "meta": title,
+        "line": {"color": COLOURS[0], "width": 3}, "hovertemplate": "%{y:+.3~g}<extra>%{meta}</extra>",
+    })  # fmt: skip
     unit = difference_unit(shown.unit)
-    figure.update_xaxes(title_text="years since the start", range=[0, years[-1] * 1.005], dtick=_tick(years[-1]))
-    figure.update_yaxes(
-        title={"text": short_unit(unit), "font": {"size": SIZE - 1}}, nticks=6,
-        zeroline=True, zerolinecolor=INK, zerolinewidth=2,
+    notes, marks = _notes(shown.better, comparison.starts.get(name))
+    figure = new_plot(
+        lines, hovermode="x unified", showlegend=has_ghost, annotations=notes, shapes=marks,
+        xaxis={
+            "title": {"text": "years since the start"}, "range": [0, years[-1] * 1.005], "dtick": _tick(years[-1]),
+        },
+        yaxis={
+            "title": {"text": short_unit(unit), "font": {"size": SIZE - 1}}, "nticks": 6,
+            "zeroline": True, "zerolinecolor": INK, "zerolinewidth": 2,
+        },
     )  # fmt: skip
-    if shown.better:
-        low = shown.better == "lower"
-        figure.add_annotation(
-            x=0.0, xref="paper", xanchor="left", xshift=6, y=0.0 if low else 1.0, yref="paper",
-            yanchor="bottom" if low else "top", showarrow=False, font={"color": SOFT_INK, "size": SIZE - 2},
-            text=f"{DOWN if low else UP} better",
-        )  # fmt: skip
-    start = comparison.starts.get(name)
-    if start:
-        at = (start - 1) / WEEKS_PER_YEAR
-        figure.add_vline(x=at, line={"color": SOFT_INK, "width": 1, "dash": "dash"})
-        figure.add_annotation(
-            x=at, y=1.0, yref="paper", text="policy starts", showarrow=False, xanchor="left", yanchor="top", xshift=4,
-            font={"color": SOFT_INK, "size": SIZE - 2}, bgcolor="rgba(255,255,255,0.85)",
-        )  # fmt: skip
-    figure.update_layout(hovermode="x unified", showlegend=ghost is not None and ghost.outcome == outcome)
     said = sentence(comparison, table, title, outcome)
     if is_standardised(comparison) and outcome not in WEEKLY_STANDARDISED:
         said += OF_THE_NATION
     return Drawn(figure, said, _table(table, years, unit), _paths(table))
+
+
+def _notes(better: str, start: int | None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What is written into the drawing, and the line at which the policy starts.
+
+    Args:
+        better: "higher", "lower" or "".
+        start: the week in which the policy starts; None or 0: not known.
+    """
+    small = {"color": SOFT_INK, "size": SIZE - 2}
+    notes: list[dict[str, Any]] = []
+    if better:
+        low = better == "lower"
+        notes.append({
+            "x": 0.0, "xref": "paper", "xanchor": "left", "xshift": 6, "y": 0.0 if low else 1.0, "yref": "paper",
+            "yanchor": "bottom" if low else "top", "showarrow": False, "font": small,
+            "text": f"{DOWN if low else UP} better",
+        })  # fmt: skip
+    if not start:
+        return notes, []
+    at = (start - 1) / WEEKS_PER_YEAR
+    notes.append({
+        "x": at, "y": 1.0, "yref": "paper", "text": "policy starts", "showarrow": False, "xanchor": "left",
+        "yanchor": "top", "xshift": 4, "font": small, "bgcolor": "rgba(255,255,255,0.85)",
+    })  # fmt: skip
+    line = {"color": SOFT_INK, "width": 1, "dash": "dash"}
+    return notes, [{"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "y domain", "line": line}]
 
 
 def means(table: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

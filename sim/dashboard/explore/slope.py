@@ -46,18 +46,21 @@ def slope(comparison: Comparison, name: str) -> Drawn:
     members = members_of(comparison.uncertainty, comparison.replicates)
     zero = np.zeros(len(averted))
     ends = [paired_difference(zero, averted[:, at], "higher", comparison.seed, members=members)[:3] for at in range(5)]
-    figure = new_plot()
     means = [one[0] for one in ends]
     spans = [(one[0] - one[1], one[2] - one[0]) if math.isfinite(one[1]) else (0.0, 0.0) for one in ends]
-    figure.add_scatter(
-        x=list(RANKS), y=means, mode="lines+markers", cliponaxis=False,
-        line={"color": COLOURS[0], "width": 3}, marker={"size": 11},
-        error_y={"array": [high for _, high in spans], "arrayminus": [low for low, _ in spans], "color": COLOURS[0]},
-        hovertemplate="%{y:+.3~g}<extra>%{x}</extra>",
+    points = {
+        "x": list(RANKS), "y": means, "mode": "lines+markers", "cliponaxis": False,
+        "line": {"color": COLOURS[0], "width": 3}, "marker": {"size": 11},
+        "error_y": {
+            "array": [high for _, high in spans], "arrayminus": [low for low, _ in spans], "color": COLOURS[0],
+        },
+        "hovertemplate": "%{y:+.3~g}<extra>%{x}</extra>",
+    }  # fmt: skip
+    figure = new_plot(
+        [points], hovermode="closest", showlegend=False,
+        xaxis={"title": {"text": "fifth by deprivation; weeks per 1,000"}},
+        yaxis={"title": {"text": "weeks"}, "zeroline": True, "zerolinecolor": INK, "zerolinewidth": 2},
     )  # fmt: skip
-    figure.update_yaxes(title_text="weeks", zeroline=True, zerolinecolor=INK, zerolinewidth=2)
-    figure.update_xaxes(title_text="fifth by deprivation; weeks per 1,000")
-    figure.update_layout(hovermode="closest", showlegend=False)
     rows = []
     for rank, (mean, low, high) in zip(RANKS, ends, strict=True):
         decimals = shared_decimals((mean, low, high))

@@ -9,7 +9,7 @@ figures are per 1,000 people over the whole run, and discounted, except the budg
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -138,13 +138,18 @@ def _flat(effect: str, row: IncrementalRow) -> dict[str, object]:
 
 def drawer(utility: bool, seed: int) -> Reader:
     """How uncertain numbers are drawn (samples): utilities and weights, or prices; each of them once."""
-    draws = utility_draws if utility else cost_draws
 
-    @cache
     def read(name: str, quantity: Quantity) -> Array:
-        return draws(name, quantity.mean, quantity.low, quantity.high, DRAWS, seed)
+        return _drawn(utility, name, quantity.mean, quantity.low, quantity.high, seed)
 
     return read
+
+
+@lru_cache(maxsize=500)  # some ninety in a comparison; of the next comparison they are the same
+def _drawn(utility: bool, name: str, mean: float, low: float, high: float, seed: int) -> Array:
+    found = (utility_draws if utility else cost_draws)(name, mean, low, high, DRAWS, seed)
+    found.setflags(write=False)
+    return found
 
 
 def evaluate(

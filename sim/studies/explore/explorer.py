@@ -24,13 +24,14 @@ from sim.studies.runs.jobs import replicate_seed
 from sim.studies.runs.run import Run, RunResult
 
 PEOPLE = 1000  # in each population
-QUICK, THOROUGH = 8, 24  # replicates of the first answer, and of the one that follows
-BATCH = 4  # replicates between two redraws
+QUICK, THOROUGH = 12, 24  # replicates of the first answer, the fewest with a verdict, and of the one that follows
+BATCH = 6  # replicates between two redraws
 LONG = 16  # runs that others wait for: two first answers; from there on answers begin with a few populations
 FEW = 2  # populations of an answer in a crowd: the least that have an interval
 NOW, LATER = 0, 1  # urgency: somebody waits, or it only makes an answer tighter
 LEFT_AT = (26, 52)  # weeks at which runs of baselines are left, for policies that start after them
 MOST_RESULTS, MOST_TRUNKS = 600, 100  # of three years, kept in memory; each takes about a megabyte
+MOST_SOCIETIES = 2_000  # scenarios with the numbers of a parameter set, kept in memory
 UNSEEN = {"name", "title", "description", "represented_population", "published"}  # make no difference to a run
 
 
@@ -74,6 +75,13 @@ class Kept[Value]:
                 self._size -= gone
 
 
+class Keyed(NamedTuple):
+    """A scenario, and all of it that decides a run."""
+
+    scenario: Scenario
+    key: str
+
+
 class Explorer:
     """Answers questions for all visitors; it holds nothing of theirs.
 
@@ -87,6 +95,7 @@ class Explorer:
         self._workers = workers or Workers()
         self._results: Kept[RunResult] = Kept(MOST_RESULTS)
         self._trunks: Kept[dict[int, Run]] = Kept(MOST_TRUNKS)
+        self._societies: Kept[Keyed] = Kept(MOST_SOCIETIES)
 
     def compare(
         self,
@@ -122,22 +131,24 @@ class Explorer:
             CancelledError: `stop` was set.
         """
         weeks = self.size.weeks if weeks is None else weeks
-        wanted = [(one, number) for number in range(replicates) for one in (baseline, *scenarios)]
+        keyed = [Keyed(one, run_key(one)) for one in (baseline, *scenarios)]
+        wanted = [(one, number) for number in range(replicates) for one in keyed]
         jobs: list[tuple[Scenario, int, Job]] = []
         results: dict[tuple[str, int], RunResult] = {}
         long: dict[tuple[str, int], bool] = {}  # by scenario and member of the ensemble
         try:
-            for scenario, number in wanted:
-                here, before = (society_of(uncertainty, one, number) for one in (scenario, baseline))
-                known = self._results.get(self._key(here, seed, number, weeks))
+            for one, number in wanted:
+                here = self._society(uncertainty, one, number)
+                known = self._results.get(self._key(here.key, seed, number, weeks))
                 if known is not None:
-                    results[scenario.name, number] = known
+                    results[one.scenario.name, number] = known
                     continue
-                society = scenario.name, member_of(uncertainty, number)
+                before = self._society(uncertainty, keyed[0], number)
+                society = one.scenario.name, member_of(uncertainty, number)
                 if society not in long:
-                    long[society] = not library_path(standing(here)).exists()
+                    long[society] = not library_path(standing(here.scenario)).exists()
                 job = self._ask(here, before, seed, number, weeks, urgency, asker, long[society])
-                jobs.append((scenario, number, job))
+                jobs.append((one.scenario, number, job))
             mine = [job for _, _, job in jobs]
             for scenario, number, job in jobs:
                 if on_first is not None and number >= FEW:
@@ -180,13 +191,25 @@ class Explorer:
         self.compare([], baseline, seed, self.size.quick)
         self.compare([], baseline, seed, self.size.thorough, uncertainty=Uncertainty.BOTH, urgency=LATER)
 
-    def _key(self, scenario: Scenario, seed: int, number: int, weeks: int) -> Hashable:
-        return run_key(scenario), seed, number, self.size.people, weeks
+    def _society(self, uncertainty: Uncertainty, one: Keyed, number: int) -> Keyed:
+        """A scenario as a replicate runs it. It is checked whenever it is made, which takes a while: so it is kept."""
+        if not uncertainty.spread:
+            return one
+        key = one.key, member_of(uncertainty, number)
+        known = self._societies.get(key)
+        if known is None:
+            made = society_of(uncertainty, one.scenario, number)
+            known = Keyed(made, run_key(made))
+            self._societies.put(key, known)
+        return known
+
+    def _key(self, key: str, seed: int, number: int, weeks: int) -> Hashable:
+        return key, seed, number, self.size.people, weeks
 
     def _ask(
         self,
-        scenario: Scenario,
-        baseline: Scenario,
+        scenario: Keyed,
+        baseline: Keyed,
         seed: int,
         number: int,
         weeks: int,
@@ -194,7 +217,7 @@ class Explorer:
         asker: Asker,
         long: bool,
     ) -> Job:
-        key = self._key(scenario, seed, number, weeks)
+        key = self._key(scenario.key, seed, number, weeks)
 
         def work(stop: threading.Event) -> RunResult:
             known = self._results.get(key)  # done between asking for it and getting here
@@ -208,11 +231,10 @@ class Explorer:
 
         return self._workers.ask(key, urgency, work, turn=number, asker=asker, long=long)
 
-    def _begin(
-        self, scenario: Scenario, baseline: Scenario, seed: int, number: int, weeks: int, stop: threading.Event
-    ) -> Run:
+    def _begin(self, keyed: Keyed, left_by: Keyed, seed: int, number: int, weeks: int, stop: threading.Event) -> Run:
         """A run of a scenario, as far on as its baseline was left before it starts."""
-        trunk_key = self._key(baseline, seed, number, weeks)
+        scenario, baseline = keyed.scenario, left_by.scenario
+        trunk_key = self._key(left_by.key, seed, number, weeks)
         until = min(scenario.starts(baseline) - 1, weeks)
         left = (self._trunks.get(trunk_key) or {}) if until >= LEFT_AT[0] else {}
         week = max((week for week in left if week <= until), default=0)
