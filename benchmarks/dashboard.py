@@ -24,6 +24,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 FIELD = '[data-lever="talking_therapy"] .amount input[type="number"]'
+APART = 20.0  # between two moves: a step so small that no course is other draws nothing anew
 READY = "() => document.querySelector('.status')?.innerText.includes('Done')"
 WATCH = """
 () => {
@@ -73,7 +74,7 @@ def redraws(browser: Any, address: str, visitors: int, moves: int, first: float,
         visit.page.evaluate(WATCH)
     for move in range(moves):
         for at, visit in enumerate(visits):
-            amount = first + move + at / 64
+            amount = first + APART * move + at / 64
             script = f"f => {{ f.value = '{amount}'; f.dispatchEvent(new Event('change', {{bubbles: true}})); }}"
             visit.page.eval_on_selector(FIELD, script)
         for visit in visits:
@@ -119,7 +120,7 @@ def main() -> None:
             browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
             redraws(browser, address, 1, 2, 10.0, 0.0)  # everything compiled and cached
             for round_, visitors in enumerate(given.visitors):
-                times = sorted(redraws(browser, address, visitors, given.moves, 120.0 + 20.0 * round_, given.look))
+                times = sorted(redraws(browser, address, visitors, given.moves, 120.0 + round_, given.look))
                 late = times[min(len(times) - 1, int(0.95 * len(times)))]
                 row = {"visitors": visitors, "redraws": len(times), "median_ms": round(statistics.median(times))}
                 print(json.dumps(row | {"p95_ms": round(late)}), flush=True)

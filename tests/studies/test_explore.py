@@ -40,6 +40,7 @@ from sim.studies.explore.levers import levers
 from sim.studies.explore.link import opened, tail_of
 from sim.studies.explore.presets import first_question, presets
 from sim.studies.explore.question import Area, Policy, Question, Setting, problems
+from sim.studies.explore.shares import Shares
 from sim.studies.explore.workers import Work, Workers
 from sim.studies.runs.run import Run, RunResult
 from tests.shared import quickened, run_python
@@ -313,6 +314,36 @@ def test_everybodys_first_comes_before_anybodys_second() -> None:
         with pytest.raises(CancelledError):
             job.future.result(timeout=30)
     assert order == ["held", "a 0", "b 0", "b 1"]
+
+
+@pytest.mark.parametrize(
+    ("begins_with", "expected"), [(0, ["b 0", "b 1", "a 0", "a 1"]), (1, ["b 0", "a 0", "b 1", "a 1"])]
+)
+def test_an_answer_begins_before_others_are_complete(begins_with: int, expected: list[str]) -> None:
+    """Whoever had more lately (a) waits for the first runs of others, but not for all of theirs."""
+    shares, gate, order = Shares(), threading.Event(), list[str]()
+    shares.charge(("a",), 60.0)
+    workers = Workers(1, shares, begins_with=begins_with)
+
+    def named(name: str) -> Work:
+        def work(_: threading.Event) -> RunResult:
+            assert gate.wait(timeout=30)
+            order.append(name)
+            raise Interrupted
+
+        return work
+
+    held = workers.ask("held", 0, named("held"))
+    while not held.taken:
+        threading.Event().wait(0.01)
+    jobs = [
+        workers.ask(f"{who} {turn}", 0, named(f"{who} {turn}"), turn, asker=(who,)) for who in "ab" for turn in range(2)
+    ]
+    gate.set()
+    for job in jobs:
+        with pytest.raises(CancelledError):
+            job.future.result(timeout=30)
+    assert order[1:] == expected
 
 
 def test_two_who_ask_the_same_share_its_runs(monkeypatch: pytest.MonkeyPatch, baseline: Scenario) -> None:

@@ -104,12 +104,14 @@ def icons_html(comparison: Comparison, name: str) -> str:
     before, after = (_ill(comparison, one) for one in (BASELINE, name))
     both, apart = round(min(before, after)), round(abs(before - after))
     kind = "spared" if after < before else "added"
-    kinds = ["ill"] * both + [kind] * apart
-    kinds += ["well"] * (ICONS - len(kinds))
-    dots = "".join(
-        f'<circle class="{what}" cx="{STEP * (at % PER_ROW) + 5:g}" cy="{STEP * (at // PER_ROW) + 5:g}" r="3"/>'
-        for at, what in enumerate(kinds)
-    )
+    counts = {"ill": both, kind: apart, "well": max(ICONS - both - apart, 0)}
+    drawn, first = "", 0
+    for what, count in counts.items():  # a kind is one line of dots: a thousand elements would take long to redraw
+        dots = (
+            f"M{STEP * (at % PER_ROW) + 5:g} {STEP * (at // PER_ROW) + 5:g}h0" for at in range(first, first + count)
+        )
+        drawn += f'<path class="{what}" data-people="{count}" d="{"".join(dots)}"/>'
+        first += count
     wide, high = STEP * PER_ROW + 2, STEP * (ICONS // PER_ROW) + 2
     change = "spared by the policy" if kind == "spared" else "ill because of it"
     said = (
@@ -120,7 +122,7 @@ def icons_html(comparison: Comparison, name: str) -> str:
         said = f"Of 1,000 people in an average week of the last year, {both} are ill with the policy and without it."
     return (
         f'<figure class="icons"><figcaption>{escape(said)}</figcaption>'
-        f'<svg viewBox="0 0 {wide:g} {high:g}" role="img" aria-label="{escape(said)}">{dots}</svg></figure>'
+        f'<svg viewBox="0 0 {wide:g} {high:g}" role="img" aria-label="{escape(said)}">{drawn}</svg></figure>'
     )
 
 

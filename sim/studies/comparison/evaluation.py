@@ -9,7 +9,7 @@ figures are per 1,000 people over the whole run, and discounted, except the budg
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -76,7 +76,6 @@ class Evaluation:
         outcomes: scenario, outcome, unit, baseline, value, difference, low, high (per 1,000 people).
         items: scenario, category, item, cost, extra (per 1,000 people, discounted, at mean prices).
         budget: scenario, year, category, cost, extra, low, high, posts (per 1,000 people, undiscounted).
-        information: value of perfect information on everything, and on each uncertain number (name, value).
         label: what its uncertainty stands for.
     """
 
@@ -88,8 +87,15 @@ class Evaluation:
     outcomes: pd.DataFrame
     items: pd.DataFrame
     budget: pd.DataFrame
-    information: pd.DataFrame
     label: str
+
+    @cached_property
+    def information(self) -> pd.DataFrame:
+        """Value of perfect information on everything, and on each uncertain number (name, value).
+
+        Computed when it is asked for: it takes longer than all else here.
+        """
+        return _information(self.effects, self.threshold)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """All tables by name, as they are written."""
@@ -198,7 +204,6 @@ def evaluate(
         _outcomes(scenarios, costs, lived, lost, economy.currency, threshold),
         _items(scenarios, results),
         _budget(scenarios, results),
-        _information(effects, threshold),
         LABELS[uncertainty],
     )
 

@@ -92,7 +92,7 @@ class Explorer:
 
     def __init__(self, size: Size | None = None, workers: Workers | None = None) -> None:
         self.size = size or Size()
-        self._workers = workers or Workers()
+        self._workers = workers or Workers(begins_with=FEW)
         self._results: Kept[RunResult] = Kept(MOST_RESULTS)
         self._trunks: Kept[dict[int, Run]] = Kept(MOST_TRUNKS)
         self._societies: Kept[Keyed] = Kept(MOST_SOCIETIES)
@@ -150,12 +150,18 @@ class Explorer:
                 job = self._ask(here, before, seed, number, weeks, urgency, asker, long[society])
                 jobs.append((one.scenario, number, job))
             mine = [job for _, _, job in jobs]
-            for scenario, number, job in jobs:
-                if on_first is not None and number >= FEW:
-                    if not job.future.done() and self.crowded(mine):
-                        on_first(self.comparison([baseline, *scenarios], seed, FEW, results, uncertainty, weeks))
+            ready = 0  # populations of which all runs are done
+
+            def begin() -> None:
+                """While others keep the rest waiting, answer with the populations that are there."""
+                nonlocal on_first
+                if on_first is not None and ready >= FEW and self.crowded(mine):
+                    on_first(self.comparison([baseline, *scenarios], seed, ready, results, uncertainty, weeks))
                     on_first = None
-                results[scenario.name, number] = _wait(job, stop)
+
+            for scenario, number, job in jobs:
+                ready = number  # jobs come population by population
+                results[scenario.name, number] = _wait(job, stop, begin)
                 if on_done is not None:
                     on_done(len(results), len(wanted))
         finally:
@@ -258,10 +264,12 @@ def run_key(scenario: Scenario) -> str:
     return json.dumps(scenario.model_dump(mode="json", exclude=UNSEEN), sort_keys=True)
 
 
-def _wait(job: Job, stop: threading.Event | None) -> RunResult:
+def _wait(job: Job, stop: threading.Event | None, meanwhile: Callable[[], None]) -> RunResult:
     while True:
         if stop is not None and stop.is_set():
             raise CancelledError
+        if not job.future.done():
+            meanwhile()
         try:
             return job.future.result(timeout=0.1)
         except TimeoutError:

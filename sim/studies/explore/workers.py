@@ -42,17 +42,20 @@ class Job:
 class Workers:
     """Runs jobs on a bounded number of threads.
 
-    More urgent ones come first; of these, those of whoever had least lately; of these, everybody's first.
+    More urgent ones come first; of these, the few with which each answer begins; of these, those of whoever had least
+    lately; of these, everybody's first.
 
     Args:
         threads: how many; None: one per core, and one more that no single visitor can hold.
         shares: who had how much; None: an account of its own.
+        begins_with: with how many turns an answer begins: nobody waits for these until others have all of theirs.
     """
 
-    def __init__(self, threads: int | None = None, shares: Shares | None = None) -> None:
+    def __init__(self, threads: int | None = None, shares: Shares | None = None, *, begins_with: int = 0) -> None:
         count = threads or (os.cpu_count() or 1) + 1
         self._each, self._most_long = max(1, count - 1), max(1, count // 2)
         self._shares = shares or Shares()
+        self._begins_with = begins_with
         self._changed = threading.Condition()
         self._jobs: dict[Hashable, Job] = {}
         self._waiting: dict[int, Job] = {}  # by order
@@ -145,7 +148,7 @@ class Workers:
         long = sum(job.long for job in self._running) >= self._most_long
         had: dict[Asker, tuple[int, ...]] = {}
         best: list[Job] = []
-        least: tuple[int, tuple[int, ...]] | None = None
+        least: tuple[int, bool, tuple[int, ...]] | None = None
         for job in self._waiting.values():
             if job.stop.is_set():
                 return job  # nobody waits for it: it ends at once
@@ -155,7 +158,7 @@ class Workers:
             for asker in free:
                 if asker not in had:
                     had[asker] = self._shares.rank(asker)
-            rank = job.urgency, min(had[asker] for asker in free)
+            rank = job.urgency, job.turn >= self._begins_with, min(had[asker] for asker in free)
             if least is None or rank < least:
                 best, least = [job], rank
             elif rank == least:
