@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,8 @@ from tests import parallel
 from tests.shared import QUICK, ROOT, quickened
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from sim.scenario.scenario import Scenario
 
 # Compiled rules and populations of the tests stay apart from the user's own. `sim` chooses its cache when it is
@@ -55,3 +57,22 @@ def quick_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, parent in (("", "baseline"), ("_cbt", "expanded_cbt"), ("_campaign", "anti_stigma_campaign")):
         (folder / f"quick{name}.toml").write_text(f'extends = "{parent}.toml"\n[parameters]\n{parameters}')
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, one in each process; where it is missing, tests are skipped, but fail in CI."""
+    from tests.dashboard.browser.browsing import FLAGS, chromium, in_ci
+
+    where = chromium()
+    if where is None:
+        reason = "Chromium is not installed (apt-get install chromium)"
+        if in_ci():
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        found = driver.chromium.launch(executable_path=where, args=FLAGS)
+        yield found
+        found.close()

@@ -1,7 +1,10 @@
 """Lessons and recipes: each runs from top to bottom, bears out its own claims, and is kept without outputs."""
 
+import ast
 import json
 import re
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +45,16 @@ def names(paths: list[Path]) -> list[str]:
     return [path.stem for path in paths]
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=names(NOTEBOOKS))
+ALWAYS = (
+    "lesson_01_four_sources", "lesson_04_hidden_recovery", "lesson_08_one_life",
+    "policy_01_from_a_question_to_a_report", "policy_03_what_the_model_cannot_tell",
+    "recipe_01_own_scenario", "recipe_02_own_mechanism", "recipe_03_own_network", "recipe_04_virtual_trial",
+    "recipe_07_calibrate_to_your_region",
+)  # fmt: skip
+RUN = [pytest.param(path, id=path.stem, marks=[] if path.stem in ALWAYS else pytest.mark.slow) for path in NOTEBOOKS]
+
+
+@pytest.mark.parametrize("path", RUN)
 def test_it_runs_from_top_to_bottom_and_bears_out_its_claims(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONWARNINGS", STRICT)
     monkeypatch.setenv("IPYTHONDIR", str(ROOT / ".pytest_cache" / "ipython"))
@@ -59,6 +71,26 @@ def test_it_runs_from_top_to_bottom_and_bears_out_its_claims(path: Path, monkeyp
     pictures = [o for o in outputs(notebook) if "data" in o and ("<img" in str(o.data.get("text/html", ""))
                 or "image/png" in o.data)]  # fmt: skip
     assert pictures, "a picture for every claim: this notebook draws none"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=names(NOTEBOOKS))
+def test_what_it_imports_is_there(path: Path) -> None:
+    code = "\n".join(
+        line for text in cells(path, "code") for line in text.splitlines() if not line.lstrip().startswith(("%", "!"))
+    )
+    found = [one for one in ast.walk(ast.parse(code)) if isinstance(one, ast.ImportFrom)]
+    for one in found:
+        module = import_module(one.module or "")
+        missing = [name.name for name in one.names if not hasattr(module, name.name) and not _is_module(one, name.name)]
+        assert missing == [], f"{path.name}: from {one.module}"
+
+
+def _is_module(one: ast.ImportFrom, name: str) -> bool:
+    return find_spec(f"{one.module}.{name}") is not None
+
+
+def test_those_that_always_run_are_there() -> None:
+    assert set(ALWAYS) <= set(names(NOTEBOOKS))
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=names(NOTEBOOKS))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError
 from contextlib import nullcontext
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 import solara
@@ -25,6 +26,12 @@ _turns = Turns(AT_ONCE, EACH, longest=math.inf)
 
 type Progress = Callable[[int, int], None]
 type Make[T] = Callable[[threading.Event, Progress], T]
+
+
+class Stopped(Enum):
+    """What a run gives that ended because nobody waits for it: an exception would be logged as a failure."""
+
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,7 @@ def use_work[T](make: Make[T], dependencies: list[object], *, in_turn: bool = Tr
     presence = use_presence()
     stop: solara.Ref[Watched] = solara.use_ref(presence.stop())
 
-    def run() -> T:
+    def run() -> T | Stopped:
         stop.current.set()  # the run before is not wanted any more
         mine = stop.current = presence.stop()
         described = [0.0]
@@ -62,8 +69,11 @@ def use_work[T](make: Make[T], dependencies: list[object], *, in_turn: bool = Tr
                 described[0] = now
                 task.progress = done / max(total, 1)
 
-        with _turns.turn(presence.asker, mine.is_set) if in_turn else nullcontext():
-            return make(mine, report)
+        try:
+            with _turns.turn(presence.asker, mine.is_set) if in_turn else nullcontext():
+                return make(mine, report)
+        except (Interrupted, CancelledError):
+            return Stopped.STOPPED
 
     task = use_task(run, dependencies=dependencies, raise_error=False, prefer_threaded=True)
 
@@ -79,10 +89,11 @@ def use_work[T](make: Make[T], dependencies: list[object], *, in_turn: bool = Tr
         stop.current.set()
         task.cancel()
 
-    stopped = task.cancelled or isinstance(task.exception, Interrupted | CancelledError)
+    value = task.value if task.finished else None
+    stopped = task.cancelled or isinstance(value, Stopped)
     problem = "" if stopped or task.exception is None else str(task.exception) or type(task.exception).__name__
     return Work(
-        task.value if task.finished else None,
+        None if isinstance(value, Stopped) else value,
         task.pending,
         float(task.progress or 0.0),
         problem,

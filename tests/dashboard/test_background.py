@@ -3,10 +3,12 @@
 import threading
 
 import ipyvuetify
+import pytest
 import solara
 from reacton import ipyvuetify as html
 
 from sim.dashboard.background import Progress, Waiting, use_work
+from sim.errors import Interrupted
 
 PATIENCE = 20  # seconds
 CARD = "Living two years did not work: the machine has no memory left"
@@ -37,3 +39,27 @@ def test_a_run_that_goes_wrong_shows_a_card_and_can_be_tried_again() -> None:
         rendered.find(ipyvuetify.Html, children=[CARD]).assert_empty()
     finally:
         rendered.close()
+
+
+def test_a_run_that_nobody_waits_for_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
+    begun = threading.Event()
+
+    def make(stop: threading.Event, progress: Progress) -> str:
+        begun.set()
+        assert stop.wait(timeout=PATIENCE)
+        raise Interrupted
+
+    @solara.component
+    def Page() -> None:  # noqa: N802
+        work = use_work(make, [])
+        Waiting(work, "Living two years")
+        html.Html(tag="b", children=[f"stopped: {work.cancelled}, problem: {work.problem or 'none'}"])
+
+    _, rendered = solara.render(Page(), handle_error=False)
+    try:
+        assert begun.wait(timeout=PATIENCE)
+        rendered.find(ipyvuetify.Btn, children=["Stop"]).wait_for(timeout=PATIENCE).widget.click()
+        rendered.find(ipyvuetify.Html, children=["stopped: True, problem: none"]).wait_for(timeout=PATIENCE)
+    finally:
+        rendered.close()
+    assert "Traceback" not in caplog.text

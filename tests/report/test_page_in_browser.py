@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.report.pages.report import write_report
-from tests.dashboard.browser.conftest import browser  # noqa: F401  # a fixture
 from tests.report.test_report import made
 
 if TYPE_CHECKING:
@@ -25,14 +24,14 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_report(tmp_path_factory.mktemp("page"), made({"good": 12.0, "none": 0.1, "harm": -1.0}, 13, 60))
 
 
-def opened(browser: Browser, report: Path, size: dict[str, int]) -> Page:  # noqa: F811
+def opened(browser: Browser, report: Path, size: dict[str, int]) -> Page:
     """The report in a window of this size, in a browser that runs no script."""
     page = browser.new_context(viewport=size, java_script_enabled=False).new_page()  # type: ignore[arg-type]
     page.goto(report.as_uri())
     return page
 
 
-def numbers(browser: Browser, report: Path, size: dict[str, int], script: str) -> int:  # noqa: F811
+def numbers(browser: Browser, report: Path, size: dict[str, int], script: str) -> int:
     """What a script finds in the page; the page itself needs none."""
     page = browser.new_page(viewport=size)  # type: ignore[arg-type]
     page.goto(report.as_uri())
@@ -44,7 +43,7 @@ def numbers(browser: Browser, report: Path, size: dict[str, int], script: str) -
 @pytest.mark.parametrize("size", [PHONE, DESK])
 @pytest.mark.parametrize("folded", [True, False])
 def test_nothing_is_wider_than_the_window(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     report: Path,
     size: dict[str, int],
     folded: bool,
@@ -54,12 +53,12 @@ def test_nothing_is_wider_than_the_window(
     assert numbers(browser, report, size, script) <= size["width"]
 
 
-def test_a_phone_shows_a_brief(browser: Browser, report: Path) -> None:  # noqa: F811
+def test_a_phone_shows_a_brief(browser: Browser, report: Path) -> None:
     assert numbers(browser, report, PHONE, "document.documentElement.scrollHeight") <= MOST_PIXELS
     assert numbers(browser, report, PHONE, "document.body.innerText.trim().split(/\\s+/).length") <= MOST_WORDS
 
 
-def test_folds_open_without_a_script(browser: Browser, report: Path) -> None:  # noqa: F811
+def test_folds_open_without_a_script(browser: Browser, report: Path) -> None:
     page = opened(browser, report, PHONE)
     limits = page.locator("#limits li").first
     assert not limits.is_visible()
@@ -68,7 +67,7 @@ def test_folds_open_without_a_script(browser: Browser, report: Path) -> None:  #
     page.context.close()
 
 
-def test_a_link_to_the_limits_opens_their_fold(browser: Browser, report: Path) -> None:  # noqa: F811
+def test_a_link_to_the_limits_opens_their_fold(browser: Browser, report: Path) -> None:
     page = opened(browser, report, DESK)
     page.get_by_role("link", name="All limits").click()
     page.locator("#limits").scroll_into_view_if_needed()
@@ -76,7 +75,7 @@ def test_a_link_to_the_limits_opens_their_fold(browser: Browser, report: Path) -
     page.context.close()
 
 
-def test_printing_opens_what_is_needed(browser: Browser, report: Path) -> None:  # noqa: F811
+def test_printing_opens_what_is_needed(browser: Browser, report: Path) -> None:
     page = opened(browser, report, DESK)
     outcomes, by_group = page.locator("#results table").first, page.locator("details.extra table").first
     assert not outcomes.is_visible()

@@ -68,7 +68,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(10, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.slow)])
 def test_kills_of_the_whole_group_change_nothing(kills: int, undisturbed: Path, tmp_path: Path) -> None:
     path, out = design_file(tmp_path), tmp_path / "out"
     draws = random.Random(20)

@@ -12,27 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.dashboard.browser.browsing import FLAGS, Visit, chromium, in_ci, server
+from tests.dashboard.browser.browsing import Visit, server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium; where it is missing, tests are skipped, but fail in CI."""
-    where = chromium()
-    if where is None:
-        reason = "Chromium is not installed (apt-get install chromium)"
-        if in_ci():
-            pytest.fail(reason)
-        pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path=where, args=FLAGS)
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="session")

@@ -117,19 +117,29 @@ def test_messages_of_any_shape_are_judged(said: Any) -> None:
 
 
 @pytest.mark.parametrize("name", FRAMES)
-def test_a_bad_frame_ends_its_own_page_only(target: Target, name: str) -> None:
+def test_a_bad_frame_ends_its_page(target: Target, name: str) -> None:
     before = len(target.said().splitlines())
-    honest = target.page(target.cookie())
-    with honest, target.page(target.cookie()) as hostile:
-        hostile.send(FRAMES[name])
-        with pytest.raises(ConnectionClosed):
-            while True:
-                hostile.recv(timeout=5)
+    ended_by(target, FRAMES[name])
+    assert len(target.said().splitlines()) - before <= 2
+
+
+def test_bad_frames_end_no_page_but_their_own(target: Target) -> None:
+    with target.page(target.cookie()) as honest:
+        for frame in FRAMES.values():
+            ended_by(target, frame)
         begun = time.monotonic()
         run_page(honest)
         until(honest, '"finished"')
         assert time.monotonic() - begun < 10.0
-    assert len(target.said().splitlines()) - before <= 2
+
+
+def ended_by(target: Target, frame: str | bytes) -> None:
+    """A page of its own is ended by a frame."""
+    with target.page(target.cookie()) as hostile:
+        hostile.send(frame)
+        with pytest.raises(ConnectionClosed):
+            while True:
+                hostile.recv(timeout=5)
 
 
 def test_a_frame_that_is_too_large_is_refused(target: Target) -> None:
