@@ -394,13 +394,16 @@ def test_an_interval_beyond_the_range_is_said() -> None:
 
 
 def test_one_side_may_win_everywhere() -> None:
-    above = break_even(lambda x: x + CENTRES, 0.0, 1.0, points=3, seed=1)
+    many = np.linspace(2.0, 4.0, 12)
+    above = break_even(lambda x: x + many, 0.0, 1.0, points=3, seed=1)
     assert above.zeros == []
     assert titled(above).endswith(
         "the better one (quality-adjusted life years (qalys)) is Mine, everywhere beyond chance."
     )
-    unclear = break_even(lambda x: np.array([-9.0, 1.0]) - x, 0.0, 1.0, points=3, seed=1)
+    unclear = break_even(lambda x: np.resize([-9.0, 7.0], 12) - x, 0.0, 1.0, points=3, seed=1)
     assert "is Theirs, though not beyond chance at 0, 0.5 and 1" in titled(unclear)
+    few = break_even(lambda x: x + CENTRES, 0.0, 1.0, points=3, seed=1)
+    assert titled(few).endswith("is Mine; no verdict yet: 5 of 12 populations.")
     assert math.isnan(above.interval()[0])
 
 

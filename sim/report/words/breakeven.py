@@ -6,6 +6,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from sim.report.words.certainty import is_settled, not_yet
 from sim.report.words.quantities import interval_words, listed, readable
 from sim.studies.planning.breakeven import BreakEven
 from sim.studies.planning.criteria import Criterion
@@ -27,8 +28,10 @@ def difference_words(found: BreakEven, value: float, unit: str) -> str:
 
 
 def clear(found: BreakEven, value: float) -> bool:
-    """Whether the difference at a value is beyond chance."""
+    """Whether the difference at a value is beyond chance, which few populations cannot tell."""
     differences = found.points[value]
+    if not is_settled(len(differences)):
+        return False
     _, low, high, _ = paired_difference(0.0 * differences, differences, "higher", found.seed)
     return low > 0.0 or high < 0.0
 
@@ -56,17 +59,20 @@ def finding(found: BreakEven, path: str, titles: tuple[str, str], worth: Criteri
     judged = worth.title.lower()
     means = found.curves.mean(axis=0)
     span = f"from {exactly(first)} to {exactly(last)}"
+    populations = len(found.curves)
     if not means.any():
         return f"{mine} and {theirs} have the same {judged} everywhere {span}."
     if not found.matters:
         better = mine if means[0] > 0.0 else theirs
         chance = "beyond chance" if clear(found, first) else "though this may be chance"
+        chance = chance if is_settled(populations) else not_yet(populations)
         return f"{path} makes no difference to {judged} between the two. The better one is {better}, {chance}."
     zeros = found.zeros
     if not zeros:
         better = mine if means[0] > 0.0 else theirs
         unclear = [exactly(value) for value in found.places if not clear(found, value)]
         chance = f", though not beyond chance at {listed(unclear)}" if unclear else ", everywhere beyond chance"
+        chance = chance if is_settled(populations) else f"; {not_yet(populations)}"
         return f"In the whole range of {path}, {span}, the better one ({judged}) is {better}{chance}."
     if len(zeros) > 1:
         at = listed([readable(zero) for zero in zeros])
@@ -94,6 +100,7 @@ def point_table(found: BreakEven, path: str, titles: tuple[str, str], unit: str)
     for value in found.places:
         mean = float(found.points[value].mean())
         better = "the same" if mean == 0.0 else titles[0] if mean > 0.0 else titles[1]
-        better = better if mean == 0.0 or clear(found, value) else f"not clear ({better})"
+        doubt = "not clear" if is_settled(len(found.points[value])) else "no verdict yet"
+        better = better if mean == 0.0 or clear(found, value) else f"{doubt} ({better})"
         table.add_row(exactly(value), difference_words(found, value, unit), Text(better))
     return table
