@@ -16,8 +16,8 @@ from sim.command.console import LARGEST_SEED, command_line, printer
 from sim.command.folder import prepare
 from sim.command.progress import ProgressBar
 from sim.command.recorded import Again, Repeat, repeated
+from sim.command.replicated_trials import in_further_societies, print_across
 from sim.command.stopping import INTERRUPTED, finishing
-from sim.command.trial_across import in_further_societies, print_across
 from sim.command.uncertain import UNCERTAINTY_OPTION, needs_ensemble, recorded_uncertainty, uncertainty_record
 from sim.core.csv_files import write_csv
 from sim.core.results import Results
@@ -26,7 +26,7 @@ from sim.report.words.trial import arm_label, design_words
 from sim.scenario.scenario import Scenario
 from sim.simulation.burn_in import snapshot
 from sim.studies.comparison.uncertainty import Uncertainty
-from sim.studies.trials.across import across, side_by_side
+from sim.studies.replicated_trials.across import across, side_by_side
 from sim.studies.trials.effects import REMISSION, effects
 from sim.studies.trials.follow import Waves, follow
 from sim.studies.trials.mediation import Mediation, mediation

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.command.trial_across import in_how_many
+from sim.command.replicated_trials import in_how_many
 from sim.scenario.scenario import Scenario
 from sim.simulation.snapshots import Snapshot
 from sim.studies.comparison.uncertainty import Uncertainty, member_of
-from sim.studies.trials.across import across, effects_in, ran_in, side_by_side
+from sim.studies.replicated_trials.across import across, effects_in, ran_in, side_by_side
 from sim.studies.trials.effects import effects
 from sim.studies.trials.follow import Waves
 from sim.studies.trials.spec import TrialSpec

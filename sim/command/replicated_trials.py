@@ -16,8 +16,8 @@ from sim.report.words.trial import arm_label
 from sim.report.words.uncertainty import variance_words
 from sim.scenario.scenario import Scenario
 from sim.studies.comparison.uncertainty import Uncertainty
+from sim.studies.replicated_trials.across import effects_in, ran_in
 from sim.studies.runs.statistics import VarianceShare
-from sim.studies.trials.across import effects_in, ran_in
 from sim.studies.trials.spec import TrialSpec
 
 KINDS = {
