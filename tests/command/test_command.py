@@ -530,7 +530,7 @@ sys.exit(main(sys.argv[2:]))
 """
 
 
-@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("by", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_stopping_keeps_the_replicates_that_are_finished(by: signal.Signals, asked: list[str], tmp_path: Path) -> None:
     words = [*changed(asked, replicates=2000), "--out", str(tmp_path)]
     status, out, err = interrupted(WATCHED, [str(2 * 30), *words], by)

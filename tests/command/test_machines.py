@@ -79,7 +79,7 @@ def test_sigterm_keeps_what_ctrl_c_keeps(quick_files: Path, tmp_path: Path) -> N
     assert {path.name for path in folder.iterdir()} == {"p.parquet", "p.ties.parquet", "p.schema.csv", "p.json"}
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [pytest.param(signal.SIGINT, marks=pytest.mark.slow), signal.SIGTERM])
 def test_a_signal_while_results_are_written_lets_them_be_finished(
     number: int, quick_files: Path, tmp_path: Path
 ) -> None:
@@ -93,7 +93,7 @@ def test_a_signal_while_results_are_written_lets_them_be_finished(
     assert {"run.json", "report.html", "summary.csv"} <= {path.name for path in tmp_path.iterdir()}
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+@pytest.mark.parametrize("encoding", [pytest.param("cp1252", marks=pytest.mark.slow), "ascii"])
 def test_output_never_fails_on_a_letter(encoding: str, quick_files: Path, tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     text = (quick_files / "quick.toml").read_text()

@@ -64,14 +64,18 @@ COMPARISONS = {
 }
 
 
-@pytest.mark.parametrize("titles", COMPARISONS)
+FULLEST = "four policies"
+TITLES = [pytest.param(one, marks=[] if one == FULLEST else pytest.mark.slow) for one in COMPARISONS]
+
+
+@pytest.mark.parametrize("titles", TITLES)
 @pytest.mark.parametrize("plate", PLATES, ids=lambda plate: plate.file)
 def test_words_of_a_comparison_have_room(plate: object, titles: str) -> None:
     figure, _ = plate.draw(compared(COMPARISONS[titles]))  # type: ignore[attr-defined]
     assert faults(figure) == []
 
 
-@pytest.mark.parametrize("titles", COMPARISONS)
+@pytest.mark.parametrize("titles", TITLES)
 @pytest.mark.parametrize("draw", [cost_effectiveness_plane, acceptability_curve])
 @pytest.mark.parametrize("apart", [0.0, 1.0], ids=["alike", "apart"])
 def test_names_beside_a_plane_have_room(draw: Callable[..., tuple[Figure, str]], titles: str, apart: float) -> None:

@@ -53,7 +53,7 @@ def courses_of(rng: np.random.Generator, count: int, gap: float, apart: float = 
 @pytest.mark.parametrize("apart", [0.0, 8.0])
 def test_the_recovery_gap_is_found_from_all_courses_with_an_honest_interval(apart: float) -> None:
     rng, truth, inside, values = np.random.default_rng(1), 12.0, [], []
-    for _ in range(150):
+    for _ in range(60):
         cases = [case_of(courses_of(rng, 300, truth, rng.normal(0.0, apart))) for _ in range(8)]
         value, low, high = recovery_gap(cases)
         values.append(value)

@@ -17,10 +17,13 @@ READY = {
 }
 
 
-ON_A_PHONE = [("/", 390), *(pytest.param(path, 390, marks=pytest.mark.slow) for path in READY if path != "/")]
+ALWAYS = [("/", 390), ("/", 1440), ("/lab", 1440)]
+PAGES = [(path, width) for path in READY for width in (390, 1440)]
 
 
-@pytest.mark.parametrize(("path", "width"), [*((path, 1440) for path in READY), *ON_A_PHONE])
+@pytest.mark.parametrize(
+    ("path", "width"), [pytest.param(*one, marks=[] if one in ALWAYS else pytest.mark.slow) for one in PAGES]
+)
 def test_axe_finds_no_violation(visit: Callable[..., Visit], path: str, width: int) -> None:
     from axe_playwright_python.sync_playwright import Axe
 

@@ -161,7 +161,7 @@ def test_the_documented_block_serves_under_a_path(browser: Browser, small: tuple
     ("location", "target", "host"),
     [
         ("/recovery/", "/", "$http_host"),  # stripped
-        ("/recovery", "", "$host"),  # kept, and the port left out
+        pytest.param("/recovery", "", "$host", marks=pytest.mark.slow),  # kept, and the port left out
     ],
 )
 def test_a_proxy_may_keep_or_strip_the_path(

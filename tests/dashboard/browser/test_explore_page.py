@@ -222,9 +222,9 @@ def test_two_visitors_do_not_mix(visit: Visitors) -> None:
     assert first.url != second.url
 
 
-def test_ten_visitors_move_levers_at_once_and_the_process_lives(visit: Visitors) -> None:
+def test_six_visitors_move_levers_at_once_and_the_process_lives(visit: Visitors) -> None:
     one = visit()
-    pages = [one.tab() for _ in range(10)]
+    pages = [one.tab() for _ in range(6)]
     for page in pages:
         page.goto(f"{one.address}/?scenario=baseline", wait_until="commit")
     for page in pages:

@@ -31,7 +31,9 @@ BACK = {
 }
 
 
-@pytest.mark.parametrize("written", ["plain", "once", "twice"])
+@pytest.mark.parametrize(
+    "written", [pytest.param("plain", marks=pytest.mark.slow), "once", pytest.param("twice", marks=pytest.mark.slow)]
+)
 def test_the_way_back_from_a_paused_page_never_leaves_the_server(visit: Callable[..., Visit], written: str) -> None:
     one = visit()
     page = one.page
