@@ -1,23 +1,29 @@
 """`run.py trial`: run a virtual trial, with tables and figures."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import pandas as pd
 import typer
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
 from rich.text import Text
 
 from sim.command.console import LARGEST_SEED, command_line, printer
 from sim.command.folder import prepare
 from sim.command.progress import ProgressBar
 from sim.command.recorded import Again, Repeat, repeated
-from sim.command.replicated_trials import in_further_societies, print_across
 from sim.command.stopping import INTERRUPTED, finishing
+from sim.command.trial_printed import (
+    effects_tables,
+    how_to_read,
+    mediation_words,
+    print_across,
+    published_printed,
+    spillover_words,
+    therapist_words,
+)
 from sim.command.uncertain import UNCERTAINTY_OPTION, needs_ensemble, recorded_uncertainty, uncertainty_record
 from sim.core.csv_files import write_csv
 from sim.core.results import Results
@@ -26,8 +32,8 @@ from sim.report.words.trial import arm_label, design_words
 from sim.scenario.scenario import Scenario
 from sim.simulation.burn_in import snapshot
 from sim.studies.comparison.uncertainty import Uncertainty
-from sim.studies.replicated_trials.across import across, side_by_side
-from sim.studies.trials.effects import REMISSION, effects
+from sim.studies.replicated_trials.across import across, effects_in, side_by_side, society_of_trial
+from sim.studies.trials.effects import effects
 from sim.studies.trials.follow import Waves, follow
 from sim.studies.trials.mediation import Mediation, mediation
 from sim.studies.trials.published import published_table
@@ -164,6 +170,43 @@ def tried(
     return INTERRUPTED if stopped else 0
 
 
+def in_further_societies(
+    trial: str,
+    plan: TrialSpec,
+    society: Scenario,
+    seed: int,
+    societies: int,
+    uncertainty: Uncertainty,
+    on_week: Callable[[], None],
+) -> tuple[list[pd.DataFrame], bool]:
+    """Run the same trial in further societies; Ctrl-C keeps those that are finished.
+
+    Args:
+        trial: its name or path, for messages.
+        plan: the trial.
+        society: the scenario of the first one.
+        seed: of the study.
+        societies: how many there are with the first.
+        uncertainty: what they differ by.
+        on_week: called after each week, for progress.
+
+    Returns:
+        The effects in each, and whether it was stopped.
+
+    Raises:
+        UserInputError: in one of them too few people can take part.
+    """
+    tables: list[pd.DataFrame] = []
+    try:
+        for number in range(1, societies):
+            tables.append(effects_in(plan, society_of_trial(society, seed, number, uncertainty), on_week))
+    except KeyboardInterrupt:
+        return tables, True
+    except WrongValue as problem:
+        raise UserInputError(f"{trial}, in society {number + 1} of {societies}: {problem}") from None
+    return tables, False
+
+
 def _write_across(results: Results, over_all: pd.DataFrame, each: pd.DataFrame) -> None:
     results.write("across.csv", lambda path: write_csv(over_all, path))
     results.write("societies.csv", lambda path: write_csv(each, path))
@@ -217,131 +260,3 @@ def _write(
 
 def _put(content: bytes, path: Path) -> int:
     return path.write_bytes(content)
-
-
-def published_printed(table: pd.DataFrame) -> Table:
-    """Published results beside the simulated ones."""
-    from sim.report.words.quantities import number_words
-
-    printed = Table(
-        title="Beside what was published", title_justify="left", title_style="bold", box=SIMPLE_HEAD, show_edge=False,
-        padding=(0, 1, 0, 0),
-    )  # fmt: skip
-    for name in ("Result", "Week", "Published", "Simulated", "People", "Verdict"):
-        printed.add_column(name, justify="left" if name in ("Result", "Verdict") else "right")
-    for row in table.to_dict("records"):
-        decimals = 2 if row["measure"] == "g" else 0
-
-        def ends(value: float, low: float | None, high: float | None, decimals: int = decimals) -> str:
-            if value is None or math.isnan(value):
-                return "unknown"
-            text = number_words(value, decimals)
-            if low is None or high is None or math.isnan(low) or math.isnan(high):
-                return text
-            return f"{text} ({number_words(low, decimals)} to {number_words(high, decimals)})"
-
-        printed.add_row(
-            f"{row['label']} [{row['evidence']}]" if row["evidence"] else str(row["label"]), f"{row['week']}",
-            ends(row["value"], row["low"], row["high"]),
-            ends(row["simulated"], row["simulated_low"], row["simulated_high"]), f"{row['people']}", row["verdict"],
-        )  # fmt: skip
-    return printed
-
-
-def percent_words(share: float) -> str:
-    """A share as a percentage; empty where it is undefined."""
-    return "" if math.isnan(share) else f"{100.0 * share:.0f} %"
-
-
-def effects_tables(plan: TrialSpec, effects: pd.DataFrame) -> list[Table]:
-    """The primary outcome and self-efficacy, one table each."""
-    from sim.report.figures.trial_effects import NAMES
-    from sim.report.words.quantities import number_words
-
-    tables = []
-    for outcome in dict.fromkeys([plan.primary, "gse"]):
-        words = NAMES[outcome]
-        table = Table(
-            title=words[:1].upper() + words[1:], title_justify="left", title_style="bold", box=SIMPLE_HEAD,
-            show_edge=False, padding=(0, 1, 0, 0),
-        )  # fmt: skip
-        stage = int(effects["stage"].iloc[0]) if "stage" in effects and len(effects) else 1
-        first = "Ill again" if plan.asks_for_relapse(stage) else "Halved"
-        of_symptoms = (first, "Remission") if outcome in REMISSION else ()
-        for name in ("Week", "Arm", "g", "95 % interval", *of_symptoms, "Left", "People"):
-            table.add_column(name, justify="left" if name == "Arm" else "right", no_wrap=name != "Arm")
-        for row in effects[effects["outcome"] == outcome].to_dict("records"):
-            known = not math.isnan(row["g"])
-            wanted = ("relapse" if plan.asks_for_relapse(stage) else "response", "remission")
-            shares = [percent_words(row[name]) for name in wanted] if of_symptoms else []
-            table.add_row(
-                f"{row['week']}", arm_label(row["arm"]), number_words(row["g"], 2) if known else "",
-                f"{number_words(row['low'], 2)} to {number_words(row['high'], 2)}" if known else "unknown",
-                *shares, percent_words(row["dropout"]), f"{row['n_arm']} / {row['n_comparator']}",
-            )  # fmt: skip
-        tables.append(table)
-    return tables
-
-
-def how_to_read(plan: TrialSpec, stage: int = 1) -> str:
-    """What the columns of a stage's tables mean."""
-    second = plan.second_stage
-    comparator = plan.comparator if stage == 1 or second is None else second.comparator
-    arms = plan.arms if stage == 1 or second is None else second.arms
-    crossing = arms[comparator].crossover_week
-    after = f" After week {crossing} {arm_label(comparator)} has crossed over." if isinstance(crossing, int) else ""
-    halved = "halved: score at most half of that at the start"
-    again = "ill again: a new episode, or the old one with a score at the cut-off at a visit"
-    symptoms = (
-        f"{again if plan.asks_for_relapse(stage) else halved}; remission: PHQ-9 or GAD-7 below 5, PCL-5 below 33; "
-    )
-    return (
-        f"Against {arm_label(comparator)}.{after} g: effect size (Hedges), above 0 the arm did better; "
-        f"{symptoms if plan.primary in REMISSION else ''}left: of those who began the course; people: in the arm / in "
-        f"{arm_label(comparator)}."
-    )
-
-
-def mediation_words(found: Mediation) -> str:
-    """How much of an effect was mediated by self-efficacy, in a sentence."""
-    from sim.report.words.quantities import number_words
-
-    arm = found.arm.replace("_", " ")
-    if math.isnan(found.share):
-        return f"{arm}: the effect is too small to estimate how much of it went through self-efficacy."
-    share, low, high = (number_words(100.0 * value, 0) for value in (found.share, found.low, found.high))
-    return (
-        f"{arm}: {share} % of the effect in week {found.outcome_week} went through self-efficacy in week "
-        f"{found.mediator_week} (95 % interval {low} to {high} %)."
-    )
-
-
-def therapist_words(found: TherapistShare) -> str:
-    """How much of the differences in outcome lies between therapists, in a sentence."""
-    from sim.report.figures.trial_effects import NAMES
-    from sim.report.words.quantities import number_words
-
-    arm, outcome = found.arm.replace("_", " "), NAMES[found.outcome]
-    if math.isnan(found.share):
-        return f"{arm}: too few people of one therapist to say how much of the differences lies between therapists."
-    share, low, high = (number_words(100.0 * value, 0) for value in (found.share, found.low, found.high))
-    return (
-        f"{arm}: {share} % of the variance of {outcome} in week {found.week}, that at the start taken into account, "
-        f"lies between its {found.therapists} therapists (95 % interval {low} to {high} %; {found.people} people)."
-    )
-
-
-def spillover_words(found: Spillover, plan: TrialSpec) -> str:
-    """The trial's spillover to people tied to the treated, in a sentence."""
-    from sim.report.figures.trial_effects import NAMES
-    from sim.report.words.quantities import number_words
-
-    tied = f"{100 * found.tied_participants:.0f} % of participants have a tie to another one."
-    if math.isnan(found.difference):
-        return f"Spillover: nobody outside the trial is tied to the treated. {tied}"
-    difference, low, high = (number_words(value, 3, signed=True) for value in (found.difference, found.low, found.high))
-    return (
-        f"Spillover: {found.neighbours:,} people outside the trial have ties to the treated; their "
-        f"{NAMES[plan.primary]} differs by {difference} points ({low} to {high}) from the same people "
-        f"without the trial. {tied}"
-    )

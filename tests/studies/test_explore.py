@@ -40,8 +40,8 @@ from sim.studies.explore.levers import levers
 from sim.studies.explore.link import opened, tail_of
 from sim.studies.explore.presets import first_question, presets
 from sim.studies.explore.question import Area, Policy, Question, Setting, problems
-from sim.studies.explore.shares import Shares
-from sim.studies.explore.workers import Work, Workers
+from sim.studies.explore.shares import NOBODY, Asker, Shares
+from sim.studies.explore.workers import Job, Work, Workers
 from sim.studies.runs.run import Run, RunResult
 from tests.shared import quickened, run_python
 
@@ -290,30 +290,45 @@ def test_what_somebody_waits_for_comes_first() -> None:
     assert order.index("now") < order.index("later")
 
 
-def test_everybodys_first_comes_before_anybodys_second() -> None:
-    workers, gate, order = Workers(1), threading.Event(), list[str]()
+class Line:
+    """Jobs of a single thread that is held until all are asked for, and the order in which they were done."""
 
-    def named(name: str) -> Work:
+    def __init__(self, workers: Workers) -> None:
+        self.workers, self.order, self._gate = workers, list[str](), threading.Event()
+        self.jobs: list[Job] = []
+        held = workers.ask("held", 0, self._named("held"))
+        while not held.taken:
+            threading.Event().wait(0.01)
+
+    def ask(self, name: str, turn: int, asker: Asker = NOBODY) -> None:
+        self.jobs.append(self.workers.ask(name, 0, self._named(name), turn, asker=asker))
+
+    def done(self) -> list[str]:
+        self._gate.set()
+        for job in self.jobs:
+            with pytest.raises(CancelledError):
+                job.future.result(timeout=30)
+        return self.order[1:]
+
+    def _named(self, name: str) -> Work:
         def work(_: threading.Event) -> RunResult:
-            assert gate.wait(timeout=30)
-            order.append(name)
+            assert self._gate.wait(timeout=30)
+            self.order.append(name)
             raise Interrupted
 
         return work
 
-    held = workers.ask("held", 0, named("held"))
-    while not held.taken:
-        threading.Event().wait(0.01)
-    jobs = [workers.ask(f"{who} {turn}", 0, named(f"{who} {turn}"), turn) for who in "ab" for turn in range(2)]
-    assert workers.waiting(0) == 4
-    assert workers.waiting(0, jobs[:2]) == 2
-    workers.leave(jobs[1])  # superseded: it counts no more, and is never run
-    assert workers.waiting(0) == 3
-    gate.set()
-    for job in jobs:
-        with pytest.raises(CancelledError):
-            job.future.result(timeout=30)
-    assert order == ["held", "a 0", "b 0", "b 1"]
+
+def test_everybodys_first_comes_before_anybodys_second() -> None:
+    line = Line(Workers(1))
+    for who in "ab":
+        for turn in range(2):
+            line.ask(f"{who} {turn}", turn)
+    assert line.workers.waiting(0) == 4
+    assert line.workers.waiting(0, line.jobs[:2]) == 2
+    line.workers.leave(line.jobs[1])  # superseded: it counts no more, and is never run
+    assert line.workers.waiting(0) == 3
+    assert line.done() == ["a 0", "b 0", "b 1"]
 
 
 @pytest.mark.parametrize(
@@ -321,29 +336,13 @@ def test_everybodys_first_comes_before_anybodys_second() -> None:
 )
 def test_an_answer_begins_before_others_are_complete(begins_with: int, expected: list[str]) -> None:
     """Whoever had more lately (a) waits for the first runs of others, but not for all of theirs."""
-    shares, gate, order = Shares(), threading.Event(), list[str]()
+    shares = Shares()
     shares.charge(("a",), 60.0)
-    workers = Workers(1, shares, begins_with=begins_with)
-
-    def named(name: str) -> Work:
-        def work(_: threading.Event) -> RunResult:
-            assert gate.wait(timeout=30)
-            order.append(name)
-            raise Interrupted
-
-        return work
-
-    held = workers.ask("held", 0, named("held"))
-    while not held.taken:
-        threading.Event().wait(0.01)
-    jobs = [
-        workers.ask(f"{who} {turn}", 0, named(f"{who} {turn}"), turn, asker=(who,)) for who in "ab" for turn in range(2)
-    ]
-    gate.set()
-    for job in jobs:
-        with pytest.raises(CancelledError):
-            job.future.result(timeout=30)
-    assert order[1:] == expected
+    line = Line(Workers(1, shares, begins_with=begins_with))
+    for who in "ab":
+        for turn in range(2):
+            line.ask(f"{who} {turn}", turn, (who,))
+    assert line.done() == expected
 
 
 def test_two_who_ask_the_same_share_its_runs(monkeypatch: pytest.MonkeyPatch, baseline: Scenario) -> None:

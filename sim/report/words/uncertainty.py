@@ -15,12 +15,18 @@ def about(share: float) -> str:
     return f"about {rounded} %" if 0 < rounded < 100 else f"nearly {'all' if rounded else 'none'}"
 
 
-def variance_words(what: str, share: VarianceShare) -> str:
-    """The two shares of the uncertainty about something, in a sentence; they must be known."""
+def variance_words(what: str, share: VarianceShare, called: str = "replicates") -> str:
+    """The two shares of the uncertainty about something, in a sentence; they must be known.
+
+    Args:
+        what: it is about.
+        share: that comes from parameters.
+        called: what replicates are called here, in the plural.
+    """
     return (
         f"Of the uncertainty about {what}, {about(share.between)} comes from parameters that the evidence leaves open "
         f"(95 % interval {100.0 * share.low:.0f} to {100.0 * share.high:.0f} %), and {about(1.0 - share.between)} from "
-        "chance, which more replicates reduce."
+        f"chance, which more {called} reduce."
     )
 
 

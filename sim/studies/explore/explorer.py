@@ -31,7 +31,7 @@ FEW = 2  # populations of an answer in a crowd: the least that have an interval
 NOW, LATER = 0, 1  # urgency: somebody waits, or it only makes an answer tighter
 LEFT_AT = (26, 52)  # weeks at which runs of baselines are left, for policies that start after them
 MOST_RESULTS, MOST_TRUNKS = 600, 100  # of three years, kept in memory; each takes about a megabyte
-MOST_SOCIETIES = 2_000  # scenarios with the numbers of a parameter set, kept in memory
+MOST_SOCIETIES = 400  # scenarios with the numbers of a parameter set, kept in memory; each takes 170 kilobytes
 UNSEEN = {"name", "title", "description", "represented_population", "published"}  # make no difference to a run
 
 
@@ -198,7 +198,10 @@ class Explorer:
         self.compare([], baseline, seed, self.size.thorough, uncertainty=Uncertainty.BOTH, urgency=LATER)
 
     def _society(self, uncertainty: Uncertainty, one: Keyed, number: int) -> Keyed:
-        """A scenario as a replicate runs it. It is checked whenever it is made, which takes a while: so it is kept."""
+        """A scenario as a replicate runs it. It is checked whenever it is made, which takes a while: so it is kept.
+
+        Scenarios that differ by name or title alone share it: to a run these make no difference.
+        """
         if not uncertainty.spread:
             return one
         key = one.key, member_of(uncertainty, number)

@@ -25,7 +25,7 @@ from sim.studies.trials.spec import TrialSpec
 SAME = ("stage", "outcome", "week", "arm", "comparator")  # what one effect is known by
 
 
-class Ran(NamedTuple):
+class TrialSociety(NamedTuple):
     """A society in which a trial takes place.
 
     Attributes:
@@ -39,7 +39,7 @@ class Ran(NamedTuple):
     seed: int
 
 
-def ran_in(society: Scenario, seed: int, number: int, uncertainty: Uncertainty) -> Ran:
+def society_of_trial(society: Scenario, seed: int, number: int, uncertainty: Uncertainty) -> TrialSociety:
     """One of the societies of a trial.
 
     Args:
@@ -49,22 +49,24 @@ def ran_in(society: Scenario, seed: int, number: int, uncertainty: Uncertainty) 
         uncertainty: what societies differ by.
     """
     draws = replicate_of_draws(uncertainty, number)
-    return Ran(number, society_of(uncertainty, society, number), replicate_seed(seed, draws) if draws else seed)
+    return TrialSociety(
+        number, society_of(uncertainty, society, number), replicate_seed(seed, draws) if draws else seed
+    )
 
 
-def effects_in(plan: TrialSpec, ran: Ran, on_week: Callable[[], None] | None = None) -> pd.DataFrame:
+def effects_in(plan: TrialSpec, one: TrialSociety, on_week: Callable[[], None] | None = None) -> pd.DataFrame:
     """The effects of a trial in one society, as from `effects`.
 
     Args:
         plan: the trial.
-        ran: the society.
+        one: the society.
         on_week: called after each week, for progress.
 
     Raises:
         WrongValue: too few people of it can take part.
     """
-    start = snapshot(ran.scenario, plan.people, ran.seed)
-    return effects(plan, follow(plan, ran.scenario, start, ran.seed, on_week=on_week).waves)
+    start = snapshot(one.scenario, plan.people, one.seed)
+    return effects(plan, follow(plan, one.scenario, start, one.seed, on_week=on_week).waves)
 
 
 def side_by_side(tables: Sequence[pd.DataFrame], uncertainty: Uncertainty) -> pd.DataFrame:

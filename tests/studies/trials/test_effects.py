@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.command.trial import effects_tables, mediation_words, spillover_words
+from sim.command.trial_printed import effects_tables, mediation_words, spillover_words
 from sim.people.scores import scores_of
 from sim.report.figures.style import png
 from sim.report.figures.trial_effects import draw_effects, finding

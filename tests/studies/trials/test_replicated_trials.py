@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.command.replicated_trials import in_how_many
+from sim.command.trial_printed import in_how_many
 from sim.scenario.scenario import Scenario
 from sim.simulation.snapshots import Snapshot
 from sim.studies.comparison.uncertainty import Uncertainty, member_of
-from sim.studies.replicated_trials.across import across, effects_in, ran_in, side_by_side
+from sim.studies.replicated_trials.across import across, effects_in, side_by_side, society_of_trial
 from sim.studies.trials.effects import effects
 from sim.studies.trials.follow import Waves
 from sim.studies.trials.spec import TrialSpec
@@ -58,7 +58,7 @@ def test_the_first_society_is_the_one_of_a_single_trial(
     quick: Scenario, start: Snapshot, treated: tuple[TrialSpec, Waves]
 ) -> None:
     plan, found = treated
-    first, second = (ran_in(quick, SEED, number, Uncertainty.STOCHASTIC) for number in (0, 1))
+    first, second = (society_of_trial(quick, SEED, number, Uncertainty.STOCHASTIC) for number in (0, 1))
     assert first == (0, quick, SEED)
     assert second.seed != SEED
     weeks: list[int] = []
@@ -73,7 +73,7 @@ def test_the_first_society_is_the_one_of_a_single_trial(
 
 def test_societies_differ_by_what_is_asked_for(quick: Scenario) -> None:
     chance, parameters, both = (
-        [ran_in(quick, SEED, number, kind) for number in range(3)]
+        [society_of_trial(quick, SEED, number, kind) for number in range(3)]
         for kind in (Uncertainty.STOCHASTIC, Uncertainty.PARAMETER, Uncertainty.BOTH)
     )
     assert len({one.seed for one in chance}) == 3

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.command.trial import therapist_words
+from sim.command.trial_printed import therapist_words
 from sim.studies.trials.follow import Waves
 from sim.studies.trials.spec import TrialSpec
 from sim.studies.trials.therapists import therapist_share
