@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import pandas as pd
 import typer
@@ -130,20 +130,17 @@ def tried(
         progress.update(bar, description="The same society without the trial")
         around = spillover(plan, society, start, seed, found)
         progress.update(bar, description="The same trial in other societies" if societies > 1 else "Finished")
-        others, stopped = in_further_societies(
-            trial, plan, society, seed, societies, uncertainty, partial(progress.advance, bar)
-        )
+        further = in_further_societies(plan, society, seed, societies, uncertainty, partial(progress.advance, bar))
     table = effects(plan, found.waves)
-    everywhere = [table, *others]
-    over_all = across(everywhere, uncertainty, seed) if others else None
+    everywhere = {0: table} | further.tables
+    over_all = across(everywhere, uncertainty, seed) if further.tables else None
     shares = [mediation(plan, found.waves, arm, seed) for arm in plan.arms if plan.comparator not in ("", arm)]
     therapists = [therapist_share(plan, found.waves, name) for name, arm in plan.arms.items() if arm.intervention]
     published = published_table(plan, found.waves)
     with finishing():
         if over_all is not None:
             _write_across(results, over_all, side_by_side(everywhere, uncertainty))
-        count = len(everywhere)
-        drawn_from = {"societies": count, **(uncertainty_record(uncertainty) if count > 1 else {})}
+        drawn_from = {"societies": further.reached} | (uncertainty_record(uncertainty) if further.reached > 1 else {})
         _write(results, plan, society, found, table, published, shares, therapists, around, seed, command, drawn_from)
     console.print(Text(plan.title, style="bold"))
     for line in design_words(plan):
@@ -164,47 +161,57 @@ def tried(
     if over_all is not None:
         console.print()
         print_across(console, plan, over_all, uncertainty)
+    for without in further.left_out:
+        console.print(f"Note: {without}", highlight=False, markup=False)
+    stopped = further.reached < societies
     if stopped:
-        console.print(f"Stopped: {len(everywhere)} of {societies} societies are finished.", highlight=False)
+        console.print(f"Stopped: {further.reached} of {societies} societies are finished.", highlight=False)
     console.print(f"Data and figures: {results.folder}/", highlight=False)
     return INTERRUPTED if stopped else 0
 
 
+class Further(NamedTuple):
+    """What came of the further societies.
+
+    Attributes:
+        tables: effects, by number of the society.
+        left_out: those in which the trial could not take place, and why, a sentence each.
+        reached: how many societies there were with the first, before the end or Ctrl-C.
+    """
+
+    tables: dict[int, pd.DataFrame]
+    left_out: list[str]
+    reached: int
+
+
 def in_further_societies(
-    trial: str,
     plan: TrialSpec,
     society: Scenario,
     seed: int,
     societies: int,
     uncertainty: Uncertainty,
     on_week: Callable[[], None],
-) -> tuple[list[pd.DataFrame], bool]:
-    """Run the same trial in further societies; Ctrl-C keeps those that are finished.
+) -> Further:
+    """Run the same trial in further societies; Ctrl-C, or one with too few who can take part, keeps all others.
 
     Args:
-        trial: its name or path, for messages.
         plan: the trial.
         society: the scenario of the first one.
         seed: of the study.
         societies: how many there are with the first.
         uncertainty: what they differ by.
         on_week: called after each week, for progress.
-
-    Returns:
-        The effects in each, and whether it was stopped.
-
-    Raises:
-        UserInputError: in one of them too few people can take part.
     """
-    tables: list[pd.DataFrame] = []
-    try:
-        for number in range(1, societies):
-            tables.append(effects_in(plan, society_of_trial(society, seed, number, uncertainty), on_week))
-    except KeyboardInterrupt:
-        return tables, True
-    except WrongValue as problem:
-        raise UserInputError(f"{trial}, in society {number + 1} of {societies}: {problem}") from None
-    return tables, False
+    tables: dict[int, pd.DataFrame] = {}
+    left_out: list[str] = []
+    for number in range(1, societies):
+        try:
+            tables[number] = effects_in(plan, society_of_trial(society, seed, number, uncertainty), on_week)
+        except WrongValue as problem:
+            left_out.append(f"society {number + 1} of {societies} is left out: {problem}")
+        except KeyboardInterrupt:
+            return Further(tables, left_out, number)
+    return Further(tables, left_out, societies)
 
 
 def _write_across(results: Results, over_all: pd.DataFrame, each: pd.DataFrame) -> None:

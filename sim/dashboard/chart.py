@@ -101,7 +101,7 @@ def new_plot(lines: Sequence[dict[str, Any]] = (), **layout: Any) -> Plot:
 
 
 def _over(table: dict[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """A table with another laid over it, table by table."""
+    """A table with another laid over it, table by table; Plotly's `update_layout` takes as long as the figure."""
     both = dict(table)
     for name, value in other.items():
         both[name] = _over(both[name], value) if isinstance(both.get(name), dict) else value

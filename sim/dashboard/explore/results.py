@@ -61,8 +61,9 @@ def Results(  # noqa: N802
         return
     shown = question if answer.question is None else answer.question
     with html.Html(tag="div", class_="answers"):
-        First(comparison, shown, too_early(comparison, answer.wanted) and answer.runs_for(question))
-        Main(comparison, question, ghost, ask)
+        early = too_early(comparison, answer.wanted) and answer.runs_for(question)
+        First(comparison, shown, early)
+        Main(comparison, question, ghost, ask, early)
         with html.Html(tag="div", class_="tools no-print"):
             solara.Button("Present", on_click=lambda: present(True), outlined=True, small=True, class_="present")
         Basis(shown, comparison)
@@ -118,16 +119,17 @@ def First(comparison: Comparison, shown: Question, early: bool) -> None:  # noqa
 
 @solara.component
 def Main(  # noqa: N802
-    comparison: Comparison, question: Question, ghost: Ghost | None, ask: Callable[[Question], None]
+    comparison: Comparison, question: Question, ghost: Ghost | None, ask: Callable[[Question], None], early: bool
 ) -> None:
-    """The paired difference over time, and a choice of what it shows."""
+    """The paired difference over time, and a choice of what it shows; early, it is drawn without a finding."""
     outcome = question.outcome if question.outcome in CHOICES else CHOICES[0]
     drawn = solara.use_memo(lambda: difference_chart(comparison, POLICY, outcome, ghost), [comparison, outcome, ghost])
 
     def choose(name: str) -> None:
         ask(question.model_copy(update={"outcome": name}))
 
-    Chart(drawn.figure, drawn.sentence, drawn.table, height=HEIGHT, paths=drawn.paths)
+    said = f"{WEEKLY[outcome].title}: the difference from the baseline so far." if early else drawn.sentence
+    Chart(drawn.figure, said, drawn.table, height=HEIGHT, paths=drawn.paths)
     text = "The line is the mean difference from the baseline, bands hold 50 and 95 % of simulated populations."
     with html.Html(tag="div", class_="under"):
         html.Html(tag="span", children=[text], class_="soft small")

@@ -1,6 +1,6 @@
 """A trial in several societies: how far its effects depend on chance, and on what is not known of the parameters."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -69,10 +69,10 @@ def effects_in(plan: TrialSpec, one: TrialSociety, on_week: Callable[[], None] |
     return effects(plan, follow(plan, one.scenario, start, one.seed, on_week=on_week).waves)
 
 
-def side_by_side(tables: Sequence[pd.DataFrame], uncertainty: Uncertainty) -> pd.DataFrame:
-    """The effects of all societies below one another, with the society's number and its parameter set in front."""
+def side_by_side(tables: Mapping[int, pd.DataFrame], uncertainty: Uncertainty) -> pd.DataFrame:
+    """The effects of all societies, by number, below one another, with number and parameter set in front."""
     parts = []
-    for number, table in enumerate(tables):
+    for number, table in tables.items():
         part = table.copy()
         part.insert(0, "society", number)
         part.insert(1, "parameter_set", member_of(uncertainty, number))
@@ -80,11 +80,11 @@ def side_by_side(tables: Sequence[pd.DataFrame], uncertainty: Uncertainty) -> pd
     return pd.concat(parts, ignore_index=True)
 
 
-def across(tables: Sequence[pd.DataFrame], uncertainty: Uncertainty, seed: int) -> pd.DataFrame:
+def across(tables: Mapping[int, pd.DataFrame], uncertainty: Uncertainty, seed: int) -> pd.DataFrame:
     """The effects of a trial over all societies.
 
     Args:
-        tables: of `effects`, one a society, two or more.
+        tables: of `effects`, by number of the society, two or more.
         uncertainty: what societies differ by.
         seed: of the study.
 

@@ -1,26 +1,29 @@
 """A trial in several societies: known answers on artificial tables, and the same trial twice."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from sim.command import trial as trial_command
 from sim.command.trial_printed import in_how_many
+from sim.errors import WrongValue
 from sim.scenario.scenario import Scenario
 from sim.simulation.snapshots import Snapshot
 from sim.studies.comparison.uncertainty import Uncertainty, member_of
-from sim.studies.replicated_trials.across import across, effects_in, side_by_side, society_of_trial
+from sim.studies.replicated_trials.across import TrialSociety, across, effects_in, side_by_side, society_of_trial
 from sim.studies.trials.effects import effects
 from sim.studies.trials.follow import Waves
 from sim.studies.trials.spec import TrialSpec
 from tests.studies.trials.trial_of import PEOPLE, SEED
 
 
-def table(*sizes: float) -> list[pd.DataFrame]:
+def table(*sizes: float) -> dict[int, pd.DataFrame]:
     """Effects of one arm in one week, one society after another."""
     same = {"outcome": "phq9", "week": 8, "arm": "one", "comparator": "other", "stage": 1}
-    return [pd.DataFrame([same | {"g": size}]) for size in sizes]
+    return {number: pd.DataFrame([same | {"g": size}]) for number, size in enumerate(sizes)}
 
 
 def test_the_mean_and_the_counts_are_those_of_the_societies() -> None:
@@ -67,7 +70,7 @@ def test_the_first_society_is_the_one_of_a_single_trial(
     pd.testing.assert_frame_equal(tables[0], effects(plan, found.waves))
     assert not tables[1]["g"].equals(tables[0]["g"])
     assert len(weeks) == 2 * max(plan.weeks)
-    below = side_by_side(tables, Uncertainty.STOCHASTIC)
+    below = side_by_side(dict(enumerate(tables)), Uncertainty.STOCHASTIC)
     assert below["society"].tolist() == [0] * len(tables[0]) + [1] * len(tables[1])
 
 
@@ -95,3 +98,23 @@ def test_societies_differ_by_what_is_asked_for(quick: Scenario) -> None:
 )
 def test_there_is_no_verdict_below_twelve_societies(better: int, known: int, said: str) -> None:
     assert in_how_many({"better_in": better, "worse_in": known - better, "known_in": known}) == said
+
+
+@pytest.mark.parametrize("ends", [WrongValue(("recruit",), 1, "more participants"), KeyboardInterrupt()])
+def test_a_society_that_fails_or_is_stopped_keeps_the_others(
+    ends: BaseException, quick: Scenario, treated: tuple[TrialSpec, Waves], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan, _ = treated
+
+    def in_one(plan: TrialSpec, one: TrialSociety, on_week: Callable[[], None]) -> pd.DataFrame:
+        if one.number == 2:
+            raise ends
+        return table(float(one.number))[0]
+
+    monkeypatch.setattr(trial_command, "effects_in", in_one)
+    found = trial_command.in_further_societies(plan, quick, SEED, 4, Uncertainty.STOCHASTIC, lambda: None)
+    if isinstance(ends, KeyboardInterrupt):
+        assert (list(found.tables), found.left_out, found.reached) == ([1], [], 2)
+    else:
+        assert (list(found.tables), found.reached) == ([1, 3], 4)
+        assert found.left_out[0].startswith("society 3 of 4 is left out: ")
