@@ -7,7 +7,7 @@ import pytest
 
 from sim.outcomes.catalogue import SUMMARY
 from sim.report.words.outcome_rows import OutcomeRow, outcome_row
-from sim.studies.comparison.comparison import better_and_worse
+from sim.studies.comparison.counts import better_and_worse
 from sim.studies.comparison.smallest import smallest_differences
 
 COUNTS = {"better_in": 19, "worse_in": 4}

@@ -118,6 +118,8 @@ def made_fairness(effects: Mapping[str, float], replicates: int) -> pd.DataFrame
             level = 4000.0 if INDICES.get(group, INDICES["gap"]).unit == "" else 2000.0
             rows.append(
                 (scenario, "weeks_of_illness", UNIT, group, level, level - 10 * effect, -10 * effect, low, high, 0.5)
+                + ((replicates, 0) if effect > 0 else (0, replicates))
+                + (replicates,)
             )
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

@@ -253,17 +253,23 @@ def test_who_gains_and_who_is_left_out_in_words(comparison: Comparison) -> None:
     found = {gain.group: gain.lot for gain in gains(comparison, "downward")}
     assert found["deprivation fifth 5"] == "gains"
     assert found["women"] == "not known"  # nobody
-    assert notes["downward"].lead.startswith("a clear gain for the most deprived fifth; men; people of all ages")
+    assert "better in 12 of 12 simulated populations or more, for the most deprived fifth; men; people of all ages" in (
+        notes["downward"].lead
+    )
     assert notes["downward"].more[0].startswith("Most is gained among the most deprived fifth: 1,")
-    assert "without a clear gain: the" in notes["downward"].more[-1]
-    assert notes["nothing"] == FairnessNote("Nothing", "no", "no group clearly gains", [])
+    assert notes["downward"].more[-1].startswith("Their intervals include zero: the")
+    assert notes["nothing"] == FairnessNote(
+        "Nothing", "no", "of no group does the interval of what it gains leave zero out", []
+    )
     assert notes["harm"].verdict == "worse"
-    assert notes["harm"].more == ["Clearly worse off: all deprivation fifths; men; people of all ages."]
+    assert notes["harm"].more == [
+        "Worse in 12 of 12 simulated populations or more: all deprivation fifths; men; people of all ages."
+    ]
     finding = finding_of(made({"downward": CHANGES["downward"]}))
     assert finding.startswith("\u201cDownward\u201d averts illness in ")
     assert "\u201cDownward\u201d narrows the deprivation gap in illness, by" in finding
     assert finding_of(made({"nothing": CHANGES["nothing"]})).startswith(
-        "No group clearly gains. No clear difference in"
+        "Of no group does the interval of what it gains leave zero out. No clear difference in"
     )
 
 

@@ -64,7 +64,7 @@ PLATES = (
         who_gains,
         "Points are weeks of illness averted per 1,000 people of the group, over the whole run; lines are their 95 % "
         "intervals, and hollow points show no clear difference. The dotted line is everybody. Small groups have wide "
-        "intervals: a group without a clear gain may only be too small for this run. The deprivation gap is the most "
+        "intervals: a group whose interval includes zero may only be too small for this run. The gap is the most "
         "deprived fifth\u2019s weeks of illness minus the least deprived fifth\u2019s.",
     ),
     Plate(

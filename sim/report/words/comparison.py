@@ -36,7 +36,8 @@ class Comparison(Protocol):
         """Outcomes by group, and inequality between deprivation fifths (see
         `sim.studies.comparison.fairness.fairness_table`).
 
-        Columns scenario, outcome, unit, group, baseline, value, difference, low, high, probability_better.
+        Columns scenario, outcome, unit, group, baseline, value, difference, low, high, probability_better, better_in,
+        worse_in, known_in.
         """
 
     @property

@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from sim.outcomes.rates import group_names
 from sim.people.state import AGE_BAND_STARTS
-from sim.report.words.certainty import SETTLED, is_settled, not_yet
+from sim.report.words.certainty import SETTLED, counted_words, is_settled, not_yet
 from sim.report.words.comparison import Comparison, title_of, whole
 from sim.report.words.effects import Effect
 from sim.report.words.findings import Rule, compared, quoted
@@ -32,6 +32,9 @@ class Gain(NamedTuple):
 
     group: str  # as in the table of results
     effect: Effect  # weeks of illness averted per 1,000 people of the group
+    better_in: int  # populations
+    worse_in: int
+    known_in: int
 
     @property
     def lot(self) -> Lot:
@@ -94,36 +97,44 @@ def scenarios_of(comparison: Comparison) -> list[str]:
 def gains(comparison: Comparison, scenario: str) -> list[Gain]:
     """Weeks of illness averted under a scenario: everybody, then every group."""
     title = title_of(comparison.titles, scenario)
-    return [
-        Gain(group, Effect(scenario, title, 0.0 - difference, 0.0 - high, 0.0 - low, UNIT, "higher"))
-        for group in (EVERYBODY, *group_names())
-        for _, _, difference, low, high in _rows(comparison, scenario, group)
-    ]
+    found = []
+    for group in (EVERYBODY, *group_names()):
+        for row in _rows(comparison, scenario, group):
+            averted = Effect(scenario, title, 0.0 - row.difference, 0.0 - row.high, 0.0 - row.low, UNIT, "higher")
+            found.append(Gain(group, averted, row.better_in, row.worse_in, row.known_in))
+    return found
 
 
 def gap_effect(comparison: Comparison, scenario: str) -> Effect:
     """How much the gap in weeks of illness widens (above 0) or narrows (below 0) under a scenario."""
     title = title_of(comparison.titles, scenario)
-    for baseline, value, difference, low, high in _rows(comparison, scenario, "gap"):
-        turn = direction("gap", baseline, value)
-        ends = (low, high) if turn > 0 else (0.0 - high, 0.0 - low)
-        return Effect(scenario, title, 0.0 + turn * difference, ends[0], ends[1], UNIT, "lower")
+    for row in _rows(comparison, scenario, "gap"):
+        turn = direction("gap", row.baseline, row.value)
+        ends = (row.low, row.high) if turn > 0 else (0.0 - row.high, 0.0 - row.low)
+        return Effect(scenario, title, 0.0 + turn * row.difference, ends[0], ends[1], UNIT, "lower")
     return Effect(scenario, title, math.nan, math.nan, math.nan, UNIT, "lower")
 
 
-def _rows(comparison: Comparison, scenario: str, group: str) -> list[tuple[float, float, float, float, float]]:
-    """Baseline, value, difference, low and high of weeks of illness: one row, or none. Chance cannot be judged from a
-    single replicate.
-    """
+class _Row(NamedTuple):
+    """What is known of one group or index under one scenario, in weeks of illness."""
+
+    baseline: float
+    value: float
+    difference: float
+    low: float
+    high: float
+    better_in: int
+    worse_in: int
+    known_in: int
+
+
+def _rows(comparison: Comparison, scenario: str, group: str) -> list[_Row]:
+    """Weeks of illness of a group, or their index: one row, or none; a single replicate has no interval."""
     table = comparison.fairness
     found = table[(table["scenario"] == scenario) & (table["outcome"] == AVERTED) & (table["group"] == group)]
-    rows = []
-    for row in found[["baseline", "value", "difference", "low", "high"]].to_numpy(dtype=float).tolist():
-        baseline, value, difference, low, high = row
-        if whole(comparison.settings, "replicates") < FEWEST_REPLICATES:
-            low = high = math.nan
-        rows.append((baseline, value, difference, low, high))
-    return rows
+    rows = [_Row(*values) for values in found[list(_Row._fields)].itertuples(index=False)]
+    single = whole(comparison.settings, "replicates") < FEWEST_REPLICATES
+    return [row._replace(low=math.nan, high=math.nan) for row in rows] if single else rows
 
 
 def with_lot(found: Sequence[Gain], which: Lot) -> list[Gain]:
@@ -134,7 +145,15 @@ def with_lot(found: Sequence[Gain], which: Lot) -> list[Gain]:
 def best_words(winners: Sequence[Gain]) -> str:
     """Where most is gained, and how much."""
     best = max(winners, key=lambda gain: gain.effect.difference)
-    return f"among {group_words([best.group])}: {best.effect.size_words()}"
+    sure = counted_words("better", best.better_in, best.known_in)
+    return f"among {group_words([best.group])}: {best.effect.size_words()}, {sure}"
+
+
+def least_words(found: Sequence[Gain], what: Literal["better", "worse"]) -> str:
+    """In how many populations it came out so at least: for the group of which it is least certain."""
+    counts = [(one.better_in if what == "better" else one.worse_in, one.known_in) for one in found]
+    count, known = min(counts, key=lambda one: one[0] / one[1])
+    return f"{counted_words(what, count, known)}{' or more' if len(found) > 1 else ''}"
 
 
 def all_words(found: Sequence[Gain]) -> str:
@@ -153,7 +172,7 @@ def finding_of(comparison: Comparison) -> str:
         return gap
     winners = max((with_lot(found, "gains") for found in everyone), key=len)
     if not winners:
-        return f"No group clearly gains. {gap}"
+        return f"Of no group does the interval of what it gains leave zero out. {gap}"
     groups = sum(gain.effect.known for gain in gains(comparison, winners[0].effect.scenario)) - 1
     count = f"all {groups}" if len(winners) == groups else f"{len(winners)} of {groups}"
     lead = f"{quoted(winners[0].effect)} averts illness in {count} groups"
@@ -173,12 +192,15 @@ def _note(found: Sequence[Gain], populations: int) -> FairnessNote:
     winners, losers, others = (with_lot(found, which) for which in ("gains", "loses", "no clear gain"))
     if not winners and not losers and not others:
         return FairnessNote(title, "no", "a single replicate cannot show who gains", [])
-    lead = f"a clear gain for {all_words(winners)}" if winners else "no group clearly gains"
+    lead = "of no group does the interval of what it gains leave zero out"
+    if winners:
+        lead = f"{least_words(winners, 'better')}, for {all_words(winners)}"
     more = [f"Most is gained {best_words(winners)}."] if len(winners) > 1 else []
     if losers:
-        more.append(f"Clearly worse off: {all_words(losers)}.")
+        worse = least_words(losers, "worse")
+        more.append(f"{worse[:1].upper()}{worse[1:]}: {all_words(losers)}.")
     if others and (winners or losers):
-        more.append(f"Left out, without a clear gain: {all_words(others)}.")
+        more.append(f"Their intervals include zero: {all_words(others)}.")
     return FairnessNote(title, "worse" if losers else "better" if winners else "no", lead, more)
 
 
@@ -186,7 +208,7 @@ def index_rows(comparison: Comparison) -> list[IndexRow]:
     """The indices of inequality in weeks of illness: a row an index, a cell a scenario."""
     table, populations = [], whole(comparison.settings, "replicates")
     for name, label in INDEX_ROWS.items():
-        rows = [row for scenario in scenarios_of(comparison) for row in _rows(comparison, scenario, name)]
+        rows = [row[:5] for scenario in scenarios_of(comparison) for row in _rows(comparison, scenario, name)]
         if rows:
             table.append(IndexRow(label, readable(rows[0][0]), [_cell(name, populations, *row) for row in rows]))
     return table

@@ -13,6 +13,7 @@ from sim.outcomes.rates import GROUP_OUTCOMES, OUTCOMES, group_names
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER
 from sim.studies.comparison.alike import prices_that_differ, titles_of
+from sim.studies.comparison.counts import better_and_worse
 from sim.studies.comparison.evaluation import Evaluation, evaluate
 from sim.studies.comparison.fairness import fairness_table
 from sim.studies.comparison.published import published_table
@@ -247,22 +248,6 @@ class Comparison:
 def plain_name(name: str) -> str:
     """A name of a file as readers see it: "group_cbt" as "group cbt"."""
     return name.replace("_", " ")
-
-
-def better_and_worse(
-    before: npt.NDArray[np.float64], after: npt.NDArray[np.float64], better: str
-) -> tuple[int, int, int]:
-    """In how many replicates an outcome is better, in how many it is worse (those alike are in neither), in how many it
-    is known under both.
-
-    Args:
-        before: the baseline's values over replicates; NaN counts as neither.
-        after: the scenario's.
-        better: "lower" or "higher"; "": more counts as better.
-    """
-    known = int((np.isfinite(before) & np.isfinite(after)).sum())
-    more, less = int((after > before).sum()), int((after < before).sum())
-    return (less, more, known) if better == "lower" else (more, less, known)
 
 
 def settings(comparison: Comparison, asked: int) -> dict[str, object]:

@@ -17,6 +17,7 @@ from sim.outcomes.catalogue import FAIRNESS, MONEY
 from sim.outcomes.groups import DEPRIVATION_GROUPS, GROUPS
 from sim.outcomes.rates import GROUP_OUTCOMES, group_names
 from sim.people.state import WEEKS_PER_YEAR
+from sim.studies.comparison.counts import better_and_worse
 from sim.studies.runs.group_totals import over, with_everybody
 from sim.studies.runs.run import RunResult
 from sim.studies.runs.statistics import mean_of_known, paired_difference
@@ -24,6 +25,7 @@ from sim.studies.runs.statistics import mean_of_known, paired_difference
 EVERYBODY = "everybody"
 COLUMNS = (
     "scenario", "outcome", "unit", "group", "baseline", "value", "difference", "low", "high", "probability_better",
+    "better_in", "worse_in", "known_in",
 )  # fmt: skip
 OVER_THE_RUN: dict[str, tuple[str, float]] = {
     "weeks_of_illness": ("ill", 10.0),  # a percentage of people becomes a number per 1,000
@@ -214,6 +216,7 @@ def fairness_table(
         and value are means over the replicates in which both are known; difference, low, high and probability_better
         are those of `paired_difference`. Where neither is better in itself the probability is NaN; of an index, less
         inequality counts as better, although more courses for the more deprived can be fair: they are ill more often.
+        better_in, worse_in and known_in are those of `better_and_worse`.
     """
     baseline, *others = results
     runs = {name: [levels(result) for result in replicates] for name, replicates in results.items()}
@@ -229,14 +232,16 @@ def fairness_table(
                 paired = paired_difference(before, after, shown.better, seed, members=members)
                 chance = paired[3] if shown.better else math.nan
                 means = mean_of_known(before), mean_of_known(after)
-                rows.append((scenario, outcome, unit, group, *means, *paired[:3], chance))
+                counts = better_and_worse(before, after, shown.better)
+                rows.append((scenario, outcome, unit, group, *means, *paired[:3], chance, *counts))
             for name, index in INDICES.items():
                 arms = [[index.of(run.groups[FIFTHS, column], run.fifths) for run in arm] for arm in pair]
                 before, after = _known_in_both(arms)
                 means = mean_of_known(before), mean_of_known(after)
                 less = "lower" if direction(name, *means) > 0 else "higher"
                 paired = paired_difference(before, after, less, seed, members=members)
-                rows.append((scenario, outcome, index.unit or unit, name, *means, *paired))
+                counts = better_and_worse(before, after, less)
+                rows.append((scenario, outcome, index.unit or unit, name, *means, *paired, *counts))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
