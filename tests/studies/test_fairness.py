@@ -19,7 +19,17 @@ from sim.people.state import AGE_BAND_STARTS
 from sim.report.figures.who_gains import rows, who_gains
 from sim.report.pages.group_table import IN_SHORT, THE_REST
 from sim.report.pages.group_table import by_group as tables_by_group
-from sim.report.words.fairness import FairnessNote, fairness_notes, finding_of, gains, group_words, index_rows
+from sim.report.words.effects import Effect
+from sim.report.words.fairness import (
+    FairnessNote,
+    Gain,
+    fairness_notes,
+    finding_of,
+    gains,
+    group_words,
+    index_rows,
+    least_words,
+)
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
 from sim.simulation.burn_in import snapshot
@@ -253,7 +263,7 @@ def test_who_gains_and_who_is_left_out_in_words(comparison: Comparison) -> None:
     found = {gain.group: gain.lot for gain in gains(comparison, "downward")}
     assert found["deprivation fifth 5"] == "gains"
     assert found["women"] == "not known"  # nobody
-    assert "better in 12 of 12 simulated populations or more, for the most deprived fifth; men; people of all ages" in (
+    assert "better in 12 of 12 simulated populations, for the most deprived fifth; men; people of all ages" in (
         notes["downward"].lead
     )
     assert notes["downward"].more[0].startswith("Most is gained among the most deprived fifth: 1,")
@@ -263,14 +273,21 @@ def test_who_gains_and_who_is_left_out_in_words(comparison: Comparison) -> None:
     )
     assert notes["harm"].verdict == "worse"
     assert notes["harm"].more == [
-        "Worse in 12 of 12 simulated populations or more: all deprivation fifths; men; people of all ages."
+        "Worse in 12 of 12 simulated populations: all deprivation fifths; men; people of all ages."
     ]
     finding = finding_of(made({"downward": CHANGES["downward"]}))
-    assert finding.startswith("\u201cDownward\u201d averts illness in ")
+    assert finding.startswith("\u201cDownward\u201d averts illness beyond chance in ")
     assert "\u201cDownward\u201d narrows the deprivation gap in illness, by" in finding
     assert finding_of(made({"nothing": CHANGES["nothing"]})).startswith(
         "Of no group does the interval of what it gains leave zero out. No clear difference in"
     )
+
+
+def test_the_least_certain_group_speaks_for_all() -> None:
+    effect = Effect("a", "A", 1.0, 0.5, 1.5, "weeks", "higher")
+    found = [Gain("men", effect, 23, 1, 24), Gain("women", effect, 19, 5, 24)]
+    assert least_words(found, "better") == "better in 19 of 24 simulated populations or more"
+    assert least_words(found[:1], "better") == "better in 23 of 24 simulated populations"
 
 
 def test_index_rows_show_the_verdict(comparison: Comparison) -> None:

@@ -153,7 +153,7 @@ def least_words(found: Sequence[Gain], what: Literal["better", "worse"]) -> str:
     """In how many populations it came out so at least: for the group of which it is least certain."""
     counts = [(one.better_in if what == "better" else one.worse_in, one.known_in) for one in found]
     count, known = min(counts, key=lambda one: one[0] / one[1])
-    return f"{counted_words(what, count, known)}{' or more' if len(found) > 1 else ''}"
+    return f"{counted_words(what, count, known)}{' or more' if count < known and len(found) > 1 else ''}"
 
 
 def all_words(found: Sequence[Gain]) -> str:
@@ -175,7 +175,7 @@ def finding_of(comparison: Comparison) -> str:
         return f"Of no group does the interval of what it gains leave zero out. {gap}"
     groups = sum(gain.effect.known for gain in gains(comparison, winners[0].effect.scenario)) - 1
     count = f"all {groups}" if len(winners) == groups else f"{len(winners)} of {groups}"
-    lead = f"{quoted(winners[0].effect)} averts illness in {count} groups"
+    lead = f"{quoted(winners[0].effect)} averts illness beyond chance in {count} groups"
     return f"{lead}, above all {best_words(winners)}. {gap}"
 
 
