@@ -2,14 +2,13 @@
 
     uv run python benchmarks/before.py [--revision 46665c2] [--quick] [--large] [--jobs]
 
-The earlier version is checked out beside this one (`git worktree`), and both live the same people in turn, week for
-week; what counts is the ratio of their CPU seconds. `--large` adds a million people, `--jobs` whole commands.
-Nothing is asserted.
+The earlier version is checked out beside this one (`git worktree`), and both live as many people in turn, week for
+week, each those of its own rules; what counts is the ratio of their CPU seconds. `--large` adds a million people,
+`--jobs` whole commands. Nothing is asserted.
 """
 
 import argparse
 import os
-import pickle
 import resource
 import statistics
 import subprocess
@@ -24,12 +23,6 @@ from rich.console import Console
 from rich.table import Table
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from sim.scenario.load import load_scenario  # noqa: E402
-from sim.simulation.burn_in import snapshot  # noqa: E402
-
-SEED = 20_260_101
 BEFORE = "46665c2"  # the last revision before weeks were lived in one compiled call
 MICRO = 1e6
 
@@ -70,9 +63,9 @@ def tree_of(revision: str, folder: Path) -> Path:
 class Version:
     """A version's process for one population."""
 
-    def __init__(self, tree: Path, file: Path) -> None:
+    def __init__(self, tree: Path, people: int) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("contender.py")), str(file)],
+            [sys.executable, str(Path(__file__).with_name("contender.py")), str(people)],
             cwd=tree,
             env=os.environ | {"PYTHONPATH": str(tree)},
             stdin=subprocess.PIPE,
@@ -100,13 +93,10 @@ class Version:
         self._process.communicate()
 
 
-def weeks_of(rows: tuple[Row, ...], trees: list[Path], folder: Path, repetitions: int, table: Table) -> None:
+def weeks_of(rows: tuple[Row, ...], trees: list[Path], repetitions: int, table: Table) -> None:
     """Time the weeks of both versions in turn."""
     for people in dict.fromkeys(row.people for row in rows):
-        file = folder / f"{people}.pickle"
-        start = snapshot(load_scenario("baseline"), people, SEED, keep=False)
-        file.write_bytes(pickle.dumps((tuple(start.ties)[:4], start.state)))
-        versions = [Version(tree, file) for tree in trees]
+        versions = [Version(tree, people) for tree in trees]
         for row in (row for row in rows if row.people == people):
             taken: list[list[float]] = []
             for repetition in range(repetitions + 1):
@@ -168,7 +158,7 @@ def main() -> None:
         folder = Path(name)
         tree = tree_of(given.revision, folder)
         try:
-            weeks_of(rows, [tree, ROOT], folder, 3 if given.quick else 7, table)
+            weeks_of(rows, [tree, ROOT], 3 if given.quick else 7, table)
             if given.jobs:
                 jobs_of([tree, ROOT], folder, table)
         finally:

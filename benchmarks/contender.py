@@ -1,17 +1,16 @@
 """One version of the model, as a contender in `before.py`: a process that lives weeks each time it is asked.
 
-It may only use what both versions have: `Run`, `Engine.step`, and `Engine.live_until` where there is one. The argument
-is a file with a population; each line read names what to do and how often, and the answer is its CPU seconds.
+It may only use what both versions have: `snapshot`, `Run`, `Engine.step`, and `Engine.live_until` where there is one.
+The argument is a number of people, who are made and burnt in by the version's own rules, since versions differ in what
+a person's state holds; each line read names what to do and how often, and the answer is its CPU seconds.
 """
 
-import pickle
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
-from sim.network.ties import Ties
 from sim.scenario.load import load_scenario
+from sim.simulation.burn_in import snapshot
 from sim.simulation.engine import Engine
 from sim.simulation.snapshots import Snapshot
 from sim.studies.runs.run import Run
@@ -22,11 +21,11 @@ SEED = 20_260_101
 class Contender:
     """What can be asked for."""
 
-    def __init__(self, file: Path) -> None:
-        ties, self._state = pickle.loads(file.read_bytes())
-        self._ties = Ties(*ties)
-        self._state.week = 0
+    def __init__(self, people: int) -> None:
         self._scenario = load_scenario("baseline")
+        start = snapshot(self._scenario, people, SEED)
+        self._ties, self._state = start.ties, start.state
+        self._state.week = 0
         self._engine = self._new_engine()
         self._run = self._new_run(1)
 
@@ -62,9 +61,9 @@ class Contender:
             self._engine.step()
 
 
-def main(file: Path) -> None:
+def main(people: int) -> None:
     """Answer until nothing more is asked."""
-    contender = Contender(file)
+    contender = Contender(people)
     print("ready", flush=True)
     for line in sys.stdin:
         what, weeks = line.split()
@@ -75,4 +74,4 @@ def main(file: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(int(sys.argv[1]))

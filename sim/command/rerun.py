@@ -10,7 +10,7 @@ import typer
 
 from sim.command.console import INTERRUPTED, printer
 from sim.command.recorded import Again, Repeat
-from sim.core.fingerprint import rule_fingerprint
+from sim.core.fingerprint import results_of, rule_fingerprint
 from sim.errors import UserInputError
 from sim.versions import commit, made_with, version
 
@@ -124,7 +124,7 @@ def read_record(path: Path) -> dict[str, Any]:
             f"{path}: made by version {content['version']}; this is version {version()}, whose results may differ. "
             f'Install that one to repeat it: pip install "recovery-dynamics=={content["version"]}"{_or_commit(content)}'
         )
-    if content["rules"] != rule_fingerprint():
+    if results_of(str(content["rules"])) != results_of(rule_fingerprint()):
         raise UserInputError(
             f"{path}: made by version {content['version']} with other rules (commit {content['commit']}; this is "
             f"commit {commit()}), whose results may differ. Install that one to repeat it{_or_commit(content)}."

@@ -7,6 +7,7 @@ rule, burn in every society again and refuse half-done sweeps for nothing.
 
 import ast
 import hashlib
+import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -46,6 +47,7 @@ RULES = (
     "theory",
     "week.py",
 )
+REWRITTEN = Path(__file__).with_name("rewritten.toml")
 WORDY_CALLS = ("parameter", "switch", "Field")  # declarations whose strings are explanations for readers
 
 
@@ -102,3 +104,25 @@ def rule_fingerprint() -> str:
         16 hexadecimal digits.
     """
     return fingerprint_of(rule_sources())
+
+
+@cache
+def _rewritten(file: Path) -> dict[str, str]:
+    """Fingerprints of rewritten sources, each with that of the sources before."""
+    return {entry["now"]: entry["then"] for entry in tomllib.loads(file.read_text(encoding="utf-8"))["rewritten"]}
+
+
+def results_of(fingerprint: str) -> str:
+    """What stands for the results of some sources, as their fingerprint stands for their code.
+
+    Args:
+        fingerprint: of the sources, such as `rule_fingerprint()`.
+
+    Returns:
+        The fingerprint of the sources that they were rewritten from without changing any result (`rewritten.toml`,
+        however many times); their own where they were not.
+    """
+    before = _rewritten(REWRITTEN)
+    while fingerprint in before:
+        fingerprint = before[fingerprint]
+    return fingerprint

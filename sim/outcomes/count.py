@@ -194,11 +194,10 @@ def count_person(
         cell[Measure.PCL5_CASES] += 1
     if is_ill(me):
         count_ill(me, lines.remission, parameters, everybody, cell, seed, week)
-    if was_ill(me):
-        everybody[Measure.EVER_ILL] += 1
-        everybody[Measure.DISCLOSED] += me.disclosed
-        for disorder in range(DISORDERS):
-            cell[Measure.RECOVERIES] += me.recovered[disorder]
+    had = int(was_ill(me))
+    everybody[Measure.EVER_ILL] += had
+    everybody[Measure.DISCLOSED] += had * me.disclosed
+    cell[Measure.RECOVERIES] += np.int64(me.recovered[0]) + me.recovered[1] + me.recovered[2]
     count_care(me, everybody, cell)
 
 
@@ -242,8 +241,7 @@ def count_ill(
 @rule
 def count_care(me: PersonState, everybody: npt.NDArray[np.int64], cell: npt.NDArray[np.int64]) -> None:
     """Add the measures of care, ill or not."""
-    if me.medication_weeks > 0:
-        everybody[Measure.MEDICATED] += 1
+    everybody[Measure.MEDICATED] += int(me.medication_weeks > 0)
     if me.care == Care.WAITING:
         cell[Measure.WAITING] += 1
         everybody[Measure.WEEKS_WAITED_NOW] += me.weeks_waiting

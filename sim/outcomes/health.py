@@ -80,19 +80,14 @@ def symptom_class(me: PersonState, lines: Lines) -> int:
         felt_severity(me, Disorder.ANXIETY.value),
         felt_severity(me, Disorder.POST_TRAUMATIC_STRESS.value),
     )
-    if severity < lines.minor:
-        return UtilityClass.WELL.value
-    if severity < lines.mild:
-        return UtilityClass.MINOR.value
-    if severity < lines.moderate:
-        return UtilityClass.MILD.value
-    return UtilityClass.SEVERE.value if severity >= lines.severe else UtilityClass.MODERATE.value
+    grade = int(severity >= lines.minor) + int(severity >= lines.mild)  # a sum, for which a processor need not guess
+    return UtilityClass.WELL.value + grade + int(severity >= lines.moderate) + int(severity >= lines.severe)
 
 
 @rule
 def has_scar(me: PersonState) -> bool:
     """Whether an illness came back at some time: a first episode leaves no scar (Ormel et al. 2004, EC42)."""
-    return bool(me.episodes[0] > 1 or me.episodes[1] > 1 or me.episodes[2] > 1)
+    return bool(max(me.episodes[0], me.episodes[1], me.episodes[2]) > 1)
 
 
 @rule

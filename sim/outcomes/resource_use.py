@@ -43,8 +43,7 @@ def count_health(me: PersonState, lines: Lines, health: npt.NDArray[np.int64], b
     """Count a person in the classes of health (`sim.outcomes.health`) of the person's cell and age band."""
     health[norm_class(me, band, week)] += 1
     health[symptom_class(me, lines)] += 1
-    if has_scar(me):
-        health[UtilityClass.SCAR.value] += 1
+    health[UtilityClass.SCAR.value] += int(has_scar(me))
     health[UTILITY_CLASSES + disability_class(me, lines)] += 1
 
 

@@ -111,7 +111,7 @@ def is_ill(me: PersonState) -> bool:
 @rule
 def was_ill(me: PersonState) -> bool:
     """Had an episode of any kind before."""
-    return bool(me.episodes[0] > 0 or me.episodes[1] > 0 or me.episodes[2] > 0)
+    return bool((me.episodes[0] | me.episodes[1] | me.episodes[2]) > 0)
 
 
 @rule

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from sim.core.arithmetic import clip01, expit
 from sim.core.chance import Draws
 from sim.core.decorator import rule
@@ -35,8 +37,9 @@ def choose_domain(me: PersonState, condition: Condition, parameters: Parameters,
     """The domain of this week's goal: what weighs most is what one works on; everyday mood otherwise."""
     mood = parameters.everyday_goals + condition.depression
     fear = parameters.everyday_fears + condition.anxiety
-    aftermath = condition.post_traumatic_stress if me.trauma_memory > 0.0 else 0.0
-    help_ = parameters.help_goals if me.need_recognised == 1 else 0.0
+    remembers = min(np.ceil(me.trauma_memory), 1.0)  # 1 or 0, without a condition for a processor to guess
+    aftermath = condition.post_traumatic_stress * remembers
+    help_ = parameters.help_goals * me.need_recognised
     place = pick * (mood + fear + aftermath + help_)
     domain = Domain.MOOD.value
     domain += int(place >= mood)  # a sum, for which a processor need not guess
@@ -67,14 +70,19 @@ def engagement(me: PersonState, belief: float, parameters: Parameters) -> float:
 
 
 @rule
+def is_feared(domain: int) -> int:
+    """Whether what is worked on is feared, 1 or 0: fears and the aftermath of a trauma, which are domains 1 and 2."""
+    return ((domain + 1) >> 1) & 1
+
+
+@rule
 def chance_to_try(me: PersonState, condition: Condition, goal: Goal, doses: Doses, parameters: Parameters) -> float:
     """Probability of trying this week, 0-1: engagement and a goal within reach against helplessness, mood and fear."""
     urge = parameters.try_base + parameters.try_engagement * engagement(me, goal.expected, parameters)
     urge += parameters.try_attainable * (goal.expected - goal.difficulty)
     urge -= parameters.try_depression * condition.depression
     urge -= parameters.try_helplessness * me.helplessness
-    feared = goal.domain == Domain.FEAR or goal.domain == Domain.AFTERMATH
-    urge -= parameters.try_avoidance * (me.avoidance if feared else 0.0)
+    urge -= parameters.try_avoidance * (me.avoidance * is_feared(goal.domain))
     urge += parameters.try_goal_set * doses.goal_setting
     return expit(urge)
 

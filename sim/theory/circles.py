@@ -80,8 +80,10 @@ def entrench(me: PersonState, disorder: int, gripped: float, parameters: Paramet
 
     New episodes therefore end sooner than long-standing ones (NC01-NC07). `gripped` is today's grip, 0-1.
     """
-    rate = parameters.entrenching if gripped > me.entrenchment[disorder] else parameters.entrenchment_fading
-    me.entrenchment[disorder] = toward(me.entrenchment[disorder], gripped, rate)
+    missing = gripped - me.entrenchment[disorder]  # one of the two terms is 0, which spares a processor the guess
+    me.entrenchment[disorder] += parameters.entrenching * positive(missing) - parameters.entrenchment_fading * positive(
+        -missing
+    )
 
 
 @rule

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.core.fingerprint import rule_fingerprint
+from sim.core.fingerprint import results_of, rule_fingerprint
 from sim.errors import SealedRows
 from sim.evidence.rows import evidence_rows
 from sim.parameters import Parameters
@@ -22,7 +22,12 @@ CHECK = list(evidence_rows("check"))
 
 def frozen(path: Path, **lines: str) -> Path:
     """A freeze of the numbers in use, some lines other than they should be."""
-    said = {"date": "2027-01-31", "version": "9.9", "rules": rule_fingerprint(), "defaults": defaults_fingerprint()}
+    said = {
+        "date": "2027-01-31",
+        "version": "9.9",
+        "rules": results_of(rule_fingerprint()),
+        "defaults": defaults_fingerprint(),
+    }
     path.write_text("".join(f'{name} = "{words}"\n' for name, words in (said | lines).items() if words))
     return path
 

@@ -33,7 +33,7 @@ from sim.studies.fitting import run_file
 from sim.studies.fitting.evaluate import evaluate
 from sim.studies.fitting.likelihood import Targets, agreeing, log_likelihood, misfit, targets_of
 from sim.studies.fitting.question import own_evidence
-from sim.studies.fitting.run_file import POLICIES, Measured, RunFile, evaluate_all, run_key, study_sources
+from sim.studies.fitting.run_file import DIGITS, POLICIES, Measured, RunFile, evaluate_all, run_key, study_sources
 from sim.studies.measures import services
 from sim.studies.runs.statistics import Z95
 from sim.studies.validation.validation import COLUMNS, carried_by, interval, judged, societies, validate
@@ -322,6 +322,16 @@ def test_a_line_cut_off_by_a_crash_costs_that_run_only(lost: int, made: list[int
     evaluate_all([*SETS, {}], [1, 2, 3, 4], ROWS, 500, RunFile(path))
     assert str(evaluate_all(SETS, [1, 2, 3], ROWS, 500, RunFile(path))) == str(whole)
     assert made == ([4] if lost == 1 else [3, 4])
+
+
+@pytest.mark.slow
+def test_a_kept_run_of_the_fit_is_what_the_model_gives_now() -> None:
+    """Rules may be rewritten (`rewritten.toml`), and the fit be kept, only while every row stays what it was."""
+    kept = json.loads(run_file.KEPT.read_text(encoding="utf-8").splitlines()[-1])
+    assert run_key(kept["values"], kept["people"], kept["seed"]) == kept["key"]
+    measured = evaluate(kept["values"], list(kept["measured"]), kept["people"], kept["seed"])
+    rounded = {row: [float(f"{number:.{DIGITS}g}") for number in pair] for row, pair in measured.items()}
+    assert str(rounded) == str(kept["measured"])  # as words: NaN is NaN there
 
 
 def test_a_run_is_another_one_when_rules_or_measures_change(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,8 @@
 A row that is looked at while numbers can still change is no test of them. So rows `check` are sealed: nothing measures
 them on the model until `frozen.toml` is there and names the rules and the default numbers that are in use. It holds
 four lines: date (of the freeze), version (of the model), rules (fingerprint of its rules) and defaults (fingerprint of
-its default numbers). `freeze_of_today` writes them; the message of a mismatch shows the present ones.
+its default numbers). Rules that were rewritten without changing any result are the same rules here (`results_of`).
+`freeze_of_today` writes them; the message of a mismatch shows the present ones.
 """
 
 import hashlib
@@ -16,7 +17,7 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError
 
-from sim.core.fingerprint import rule_fingerprint
+from sim.core.fingerprint import results_of, rule_fingerprint
 from sim.core.strict import Strict
 from sim.errors import SealedRows
 from sim.evidence.rows import evidence_rows
@@ -55,7 +56,8 @@ def freeze_of_today(date: str, version: str) -> str:
         date: of today, such as 2027-01-31.
         version: of the model.
     """
-    frozen = Frozen(date=date, version=version, rules=rule_fingerprint(), defaults=defaults_fingerprint())
+    rules = results_of(rule_fingerprint())
+    frozen = Frozen(date=date, version=version, rules=rules, defaults=defaults_fingerprint())
     return "".join(f'{name} = "{words}"\n' for name, words in frozen.model_dump().items())
 
 
@@ -74,8 +76,9 @@ def why_sealed(file: Path = FILE) -> str:
     except (ValidationError, TypeError):
         return f"{file} does not say what it should: date (such as 2027-01-31), version, rules and defaults."
     for name, there, here in (
-        ("rules", frozen.rules, rule_fingerprint()), ("defaults", frozen.defaults, defaults_fingerprint())
-    ):  # fmt: skip
+        ("rules", results_of(frozen.rules), results_of(rule_fingerprint())),
+        ("defaults", frozen.defaults, defaults_fingerprint()),
+    ):
         if there != here:
             return (
                 f"the fit that was frozen on {frozen.date} (version {frozen.version}) has other {name} "

@@ -14,7 +14,7 @@ from typing import Any
 from pebble import ProcessPool
 
 from sim.core.deaf import deaf_to_ctrl_c
-from sim.core.fingerprint import PACKAGE, fingerprint_of, rule_fingerprint
+from sim.core.fingerprint import PACKAGE, fingerprint_of, results_of, rule_fingerprint
 from sim.scenario.load import SCENARIOS
 from sim.studies.fitting.evaluate import evaluate
 
@@ -50,7 +50,8 @@ def study_fingerprint() -> str:
 
 def run_key(values: Mapping[str, float], people: int, seed: int) -> str:
     """What decides a run's outcome, as a hash: parameters, size, seed, the rules, and how rows are measured."""
-    text = json.dumps([rule_fingerprint(), study_fingerprint(), sorted(values.items()), people, seed])
+    model = [results_of(rule_fingerprint()), results_of(study_fingerprint())]
+    text = json.dumps([*model, sorted(values.items()), people, seed])
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from sim.core.fingerprint import rule_fingerprint
+from sim.core.fingerprint import results_of, rule_fingerprint
 from sim.core.installation import program
 from sim.errors import UserInputError
 from sim.evidence.rows import EvidenceRow, evidence_row, evidence_rows
@@ -285,7 +285,7 @@ def outdated_words(spec: InterventionSpec, found: Stored | None) -> str:
         return ""
     if doses_changed(spec, found):
         return "The doses, sessions or dropout have changed since: these figures belong to earlier ones."
-    if found.rules != rule_fingerprint():
+    if results_of(found.rules) != results_of(rule_fingerprint()):
         return "The rules of the model have changed since: these figures belong to earlier ones."
     return ""
 

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.core.fingerprint import PACKAGE, fingerprint_of, rule_fingerprint
+from sim.core.fingerprint import PACKAGE, fingerprint_of, results_of, rule_fingerprint
 from sim.scenario.values import Value
 
 # Files outside the rules that decide what a run measures.
@@ -71,7 +71,7 @@ def measure_fingerprint() -> str:
 
 def rules_now() -> str:
     """What stands for the version of the model in keys: the rules, and how runs are measured."""
-    return f"{rule_fingerprint()}-{measure_fingerprint()}"
+    return f"{results_of(rule_fingerprint())}-{measure_fingerprint()}"
 
 
 def file_digest(path: str) -> str:
