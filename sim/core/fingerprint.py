@@ -7,10 +7,14 @@ rule, burn in every society again and refuse half-done sweeps for nothing.
 
 import ast
 import hashlib
+import os
+import sys
 import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+
+from sim.core.cache import KEPT_CACHES, cache_folder, forget_old, private_folder
 
 PACKAGE = Path(__file__).parent.parent
 # Files and folders that can hold a rule, or decide on the people that a run starts from.
@@ -48,6 +52,7 @@ RULES = (
     "week.py",
 )
 REWRITTEN = Path(__file__).with_name("rewritten.toml")
+MOST_KEPT = 10 * KEPT_CACHES  # fingerprints: there are a few for each version of the rules
 WORDY_CALLS = ("parameter", "switch", "Field")  # declarations whose strings are explanations for readers
 
 
@@ -89,11 +94,44 @@ def code_of(path: Path) -> str:
 
 
 def fingerprint_of(paths: Iterable[Path]) -> str:
-    """Hash of what some files of the package do, whatever is said in them: 16 hexadecimal digits."""
+    """Hash of what some files of the package do, whatever is said in them: 16 hexadecimal digits.
+
+    Reading code takes half a second, so that the hash is kept in the cache under that of the very bytes of the files.
+    """
+    files = [(path, path.relative_to(PACKAGE).as_posix()) for path in paths]
+    letters = hashlib.sha256(repr(sys.version_info).encode())
+    for path, name in files:
+        letters.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\0".encode())
+    key = letters.hexdigest()[:32]
+    if kept := _kept(key):
+        return kept
     digest = hashlib.sha256()
-    for path in paths:
-        digest.update(f"{path.relative_to(PACKAGE).as_posix()}\0{code_of(path)}\0".encode())
-    return digest.hexdigest()[:16]
+    for path, name in files:
+        digest.update(f"{name}\0{code_of(path)}\0".encode())
+    found = digest.hexdigest()[:16]
+    _keep(key, found)
+    return found
+
+
+def _kept(key: str) -> str:
+    """What is kept for a key; empty where nothing is. All of it stands in the name of an empty file."""
+    try:
+        found = next((cache_folder() / "fingerprints").glob(f"{key}-*"), None)
+        if found is not None:
+            os.utime(found)
+    except OSError:
+        return ""
+    return found.name.removeprefix(f"{key}-") if found is not None else ""
+
+
+def _keep(key: str, found: str) -> None:
+    """Keep a fingerprint, where there is a place for it."""
+    try:
+        folder = private_folder(cache_folder() / "fingerprints")
+        (folder / f"{key}-{found}").touch(mode=0o600)
+        forget_old(folder, MOST_KEPT)
+    except OSError:  # such as a full disk
+        pass
 
 
 @cache

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim.core import fingerprint
+from sim.core.cache import NOWHERE
 from sim.core.fingerprint import REWRITTEN, results_of, rule_fingerprint
 from sim.studies.fitted.freeze import why_sealed
 from sim.studies.fitting.run_file import KEPT, RunFile, run_key, study_fingerprint
@@ -36,3 +37,39 @@ def test_every_kept_run_of_the_fit_has_the_key_that_it_would_have_today() -> Non
     kept = RunFile(KEPT)
     found = [run_key(run["values"], run["people"], run["seed"]) == key for key, run in kept.runs.items()]
     assert sum(found) >= 195
+
+
+def test_a_fingerprint_is_kept_for_the_very_letters_of_the_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fingerprint, "PACKAGE", tmp_path)
+    monkeypatch.setattr(fingerprint, "cache_folder", lambda: tmp_path / "cache")
+    file = tmp_path / "rule.py"
+    file.write_text("LINE = 1\n")
+    first = fingerprint.fingerprint_of([file])
+    read: list[Path] = []
+    code_of = fingerprint.code_of
+
+    def counted(path: Path) -> str:
+        read.append(path)
+        return code_of(path)
+
+    monkeypatch.setattr(fingerprint, "code_of", counted)
+    assert fingerprint.fingerprint_of([file]) == first
+    assert not read  # it was kept
+    file.write_text("LINE = 2\n")
+    assert fingerprint.fingerprint_of([file]) != first
+    file.write_text("LINE = 1  # a thought\n")
+    assert fingerprint.fingerprint_of([file]) == first
+    assert len(read) == 2
+
+
+def test_without_a_place_for_it_a_fingerprint_is_made_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = fingerprint.fingerprint_of(fingerprint.rule_sources())
+    monkeypatch.setattr(fingerprint, "cache_folder", lambda: NOWHERE)
+    assert fingerprint.fingerprint_of(fingerprint.rule_sources()) == expected
+    (tmp_path / "a file").touch()
+    monkeypatch.setattr(fingerprint, "cache_folder", lambda: tmp_path / "a file")
+    assert fingerprint.fingerprint_of(fingerprint.rule_sources()) == expected
