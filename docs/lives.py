@@ -18,6 +18,7 @@ import numpy.typing as npt
 mpl.use("Agg")
 from matplotlib import pyplot as plt
 
+from sim.parameters import Parameters
 from sim.people.state import WEEKS_PER_YEAR, Disorder
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
@@ -30,7 +31,7 @@ PEOPLE, YEARS, SEED = 2_000, 10, 20_260_101
 WEEKS = YEARS * WEEKS_PER_YEAR
 SHOWN, STRUCK = 20, 14  # lives in a figure, and how many of them are depressed at some time (or traumatised)
 PHQ9, PCL5, GSE_LOW, GSE_HIGH = 27.0, 80.0, 10.0, 40.0  # ends of the scales
-CASE_PHQ9, CASE_PCL5 = 10.0, 33.0
+CASE_PHQ9, CASE_PCL5 = Parameters().case_phq9, Parameters().case_pcl5
 SEVERE = 2  # grade of a trauma
 WITH, BELIEF, WITHOUT = "#0072B2", "#D55E00", "0.6"
 
