@@ -1,8 +1,10 @@
-"""Rules compiled in a process of their own, so that a compiler's memory is never held beside a large population's.
+"""Rules compiled in processes of their own: beside the one that needs them, or before it holds a large population.
 
-The compiler takes some 150 MB, a million people .9 GB. What the other process compiles, this one finds in the cache.
+What another process compiles, this one finds in the cache. Where such a process fails, this one does the work: it takes
+longer, and nothing else changes.
 """
 
+import atexit
 import hashlib
 import os
 import subprocess
@@ -15,27 +17,22 @@ import numba
 from sim.core.cache import NOWHERE
 from sim.core.fingerprint import PACKAGE
 
-AT_WORK = "RECOVERY_COMPILES_APART"  # set in that process
+AT_WORK = "RECOVERY_COMPILES_APART"  # set in those processes
+APART, BESIDE = "sim.simulation.compile_all", "sim.simulation.compile_beside"
 
 
 def compile_apart() -> None:
-    """Have the loops for large populations compiled, unless they were before; does nothing where nothing is compiled.
+    """Have the loops for large populations compiled, unless they were before, and wait until they are.
 
-    A process that fails leaves the work to this one, which then needs more memory, and nothing else changes.
+    The compiler takes some 150 MB, a million people .9 GB: they are never held at the same time.
     """
-    settings = vars(numba.config)
-    if settings["DISABLE_JIT"] or os.environ.get(AT_WORK) or settings["CACHE_DIR"] == str(NOWHERE):
-        return
-    # what is compiled is kept by the place of the source
-    loops = PACKAGE / "simulation" / "loops.py"
-    place = hashlib.sha256(f"{loops} {loops.stat().st_mtime_ns}".encode()).hexdigest()
-    done = Path(settings["CACHE_DIR"]) / f"apart-{place[:16]}"
-    if done.exists():
+    done = _mark("apart")
+    if done is None or done.exists():
         return
     outcome = subprocess.run(
-        [sys.executable, "-m", "sim.simulation.compile_all"],
+        [sys.executable, "-m", APART],
         cwd=PACKAGE.parent,
-        env={**os.environ, AT_WORK: "1"},
+        env={**os.environ, AT_WORK: APART},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         check=False,
@@ -43,3 +40,51 @@ def compile_apart() -> None:
     if outcome.returncode == 0:
         with suppress(OSError):  # such as a full disk
             done.touch()
+
+
+def compile_beside() -> None:
+    """Have a second process begin to compile the rules from the other end, unless that was done before.
+
+    A first start takes a third less by it, where there is a second processor.
+    """
+    begun = _mark("beside", within=APART)
+    if begun is None or processors() == 1:
+        return
+    try:
+        begun.touch(exist_ok=False)  # one of however many processes that start at the same time
+    except OSError:
+        return
+    process = subprocess.Popen(
+        [sys.executable, "-m", BESIDE],
+        cwd=PACKAGE.parent,
+        env={**os.environ, AT_WORK: BESIDE},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+    def end() -> None:
+        process.kill()
+        process.wait()
+
+    atexit.register(end)
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _mark(kind: str, within: str = "") -> Path | None:
+    """The file that stands for rules compiled in another process; None where none is to be started.
+
+    Args:
+        kind: of the work.
+        within: the process, of those that this module starts, which may start it too.
+    """
+    settings = vars(numba.config)
+    if settings["DISABLE_JIT"] or os.environ.get(AT_WORK, within) != within or settings["CACHE_DIR"] == str(NOWHERE):
+        return None
+    # what is compiled is kept by the place of the source
+    loops = PACKAGE / "simulation" / "loops.py"
+    place = hashlib.sha256(f"{loops} {loops.stat().st_mtime_ns}".encode()).hexdigest()
+    return Path(settings["CACHE_DIR"]) / f"{kind}-{place[:16]}"

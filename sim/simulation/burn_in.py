@@ -11,6 +11,7 @@ import threading
 import numpy as np
 import numpy.typing as npt
 
+from sim.core.precompile import compile_beside
 from sim.network.generate import generate_ties, lay_out
 from sim.network.known import UNKNOWN_SEX, KnownTies, usable_ages
 from sim.network.places import families, neighbourhoods
@@ -55,6 +56,7 @@ def snapshot(
     Raises:
         Interrupted: `stop` was set.
     """
+    compile_beside()
     base = standing(scenario)
     key = snapshot_key(base, people, seed, ties)
     path = path_of(key)

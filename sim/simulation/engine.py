@@ -129,7 +129,7 @@ class Engine:
         self._scratch = Scratch(table(DOSES, rows), ledgers, keep_ledger)
         self._calendar = self.policy.calendar(self.week + 1, 1)
         self._queue = empty_queue(people, len(self.policy.service_names))
-        self._tally = empty_tally(people, self._slots, len(self.policy.resource_names))
+        self.tally = empty_tally(people, self._slots, len(self.policy.resource_names))
         self._page, self._page_courses = self.diary(0), no_courses(0, 0)  # of no week
         self._resource_use: ResourceUse | None = None
 
@@ -183,7 +183,7 @@ class Engine:
             self.capacity,
             self._queue,
             self._scratch,
-            self._tally,
+            self.tally,
             page,
             log,
             noting,
@@ -230,11 +230,11 @@ class Engine:
         with _one_parallel_loop:
             numba.set_num_threads(self._slots)
             live_week_in_parallel(
-                self._slots, self.world, self._scratch, self._tally, changed, noting, self.seed, self.week
+                self._slots, self.world, self._scratch, self.tally, changed, noting, self.seed, self.week
             )
         if noting:
-            write_page(self.week, self._slots, self.world, self._tally, diary)
-            log_courses(self.week, self._slots, self.world, self._tally, diary, courses, self.seed)
+            write_page(self.week, self._slots, self.world, self.tally, diary)
+            log_courses(self.week, self._slots, self.world, self.tally, diary, courses, self.seed)
         self.end_week()
 
     def _set_policy(self) -> None:
@@ -254,7 +254,7 @@ class Engine:
         begin_week(self.week, self.world, self._calendar, self.capacity, self._queue, self.seed)
         self._set_policy()
         for slot in range(self._slots):
-            clear_sources(slot, self._tally)
+            clear_sources(slot, self.tally)
 
     def scratch(self, row: int) -> tuple[Doses, npt.NDArray[np.float64]]:
         """Scratch doses and contributions for a person simulated alone (the loop over agents)."""
@@ -268,7 +268,7 @@ class Engine:
 
     def add_ledger(self, row: int) -> None:
         """Add a person's contributions of this week to the sums (the loop over agents)."""
-        add_contributions(self.scratch(row)[1], 0, self._tally)
+        add_contributions(self.scratch(row)[1], 0, self.tally)
 
     def end_week(self) -> None:
         """Make this week's visible states visible."""
@@ -283,7 +283,7 @@ class Engine:
     def belief_sources(self) -> npt.NDArray[np.float64]:
         """This week's contributions to general self-efficacy, population mean by cause, logit (causes)."""
         means = np.zeros(CAUSES)
-        read_sources(self._slots, len(self.people), self._tally, means)
+        read_sources(self._slots, len(self.people), self.tally, means)
         return means
 
     @property
@@ -297,9 +297,9 @@ class Engine:
     def count(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """This week's measures: for everybody (measures), and by group (groups by measures)."""
         page = self.diary(1)._replace(first=self.week)
-        note_week(self.week, self._slots, self.world, self._tally, page, self.seed)
-        began, ended = self._noted(self._tally.began, BEGAN), self._noted(self._tally.ended, ENDED)
-        listed = int(self._tally.events[::APART, LISTED].sum())
+        note_week(self.week, self._slots, self.world, self.tally, page, self.seed)
+        began, ended = self._noted(self.tally.began, BEGAN), self._noted(self.tally.ended, ENDED)
+        listed = int(self.tally.events[::APART, LISTED].sum())
         self._resource_use = ResourceUse(self.week, page.resources[0], page.health[0], began, ended, listed)
         return page.sums[0], page.groups[0]
 
@@ -308,5 +308,5 @@ class Engine:
         parts = []
         for slot in range(self._slots):
             first = first_row(slot, self._slots, len(self.people))
-            parts.append(rows[first : first + self._tally.events[slot * APART, event]])
+            parts.append(rows[first : first + self.tally.events[slot * APART, event]])
         return np.concatenate(parts)

@@ -3,15 +3,12 @@
 import ast
 import json
 import shutil
-import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-import numba
 import pytest
 
 from sim.core import fingerprint
-from sim.core.precompile import AT_WORK, compile_apart
 from tests.shared import ROOT, run_python
 
 # `reaction_of` is compiled from its own file and calls `expected_outcome` in another: the compiler's own cache would
@@ -144,28 +141,3 @@ def test_no_rule_is_missing_from_the_hash() -> None:
         "scenario/load.py",  # what it reads is in the key of each population
         "scenario/renamed.py",
     }
-
-
-def test_what_is_compiled_apart_is_compiled_once_and_a_failure_leaves_it_to_be_tried_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(vars(numba.config), "CACHE_DIR", str(tmp_path))
-    monkeypatch.setitem(vars(numba.config), "DISABLE_JIT", 0)
-    asked: list[list[str]] = []
-    status = 1
-
-    def run(words: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
-        asked.append(words)
-        return subprocess.CompletedProcess(words, status)
-
-    monkeypatch.setattr(subprocess, "run", run)
-    compile_apart()
-    status = 0
-    compile_apart()
-    compile_apart()
-    assert len(asked) == 2
-    assert asked[0][1:] == ["-m", "sim.simulation.compile_all"]
-    monkeypatch.setenv(AT_WORK, "1")
-    (tmp_path / next(path.name for path in tmp_path.iterdir())).unlink()
-    compile_apart()
-    assert len(asked) == 2
