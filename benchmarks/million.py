@@ -11,7 +11,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.ours import SEED, founded
+from benchmarks.founded import SEED, founded
 from benchmarks.timing import clocked
 from sim.simulation.engine import Engine
 from sim.simulation.loops import live_week_in_parallel, live_weeks

@@ -6,29 +6,20 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.founded import SEED, Start, founded
 from benchmarks.timing import Contender, clocked
 from sim.model import RecoveryModel
-from sim.network.generate import generate_ties, lay_out
-from sim.network.places import families, neighbourhoods
-from sim.network.ties import Ties, connectedness
-from sim.parameters import parameter_record
-from sim.people.state import empty_visible_states
-from sim.people.turnover import Places, found
 from sim.scenario.load import load_scenario
-from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER
-from sim.simulation.engine import Engine, State, publish_all
+from sim.simulation.engine import Engine
 
-SEED = 20_260_101
 WARM_WEEKS = 26  # after which people are in varied states
 BLOCK = 256  # people that live together in plain Python
 SETTLED_WEEKS = 1  # lived before the clock starts, so that newly made arrays have been touched
-SCENARIO = "baseline"
 BUSY = (
     "anti_stigma_campaign",
     "expanded_cbt",
@@ -39,28 +30,6 @@ BUSY = (
     "inclusive_policy",
     "easier_access",
 )
-
-
-class Start(NamedTuple):
-    """Where every timing of a population begins."""
-
-    scenario: Scenario
-    ties: Ties
-    state: State
-
-
-def founded(people: int) -> Start:
-    """A population on the day it is founded, with its network and faces shown."""
-    scenario = load_scenario(SCENARIO)
-    parameters = scenario.model_parameters()
-    deprivation, age = lay_out(people, SEED, parameters)
-    ties = generate_ties(people, SEED, deprivation, age, parameters)
-    record = parameter_record(parameters)
-    places = Places(families(ties), neighbourhoods(people, SEED, parameters))
-    folk = found(deprivation, age, connectedness(ties), places, record, SEED, 0)
-    visible_states = empty_visible_states(people)
-    publish_all(folk, visible_states, record, 0)
-    return Start(scenario, ties, State(folk, visible_states, {}, 0))
 
 
 def warmed(people: int) -> Start:

@@ -10,7 +10,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.ours import SCENARIO, SEED, rows_of
+from benchmarks.founded import SCENARIO, SEED
+from benchmarks.ours import rows_of
 from benchmarks.timing import clocked
 from sim.network.ties import Ties
 from sim.scenario.load import load_scenario

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from mesa.discrete_space import Cell, FixedAgent, Network
 
-from benchmarks.ours import SEED
+from benchmarks.founded import SEED
 from benchmarks.timing import Contender, clocked
 from sim.network.graphs import graph_from_ties
 from sim.network.ties import Ties
