@@ -10,7 +10,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.economics.discounting import discount_weights
 from sim.economics.samples import Samples, checked_threshold
 from sim.economics.smoothing import explained
 
@@ -136,23 +135,3 @@ def value_of_partial_information(
     most = value_of_knowing(benefits)
     found = [explained(column, beyond) for column in values.T]
     return np.array([math.nan if fit is None else min(value_of_knowing(fit), most) for fit in found], np.float64)
-
-
-def value_for_population(value: float, people_a_year: float, years: int, rate: float) -> float:
-    """What information is worth to all people whose care it would change.
-
-    Args:
-        value: of the information to one person, in money.
-        people_a_year: people for whom the choice is made in each year, 0 or more.
-        years: for how many years the choice will matter, 0 or more.
-        rate: discount rate a year, as a share, 0 or more; the first year is not discounted.
-
-    Returns:
-        Money, discounted to the start of the first year.
-
-    Raises:
-        ValueError: people, years or rate are negative or not a number.
-    """
-    if not (math.isfinite(people_a_year) and people_a_year >= 0.0):
-        raise ValueError(f"There are no {people_a_year} people a year.")
-    return value * people_a_year * float(discount_weights(years, rate, weeks_per_year=1).sum())

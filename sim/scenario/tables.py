@@ -172,6 +172,8 @@ class ProgrammeSpec(Strict):
             raise UnknownName(("target",), self.target, "a target", list(TARGETS))
         if self.active_weeks > self.every_weeks:
             raise WrongValue(("active_weeks",), self.active_weeks, f"at most every_weeks, {self.every_weeks}")
+        if self.every_weeks > 0 and self.active_weeks == 0:
+            raise WrongValue(("active_weeks",), 0, "1 or more, the weeks of each cycle in which it runs (every_weeks)")
         return self
 
 

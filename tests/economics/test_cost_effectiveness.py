@@ -20,7 +20,6 @@ from sim.economics.acceptability import (
     acceptability,
     acceptability_frontier,
     net_benefit,
-    value_for_population,
     value_of_partial_information,
     value_of_perfect_information,
 )
@@ -388,14 +387,6 @@ def test_a_sure_choice_needs_no_information(samples: Samples) -> None:
     alone = Samples(samples.names[:1], samples.costs[:1], samples.effects[:1])
     assert value_of_perfect_information(alone, 10.0) == 0.0
     assert acceptability(alone, [10.0]).tolist() == [[1.0]]
-
-
-def test_value_for_a_population() -> None:
-    assert value_for_population(2.0, 1000.0, 3, 0.0) == 6000.0
-    assert value_for_population(2.0, 1000.0, 3, 0.1) == pytest.approx(2000 * (1 + 1 / 1.1 + 1 / 1.21))
-    assert value_for_population(2.0, 1000.0, 0, 0.1) == 0.0
-    with pytest.raises(ValueError, match="people"):
-        value_for_population(2.0, -1.0, 3, 0.0)
 
 
 @pytest.fixture(scope="module")

@@ -213,6 +213,9 @@ WRONG = {
         PROGRAMME + "start_week = 1\nreach = 0.1\nevery_weeks = 3\nactive_weeks = 4", "programmes.media.active_weeks",
         "4", "every_weeks, 3",
     ),
+    "pulses that never come": Wrong(
+        PROGRAMME + "start_week = 1\nreach = 0.1\nevery_weeks = 26", "programmes.media.active_weeks", "0", "1 or more",
+    ),
     "unknown intervention": Wrong(
         '[programmes.media]\nintervention = "mass_medla"\nstart_week = 1\nreach = 0.1', "programmes.media.intervention",
         "'mass_medla'", "known are", "mass_media",

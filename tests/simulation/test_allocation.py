@@ -84,7 +84,7 @@ def clinic(waiting: int, services: int = 1, severest_first: bool = False) -> Cli
     longest=some.integers(1, 15),
     seed=some.integers(0, 2**32 - 1),
 )
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 def test_over_time_exactly_the_places_there_are_are_used(places: float, longest: int, seed: int) -> None:
     """Whatever the number of places and the length of courses: sessions given and what is carried over make the sum."""
     weeks = 150

@@ -25,14 +25,14 @@ from tests.shared import QUICK, ROOT, environment
 from tests.studies import sweep_faults
 from tests.studies.test_sweeps import Here, contents, statuses, tiny
 
-RUNS = 40
+RUNS = 24
 PATIENCE = 120.0  # seconds
 
 
 def design_file(folder: Path) -> Path:
-    """Forty short runs, each in a society of its own, so that each takes a while."""
+    """Short runs, each in a society of its own, so that each takes a while."""
     parameters = "".join(f"{name} = {value}\n" for name, value in QUICK.items())
-    path = folder / "forty.toml"
+    path = folder / "short.toml"
     path.write_text(
         'people = 40\nweeks = 4\nmethod = "latin_hypercube"\nseries = true\n'
         f'samples = {RUNS}\noutcomes = ["weeks_of_illness", "self_efficacy"]\n[parameters]\n{parameters}'
@@ -60,7 +60,7 @@ def finished(out: Path) -> int:
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same forty runs one after another in this process."""
+    """The same runs one after another in this process."""
     from sim.studies.sweeps.design import read_design
 
     folder = tmp_path_factory.mktemp("undisturbed")

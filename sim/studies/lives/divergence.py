@@ -149,10 +149,10 @@ def _named(engine: Engine, field: str) -> npt.NDArray[np.object_]:
         )
     if field == "therapy":
         return _looked_up(values, dict(enumerate(policy.intervention_names)))
-    in_care = np.isin(engine.people["care"], (Care.WAITING, Care.IN_TREATMENT))
+    in_course = engine.people["care"] == Care.IN_TREATMENT  # who waits still has the service of an earlier course
     names = policy.service_names
     named = _looked_up(values, {n: names[n] if n < len(names) else "" for n in set(values.tolist())})
-    return np.where(in_care, named, "")
+    return np.where(in_course, named, "")
 
 
 def _looked_up(values: npt.NDArray[np.generic], words: Mapping[Any, object]) -> npt.NDArray[np.object_]:

@@ -21,7 +21,7 @@ def cost_of_programmes(case: Case) -> float:
 def improved(before: npt.NDArray[np.float64], after: npt.NDArray[np.float64], year: int = WEEKS_PER_YEAR) -> float:
     """Share of people whose attitude is better, read off the mean attitude at its best.
 
-    As if attitudes were normal with the same spread: those who pass a line a small step above their own.
+    In proportion to the mean gain: a mean gain of a small step counts as everybody's, and a larger one as no more.
 
     Args:
         before: mean attitude without a campaign, SD (moments).
@@ -29,7 +29,7 @@ def improved(before: npt.NDArray[np.float64], after: npt.NDArray[np.float64], ye
         year: moments a year.
     """
     gain = float(np.max(_yearly(before, year) - _yearly(after, year)))
-    return max(0.0, gain) / IMPROVED_BY
+    return min(max(0.0, gain) / IMPROVED_BY, 1.0)
 
 
 @measure
