@@ -46,6 +46,7 @@ def names(paths: list[Path]) -> list[str]:
 
 
 ALWAYS = (
+    "policy_01_from_a_question_to_a_report",
     "policy_03_what_the_model_cannot_tell", "recipe_02_own_mechanism", "recipe_07_calibrate_to_your_region",
 )  # fmt: skip
 RUN = [pytest.param(path, id=path.stem, marks=[] if path.stem in ALWAYS else pytest.mark.slow) for path in NOTEBOOKS]

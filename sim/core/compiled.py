@@ -40,7 +40,7 @@ class CompiledCode:
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self.cache_path = vars(numba.config)["CACHE_DIR"]
-        source = Path(inspect.getfile(function))
+        source = Path(inspect.getfile(function)).resolve()  # a notebook finds the project at "..", a command does not
         where = hashlib.sha256(str(source.parent).encode()).hexdigest()[:12]
         line = function.__code__.co_firstlineno
         name = "".join(letter if letter.isalnum() else "_" for letter in function.__qualname__)

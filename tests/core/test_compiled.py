@@ -27,10 +27,10 @@ print(json.dumps([values, hits, [str(note.message) for note in notes]]))
 """
 
 
-def begin(cache: Path, how: str = "") -> subprocess.Popen[str]:
-    """A process that compiles two functions."""
+def begin(cache: Path, how: str = "", first: str = "", folder: Path = ROOT) -> subprocess.Popen[str]:
+    """A process that compiles two functions, after what it does `first`."""
     return subprocess.Popen(
-        [sys.executable, "-c", ASK, how], cwd=ROOT, env=environment({"RECOVERY_CACHE": str(cache)}),
+        [sys.executable, "-c", first + ASK, how], cwd=folder, env=environment({"RECOVERY_CACHE": str(cache)}),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 
@@ -57,6 +57,13 @@ def flip(whole: bytes) -> bytes:
     """A bit in the middle, where the machine code is."""
     middle = len(whole) // 2
     return whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
+
+
+def test_a_notebook_finds_what_a_command_has_compiled(cache: Path) -> None:
+    with begin(cache, first='import sys; sys.path.insert(0, "..")', folder=ROOT / "notebooks") as process:
+        out, err = process.communicate(timeout=120)
+    assert err == ""
+    assert json.loads(out)[1] == 2
 
 
 @pytest.mark.parametrize(
