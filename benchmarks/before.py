@@ -124,11 +124,17 @@ def jobs_of(trees: list[Path], folder: Path, table: Table) -> None:
         for number, tree in enumerate(trees):
             home = folder / f"home{number}"
             home.mkdir(exist_ok=True)
+            alone = {
+                "XDG_CACHE_HOME": str(home),
+                "PYTHONPATH": str(tree),
+                "PYTHONPYCACHEPREFIX": str(home / "bytecode"),
+            }
+            environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
             before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
             subprocess.run(
                 [sys.executable, "run.py", *words, "--out", str(folder / f"out {number} {title}")],
                 cwd=tree,
-                env=os.environ | {"XDG_CACHE_HOME": str(home), "PYTHONPATH": str(tree)},
+                env=environment | alone,
                 check=True,
                 capture_output=True,
             )

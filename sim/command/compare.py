@@ -87,8 +87,8 @@ def compare_command(
     Compare policies with care as it is, on the same people and the same random numbers.
 
     Prints a table of weeks of illness averted, people recovered among those ill at the start, people treated, weeks
-    waited, prevalence, self-efficacy and stigma: each with the difference, its 95 % interval, and the probability that
-    the next such population would do better; then what a QALY costs, and whose costs these are, in the prices of which
+    waited, prevalence, self-efficacy and stigma: each with the difference, its 95 % interval, and in how many of the
+    simulated populations it came out better; then what a QALY costs, and whose costs these are, in the prices of which
     year. Writes summary.csv, fairness.csv (who gains: every outcome by sex, age
     and deprivation), series.parquet, groups.parquet, figures, report.html and run.json (enough to repeat the run).
     Ctrl-C stops cleanly and keeps finished work.

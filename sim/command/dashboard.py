@@ -47,7 +47,7 @@ def dashboard_command(
         int, typer.Option(min=100, max=20_000, help="People in each population of the explorer.")
     ] = PEOPLE,
     populations: Annotated[
-        int, typer.Option(min=4, max=200, help="Populations for a full answer; the first answer uses eight at most.")
+        int, typer.Option(min=4, max=200, help="Populations for a full answer; the first answer uses twelve at most.")
     ] = THOROUGH,
     root_path: Annotated[
         str, typer.Option(help="Path under which a reverse proxy serves the dashboard, such as /recovery.")

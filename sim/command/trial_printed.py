@@ -24,8 +24,8 @@ from sim.studies.trials.therapists import TherapistShare
 SOCIETIES = "societies"  # what populations are called here
 KINDS = {
     Uncertainty.STOCHASTIC: "other people and other chance, the same parameters",
-    Uncertainty.PARAMETER: "parameter sets that all fit the evidence, the same chance",
-    Uncertainty.BOTH: "parameter sets that all fit the evidence, other people and other chance",
+    Uncertainty.PARAMETER: "parameter sets that the evidence leaves open, the same chance",
+    Uncertainty.BOTH: "parameter sets that the evidence leaves open, other people and other chance",
 }
 
 

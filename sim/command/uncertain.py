@@ -29,7 +29,7 @@ UNCERTAINTY_OPTION: Any = typer.Option(
     parser=read_uncertainty,
     metavar="[stochastic|parameter|both]",
     help="What intervals show: stochastic uncertainty (random numbers vary), parameter uncertainty (parameter sets "
-    "vary that all fit the evidence), or both.",
+    "vary that the evidence leaves open), or both.",
 )
 
 

@@ -2,7 +2,8 @@
 
 Each file holds one compiled function with what it was compiled from and a digest of the whole. A file that is not
 whole is deleted and compiled again; what cannot be written is done without. Files are put in place at once, so that any
-number of processes may compile side by side.
+number of processes may compile side by side. Where a source lies does not matter: notebooks, which find the project in
+another way than commands do, and an installed copy use the same code.
 """
 
 import hashlib
@@ -40,11 +41,10 @@ class CompiledCode:
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self.cache_path = vars(numba.config)["CACHE_DIR"]
-        source = Path(inspect.getfile(function)).resolve()  # a notebook finds the project at "..", a command does not
-        where = hashlib.sha256(str(source.parent).encode()).hexdigest()[:12]
+        source = Path(inspect.getfile(function))
         line = function.__code__.co_firstlineno
         name = "".join(letter if letter.isalnum() else "_" for letter in function.__qualname__)
-        self._base = f"{source.stem}-{where}-{name[:60]}-{line}"
+        self._base = f"{source.stem}-{name[:60]}-{line}"
         cells = [cell.cell_contents for cell in function.__closure__ or ()]
         self._made_of = (
             numba.__version__, sys.implementation.cache_tag, _source_digest(source), function.__code__.co_code,

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sim.core.cache import KEPT_CACHES, cache_folder, forget_old, private_folder
 
-PACKAGE = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).parent.parent
 # Files and folders that can hold a rule, or decide on the people that a run starts from.
 RULES = (
     "core/arithmetic.py",

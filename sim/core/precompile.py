@@ -84,7 +84,6 @@ def _mark(kind: str, within: str = "") -> Path | None:
     settings = vars(numba.config)
     if settings["DISABLE_JIT"] or os.environ.get(AT_WORK, within) != within or settings["CACHE_DIR"] == str(NOWHERE):
         return None
-    # what is compiled is kept by the place of the source
-    loops = PACKAGE / "simulation" / "loops.py"
-    place = hashlib.sha256(f"{loops} {loops.stat().st_mtime_ns}".encode()).hexdigest()
-    return Path(settings["CACHE_DIR"]) / f"{kind}-{place[:16]}"
+    # what is compiled is kept by the very bytes of the source, words included
+    loops = hashlib.sha256((PACKAGE / "simulation" / "loops.py").read_bytes()).hexdigest()
+    return Path(settings["CACHE_DIR"]) / f"{kind}-{loops[:16]}"

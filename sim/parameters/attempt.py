@@ -13,7 +13,13 @@ class AttemptParameters(ParameterGroup):
     goals_brought_near: float = parameter(0.43, "share", 0, 1, "nearness added by a full dose of goal setting", "TX40")
     goal_margin: float = parameter(0.25, "share", 0, 1, "near goals lie this far below what one believes one can do")
     far_goal: float = parameter(0.75, "level", 0, 1, "difficulty of goals set too far")
-    typical_goal: float = parameter(0.6, "level", 0.05, 0.95, "difficulty of goals with the mechanism off")
+    typical_goal: float = parameter(
+        0.6,
+        "level",
+        0.05,
+        0.95,
+        "difficulty of a typical goal: of those who enter, of all with the mechanism off, and the unit of mastery",
+    )
     goal_rate: float = parameter(0.25, "per week", 0, 1, "weekly move of the goal in hand")
     try_base: float = parameter(-0.9, "logit", -10, 10, "odds of trying: base")
     try_engagement: float = parameter(3.0, "logit", 0, 20, "odds of trying: belief times outcome expectation", "SE14")

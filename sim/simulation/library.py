@@ -5,7 +5,7 @@ starts from it. A smaller colony of founders, its twins, lives those decades in 
 numbers. Weights are found under which the twins, as they live in the published society, have the levels of the whole
 library (`sim/simulation/balancing.py`). The same weights are then given to what became of the same twins in the other
 society, and lives are taken in proportion. So a new library differs from the published one by what the other parameters
-do to the twins over all those decades. It costs a quarter of a burn-in in full and depends on nothing but the
+do to the twins over all those decades. It costs three tenths of a burn-in in full and depends on nothing but the
 two societies.
 
 Its levels are those of a burn-in in full but for chance (`tests/simulation/test_library.py`). Letting the published

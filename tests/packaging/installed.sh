@@ -7,7 +7,7 @@ python=${1:-$(cat "$project/.python-version")}
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
 unset PYTHONPATH VIRTUAL_ENV UV_PROJECT_ENVIRONMENT PYTHONDONTWRITEBYTECODE
-export RECOVERY_CACHE=$place/cache
+export RECOVERY_CACHE=${RECOVERY_CACHE:-$place/cache}  # rules that were compiled before need not be again
 
 uv build --quiet --wheel --out-dir "$place/dist" "$project"
 uv export --quiet --project "$project" --frozen --no-default-groups --no-emit-project --no-hashes > "$place/locked.txt"

@@ -13,15 +13,16 @@ import pytest
 from sim.errors import Interrupted
 from sim.model import RecoveryModel
 from sim.network.graphs import graph_from_ties
-from sim.people.state import empty_people
+from sim.people.state import Care, empty_people
 from sim.report.words.life import PUSHES, jumps, life_sentence, points, points_a_logit, story, turning_points
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import ProgrammeSpec
 from sim.simulation.burn_in import snapshot
+from sim.simulation.engine import Engine
 from sim.simulation.life_history import events
 from sim.simulation.snapshots import Snapshot
 from sim.studies.lives import STATES, Divergences, StateSeries, divergences, ego_network, live, seen_apart, state_series
-from sim.studies.lives.divergence import Reason
+from sim.studies.lives.divergence import Reason, named
 from sim.studies.lives.ego_network import nearest
 from sim.studies.lives.life import CAUSE_NAMES
 from sim.studies.runs.society import changed
@@ -166,7 +167,15 @@ def test_places_in_care_part_lives_by_care(quick: Scenario, start: Snapshot) -> 
     more = quick.model_copy(update={"services": {**quick.services, "more": service}})
     found = divergences(quick, more, start, 52, SEED).direct(1)
     assert found[0].reason == Reason.SERVICE
-    assert found[0].names == ("more",)
+    assert found[0].names == ("more", "talking_therapy")
+
+
+def test_only_who_is_in_a_course_is_said_to_be_at_its_service(quick: Scenario, start: Snapshot) -> None:
+    engine = Engine(quick, start.ties, start.state.copy(), SEED)
+    engine.people["service"] = 0  # as an earlier course has left it
+    engine.people["care"] = Care.WAITING
+    engine.people["care"][0] = Care.IN_TREATMENT
+    assert named(engine, "service").tolist() == ["talking_therapy"] + [""] * (PEOPLE - 1)
 
 
 def test_another_society_parts_from_its_first_week(quick: Scenario, start: Snapshot) -> None:

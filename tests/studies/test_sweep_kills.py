@@ -68,24 +68,25 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.slow)])
-def test_kills_of_the_whole_group_change_nothing(kills: int, undisturbed: Path, tmp_path: Path) -> None:
-    path, out = design_file(tmp_path), tmp_path / "out"
-    draws = random.Random(20)
-    amid = 0
-    for _ in range(kills):
-        process = start(path, out)
-        before, deadline = finished(out), time.monotonic() + PATIENCE
-        goal = before + draws.randrange(0, 2 * (RUNS - before) // (kills + 2) + 1)
-        while finished(out) < goal and time.monotonic() < deadline:
-            time.sleep(0.002)
-        time.sleep(draws.uniform(0.0, 0.2))
-        assert process.poll() is None, "it ended before it was killed"
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        amid += finished(out) > before
-    assert amid >= kills // 2  # kills hit sweeps that were getting on
-    assert finished(out) < RUNS
+def ended(path: Path, out: Path, amid: int, with_signal: int) -> int:
+    """Start the sweep and end it amid its runs; its exit status.
+
+    Args:
+        path: of the design.
+        out: where results are.
+        amid: runs that are to be finished first.
+        with_signal: sent to the whole group.
+    """
+    process, deadline = start(path, out), time.monotonic() + PATIENCE
+    while finished(out) < amid and time.monotonic() < deadline:
+        time.sleep(0.002)
+    assert process.poll() is None, "it ended before it was ended"
+    os.killpg(process.pid, with_signal)
+    return process.wait(PATIENCE)
+
+
+def completed(path: Path, out: Path, undisturbed: Path) -> None:
+    """Let the sweep run to its end: everything is as if nothing had happened, and nothing was run twice."""
     with start(path, out) as process:
         assert process.wait(PATIENCE) == 0
     assert contents(out) == contents(undisturbed)
@@ -94,18 +95,29 @@ def test_kills_of_the_whole_group_change_nothing(kills: int, undisturbed: Path, 
         assert base.execute("SELECT count(*), count(DISTINCT key) FROM places").fetchone() == (RUNS, RUNS)
 
 
-def test_ctrl_c_keeps_what_is_finished_and_says_so(undisturbed: Path, tmp_path: Path) -> None:
+def test_a_kill_of_the_whole_group_and_ctrl_c_keep_what_is_finished(undisturbed: Path, tmp_path: Path) -> None:
     path, out = design_file(tmp_path), tmp_path / "out"
-    process = start(path, out)
-    while finished(out) < 5:
-        time.sleep(0.01)
-    os.killpg(process.pid, signal.SIGINT)
-    assert process.wait(PATIENCE) == 130
-    there = finished(out)
-    assert 5 <= there < RUNS
-    with start(path, out) as process:
-        assert process.wait(PATIENCE) == 0
-    assert contents(out) == contents(undisturbed)
+    assert ended(path, out, 3, signal.SIGKILL) == -signal.SIGKILL
+    killed = finished(out)
+    assert 3 <= killed < RUNS - 5
+    assert ended(path, out, killed + 3, signal.SIGINT) == 130
+    assert killed + 3 <= finished(out) < RUNS
+    completed(path, out, undisturbed)
+
+
+@pytest.mark.slow
+def test_ten_kills_of_the_whole_group_change_nothing(undisturbed: Path, tmp_path: Path) -> None:
+    path, out = design_file(tmp_path), tmp_path / "out"
+    draws = random.Random(20)
+    kills, hit = 10, 0
+    for _ in range(kills):
+        before = finished(out)
+        goal = before + draws.randrange(0, 2 * (RUNS - before) // (kills + 2) + 1)
+        ended(path, out, goal, signal.SIGKILL)
+        hit += finished(out) > before
+    assert hit >= kills // 2  # kills hit sweeps that were getting on
+    assert finished(out) < RUNS
+    completed(path, out, undisturbed)
 
 
 # --- a cluster ---

@@ -1,7 +1,7 @@
 """From a question to what the page shows: a quick first answer, and a thorough one in the background.
 
 The first answer is of the default parameters. The thorough one takes in parameter uncertainty as well: its populations
-live by different parameter sets that all fit the evidence.
+live by different parameter sets that the evidence leaves open.
 """
 
 import logging

@@ -32,9 +32,10 @@ class Uncertainty(StrEnum):
         """What an interval shows, as the end of a sentence."""
         return {
             Uncertainty.STOCHASTIC: "show stochastic uncertainty, not parameter uncertainty",
-            Uncertainty.PARAMETER: "show parameter uncertainty (parameter sets that all fit the evidence), not "
+            Uncertainty.PARAMETER: "show parameter uncertainty (parameter sets that the evidence leaves open), not "
             "stochastic uncertainty",
-            Uncertainty.BOTH: "show stochastic and parameter uncertainty (parameter sets that all fit the evidence)",
+            Uncertainty.BOTH: "show stochastic and parameter uncertainty "
+            "(parameter sets that the evidence leaves open)",
         }[self]
 
 

@@ -1,6 +1,6 @@
-"""The ensemble: parameter sets that all fit, tested in the model. It comes with the model as a small file.
+"""The ensemble: parameter sets that the evidence leaves open, tested in the model. A small file comes with the model.
 
-Its best member is the model's default. The others show how much a result depends on parameters that the evidence does
+Its first member is the model's default. The others show how much a result depends on parameters that the evidence does
 not determine.
 """
 
@@ -29,7 +29,7 @@ class Member(NamedTuple):
 
 @cache
 def ensemble() -> tuple[Member, ...]:
-    """All members, best first; none where no fit has been made."""
+    """All members, the default first; none where no fit has been made."""
     if not FILE.exists():
         return ()
     content = json.loads(FILE.read_text(encoding="utf-8"))
@@ -70,7 +70,7 @@ def in_society(scenario: Scenario, values: Mapping[str, float], default: Mapping
 
 
 def write_ensemble(members: list[Member], made: dict[str, object], path: Path = FILE) -> None:
-    """Write members, best first, with how they were made."""
+    """Write members, the default first, with how they were made."""
     content = {
         "made": made,
         "members": [

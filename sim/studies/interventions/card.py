@@ -15,6 +15,7 @@ from sim.errors import UserInputError
 from sim.evidence.rows import EvidenceRow, evidence_row, evidence_rows
 from sim.evidence.strength import strength_words
 from sim.parameters.quantity import Quantity
+from sim.people.state import WEEKS_PER_YEAR
 from sim.policy.doses import ROUTES
 from sim.scenario.faults import nearest
 from sim.scenario.load import BASELINE, load_scenario
@@ -35,7 +36,6 @@ PER_WHAT = {
     "session": "per session", "start": "per course begun", "person_week": "per person reached and week",
     "head_week": "per head of the population and week",
 }  # fmt: skip
-WEEKS_PER_YEAR = 52
 CHANCE_ONLY = "Intervals show chance only: model parameters are at their defaults."
 NOTHING_RECORDED = "Nothing is recorded on this intervention."
 

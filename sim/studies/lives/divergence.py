@@ -122,7 +122,7 @@ def _differing(one: Engine, other: Engine) -> dict[str, npt.NDArray[np.bool_]]:
     found = {}
     for name in PERSON.names or ():
         if name in NUMBERED:
-            rows = _named(one, name) != _named(other, name)
+            rows = named(one, name) != named(other, name)
         else:
             mine, theirs = one.people[name], other.people[name]
             rows = mine != theirs
@@ -135,7 +135,7 @@ def _differing(one: Engine, other: Engine) -> dict[str, npt.NDArray[np.bool_]]:
     return found
 
 
-def _named(engine: Engine, field: str) -> npt.NDArray[np.object_]:
+def named(engine: Engine, field: str) -> npt.NDArray[np.object_]:
     """A field that holds numbers of a policy's tables, as names (people)."""
     values, policy = engine.people[field], engine.policy
     if field in ("offered", "reached"):
@@ -184,13 +184,13 @@ def _reason(
         return Reason.EVENT, (), -1
     first, last = ties.start[row], ties.start[row + 1]
     others = ties.other[first:last]
-    described = since[others] > 0
+    diverged = since[others] > 0
     began = any(engine.people["care"][row] == Care.IN_TREATMENT for engine in engines)
     cared = any(name in fields for name in (*NUMBERED, *CARE_FIELDS))
-    if cared and (began or not described.any()):
-        names = {str(_named(engine, "service")[row]) for engine in engines} - {""}
+    if cared and (began or not diverged.any()):
+        names = {str(named(engine, "service")[row]) for engine in engines} - {""}
         return Reason.SERVICE, tuple(sorted(names)), -1
-    if described.any():
-        strongest = int(np.where(described, ties.strength[first:last], -1.0).argmax())
+    if diverged.any():
+        strongest = int(np.where(diverged, ties.strength[first:last], -1.0).argmax())
         return Reason.TIES, (), int(ids[others[strongest]])
     return Reason.UNKNOWN, (), -1

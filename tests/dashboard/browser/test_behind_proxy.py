@@ -157,11 +157,12 @@ def test_the_documented_block_serves_under_a_path(browser: Browser, small: tuple
             refused.value.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("location", "target", "host"),
     [
         ("/recovery/", "/", "$http_host"),  # stripped
-        pytest.param("/recovery", "", "$host", marks=pytest.mark.slow),  # kept, and the port left out
+        ("/recovery", "", "$host"),  # kept, and the port left out
     ],
 )
 def test_a_proxy_may_keep_or_strip_the_path(
