@@ -86,7 +86,7 @@ def generate_ties(
     and deprivation and far away among people of like age, and friends of friends become friends: a small world (Watts
     and Strogatz, Nature 393:440-442, 1998) with homophily (McPherson, Smith-Lovin and Cook, Annu Rev Sociol
     27:415-444, 2001) and triadic closure (Granovetter, Am J Sociol 78:1360-1380, 1973). Peers share groups (Feld, Am J
-    Sociol 86:1015-1035, 1981). Parameters of confidants (about 2 to 3, strength 0.75 or more), of strong ties (about 5,
+    Sociol 86:1015-1035, 1981). Numbers of confidants (about 2 to 3, strength 0.75 or more), of strong ties (about 5,
     0.5 or more) and of all (about 15), and clustering (.14 to .4) follow McPherson et al. 2006 (SO11), Dunbar 2020
     (SO12) and Ugander et al. 2011 (SO13).
 

@@ -17,7 +17,7 @@ COURSE = np.dtype(
         ("week", "i4"),  # in which it ended
         ("person", "i8"),
         ("service", "i2"),
-        ("outcome", "u1"),  # Care.COMPLETED or Care.DROPPED_OUT
+        ("outcome", "u1"),  # Care.COMPLETED, Care.DROPPED_OUT or Care.ADVISED
         ("sessions", "u1"),
         ("waited", "u2"),
         ("deprivation", "u1"),

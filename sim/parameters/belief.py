@@ -21,7 +21,7 @@ class BeliefParameters(ParameterGroup):
     firmness: float = parameter(
         0.00241, "per success", 0, 1, "how much less one attempt says for each success of late", "SE21 MO12"
     )
-    memory_fading: float = parameter(0.0192, "per week", 0, 1, "fading of recent successes and failures: a year")
+    memory_fading: float = parameter(0.0192, "per week", 0, 1, "fading of recent successes: a year")
     modeling_gain: float = parameter(
         0.06, "logit per week", 0, 1, "gain by many similar people who all succeed at the same task", "SE22 SE23"
     )

@@ -320,5 +320,5 @@ def empty_people(count: int) -> npt.NDArray[np.void]:
 
 
 def empty_visible_states(count: int) -> npt.NDArray[np.void]:
-    """Faces for `count` people, all zero."""
+    """Visible states for `count` people, all zero."""
     return np.zeros(count, VISIBLE_STATE).view(np.recarray)

@@ -33,7 +33,7 @@ GAINS = {
         False,
     ),
 }
-"""Goals by name; each is a name of `WORTHS`."""
+"""Goals by name; each is a name of `CRITERIA`."""
 SHORT = {"weeks_of_illness": "weeks of illness", "recovered": "people"}  # units that `words` rounds to whole numbers
 
 

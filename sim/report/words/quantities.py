@@ -1,4 +1,4 @@
-"""Parameters in words: sensible digits, thousands separators, a real minus sign, intervals and chances."""
+"""Numbers in words: sensible digits, thousands separators, a real minus sign, intervals and chances."""
 
 import math
 

@@ -292,7 +292,7 @@ class Answer:
     Attributes:
         names: of the levers.
         titles: of the levers, for readers.
-        goal: what was to be gained, a name of `WORTHS`.
+        goal: what was to be gained, a name of `CRITERIA`.
         budget: extra cost a head of the population and year that could be spent.
         currency: of all costs.
         population: population to which counts of people and weeks are scaled.

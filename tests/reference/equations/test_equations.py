@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 from sim.parameters import PARAMETERS
-from sim.people.state import Disorder
 from sim.theory import care
 from tests.reference.equations import test_attempt_and_belief, test_stigma_and_care, test_symptoms, test_ties_and_stress
 from tests.reference.equations.blocks import carried_out
@@ -38,4 +37,3 @@ def test_parameters_of_the_cases_are_not_typical() -> None:
     record = random_case(3).parameters
     same = [row.name for row in NOT_SWITCHES if getattr(record, row.name) == row.value]
     assert len(same) < 0.1 * len(PARAMETERS.names or ())
-    assert len(Disorder) == 3

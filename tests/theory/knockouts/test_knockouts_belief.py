@@ -51,12 +51,12 @@ def test_mastery_carries_the_self_efficacy_gain_of_treatment(society: Society) -
 def belief_with_disclosure(society: Society, scenario: Scenario, described: int) -> tuple[float, float]:
     """Belief of those who are ill and tied to people who recovered, after a year in which all of these tell or hide."""
 
-    def keep_ledger(engine: Engine) -> None:
+    def tell_or_hide(engine: Engine) -> None:
         people = engine.people
         recovered = people["episodes"].any(axis=1) & ~people["in_episode"].any(axis=1)
         people["disclosed"][recovered] = described
 
-    engine = society.run(52, scenario, each_week=keep_ledger, prepare=keep_ledger)
+    engine = society.run(52, scenario, each_week=tell_or_hide, prepare=tell_or_hide)
     at_start = society.start.state.people["in_episode"].any(axis=1)
     same = engine.people["id"] == society.start.state.people["id"]
     return float(engine.people["self_efficacy"].mean(axis=1)[at_start & same].mean()), float(depression(engine).mean())
