@@ -36,7 +36,7 @@ def takes_medication(case: Case) -> tuple[Found, Callable[[], Found]]:
     names = {"leaning_to_leave": lean, "u4": case.draws.fourth, "medication_weeks": int(case.me.medication_weeks)}
 
     def run() -> Found:
-        treatment.take_medication(case.me, case.condition, case.doses, case.parameters, case.draws.fourth)
+        treatment.take_medication(case.me, case.condition, case.doses, case.parameters, 1.0 - case.draws.fourth)
         return {}
 
     return names, run
