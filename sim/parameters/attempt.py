@@ -18,7 +18,7 @@ class AttemptParameters(ParameterGroup):
         "level",
         0.05,
         0.95,
-        "difficulty of a typical goal: of those who enter, of all with the mechanism off, and the unit of mastery",
+        "difficulty of a typical goal: of those who enter, of all with the mechanism off, and the measure of mastery",
     )
     goal_rate: float = parameter(0.25, "per week", 0, 1, "weekly move of the goal in hand")
     try_base: float = parameter(-0.9, "logit", -10, 10, "odds of trying: base")

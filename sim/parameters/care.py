@@ -96,14 +96,36 @@ class CareParameters(ParameterGroup):
     adequate_medication: float = parameter(4.0, "weeks", 1, 104, "weeks of followed-up medication that do", "ST31")
     review_every: float = parameter(4.0, "sessions", 1, 50, "sessions between two readings of the instruments")
     step_down_phq9: float = parameter(
-        10.0, "points", 0, 27, "PHQ-9 below which a course may end early, and who ends one is not unwell", "SY15"
+        10.0,
+        "points",
+        0,
+        27,
+        "PHQ-9 below which a course may end early, and from which somebody may count as no better at its end",
+        "SY15",
     )
     step_down_gad7: float = parameter(
-        8.0, "points", 0, 21, "GAD-7 below which a course may end early, and who ends one is not unwell", "SY15"
+        8.0,
+        "points",
+        0,
+        21,
+        "GAD-7 below which a course may end early, and from which an anxious person is unwell at its end",
+        "SY15",
     )
     step_down_gse: float = parameter(26.0, "points", 10, 40, "GSE from which a course may end early")
-    step_up_change: float = parameter(6.0, "points", 0, 27, "PHQ-9 fall below which a course is stepped up", "SY15")
+    step_up_change: float = parameter(
+        6.0,
+        "points",
+        0,
+        27,
+        "PHQ-9 fall below which a course is stepped up, and somebody may count as no better at its end",
+        "SY15",
+    )
     most_courses_in_a_row: float = parameter(
-        3.0, "courses", 1, 50, "courses in a life after which a course leads to no other by itself", "prior"
+        3.0,
+        "courses",
+        1,
+        50,
+        "courses in a life, in a row or not, after which a course leads to no other by itself",
+        "prior",
     )
     step_up_intensity: float = parameter(1.5, "times", 1, 5, "dose of a stepped-up course")

@@ -217,6 +217,7 @@ class PersonState:
     # care
     need_recognised: Annotated[int, _flag("feels a need for help")]
     care: Annotated[int, Column("u1", "status", 0, len(Care) - 1, "status in care, see Care")]
+    # of the present course, or of the latest; who waits has none yet (these words are hashed with the rules)
     service: Annotated[int, _count("u1", "number of the service waited for or used", "service")]
     listed_for: Annotated[int, _count("u1", "number of the only service waited for (255: any that suits)", "service")]
     offered: Annotated[int, _count("u8", "services offered this week by programmes", "bits")]

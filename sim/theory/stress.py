@@ -34,7 +34,9 @@ class DisasterExposure(NamedTuple):
 def disaster_exposure(me: PersonState, events: npt.NDArray[np.void], seed: int, week: int) -> DisasterExposure:
     """What the disasters of this week, and of the weeks before, do to a person.
 
-    Who lives through it is thrown once, for the week it happens; those who came later did not.
+    Who lives through it is drawn once, for the week it happens. Later it strains nobody whose last trauma was before
+    it, or who has had none, such as those who came since. A limitation: who came since and then has a trauma of another
+    kind is taken for one who was there, and may be strained as well, though not traumatised by it.
     """
     wound = 0.0
     hassles = 0.0

@@ -59,7 +59,7 @@ def problem_score(me: PersonState, problem: int, error: float, parameters: Param
 
 @rule
 def unwell(me: PersonState, error: float, parameters: Parameters) -> bool:
-    """Whether the score on the main problem is above the cut-off of a case."""
+    """Whether the score on the main problem is at a cut-off or above: that of a case, for anxiety `step_down_gad7`."""
     problem = main_problem(me)
     score = problem_score(me, problem, error, parameters)
     if problem == Disorder.DEPRESSION:

@@ -1,4 +1,4 @@
-"""Which parameter sets fit the evidence: sampled with emcee on the emulator, from flat priors within bounds."""
+"""Which parameter sets the evidence leaves open: sampled with emcee on the emulator, from flat priors within bounds."""
 
 from collections.abc import Callable
 from typing import NamedTuple

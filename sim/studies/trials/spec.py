@@ -46,7 +46,7 @@ class Who(StrEnum):
 
     RESPONDERS = "responders"  # the score is at most half of that at week 0
     NON_RESPONDERS = "non_responders"
-    REMITTED = "remitted"  # the score is below the scale's cut-off for minimal symptoms
+    REMITTED = "remitted"  # the score is below 5 (PHQ-9, GAD-7) or 33 (PCL-5)
     NOT_REMITTED = "not_remitted"
     EVERYONE = "everyone"
 
@@ -214,7 +214,7 @@ class SecondStage(Strict):
         strict=False,
         description=(
             'who is randomised again: "responders" (score at most half of that at week 0), "non_responders", '
-            '"remitted" (score below the cut-off for minimal symptoms), "not_remitted" or "everyone"'
+            '"remitted" (PHQ-9 or GAD-7 below 5, PCL-5 below 33), "not_remitted" or "everyone"'
         ),
     )
     of: list[str] = Field(default_factory=list, description="only participants of these arms; empty: of all")
@@ -233,7 +233,7 @@ class Measure(StrEnum):
 
     G = "g"  # Hedges g of an arm against another, above 0 where the arm did better
     RESPONSE = "response"  # % whose score fell by half
-    REMISSION = "remission"  # % below the scale's cut-off for minimal symptoms
+    REMISSION = "remission"  # % below 5 (PHQ-9, GAD-7) or 33 (PCL-5)
     RELAPSE = "relapse"  # % ill again
     DROPOUT = "dropout"  # % of those who began the course who left it
     NEVER_BEGAN = "never_began"  # % of those given the course who had no session
