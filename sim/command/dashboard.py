@@ -11,7 +11,7 @@ from sim.dashboard.server_state import IDLE_MINUTES
 from sim.errors import UserInputError
 from sim.scenario.load import BASELINE, load_scenario
 from sim.studies.explore.building import refuse_mixed_money
-from sim.studies.explore.explorer import PEOPLE, THOROUGH
+from sim.studies.explore.explorer import PEOPLE, QUICK, THOROUGH
 
 ONLY_HERE, EVERYWHERE = "127.0.0.1", "0.0.0.0"
 
@@ -47,7 +47,8 @@ def dashboard_command(
         int, typer.Option(min=100, max=20_000, help="People in each population of the explorer.")
     ] = PEOPLE,
     populations: Annotated[
-        int, typer.Option(min=4, max=200, help="Populations for a full answer; the first answer uses twelve at most.")
+        int,
+        typer.Option(min=4, max=200, help=f"Populations for a full answer; the first answer uses {QUICK} at most."),
     ] = THOROUGH,
     root_path: Annotated[
         str, typer.Option(help="Path under which a reverse proxy serves the dashboard, such as /recovery.")

@@ -60,7 +60,7 @@ def fit_command(
         bool,
         typer.Option(
             "--ship",
-            help="Replace the ensemble that comes with the model. Then make its best member the default by hand.",
+            help="Replace the ensemble that comes with the model. Then make its first member the default by hand.",
         ),
     ] = False,
 ) -> int:
