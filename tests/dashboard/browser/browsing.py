@@ -150,11 +150,12 @@ class Visit:
         return self.page
 
     def close(self) -> None:
-        """Leave."""
-        for page in self._pages:
-            page.close()
+        """Leave. A browser of one's own goes whole: a page of it, closed amid a reload, never ended once."""
         if self._own:
             self.context.close()
+        else:
+            for page in self._pages:
+                page.close()
 
 
 def in_ci() -> bool:
