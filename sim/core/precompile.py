@@ -11,6 +11,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import numba
 
@@ -29,15 +30,7 @@ def compile_apart() -> None:
     done = _mark("apart")
     if done is None or done.exists():
         return
-    outcome = subprocess.run(
-        [sys.executable, "-m", APART],
-        cwd=PACKAGE.parent,
-        env={**os.environ, AT_WORK: APART},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        check=False,
-    )
-    if outcome.returncode == 0:
+    if subprocess.run(**_silent(APART), check=False).returncode == 0:
         with suppress(OSError):  # such as a full disk
             done.touch()
 
@@ -54,13 +47,7 @@ def compile_beside() -> None:
         begun.touch(exist_ok=False)  # one of however many processes that start at the same time
     except OSError:
         return
-    process = subprocess.Popen(
-        [sys.executable, "-m", BESIDE],
-        cwd=PACKAGE.parent,
-        env={**os.environ, AT_WORK: BESIDE},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    process = subprocess.Popen(**_silent(BESIDE))
 
     def end() -> None:
         process.kill()
@@ -74,6 +61,17 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _silent(module: str) -> dict[str, Any]:
+    """How a module is run in a process of its own that says nothing, and knows what it is."""
+    return {
+        "args": [sys.executable, "-m", module],
+        "cwd": PACKAGE.parent,
+        "env": {**os.environ, AT_WORK: module},
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.DEVNULL,
+    }
+
+
 def _mark(kind: str, within: str = "") -> Path | None:
     """The file that stands for rules compiled in another process; None where none is to be started.
 
@@ -82,7 +80,9 @@ def _mark(kind: str, within: str = "") -> Path | None:
         within: the process, of those that this module starts, which may start it too.
     """
     settings = vars(numba.config)
-    if settings["DISABLE_JIT"] or os.environ.get(AT_WORK, within) != within or settings["CACHE_DIR"] == str(NOWHERE):
+    if settings["DISABLE_JIT"] or settings["CACHE_DIR"] == str(NOWHERE):
+        return None
+    if os.environ.get(AT_WORK) not in (None, within):
         return None
     # what is compiled is kept by the very bytes of the source, words included
     loops = hashlib.sha256((PACKAGE / "simulation" / "loops.py").read_bytes()).hexdigest()

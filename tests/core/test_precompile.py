@@ -37,12 +37,12 @@ class Started:
         self.status = 0
         self.killed = 0
 
-    def run(self, words: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
-        self.modules.append(words[-1])
-        return subprocess.CompletedProcess(words, self.status)
+    def run(self, args: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
+        self.modules.append(args[-1])
+        return subprocess.CompletedProcess(args, self.status)
 
-    def begin(self, words: list[str], **_: object) -> "Started":
-        self.modules.append(words[-1])
+    def begin(self, args: list[str], **_: object) -> "Started":
+        self.modules.append(args[-1])
         return self
 
     def kill(self) -> None:
@@ -94,7 +94,7 @@ def test_a_second_process_is_started_once_and_ended_with_the_first(
 
 
 def test_a_second_process_needs_a_second_processor_and_starts_none_itself(
-    started: Started, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    started: Started, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(precompile, "processors", lambda: 1)
     compile_beside()
@@ -105,7 +105,6 @@ def test_a_second_process_needs_a_second_processor_and_starts_none_itself(
     monkeypatch.setenv(AT_WORK, APART)  # the process that compiles all may have help too
     compile_beside()
     assert started.modules == [BESIDE]
-    next(tmp_path.iterdir()).unlink()
 
 
 def test_a_folder_that_cannot_be_written_to_starts_nothing(
