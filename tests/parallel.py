@@ -17,10 +17,17 @@ import pytest
 MOST = 4  # processes; each holds a browser, a server and some societies
 FEW = 3  # files, for which it does not pay to start processes
 WAY = "loadfile"  # of handing out tests, where none was asked for
-TOGETHER = ("tests/dashboard/browser", "tests/dashboard/hostile", "tests/studies/trials", "tests/theory/knockouts")
+TOGETHER = (
+    "tests/dashboard/browser",
+    "tests/dashboard/hostile",
+    "tests/studies/cohorts",
+    "tests/studies/trials",
+    "tests/theory/knockouts",
+)
 APART = "tests/test_notebooks.py"  # each of its tests starts a process of its own
 LONGEST = (  # first; what is missing here comes after, in the usual order
-    "tests/dashboard/browser", "tests/command/test_command.py", "tests/command/test_machines.py",
+    "tests/dashboard/browser", "tests/command/compare/test_results_of_a_comparison.py",
+    "tests/command/compare/test_stopping.py", "tests/command/test_machines.py",
     "tests/dashboard/votes", "tests/report/test_layout.py", "tests/studies/test_lesson_claims.py",
     "tests/dashboard/hostile", "tests/studies/test_sweep_kills.py", APART, "tests/command/test_new.py",
     "tests/theory/knockouts", "tests/core/test_compiled.py", "tests/studies/test_sweeps.py",

@@ -31,7 +31,7 @@ from sim.studies.explore.question import Area, Policy, Question, Setting
 from sim.studies.explore.split import orders, players, shapley, split_by_lever, split_by_mechanism
 from sim.studies.explore.workers import Workers
 from tests.shared import quickened
-from tests.studies.test_explore import repeated
+from tests.studies.explore.small import repeated
 
 WEEKS = 104
 SMALL = Size(people=150, weeks=WEEKS, quick=2, thorough=3)
