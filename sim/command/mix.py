@@ -32,19 +32,11 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER
 from sim.studies.comparison.alike import comparable, told_apart
 from sim.studies.comparison.uncertainty import Uncertainty, replicate_of_draws, society_of
+from sim.studies.planning.answer import Answer, fresh_seed, ranked
+from sim.studies.planning.candidates import Candidate, Shares
 from sim.studies.planning.criteria import CRITERIA, cost_per_head
-from sim.studies.planning.mix import (
-    Answer,
-    Candidate,
-    Evaluate,
-    Search,
-    Shares,
-    fresh_seed,
-    least_trials,
-    ranked,
-    search,
-)
 from sim.studies.planning.mixing import has_a_price, mixed
+from sim.studies.planning.search import Evaluate, Search, least_trials, search
 from sim.studies.runs.populations import Populations
 from sim.versions import made_with
 

@@ -29,7 +29,8 @@ from sim.report.pages.figures import PLATES
 from sim.report.words.comparison import BASELINE
 from sim.report.words.money import Terms
 from sim.scenario.load import load_scenario, scenario_names
-from sim.studies.planning.mix import Answer, Candidate
+from sim.studies.planning.answer import Answer
+from sim.studies.planning.candidates import Candidate
 from sim.studies.sensitivity.analysis import Sensitivity
 from sim.studies.sensitivity.discover import Bound, Discovery, Rule
 from sim.studies.sensitivity.variance import Indices

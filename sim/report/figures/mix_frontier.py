@@ -22,7 +22,8 @@ from sim.report.figures.style import (
 )
 from sim.report.figures.text import plain
 from sim.report.words.mix import finding, gain_unit, mix_words, money
-from sim.studies.planning.mix import Answer, Candidate, Shares, frontier
+from sim.studies.planning.answer import Answer
+from sim.studies.planning.candidates import Candidate, Shares, frontier
 
 HEIGHT = 5.4
 DOT = 5.0  # points

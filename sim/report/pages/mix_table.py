@@ -6,7 +6,8 @@ from rich.text import Text
 
 from sim.report.words.mix import PERCENT, below_words, cost_cells, gain_cells, gain_unit, mix_words
 from sim.report.words.quantities import number_words
-from sim.studies.planning.mix import Answer, Candidate
+from sim.studies.planning.answer import Answer
+from sim.studies.planning.candidates import Candidate
 
 WIDTH = 100
 ROLES = ("Winner", "Runner-up")

@@ -7,7 +7,8 @@ from sim.report.words.certainty import counted_words, is_settled, not_yet
 from sim.report.words.quantities import interval_words, listed, number_words, population_words, range_words
 from sim.report.words.uncertainty import variance_words
 from sim.studies.comparison.uncertainty import parameter_share
-from sim.studies.planning.mix import Answer, Candidate, Verdict
+from sim.studies.planning.answer import Answer, Verdict
+from sim.studies.planning.candidates import Candidate
 
 CENTS = 2  # decimals of money per person
 PERCENT = 100.0

@@ -12,8 +12,8 @@ from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
 from sim.scenario.tables import FOREVER
 from sim.studies.planning.criteria import CRITERIA, cost_per_head
-from sim.studies.planning.mix import least_trials
 from sim.studies.planning.mixing import mixed
+from sim.studies.planning.search import least_trials
 from sim.studies.runs.populations import Populations
 from sim.studies.runs.run import RunResult
 from tests.shared import refused

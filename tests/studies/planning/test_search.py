@@ -12,7 +12,9 @@ from sim.report.figures.style import png
 from sim.report.words.mix import below_words, share_words, verdict_words
 from sim.report.words.mix import finding as mix_finding
 from sim.studies.comparison.uncertainty import Uncertainty
-from sim.studies.planning.mix import Answer, Candidate, Shares, between, frontier, ranked, search
+from sim.studies.planning.answer import Answer, between, ranked
+from sim.studies.planning.candidates import Candidate, Shares, frontier
+from sim.studies.planning.search import search
 
 TRIALS = 60
 
