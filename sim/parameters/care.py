@@ -65,7 +65,7 @@ class CareParameters(ParameterGroup):
         0.2822, "per week", 0, 1, "end a course early, once well enough, from the second session on", "TX28 TX47"
     )
     response_lost: float = parameter(
-        0.1687, "share", 0, 1, "responsiveness lost by a course that leaves one ill", "prior"
+        0.6, "share", 0, 1, "responsiveness lost by a course that leaves one ill", "EC21"
     )
     therapists: float = parameter(
         100.0, "count", 1, 10000, "therapists among whom courses are shared out", "definition"

@@ -47,7 +47,7 @@ class SymptomParameters(ParameterGroup):
         "of that, less in the most deprived fifth (and more in the least) than in the middle",
         "TX26",
     )
-    skill_fading: float = parameter(0.05333, "per week", 0, 1, "loss of skill without practice", "TX22 TX23")
+    skill_fading: float = parameter(0.07, "per week", 0, 1, "loss of skill without practice", "TX22 TX23")
     practice_keeps: float = parameter(0.4648, "share", 0, 1, "of that loss spared in a week of success", "TX22 TX23")
     health_rate: float = parameter(0.46, "per week", 0, 1, "weekly move of health behaviour")
     typical_acceptance: float = parameter(0.35, "level", 0, 1, "acceptance without training")

@@ -100,6 +100,8 @@ def is_for(me: PersonState, programme: Programme, parameters: Parameters) -> boo
         return me.weeks_since_trauma < parameters.recent_trauma
     if target == Target.STRUCK_OR_UNWELL:
         return me.weeks_since_trauma < parameters.recent_trauma or is_unwell(me, parameters)
+    if target == Target.IN_EPISODE:
+        return is_ill(me)
     if target == Target.PREVIOUSLY_ILL:
         return was_ill(me) and not is_ill(me)
     if target == Target.WAITING:

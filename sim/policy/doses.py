@@ -63,6 +63,7 @@ class Target(IntEnum):
     NOBODY = 7
     LONG_WAITING = 8  # has waited for a given number of weeks or more
     STRUCK_OR_UNWELL = 9  # lately lived through a trauma, or above a symptom cut-off at present
+    IN_EPISODE = 10  # in an episode of any of the three disorders at present
 
 
 class Programme:

@@ -137,7 +137,7 @@ def consider_offers(me: PersonState, exposure: SocialExposure, now: Circumstance
             me.weeks_in_care = 0
     by = me.therapy if now.interventions[me.therapy].doses.medication > 0.0 else NO_COURSE
     closed = now.doses.medication_withdrawn > 0.0 or (now.doses.care_withheld > 0.0 and by == NO_COURSE)
-    agreed = 1.0 if by != NO_COURSE and me.session <= 1 else willing  # who begins such a course has agreed to take it
+    agreed = 1.0 if by != NO_COURSE and me.session <= 2 else willing  # who begins such a course has agreed to take it
     if me.medication_weeks == 0 and not closed and draws.second < agreed * clip01(now.doses.medication):
         begin_medication(me, int(by))
 

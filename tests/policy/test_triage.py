@@ -56,6 +56,14 @@ def test_whoever_was_struck_or_is_unwell_is_found_and_nobody_else(disorder: Diso
     assert not is_for(felt(GRAVE, ill_of=disorder), programme(Target.RECENTLY_TRAUMATISED), N)
 
 
+@pytest.mark.parametrize("disorder", list(Disorder))
+def test_whoever_is_in_an_episode_is_found_and_distress_alone_is_not(disorder: Disorder) -> None:
+    found = programme(Target.IN_EPISODE)
+    assert is_for(felt(LOW, ill_of=disorder), found, N)  # in an episode, and not distressed at present
+    assert not is_for(felt(GRAVE), found, N)
+    assert not is_for(felt(LOW, since=0), found, N)
+
+
 def offered(me: PersonState, name: str) -> str:
     """The service for which somebody is listed after the screening of a scenario has reached them; empty: none."""
     scenario = load_scenario(name)

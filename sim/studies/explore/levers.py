@@ -66,7 +66,7 @@ class Lever(Strict):
             return "sessions a week per 100,000 people"
         whom = {"everyone": "people", "symptomatic": "people with symptoms", "most_deprived": "the most deprived fifth"}
         whom |= {"recently_traumatised": "those lately traumatised", "long_waiting": "those who wait long"}
-        whom |= {"struck_or_unwell": "those lately traumatised or unwell"}
+        whom |= {"struck_or_unwell": "those lately traumatised or unwell", "in_episode": "people in an episode"}
         return f"% of {whom.get(self.first.target, self.first.target)} reached in a week"
 
     @property

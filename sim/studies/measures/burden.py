@@ -20,7 +20,7 @@ YEARS = 10  # lived each way
 TURNING = 2 * WEEKS_PER_YEAR  # weeks that are left out, in which the one society still turns into the other
 BATCHES = 4  # stretches of the years that are counted, between which the share varies
 PLENTY = 100_000.0  # sessions a week per 100,000 people: nobody waits
-BEST_COVERAGE = 0.7  # of the people with symptoms who are offered a place every year: the coverage of the study
+BEST_COVERAGE = 0.7  # of the people with a disorder who are offered a place every year: the coverage of the study
 OFFERED_WEEKS = 4  # of each year in which they are
 
 
@@ -37,7 +37,11 @@ def without_care(scenario: Scenario) -> Scenario:
 
 
 def with_best_care(scenario: Scenario) -> Scenario:
-    """The society with its therapies for all of the coverage who will take them: no queue, and offers at the door."""
+    """The society with its therapies for all of the coverage who will take them: no queue, and offers at the door.
+
+    Offers go to people with a disorder, as in the study. Offered to all who are distressed, most courses would go to
+    people without one, and what these learn would avert illness that no care of the ill averts.
+    """
     services = {
         name: service.model_copy(update={"weekly_sessions_per_100k": PLENTY, "measurement_based": True})
         for name, service in scenario.services.items()
@@ -47,7 +51,7 @@ def with_best_care(scenario: Scenario) -> Scenario:
             intervention="screening",
             start_week=1,
             reach=BEST_COVERAGE,
-            target="symptomatic",
+            target="in_episode",
             offers=[name],
             same_people=True,
             every_weeks=WEEKS_PER_YEAR,
