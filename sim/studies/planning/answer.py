@@ -1,4 +1,4 @@
-"""The answer of a search for the best mix: its finalists on new people, and what tells them apart."""
+"""The answer of a search for the best mix: its finalists on new people, and how they compare."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
