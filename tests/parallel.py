@@ -29,10 +29,10 @@ LONGEST = (  # first; what is missing here comes after, in the usual order
     "tests/dashboard/browser", "tests/command/compare/test_results_of_a_comparison.py",
     "tests/command/compare/test_stopping.py", "tests/command/test_machines.py",
     "tests/dashboard/votes", "tests/report/test_layout.py", "tests/studies/test_lesson_claims.py",
-    "tests/dashboard/hostile", "tests/studies/test_sweep_kills.py", APART, "tests/command/test_new.py",
-    "tests/theory/knockouts", "tests/core/test_compiled.py", "tests/studies/test_sweeps.py",
+    "tests/dashboard/hostile", "tests/studies/sweeps/test_sweep_kills.py", APART, "tests/command/test_new.py",
+    "tests/theory/knockouts", "tests/core/test_compiled.py", "tests/studies/sweeps/test_whole_sweeps.py",
     "tests/simulation/test_equality.py", "tests/studies/test_sensitivity.py", "tests/studies/test_fitting.py",
-    "tests/studies/test_validation.py", "tests/report/test_report.py", "tests/command/test_start.py",
+    "tests/studies/validation/test_validation.py", "tests/report/test_report.py", "tests/command/test_start.py",
     "tests/dashboard/test_serve.py", "tests/reference/test_examples.py",
 )  # fmt: skip
 COMPILE = "import sim.core.decorator; from sim.core.precompile import compile_apart; compile_apart()"

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 import numpy.typing as npt
@@ -102,6 +102,11 @@ def interrupted(script: str, words: Sequence[str], by: signal.Signals = signal.S
         finally:
             process.kill()
     return process.returncode, out, err
+
+
+def press_ctrl_c(*_: object, **__: object) -> NoReturn:
+    """In place of a function: Ctrl-C comes at that moment."""
+    raise KeyboardInterrupt
 
 
 def refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:

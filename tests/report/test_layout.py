@@ -37,9 +37,9 @@ from sim.studies.sensitivity.variance import Indices
 from sim.studies.validation.out_of_sample.figures import FIGURES
 from tests.report.laid_out import faults
 from tests.report.test_report import Made, made
-from tests.studies.test_validation import JUDGED, made_up
 from tests.studies.trials.test_effects import table_of
 from tests.studies.trials.trial_of import CBT, NOTHING, trial
+from tests.studies.validation.made_up_rows import JUDGED, made_up
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -63,8 +63,6 @@ COMPARISONS = {
     "three longest titles": tuple(LONGEST[:3]),
     "four policies": tuple(WORDY),
 }
-
-
 FULLEST = "four policies"
 TITLES = [pytest.param(one, marks=[] if one == FULLEST else pytest.mark.slow) for one in COMPARISONS]
 

@@ -21,15 +21,13 @@ from sim.studies.sweeps.stopping_rule import half_width, wanted
 from sim.studies.sweeps.store import Store
 from sim.studies.sweeps.tasks import Found, Task
 from tests.shared import QUICK
-from tests.studies.test_sweeps import contents, make, tiny
+from tests.studies.sweeps.small import contents, make, tiny
 
 RANGES = {
     "mastery_gain": {"low": 0.05, "high": 0.3},
     "symptom_pull": {"low": 0.1, "high": 0.2},
     "setback_rate": {"low": 0.002, "high": 0.02, "log": True},
 }
-
-
 BOTH = ["recovered", "people_treated"]
 
 

@@ -3,7 +3,6 @@
 import signal
 import sys
 from pathlib import Path
-from typing import NoReturn
 
 import pandas as pd
 import pytest
@@ -12,7 +11,7 @@ from sim.command import compare as command
 from sim.command.main import main
 from sim.command.progress import ProgressBar
 from tests.command.compare.files_of import changed, contents, strict
-from tests.shared import interrupted
+from tests.shared import interrupted, press_ctrl_c
 
 # Tells when enough weeks are done, so that the test need not guess; one page stands for the report, as in `no_report`.
 WATCHED = """
@@ -70,10 +69,7 @@ def test_ctrl_c_at_any_other_moment_is_no_traceback(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def stop(*_: object, **__: object) -> NoReturn:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(command, moment, stop)
+    monkeypatch.setattr(command, moment, press_ctrl_c)
     assert main([*asked, "--out", str(tmp_path)]) == 130
     assert "Traceback" not in capsys.readouterr().err
 

@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from sim.command import cohort as command
 from sim.command.main import main
 from sim.studies.cohorts.cohort import panel, waves
-from tests.shared import interrupted
+from tests.shared import interrupted, press_ctrl_c
 from tests.studies.cohorts.panel_of import FILES, names
 
 # Tells when enough weeks are done, so that the test need not guess.
@@ -76,10 +76,7 @@ def test_ctrl_c_at_any_other_moment_is_no_traceback(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def stop(*_: object, **__: object) -> NoReturn:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(command, moment, stop)
+    monkeypatch.setattr(command, moment, press_ctrl_c)
     assert main([*asked, "--out", str(tmp_path / "mine.parquet")]) == 130
     assert "Traceback" not in capsys.readouterr().err
     assert names(tmp_path) == set()

@@ -18,33 +18,27 @@ from sim.dashboard.explore.strips import strips, strips_html
 from sim.dashboard.explore.undo import History
 from sim.dashboard.qr import qr_svg
 from sim.report.words.answer import answer_of, change_words, differences_of, recommendation, rows_of, worth_of
-from sim.scenario.load import BASELINE, load_scenario
+from sim.scenario.load import BASELINE
 from sim.scenario.scenario import Scenario
 from sim.studies.comparison.compare import compare
 from sim.studies.comparison.comparison import Comparison
 from sim.studies.explore.building import baseline_of, description_of, plain, scenario_of, usual_care_after
-from sim.studies.explore.explorer import Explorer, Kept, Size
+from sim.studies.explore.explorer import Explorer, Kept
 from sim.studies.explore.link import opened, tail_of
 from sim.studies.explore.notices import notices
 from sim.studies.explore.presets import presets
 from sim.studies.explore.question import Area, Policy, Question, Setting
 from sim.studies.explore.split import orders, players, shapley, split_by_lever, split_by_mechanism
 from sim.studies.explore.workers import Workers
-from tests.shared import quickened
-from tests.studies.explore.small import repeated
+from tests.studies.explore.small import SMALL, repeated
 
 WEEKS = 104
-SMALL = Size(people=150, weeks=WEEKS, quick=2, thorough=3)
-
-
-@pytest.fixture(scope="module")
-def baseline() -> Scenario:
-    return baseline_of(Area(), quickened(load_scenario("baseline")))
+TWO_YEARS = SMALL._replace(weeks=WEEKS)
 
 
 @pytest.fixture(scope="module")
 def explorer() -> Explorer:
-    return Explorer(SMALL, Workers(2))
+    return Explorer(TWO_YEARS, Workers(2))
 
 
 @pytest.fixture(scope="module")
@@ -249,7 +243,7 @@ def test_shapley_values_are_fair_and_add_up() -> None:
 def test_the_headline_is_split_by_lever(explorer: Explorer, baseline: Scenario) -> None:
     settings = dict(list(presets()["combined"].settings.items())[-2:])
     asked = Question(policy=Policy(settings=settings))
-    quick = Explorer(SMALL, Workers(2))
+    quick = Explorer(TWO_YEARS, Workers(2))
     question = asked.model_copy(update={"years": 3})
     found = split_by_lever(question, baseline, quick)
     assert len(found.parts) == len(players(question.policy)) == 2

@@ -26,7 +26,7 @@ from sim.studies.measures.spells import ended_by, episodes, person_months, remit
 from sim.studies.measures.therapy import END, relapsed
 from sim.studies.trauma.aftermath import Course, courses
 from sim.studies.trials.spec import ArmSpec, TrialSpec
-from tests.studies.made_up import quiet
+from tests.studies.measures.made_up import quiet
 
 DEPRESSION, STRESS = Disorder.DEPRESSION, Disorder.POST_TRAUMATIC_STRESS
 WITH_A_BAND = sorted(name for name, row in evidence_rows().items() if row.band is not None)

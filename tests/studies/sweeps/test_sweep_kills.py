@@ -22,8 +22,8 @@ from sim.studies.sweeps.engine_dask import DaskEngine, connect
 from sim.studies.sweeps.runner import run_sweep
 from sim.studies.sweeps.workers import simulate
 from tests.shared import QUICK, ROOT, environment
-from tests.studies import sweep_faults
-from tests.studies.test_sweeps import Here, contents, statuses, tiny
+from tests.studies.sweeps import sweep_faults
+from tests.studies.sweeps.small import Here, contents, statuses, tiny
 
 RUNS = 24
 PATIENCE = 120.0  # seconds

@@ -14,7 +14,7 @@ from sim.outcomes.courses import COURSE
 from sim.people.state import Care, Disorder, Domain
 from sim.scenario.load import load_scenario
 from sim.studies.measures import decades, exposed, population, relapse_prevention, routine_care, sources
-from tests.studies.made_up import ScriptedEngine, lab_of, people_of, quiet, related_columns, start_of
+from tests.studies.measures.made_up import ScriptedEngine, lab_of, people_of, quiet, related_columns, start_of
 
 DEPRESSION, ANXIETY = 1, 2  # bits
 type Scores = npt.NDArray[np.float64]

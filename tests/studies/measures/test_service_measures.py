@@ -18,7 +18,7 @@ from sim.studies.measures.services import in_this_society, media_cost, service_o
 from sim.studies.readings import MEASURES, Case
 from sim.studies.readings import services as readings
 from sim.studies.readings.campaigns import IMPROVED_BY, improved
-from tests.studies.made_up import lab_of, people_of
+from tests.studies.measures.made_up import lab_of, people_of
 
 ROWS = {
     "TX26": "recovery_rate", "TX27": "reliable_improvement", "TX28": "mean_sessions", "TX29": "started_of_listed",
